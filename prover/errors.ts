@@ -1,0 +1,38 @@
+/**
+ * The base of every failure that the prover reports to a person.
+ * One class a failure, each beside the stage that raises it. A failure says what was wrong (with the
+ * offending value), why, and what to do next; `code` is stable and safe to match on.
+ * @module
+ */
+
+/** 1: a check failed (invalid proof, wrong root). 2: bad usage, bad input, or a service that did not answer. */
+export type ExitCode = 1 | 2;
+
+export interface ProverErrorOptions {
+  cause?: unknown;
+  /** What the reader can do next, one sentence each. */
+  hints?: readonly string[];
+}
+
+export abstract class ProverError extends Error {
+  /** Stable, upper snake case, e.g. `STATE_ROOT_MISMATCH`. */
+  abstract readonly code: string;
+  abstract readonly exitCode: ExitCode;
+  readonly hints: readonly string[];
+
+  constructor(message: string, options: ProverErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.hints = options.hints ?? [];
+  }
+}
+
+/** Something was checked and does not hold: a wrong root, an invalid proof. Exit code 1. */
+export abstract class CheckFailedError extends ProverError {
+  readonly exitCode = 1;
+}
+
+/** The input cannot be used as it is: malformed, missing, contradictory, unreachable. Exit code 2. */
+export abstract class BadInputError extends ProverError {
+  readonly exitCode = 2;
+}

@@ -1,0 +1,37 @@
+/**
+ * What the state stage hands on: a beacon state whose root was checked against a header, and a header whose root
+ * is the block root. Every source (SSZ file, beacon node) yields this same shape.
+ * @module
+ */
+import type { Node } from "@chainsafe/persistent-merkle-tree";
+import type { Hex } from "../hex.ts";
+import type { StateLayout, SupportedFork } from "./layout.ts";
+
+/** `BeaconBlockHeader` (consensus-specs, phase0/beacon-chain.md). */
+export interface BeaconHeader {
+  readonly slot: number;
+  readonly proposerIndex: number;
+  readonly parentRoot: Hex;
+  readonly stateRoot: Hex;
+  readonly bodyRoot: Hex;
+}
+
+/** The execution block committed inside the state: where account proofs must be taken. */
+export interface ExecutionPoint {
+  readonly blockNumber: bigint;
+  readonly blockHash: Hex;
+  readonly stateRoot: Hex;
+}
+
+export interface VerifiedState {
+  readonly fork: SupportedFork;
+  readonly layout: StateLayout;
+  readonly header: BeaconHeader;
+  /** hash_tree_root(header): what EIP-4788 returns for the next block's timestamp. */
+  readonly blockRoot: Hex;
+  /** Root node of the state tree; its root is `header.stateRoot`. */
+  readonly stateNode: Node;
+  /** Entries of the balances list at this block. */
+  readonly listLength: number;
+  readonly execution: ExecutionPoint;
+}

@@ -1,0 +1,19 @@
+/**
+ * Units of the consensus and execution layers. Amounts are bigint and carry their unit in the name.
+ * @module
+ */
+
+/** The consensus layer counts gwei, the execution layer wei. */
+export const WEI_PER_GWEI = 1_000_000_000n;
+export const GWEI_PER_ETH = 1_000_000_000n;
+
+/** Four uint64 balances share one 32-byte SSZ chunk. */
+export const BALANCES_PER_CHUNK = 4;
+
+/** Formats wei as ETH, trailing zeros cut: `1500000000000000000n` → `1.5`. */
+export function formatWeiAsEth(amountWei: bigint): string {
+  const sign = amountWei < 0n ? "-" : "";
+  const digits = (amountWei < 0n ? -amountWei : amountWei).toString().padStart(19, "0");
+  const fraction = digits.slice(-18).replace(/0+$/, "");
+  return `${sign}${digits.slice(0, -18)}${fraction === "" ? "" : `.${fraction}`}`;
+}
