@@ -1,0 +1,94 @@
+/**
+ * The chaining half of a bundle: what the public signals of every page must be, given the link of the page, the
+ * registry and the page before it. With every proof valid for its signals it follows that each validator of the
+ * registry was counted once and in order, and that the totals are the sums.
+ * @module
+ */
+import { fromHex } from "../hex.ts";
+import {
+  fromPublicSignals,
+  PUBLIC_INPUT_NAMES,
+  type PublicInputs,
+  rootHalves,
+} from "../plan/public-inputs.ts";
+import { parseRegistry } from "../plan/registry.ts";
+import { registryCommitments } from "../plan/registry-commitment.ts";
+import type { Bundle, BundlePage } from "./schema.ts";
+import { FieldRangeError, PageSignalError } from "./verify-errors.ts";
+
+/** Order of the scalar field of BN254, in which all public signals live (EIP-197). */
+export const SCALAR_FIELD_ORDER =
+  21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+
+type Totals = Pick<PublicInputs, Extract<keyof PublicInputs, `${string}Out` | `${string}OutWei`>>;
+
+/** Signals that follow from what stands outside of the proof. The two totals are what the proof is there for. */
+type BoundSignals = Omit<PublicInputs, "principalOutWei" | "rawOutWei">;
+
+/**
+ * @returns The signals of the last page: its `…Out` values are the totals.
+ * @throws FieldRangeError, PageSignalError, and DuplicateValidatorError of the plan stage.
+ */
+export async function checkPageSignals({ manifest, registry, pages }: Bundle): Promise<PublicInputs> {
+  const entries = parseRegistry(registry, "in the bundle");
+  const commitments = await registryCommitments(entries);
+  const { listLength } = manifest;
+
+  let before: Totals = startTotals(BigInt(manifest.poolsWei));
+  let last: PublicInputs | undefined;
+  for (const [i, page] of pages.entries()) {
+    const signals = fromPublicSignals(page.publicSignals);
+    assertInField(signals, i + 1);
+    const countIn = Number(before.countOut);
+    const isLast = i === pages.length - 1;
+    const countOut = isLast ? entries.length : clamp(signals.countOut, countIn, entries.length);
+    const existing = entries.slice(countIn, countOut).filter(({ index }) => index < listLength).length;
+    const expected: BoundSignals = {
+      ...linkSignals(page.link),
+      listLength: BigInt(listLength),
+      commitmentIn: before.commitmentOut,
+      principalInWei: before.principalOutWei,
+      rawInWei: before.rawOutWei,
+      countIn: before.countOut,
+      existingIn: before.existingOut,
+      countOut: BigInt(countOut),
+      existingOut: before.existingOut + BigInt(existing),
+      commitmentOut: commitments[countOut]!,
+    };
+    for (const [name, value] of Object.entries(expected) as [keyof BoundSignals, bigint][]) {
+      if (signals[name] !== value) {
+        throw new PageSignalError(i + 1, pages.length, name, value, signals[name], sourceOf(name, i));
+      }
+    }
+    before = last = signals;
+  }
+  return last!;
+}
+
+/** What the first page continues from: nothing consumed, the pools already in both totals. */
+function startTotals(poolsWei: bigint): Totals {
+  return { commitmentOut: 0n, principalOutWei: poolsWei, rawOutWei: poolsWei, countOut: 0n, existingOut: 0n };
+}
+
+function linkSignals({ node, depth, firstChunk }: BundlePage["link"]) {
+  const span = 2n ** BigInt(depth);
+  return { ...rootHalves(fromHex(node)), leafBase: span, firstChunk: BigInt(firstChunk), span };
+}
+
+function sourceOf(name: keyof BoundSignals, i: number): string {
+  if (/In(Wei)?$/.test(name)) return i === 0 ? "the start" : `page ${i}`;
+  if (name.endsWith("Out")) return "the registry";
+  return name === "listLength" ? "the balances list" : "its link";
+}
+
+/** The nearest count that a page which is not the last can end at. */
+function clamp(value: bigint, least: number, most: number): number {
+  return Number(value < least ? BigInt(least) : value > most ? BigInt(most) : value);
+}
+
+function assertInField(signals: PublicInputs, page: number): void {
+  for (const name of PUBLIC_INPUT_NAMES) {
+    if (signals[name] >= SCALAR_FIELD_ORDER)
+      throw new FieldRangeError(`Page ${page}: ${name}`, signals[name]);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Puts the results of all stages together into a bundle: names the files, hashes them, digests the manifest.
+ * Pure: same parts, same bundle, byte for byte. Nothing is checked here beyond the schema: call `verifyBundle` on
+ * the result before it leaves the machine.
+ * @module
+ */
+import { canonicalJson, sha256Hex } from "./canonical-json.ts";
+import { manifestDigest } from "./read-bundle.ts";
+import {
+  BUNDLE_FORMAT,
+  BUNDLE_VERSION,
+  type Bundle,
+  type BundleExecution,
+  type BundleManifest,
+  type BundleManifestBody,
+  type BundlePage,
+  executionFileSchema,
+  manifestSchema,
+  pageFileSchema,
+  registryFileSchema,
+  verificationKeySchema,
+} from "./schema.ts";
+
+export interface BundleParts {
+  /** A `VerifiedState` will do. */
+  readonly state: Pick<BundleManifest, "fork" | "header" | "blockRoot" | "listLength">;
+  readonly balancesTop: BundleManifest["balancesTop"];
+  readonly circuit: BundleManifest["circuit"];
+  readonly key: {
+    readonly kind: BundleManifest["key"]["kind"];
+    readonly id: string;
+    /** As snarkjs exports it. */
+    readonly verificationKey: unknown;
+  };
+  /** In registry order. */
+  readonly registry: readonly { readonly index: bigint; readonly principalGwei: bigint }[];
+  readonly pages: readonly BundlePage[];
+  /** What the first page starts from; 0 without an execution layer. */
+  readonly poolsWei: bigint;
+  readonly execution: BundleExecution | null;
+}
+
+/** @throws ZodError when a part has not the shape of its file: a fault of the stage that made it. */
+export function makeBundle(parts: BundleParts): Bundle {
+  const registry = registryFileSchema.parse(
+    parts.registry.map(({ index, principalGwei }) => ({
+      index: index.toString(),
+      principalGwei: principalGwei.toString(),
+    })),
+  );
+  const pages = parts.pages.map((page) => pageFileSchema.parse(page));
+  const execution = parts.execution && executionFileSchema.parse(parts.execution);
+  const verificationKey = verificationKeySchema.parse(parts.key.verificationKey);
+
+  const { fork, header, blockRoot, listLength } = parts.state;
+  const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header;
+  const body: BundleManifestBody = {
+    format: BUNDLE_FORMAT,
+    version: BUNDLE_VERSION,
+    fork,
+    header: { slot, proposerIndex, parentRoot, stateRoot, bodyRoot },
+    blockRoot,
+    listLength,
+    balancesTop: parts.balancesTop,
+    circuit: parts.circuit,
+    key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
+    registry: referenceTo("registry.json", registry),
+    pages: pages.map((page, i) => referenceTo(`pages/${String(i + 1).padStart(4, "0")}.json`, page)),
+    poolsWei: parts.poolsWei.toString(),
+    execution: execution && referenceTo("execution.json", execution),
+  };
+  const manifest = manifestSchema.parse({ ...body, digest: manifestDigest(body) });
+  return { manifest, registry, pages, execution, verificationKey };
+}
+
+function referenceTo(file: string, content: unknown): { file: string; sha256: string } {
+  return { file, sha256: sha256Hex(canonicalJson(content)) };
+}

@@ -1,0 +1,173 @@
+/**
+ * The files of a bundle, format version 1: one folder with everything that a verifier of the proof needs.
+ *
+ *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
+ *   registry.json          the validators in registry order
+ *   verification-key.json  the Groth16 key as snarkjs exports it
+ *   pages/NNNN.json        a page: its link below the top of the balances list, public signals, proof
+ *   execution.json         account and storage proofs; absent when proved without an execution layer
+ *
+ * Amounts and field elements are decimal strings without leading zeros, roots are 0x and lower-case hex: every
+ * value has one spelling only. Objects are strict. The order of keys here is the order in which they are written.
+ * @module
+ */
+import { z } from "zod";
+import type { Hex } from "../hex.ts";
+import { SUPPORTED_FORKS } from "../state/layout.ts";
+
+export const BUNDLE_FORMAT = "pufeth-por-bundle";
+export const BUNDLE_VERSION = 1;
+export const MANIFEST_FILE = "bundle.json";
+
+/** Public inputs of `reserves-page` (ARCHITECTURE §2). */
+export const PUBLIC_SIGNAL_COUNT = 16;
+
+const hexOf = (bytes: number) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`),
+      `expected 0x and ${2 * bytes} lower-case hex digits`,
+    ) as z.ZodType<Hex>;
+const root = hexOf(32);
+const address = hexOf(20);
+const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/, "expected 0x and lower-case hex") as z.ZodType<Hex>;
+/** 78 digits hold any 256-bit number. */
+const decimal = z
+  .string()
+  .max(78)
+  .regex(/^(0|[1-9][0-9]*)$/, "expected a decimal number as a string");
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
+const count = z.number().int().nonnegative();
+/** A name below the folder: one folder deep at most, no part begins with a dot, so it cannot lead outside. */
+const fileName = z
+  .string()
+  .max(120)
+  .regex(
+    /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+    "expected a file name inside the bundle",
+  );
+/** Longer than any branch of a beacon state. */
+const branch = z.array(root).max(64);
+const trieProof = z.array(hexBytes).min(1).max(65);
+
+const fileReference = z.strictObject({ file: fileName, sha256 });
+
+const manifestBody = {
+  format: z.literal(BUNDLE_FORMAT),
+  version: z.literal(BUNDLE_VERSION),
+  fork: z.enum(SUPPORTED_FORKS),
+  header: z.strictObject({
+    slot: count,
+    proposerIndex: count,
+    parentRoot: root,
+    stateRoot: root,
+    bodyRoot: root,
+  }),
+  /** hash_tree_root(header): what EIP-4788 returns for the next block's timestamp. */
+  blockRoot: root,
+  /** Entries of the balances list. */
+  listLength: count.min(1),
+  /** Node above all occupied chunks, with its branch, bottom-up, to `header.stateRoot`. */
+  balancesTop: z.strictObject({ node: root, branch }),
+  circuit: z.strictObject({
+    size: z.string().min(1).max(40),
+    slots: count.min(1),
+    lanes: count.min(1),
+    sourceHash: z.string().min(1).max(130),
+  }),
+  key: z.strictObject({
+    kind: z.enum(["development", "ceremony"]),
+    id: z.string().min(1).max(200),
+    file: fileName,
+    sha256,
+  }),
+  registry: fileReference,
+  pages: z.array(fileReference).min(1),
+  /** Sum of the pool balances that the first page starts from. */
+  poolsWei: decimal,
+  execution: fileReference.nullable(),
+};
+
+/** `bundle.json` without its digest: what the digest is taken over. */
+export const manifestBodySchema = z.strictObject(manifestBody);
+export const manifestSchema = z.strictObject({ ...manifestBody, digest: sha256 });
+
+export const registryFileSchema = z.array(z.strictObject({ index: decimal, principalGwei: decimal })).min(1);
+
+const g1 = z.tuple([decimal, decimal, z.literal("1")]);
+const g2 = z.tuple([
+  z.tuple([decimal, decimal]),
+  z.tuple([decimal, decimal]),
+  z.tuple([z.literal("1"), z.literal("0")]),
+]);
+
+/** As snarkjs writes it: pi_b is [[x.c0, x.c1], [y.c0, y.c1], [1, 0]]. The point at infinity has no form here. */
+export const groth16ProofSchema = z.strictObject({
+  pi_a: g1,
+  pi_b: g2,
+  pi_c: g1,
+  protocol: z.literal("groth16"),
+  curve: z.literal("bn128"),
+});
+
+export const pageFileSchema = z.strictObject({
+  link: z.strictObject({
+    node: root,
+    /** Levels from the chunks up to the link node. */
+    depth: count,
+    firstChunk: count,
+    /** Bottom-up from the link node to the top of the balances list. */
+    branch,
+  }),
+  publicSignals: z.array(decimal).length(PUBLIC_SIGNAL_COUNT),
+  proof: groth16ProofSchema,
+});
+
+export const executionFileSchema = z.strictObject({
+  blockNumber: decimal,
+  stateRoot: root,
+  /** Bottom-up from the execution state root to `header.stateRoot`. */
+  branch,
+  pools: z.array(z.strictObject({ address, balanceWei: decimal, accountProof: trieProof })).max(64),
+  token: z.strictObject({
+    address,
+    accountProof: trieProof,
+    supplySlot: decimal,
+    supplyWei: decimal,
+    storageProof: trieProof,
+  }),
+});
+
+export const verificationKeySchema = z.strictObject({
+  protocol: z.literal("groth16"),
+  curve: z.literal("bn128"),
+  nPublic: z.literal(PUBLIC_SIGNAL_COUNT),
+  vk_alpha_1: g1,
+  vk_beta_2: g2,
+  vk_gamma_2: g2,
+  vk_delta_2: g2,
+  /** e(alpha, beta), which snarkjs exports and its verifier does not read. */
+  vk_alphabeta_12: z
+    .array(z.array(z.tuple([decimal, decimal])).length(3))
+    .length(2)
+    .optional(),
+  IC: z.array(g1).length(PUBLIC_SIGNAL_COUNT + 1),
+});
+
+export type BundleManifestBody = z.infer<typeof manifestBodySchema>;
+export type BundleManifest = z.infer<typeof manifestSchema>;
+export type BundleRegistry = z.infer<typeof registryFileSchema>;
+export type BundlePage = z.infer<typeof pageFileSchema>;
+export type BundleExecution = z.infer<typeof executionFileSchema>;
+export type Groth16Proof = z.infer<typeof groth16ProofSchema>;
+export type VerificationKey = z.infer<typeof verificationKeySchema>;
+
+/** A bundle in memory: the manifest and, parsed, every file that it names. */
+export interface Bundle {
+  readonly manifest: BundleManifest;
+  readonly registry: BundleRegistry;
+  readonly pages: readonly BundlePage[];
+  readonly execution: BundleExecution | null;
+  readonly verificationKey: VerificationKey;
+}

@@ -1,0 +1,43 @@
+/**
+ * Verifies a bundle as the contract would, without a chain. Checked here:
+ *   - the header hashes to the block root, and the balances list with its length stands under the header;
+ *   - every page's link node stands under the balances list;
+ *   - public signals continue from page to page, over every validator of the registry once and in order;
+ *   - pools and supply are proved under the execution state root of the same beacon state;
+ *   - every Groth16 proof holds for its signals, and the key is the trusted one where one is given.
+ * Taken on trust: that the block root is the chain's (`submit` and the contract ask the chain), that the registry
+ * is the protocol's (the contract compares its commitment), and, without a trusted key, the bundle's own key.
+ * @module
+ */
+import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
+import { checkExecution } from "./check-execution.ts";
+import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
+import { checkPageSignals } from "./check-pages.ts";
+import { checkProofs, checkTrustedKey } from "./check-proofs.ts";
+import type { Bundle, VerificationKey } from "./schema.ts";
+
+export interface VerifyBundleOptions {
+  /** From a source that the caller trusts, to compare with the bundle's own. */
+  readonly trustedVerificationKey?: VerificationKey | undefined;
+  /** Called after each proof. */
+  readonly onProgress?: (pagesDone: number, pageCount: number) => void;
+}
+
+/**
+ * @returns What the bundle says; a value of this type is the proof that every check passed.
+ * @throws One CheckFailedError a claim: see `verify-errors.ts`, and `state/` for account and storage proofs.
+ */
+export async function verifyBundle(
+  bundle: Bundle,
+  { trustedVerificationKey, onProgress = () => {} }: VerifyBundleOptions = {},
+): Promise<BundleSummary> {
+  const { manifest, pages } = bundle;
+  if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
+  checkHeader(manifest);
+  checkBalancesTop(manifest);
+  for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
+  const totals = await checkPageSignals(bundle);
+  checkExecution(bundle);
+  await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
+  return summarizeBundle(bundle, totals, trustedVerificationKey !== undefined);
+}

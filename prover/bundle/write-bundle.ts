@@ -1,0 +1,161 @@
+/**
+ * Writes a bundle folder at once or not at all: into a temporary folder beside the target, flushed to the disk,
+ * then renamed. Whoever reads the target sees the old bundle, the new one, or none, never half of one. On failure
+ * and on a signal the temporary folder goes away again (after SIGKILL it stays, as `.<target>.<random>.tmp`).
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdir, open, readdir, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { canonicalJson } from "./canonical-json.ts";
+import { readManifest } from "./read-bundle.ts";
+import { type Bundle, type BundleManifest, MANIFEST_FILE } from "./schema.ts";
+import { BundleWriteError, TargetOccupiedError } from "./write-errors.ts";
+
+/** The part of a file system that tests make fail in the middle. */
+export interface BundleFileWriter {
+  writeFile(path: string, content: string): Promise<void>;
+}
+
+/**
+ * @param target Folder to write; parents are made. It may be missing, empty, or hold a bundle, which is replaced.
+ * @throws TargetOccupiedError, BundleWriteError
+ */
+export async function writeBundle(
+  bundle: Bundle,
+  target: string,
+  writer: BundleFileWriter = flushingWriter,
+): Promise<void> {
+  await assertTargetFree(target);
+  // Where the target is a link to a folder, the folder behind it is replaced and the link stays.
+  const path = await realpath(target).catch(() => resolve(target));
+  const parent = dirname(path);
+  let firstMadeFolder: string | undefined;
+  try {
+    firstMadeFolder = mkdirSync(parent, { recursive: true });
+    const temporary = temporaryBeside(path);
+    const stopCleaning = removeOnExit(temporary);
+    try {
+      mkdirSync(temporary);
+      await writeFiles(bundle, temporary, writer);
+      replaceFolder(temporary, path);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+      stopCleaning();
+    }
+    await flushFolder(parent);
+  } catch (cause) {
+    if (firstMadeFolder !== undefined) rmSync(firstMadeFolder, { recursive: true, force: true });
+    throw new BundleWriteError(target, cause);
+  }
+}
+
+/**
+ * Asks ahead of a long computation whether its result will have a place.
+ * @throws TargetOccupiedError when the target is neither missing, nor empty, nor a bundle without other files.
+ */
+export async function assertTargetFree(target: string): Promise<void> {
+  const names = await readdir(target, { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw new TargetOccupiedError(target, error.code === "ENOTDIR" ? "it is a file" : error.message);
+  });
+  if (names.length === 0) return;
+  const folder = await realpath(target);
+  const manifest = await readManifest(folder).catch(() => {
+    throw new TargetOccupiedError(target, "the folder is not empty and holds no bundle");
+  });
+  const own = new Set(bundleFiles(manifest).map((file) => join(folder, file)));
+  const folders = new Set([...own].map((file) => dirname(file)));
+  for (const entry of names) {
+    const path = join(await realpath(entry.parentPath), entry.name);
+    const known = entry.isDirectory() ? folders.has(path) : own.has(path);
+    if (!known) throw new TargetOccupiedError(target, `${entry.name} in it does not belong to the bundle`);
+  }
+}
+
+function bundleFiles(manifest: BundleManifest): string[] {
+  const { key, registry, pages, execution } = manifest;
+  return [
+    MANIFEST_FILE,
+    ...[key, registry, ...pages, ...(execution ? [execution] : [])].map((ref) => ref.file),
+  ];
+}
+
+async function writeFiles(bundle: Bundle, folder: string, writer: BundleFileWriter): Promise<void> {
+  const { manifest } = bundle;
+  const write = (file: string, content: unknown) =>
+    writer.writeFile(join(folder, file), canonicalJson(content));
+  for (const file of bundleFiles(manifest)) await mkdir(dirname(join(folder, file)), { recursive: true });
+  for (const [i, { file }] of manifest.pages.entries()) await write(file, bundle.pages[i]);
+  await write(manifest.registry.file, bundle.registry);
+  await write(manifest.key.file, bundle.verificationKey);
+  if (manifest.execution) await write(manifest.execution.file, bundle.execution);
+  await write(MANIFEST_FILE, manifest);
+  for (const sub of new Set(bundleFiles(manifest).map((file) => dirname(join(folder, file)))))
+    await flushFolder(sub);
+}
+
+/** Synchronous, so that no signal handler runs between the two renames. */
+function replaceFolder(from: string, to: string): void {
+  const occupied = statSync(to, { throwIfNoEntry: false }) !== undefined && readdirSync(to).length > 0;
+  if (!occupied) {
+    renameSync(from, to);
+    return;
+  }
+  const old = temporaryBeside(to);
+  renameSync(to, old);
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    renameSync(old, to);
+    throw error;
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Beside the target, so that the rename stays on one file system. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+}
+
+const flushingWriter: BundleFileWriter = {
+  async writeFile(path, content) {
+    const handle = await open(path, "wx", 0o644);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** @returns Takes the handlers away again. */
+function removeOnExit(folder: string): () => void {
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const onSignal = (signal: NodeJS.Signals) => {
+    remove();
+    stop();
+    // Ends the process as the signal would have done, unless others handle it too.
+    process.kill(process.pid, signal);
+  };
+  const stop = () => {
+    process.off("exit", remove);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  process.on("exit", remove);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return stop;
+}

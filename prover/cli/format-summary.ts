@@ -1,0 +1,49 @@
+/**
+ * A verified bundle as a short table for people.
+ * @module
+ */
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { formatWeiAsEth, WEI_PER_GWEI } from "../units.ts";
+
+/** Indices beyond these are counted, not listed. */
+const LISTED_INDICES = 10;
+
+export function formatSummary(summary: BundleSummary): string {
+  const eth = (wei: bigint) => `${formatWeiAsEth(wei)} ETH`;
+  const rows: [string, string][] = [
+    ["block root", summary.blockRoot],
+    ["slot", `${summary.slot} (${summary.fork})`],
+    ["validators", `${summary.validators} in ${summary.pages} page${summary.pages === 1 ? "" : "s"}`],
+    ["existing", `${summary.existing}${notExisting(summary.notExisting)}`],
+    ["raw balances", eth(BigInt(summary.rawGwei) * WEI_PER_GWEI)],
+    ["principal", eth(BigInt(summary.principalGwei) * WEI_PER_GWEI)],
+    ["pools", eth(BigInt(summary.poolsWei))],
+    ["reserves", eth(BigInt(summary.reservesWei))],
+  ];
+  if (summary.supplyWei !== null)
+    rows.push(["supply", `${formatWeiAsEth(BigInt(summary.supplyWei))} pufETH`]);
+  if (summary.rate !== null) rows.push(["rate", `${formatWeiAsEth(BigInt(summary.rate))} ETH per pufETH`]);
+  rows.push(["registry", summary.registryCommitment], ["keys", summary.keys]);
+
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  return ["The bundle is valid.", ...table, ...warnings(summary)].join("\n");
+}
+
+function notExisting(indices: readonly string[]): string {
+  if (indices.length === 0) return "";
+  const more = indices.length > LISTED_INDICES ? `, and ${indices.length - LISTED_INDICES} more` : "";
+  return ` (not existing yet at this block, counted as 0 ETH: ${indices.slice(0, LISTED_INDICES).join(", ")}${more})`;
+}
+
+function warnings({ keys, keyTrusted }: BundleSummary): string[] {
+  if (keys === "development") {
+    return [
+      "INSECURE: proved with development keys. Whoever made them can forge such a bundle: for tests only.",
+    ];
+  }
+  if (!keyTrusted) {
+    return ["The key is the bundle's own word: compare it with one you trust, with --key FILE."];
+  }
+  return [];
+}

@@ -1,0 +1,39 @@
+/**
+ * Values of options, checked where they enter.
+ * @module
+ */
+import { InvalidArgumentError } from "commander";
+import { type Address, getAddress, isAddress } from "viem";
+
+/** An HTTP address of a node. Kept as it was given: a path may hold a provider's key. */
+export function parseHttpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new InvalidArgumentError("It must be an http:// or https:// address.");
+  }
+  return text;
+}
+
+export function parseAddress(text: string): Address {
+  if (!isAddress(text, { strict: false })) throw new InvalidArgumentError("It must be 0x and 40 hex digits.");
+  // Mixed case is a checksum (EIP-55): a wrong one is a typing error.
+  if (!isAddress(text) && text.slice(2) !== text.slice(2).toUpperCase()) {
+    throw new InvalidArgumentError("Its checksum is wrong: an address was mistyped.");
+  }
+  return getAddress(text);
+}
+
+export type SlotChoice = number | "finalized" | "head";
+
+export function parseSlot(text: string): SlotChoice {
+  if (text === "finalized" || text === "head") return text;
+  const slot = Number(text);
+  if (!/^[0-9]{1,15}$/.test(text))
+    throw new InvalidArgumentError("It must be a slot number, finalized or head.");
+  return slot;
+}
+
+export function parseThreads(text: string): number {
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 999.");
+  return Number(text);
+}

@@ -1,0 +1,44 @@
+/**
+ * Runs one command line and says how it ended.
+ * @module
+ */
+import { CommanderError } from "commander";
+import { stopCurveWorkers } from "../bundle/check-proofs.ts";
+import { createProgram } from "./create-program.ts";
+import { reportFailure } from "./report-failure.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * @param args Without node and script.
+ * @returns 0 done, 1 a check failed, 2 bad usage or bad input.
+ */
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<0 | 1 | 2> {
+  try {
+    await createProgram(terminal).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return reportFailure(
+      error instanceof CommanderError ? usageErrorOf(error) : error,
+      {
+        // Read from the arguments themselves: where these are wrong there are no parsed options.
+        json: args.includes("--json"),
+        debug: args.includes("--debug") || Boolean(process.env.DEBUG),
+        ...(args.find((arg) => !arg.startsWith("-")) === "verify" ? { jsonFields: { valid: false } } : {}),
+      },
+      terminal,
+    );
+  } finally {
+    await stopCurveWorkers();
+  }
+}
+
+function usageErrorOf(error: CommanderError): UsageError {
+  if (error.code === "commander.help")
+    return new UsageError("No command is given: prove, verify or submit.", error);
+  return new UsageError(error.message.replace(/^error: /, ""), error);
+}

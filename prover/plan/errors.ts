@@ -1,0 +1,44 @@
+/** Failures of the plan stage. @module */
+import { BadInputError } from "../errors.ts";
+import type { PageLimits } from "./page-sizes.ts";
+
+/** The registry file is missing, is no JSON or has another form. */
+export class RegistryFileError extends BadInputError {
+  readonly code = "REGISTRY_FILE_INVALID";
+  constructor(path: string, reason: string, cause: unknown) {
+    super(`The registry ${path} cannot be used: ${reason}.`, {
+      cause,
+      hints: ['It is JSON: [{"index": "12", "principalGwei": "32000000000"}, …], in registry order.'],
+    });
+  }
+}
+
+/** A validator counted twice would be ETH counted twice. */
+export class DuplicateValidatorError extends BadInputError {
+  readonly code = "REGISTRY_DUPLICATE_VALIDATOR";
+  constructor(
+    readonly index: number,
+    firstPosition: number,
+    secondPosition: number,
+  ) {
+    super(
+      `Validator ${index} stands twice in the registry, at positions ${firstPosition} and ${secondPosition}.`,
+      { hints: ["Remove one of the two entries: every validator is counted once."] },
+    );
+  }
+}
+
+/** Not even one validator fits into a page of this size. */
+export class PageTooSmallError extends BadInputError {
+  readonly code = "PAGE_TOO_SMALL";
+  constructor(
+    readonly index: number,
+    readonly slotsNeeded: number,
+    limits: PageLimits,
+  ) {
+    super(
+      `Validator ${index} needs ${slotsNeeded} hash slots and 1 lane; a page has ${limits.slots} slots and ${limits.lanes} lanes.`,
+      { hints: ["Choose a larger circuit with --size."] },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The shape of one page: which node it is proved under and how many hash slots it takes. Chunk c of the balances list
+ * is the c-th leaf; level j above the chunks has the nodes c >> j.
+ * @module
+ */
+
+export interface LinkPosition {
+  /** Levels from the link node down to its chunks, at least 1: a chunk is always the child of a slot. */
+  readonly depth: number;
+  /** The first chunk below the link node, a multiple of 2^depth. */
+  readonly firstChunk: number;
+}
+
+/** The deepest node above all `chunks` (at least one): no page pays for levels that it shares with others. */
+export function deepestLink(chunks: readonly number[]): LinkPosition {
+  const first = Math.min(...chunks);
+  const last = Math.max(...chunks);
+  let depth = 1;
+  while (shiftRight(first, depth) !== shiftRight(last, depth)) depth++;
+  return { depth, firstChunk: shiftRight(first, depth) * 2 ** depth };
+}
+
+/** Inner nodes from the link node (included) down to the parents of the chunks: one hash slot each. */
+export function countSlots(chunks: readonly number[], link: LinkPosition): number {
+  let slots = 0;
+  for (let level = 1; level <= link.depth; level++) {
+    slots += new Set(chunks.map((chunk) => shiftRight(chunk, level))).size;
+  }
+  return slots;
+}
+
+/** c >> bits for chunk numbers up to 2^38, past the 32 bits of JavaScript's operator. */
+export function shiftRight(chunk: number, bits: number): number {
+  return Math.floor(chunk / 2 ** bits);
+}

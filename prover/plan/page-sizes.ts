@@ -1,0 +1,25 @@
+/**
+ * The sizes in which the circuit `reserves-page` exists: M hash slots and L lanes (circuits/mains/<name>.circom).
+ * M is the most that fits the domain with room for lanes, L the most that fits beside M slots: circuits/README.md.
+ * @module
+ */
+
+export interface PageLimits {
+  /** M: SHA-256 pair hashes of one page. */
+  readonly slots: number;
+  /** L: validators of one page. */
+  readonly lanes: number;
+}
+
+export const PAGE_SIZES = {
+  /** 2^17 constraints: for tests. */
+  test: { slots: 4, lanes: 8 },
+  /** 2^18 constraints: for the demo and for small registries. */
+  small: { slots: 8, lanes: 17 },
+  /** 2^20 constraints: for production. */
+  standard: { slots: 33, lanes: 31 },
+} as const satisfies Record<string, PageLimits>;
+
+export type PageSize = keyof typeof PAGE_SIZES;
+
+export const PAGE_SIZE_NAMES = Object.keys(PAGE_SIZES) as PageSize[];

@@ -1,0 +1,76 @@
+/**
+ * The registry: which validators stand behind pufETH, in the order in which the chain committed to them.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { DuplicateValidatorError, RegistryFileError } from "./errors.ts";
+
+export interface RegistryEntry {
+  /** Validator index, < 2^40. */
+  readonly index: number;
+  /** What the pool provided, gwei, < 2^64. NoOps keep what a validator holds above it. */
+  readonly principalGwei: bigint;
+}
+
+/** consensus-specs phase0/beacon-chain.md, VALIDATOR_REGISTRY_LIMIT. */
+export const VALIDATOR_REGISTRY_LIMIT = 2 ** 40;
+
+const decimal = z.union([z.string().regex(/^\d+$/, "not a decimal number"), z.int().nonnegative()]);
+
+const registrySchema = z
+  .array(
+    z.strictObject({
+      index: decimal
+        .transform((value) => BigInt(value))
+        .refine((value) => value < BigInt(VALIDATOR_REGISTRY_LIMIT), "a validator index is below 2^40")
+        .transform(Number),
+      principalGwei: decimal
+        .transform((value) => BigInt(value))
+        .refine((value) => value < 1n << 64n, "a principal is below 2^64 gwei"),
+    }),
+  )
+  .min(1, "the registry is empty");
+
+/**
+ * Reads `[{"index": "12", "principalGwei": "32000000000"}, …]`.
+ * @throws RegistryFileError where the file cannot be read or is not of that form.
+ * @throws DuplicateValidatorError where an index stands twice.
+ */
+export async function readRegistry(path: string): Promise<RegistryEntry[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new RegistryFileError(path, (cause as Error).message, cause);
+  }
+  return parseRegistry(json, path);
+}
+
+/** @param source  names the origin in errors: a path, or "bundle". */
+export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
+  const parsed = registrySchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new RegistryFileError(source, `${issue.path.join(".") || "the file"}: ${issue.message}`, parsed.error);
+  }
+  assertUnique(parsed.data);
+  return parsed.data;
+}
+
+/** The file form of a registry: decimal strings, registry order. */
+export function registryToJson(registry: readonly RegistryEntry[]): { index: string; principalGwei: string }[] {
+  return registry.map(({ index, principalGwei }) => ({
+    index: index.toString(),
+    principalGwei: principalGwei.toString(),
+  }));
+}
+
+function assertUnique(registry: readonly RegistryEntry[]): void {
+  const positions = new Map<number, number>();
+  registry.forEach(({ index }, position) => {
+    const first = positions.get(index);
+    if (first !== undefined) throw new DuplicateValidatorError(index, first, position);
+    positions.set(index, position);
+  });
+}

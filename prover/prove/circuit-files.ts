@@ -1,0 +1,33 @@
+/**
+ * Where compiled circuits and keys lie: `build/<size>/`, as `scripts/setup.ts` writes them. Found from this file, so
+ * that the command works from any directory.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+const BUILD_DIRECTORY = fileURLToPath(new URL("../../build", import.meta.url));
+
+export interface CircuitFiles {
+  readonly directory: string;
+  /** Witness generator. */
+  readonly wasm: string;
+  /** Manifest of the compiled circuit: source hash and counts. */
+  readonly manifest: string;
+  readonly provingKey: string;
+  readonly verificationKey: string;
+  /** What kind of key it is, and of which circuit. */
+  readonly keyManifest: string;
+}
+
+export function circuitFiles(size: string, buildDirectory = BUILD_DIRECTORY): CircuitFiles {
+  const directory = join(buildDirectory, size);
+  return {
+    directory,
+    wasm: join(directory, "circuit", "circuit.wasm"),
+    manifest: join(directory, "circuit", "circuit.json"),
+    provingKey: join(directory, "keys", "proving-key.zkey"),
+    verificationKey: join(directory, "keys", "verification-key.json"),
+    keyManifest: join(directory, "keys", "key.json"),
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * One page in one worker thread: witness by circom's WASM, Groth16 proof by snarkjs. Single-threaded inside, because
+ * the pool already gives every core a page.
+ * @module
+ */
+import { type CircuitSignals, type Groth16Proof, groth16, wtns } from "snarkjs";
+import type { CircuitInput } from "../witness/circuit-input.ts";
+
+export interface PageTask {
+  readonly wasmPath: string;
+  readonly provingKeyPath: string;
+  readonly input: CircuitInput;
+}
+
+export interface RawPageProof {
+  readonly proof: Groth16Proof;
+  readonly publicSignals: readonly string[];
+}
+
+export default async function provePage({ wasmPath, provingKeyPath, input }: PageTask): Promise<RawPageProof> {
+  const witness = { type: "mem" as const };
+  // The typings want mutable arrays; snarkjs only reads.
+  await wtns.calculate(input as unknown as CircuitSignals, wasmPath, witness);
+  return await groth16.prove(provingKeyPath, witness, undefined, { singleThread: true });
+}

@@ -1,0 +1,85 @@
+/**
+ * Proves all pages of a plan in a pool of worker threads. Every proof is verified against the verification key, and
+ * its public signals against the plan, before it counts.
+ * @module
+ */
+import { Piscina } from "piscina";
+import { type Groth16Proof, groth16 } from "snarkjs";
+import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
+import { toPublicSignals } from "../plan/public-inputs.ts";
+import type { CircuitInput } from "../witness/circuit-input.ts";
+import { PageProofInvalidError, PageProvingError } from "./errors.ts";
+import type { PageKeys } from "./load-keys.ts";
+import type { PageTask, RawPageProof } from "./page-worker.ts";
+
+export interface PageProof {
+  readonly page: PlannedPage;
+  readonly proof: Groth16Proof;
+  /** In circuit order, decimal. */
+  readonly publicSignals: string[];
+}
+
+export interface ProvePagesOptions {
+  readonly threads: number;
+  /** Circuit inputs of one page; called when a worker is free for it, so that few are in memory at once. */
+  readonly witnessOf: (page: PlannedPage) => CircuitInput;
+  readonly onProved?: (done: number, total: number) => void;
+}
+
+/**
+ * @returns proofs in page order.
+ * @throws PageProvingError where a worker fails: the others are stopped.
+ * @throws PageProofInvalidError where a proof does not verify.
+ */
+export async function provePages(
+  plan: PagePlan,
+  keys: PageKeys,
+  { threads, witnessOf, onProved }: ProvePagesOptions,
+): Promise<PageProof[]> {
+  const workers = Math.max(1, Math.min(threads, plan.pages.length));
+  const pool = new Piscina<PageTask, RawPageProof>({
+    filename: new URL("./page-worker.ts", import.meta.url).href,
+    execArgv: ["--import", import.meta.resolve("tsx")],
+    minThreads: workers,
+    maxThreads: workers,
+  });
+  const proofs: PageProof[] = [];
+  const waiting = [...plan.pages];
+  const proveNext = async (): Promise<void> => {
+    for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
+      proofs[page.number] = await proveOne(pool, page, plan.pages.length, keys, witnessOf(page));
+      onProved?.(Object.keys(proofs).length, plan.pages.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, proveNext));
+  } finally {
+    waiting.length = 0;
+    await pool.destroy();
+  }
+  return proofs;
+}
+
+async function proveOne(
+  pool: Piscina<PageTask, RawPageProof>,
+  page: PlannedPage,
+  pageCount: number,
+  keys: PageKeys,
+  input: CircuitInput,
+): Promise<PageProof> {
+  let result: RawPageProof;
+  try {
+    result = await pool.run({ wasmPath: keys.files.wasm, provingKeyPath: keys.files.provingKey, input });
+  } catch (cause) {
+    throw new PageProvingError(page.number, pageCount, cause);
+  }
+  const publicSignals = [...result.publicSignals];
+  const planned = toPublicSignals(page.publicInputs);
+  if (publicSignals.join() !== planned.join()) {
+    throw new PageProofInvalidError(page.number, "its public signals are not the planned ones");
+  }
+  if (!(await groth16.verify(keys.verificationKey, publicSignals, result.proof))) {
+    throw new PageProofInvalidError(page.number, "the verification key does not accept it");
+  }
+  return { page, proof: result.proof, publicSignals };
+}

@@ -1,0 +1,200 @@
+/**
+ * How an execution RPC and the oracle behind it can fail a submission.
+ * Exit code 1 where chain and bundle contradict each other, 2 where the chain could not be asked.
+ * @module
+ */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+
+/** The RPC took longer than it was given. */
+export class RpcTimeoutError extends BadInputError {
+  readonly code = "RPC_TIMEOUT";
+  readonly rpc: string;
+  readonly request: string;
+  readonly seconds: number;
+  constructor(rpc: string, request: string, seconds: number, cause?: unknown) {
+    super(`The RPC ${rpc} did not answer ${request} within ${seconds} s.`, {
+      cause,
+      hints: ["Run again, or use another RPC."],
+    });
+    this.rpc = rpc;
+    this.request = request;
+    this.seconds = seconds;
+  }
+}
+
+/** The RPC cannot be reached, or answers something that is no JSON-RPC. */
+export class RpcUnreachableError extends BadInputError {
+  readonly code = "RPC_UNREACHABLE";
+  readonly rpc: string;
+  readonly request: string;
+  constructor(rpc: string, request: string, reason: string, cause?: unknown) {
+    super(`The RPC ${rpc} could not be asked for ${request}: ${reason}.`, {
+      cause,
+      hints: ["Check --rpc: it must be the HTTP address of an execution client."],
+    });
+    this.rpc = rpc;
+    this.request = request;
+  }
+}
+
+/** The RPC answered with an error. */
+export class RpcRefusedError extends BadInputError {
+  readonly code = "RPC_ERROR";
+  readonly rpc: string;
+  readonly request: string;
+  constructor(rpc: string, request: string, reason: string, cause?: unknown) {
+    super(`The RPC ${rpc} answered ${request} with an error: ${reason}.`, {
+      cause,
+      hints: ["Check that the account has funds and that the RPC serves this method."],
+    });
+    this.rpc = rpc;
+    this.request = request;
+  }
+}
+
+/** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
+export class RpcContradictionError extends CheckFailedError {
+  readonly code = "RPC_CONTRADICTION";
+  readonly rpc: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  constructor(rpc: string, what: string, expected: string, found: string) {
+    super(`${what}: expected ${expected}, the RPC ${rpc} says ${found}.`, {
+      hints: [
+        "The RPC may follow another chain, or the block was reorganised away, or it lies: ask another RPC, or prove again.",
+      ],
+    });
+    this.rpc = rpc;
+    this.what = what;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** The block after the proved one does not exist yet: until then EIP-4788 does not know the proved one. */
+export class NextBlockMissingError extends BadInputError {
+  readonly code = "NEXT_BLOCK_MISSING";
+  readonly blockNumber: bigint;
+  constructor(blockNumber: bigint) {
+    super(
+      `Execution block ${blockNumber} does not exist yet; the proved block is known on chain only after it.`,
+      {
+        hints: ["Run again after the next block."],
+      },
+    );
+    this.blockNumber = blockNumber;
+  }
+}
+
+/** EIP-4788 remembers 8,191 blocks, about 27 hours. */
+export class BlockRootForgottenError extends CheckFailedError {
+  readonly code = "BLOCK_ROOT_FORGOTTEN";
+  readonly nextTimestamp: bigint;
+  constructor(nextTimestamp: bigint) {
+    super(`The chain knows no beacon block root for timestamp ${nextTimestamp}: it is too long ago.`, {
+      hints: ["Prove a recent block and submit it within a day."],
+    });
+    this.nextTimestamp = nextTimestamp;
+  }
+}
+
+/** The oracle is set up for something else than the bundle proves. */
+export class OracleMismatchError extends CheckFailedError {
+  readonly code = "ORACLE_MISMATCH";
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  constructor(what: string, expected: string, found: string) {
+    super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
+      hints: [
+        "Prove with the oracle's current registry and addresses (`prove --rpc --oracle`), or check --oracle.",
+      ],
+    });
+    this.what = what;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** The oracle refused the report. */
+export class OracleRefusedError extends CheckFailedError {
+  readonly code = "ORACLE_REFUSED";
+  readonly errorName: string;
+  readonly errorArguments: readonly string[];
+  constructor(errorName: string, errorArguments: string[], cause?: unknown) {
+    super(`The oracle refuses the report: ${errorName}(${errorArguments.join(", ")}).`, {
+      cause,
+      hints: [
+        "Nothing was sent or changed. The bundle holds on its own: check that --oracle is the right one.",
+      ],
+    });
+    this.errorName = errorName;
+    this.errorArguments = errorArguments;
+  }
+}
+
+/** The transaction was mined and failed. */
+export class TransactionRevertedError extends CheckFailedError {
+  readonly code = "TRANSACTION_REVERTED";
+  readonly transactionHash: string;
+  constructor(transactionHash: string) {
+    super(`Transaction ${transactionHash} was mined and reverted, though its simulation passed.`, {
+      hints: ["The chain changed in between, e.g. somebody else reported first. Run again."],
+    });
+    this.transactionHash = transactionHash;
+  }
+}
+
+/** The transaction was sent and not mined in time. It may still be. */
+export class ReceiptTimeoutError extends BadInputError {
+  readonly code = "RECEIPT_TIMEOUT";
+  readonly transactionHash: string;
+  readonly seconds: number;
+  constructor(transactionHash: string, seconds: number, cause?: unknown) {
+    super(`Transaction ${transactionHash} was sent, and not mined within ${seconds} s.`, {
+      cause,
+      hints: ["It may still be mined: look for it before you submit again."],
+    });
+    this.transactionHash = transactionHash;
+    this.seconds = seconds;
+  }
+}
+
+/** Proved without an execution layer: without pools and supply there is no rate to report. */
+export class NotSubmittableError extends BadInputError {
+  readonly code = "BUNDLE_WITHOUT_EXECUTION";
+  constructor() {
+    super(
+      "The bundle was proved without an execution layer; the oracle needs pools and supply at the same block.",
+      {
+        hints: ["Prove again with --rpc and --oracle."],
+      },
+    );
+  }
+}
+
+/** Development keys on a chain where something is at stake. */
+export class DevelopmentKeysError extends CheckFailedError {
+  readonly code = "DEVELOPMENT_KEYS";
+  readonly chainId: number;
+  constructor(chainId: number) {
+    super(`The bundle was proved with insecure development keys; chain ${chainId} is a public chain.`, {
+      hints: ["Development keys are for local networks. Prove with the keys of a ceremony."],
+    });
+    this.chainId = chainId;
+  }
+}
+
+/** There is no account to send from. */
+export class AccountError extends BadInputError {
+  readonly code = "NO_ACCOUNT";
+  constructor(reason: string, cause?: unknown) {
+    super(`There is no account to send from: ${reason}.`, {
+      cause,
+      hints: [
+        "Set PUFETH_POR_PRIVATE_KEY, give --key-file FILE (32 bytes in hex), or use an RPC with an unlocked account.",
+      ],
+    });
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Asks the oracle, before anything is sent, whether it is set up for what the bundle proves.
+ * The contract checks all of this again; asking first names what is wrong instead of a revert.
+ * @module
+ */
+import type { Address } from "viem";
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { Bundle } from "../bundle/schema.ts";
+import type { ChainClient } from "./chain-client.ts";
+import { NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
+import { reservesOracleAbi as abi } from "./reserves-oracle-abi.ts";
+
+/** @throws OracleMismatchError, and how the RPC fails. */
+export async function checkOracle(
+  { execution }: Bundle,
+  summary: BundleSummary,
+  oracle: Address,
+  chain: ChainClient,
+): Promise<void> {
+  if (execution === null) throw new NotSubmittableError();
+  const at = { address: oracle, abi } as const;
+  const [commitment, pools, token, supplySlot] = await Promise.all([
+    chain.ask(
+      "registryCommitment() of the oracle",
+      chain.viem.readContract({ ...at, functionName: "registryCommitment" }),
+    ),
+    chain.ask("pools() of the oracle", chain.viem.readContract({ ...at, functionName: "pools" })),
+    chain.ask("token() of the oracle", chain.viem.readContract({ ...at, functionName: "token" })),
+    chain.ask("supplySlot() of the oracle", chain.viem.readContract({ ...at, functionName: "supplySlot" })),
+  ]);
+  require("registry commitment", commitment.toString(), summary.registryCommitment);
+  require("list of pools", pools.join(", "), execution.pools.map(({ address }) => address).join(", "));
+  require("token", token, execution.token.address);
+  require("storage slot of the supply", supplySlot.toString(), execution.token.supplySlot);
+}
+
+function require(what: string, expected: string, found: string): void {
+  if (expected.toLowerCase() !== found.toLowerCase()) throw new OracleMismatchError(what, expected, found);
+}

@@ -1,0 +1,66 @@
+/**
+ * Finds, on the chain, the block after the proved one: EIP-4788 stores a beacon block root under the timestamp of
+ * the NEXT block. Everything that the RPC says on the way must agree with the bundle.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import type { ChainClient } from "./chain-client.ts";
+import {
+  BlockRootForgottenError,
+  NextBlockMissingError,
+  NotSubmittableError,
+  RpcContradictionError,
+} from "./chain-errors.ts";
+
+/** EIP-4788. */
+export const BEACON_ROOTS_ADDRESS = "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02";
+
+/**
+ * @returns Timestamp of the next block, seconds.
+ * @throws NextBlockMissingError, RpcContradictionError, BlockRootForgottenError, and how the RPC fails.
+ */
+export async function findNextTimestamp(
+  { manifest, execution }: Bundle,
+  chain: ChainClient,
+): Promise<bigint> {
+  if (execution === null) throw new NotSubmittableError();
+  const blockNumber = BigInt(execution.blockNumber);
+  const proved = await blockAt(chain, blockNumber);
+  require(proved.stateRoot, execution.stateRoot, `State root of execution block ${blockNumber}`, chain);
+
+  const next = await blockAt(chain, blockNumber + 1n);
+  const parent = next.parentBeaconBlockRoot ?? "none";
+  require(parent, manifest.blockRoot, `Parent beacon root of execution block ${blockNumber + 1n}`, chain);
+  require(next.parentHash, proved.hash, `Parent of execution block ${blockNumber + 1n}`, chain);
+
+  const root = await readBeaconRoot(chain, next.timestamp);
+  require(root, manifest.blockRoot, `Root that EIP-4788 returns for timestamp ${next.timestamp}`, chain);
+  return next.timestamp;
+}
+
+async function blockAt(chain: ChainClient, blockNumber: bigint) {
+  const latest = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
+  if (latest < blockNumber) throw new NextBlockMissingError(blockNumber);
+  return chain.ask(`eth_getBlockByNumber ${blockNumber}`, chain.viem.getBlock({ blockNumber }));
+}
+
+async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Promise<string> {
+  const call = chain.viem.call({
+    to: BEACON_ROOTS_ADDRESS,
+    data: `0x${timestamp.toString(16).padStart(64, "0")}`,
+  });
+  // The contract reverts, without data, for a timestamp that it does not hold.
+  const { data } = await chain.ask(
+    "eth_call of EIP-4788",
+    call.catch((error) => {
+      if (/revert/i.test(String(error))) throw new BlockRootForgottenError(timestamp);
+      throw error;
+    }),
+  );
+  if (data === undefined) throw new BlockRootForgottenError(timestamp);
+  return data;
+}
+
+function require(found: string, expected: string, what: string, chain: ChainClient): void {
+  if (found.toLowerCase() !== expected) throw new RpcContradictionError(chain.name, what, expected, found);
+}

@@ -1,0 +1,41 @@
+/**
+ * The account that sends the report. A private key is never taken from an argument (arguments show in process
+ * lists and histories) and never appears in a message.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import type { LocalAccount } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { AccountError } from "./chain-errors.ts";
+
+export const PRIVATE_KEY_VARIABLE = "PUFETH_POR_PRIVATE_KEY";
+
+/**
+ * The key in `keyFile`, else the one in the environment.
+ * @returns undefined where neither is given: then an unlocked account of the node is used.
+ * @throws AccountError
+ */
+export async function loadAccount(
+  keyFile: string | undefined,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<LocalAccount | undefined> {
+  if (keyFile !== undefined) {
+    const text = await readFile(keyFile, "utf8").catch((cause) => {
+      throw new AccountError(`${keyFile} cannot be read`, cause);
+    });
+    return accountOf(text, keyFile);
+  }
+  const text = environment[PRIVATE_KEY_VARIABLE];
+  return text === undefined || text === "" ? undefined : accountOf(text, PRIVATE_KEY_VARIABLE);
+}
+
+function accountOf(text: string, source: string): LocalAccount {
+  const digits = text.trim().replace(/^0x/, "");
+  if (!/^[0-9a-fA-F]{64}$/.test(digits)) throw new AccountError(`${source} does not hold 32 bytes in hex`);
+  try {
+    return privateKeyToAccount(`0x${digits}`);
+  } catch {
+    // Without the cause: it could quote the key.
+    throw new AccountError(`${source} holds no valid private key`);
+  }
+}

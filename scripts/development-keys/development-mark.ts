@@ -1,0 +1,43 @@
+/**
+ * How a development key says what it is: inside the zkey and in a file beside it.
+ * @module
+ */
+
+export const INSECURE_WARNING =
+  "INSECURE development key: its secret scalars were made on one machine, and whoever ran that machine can " +
+  "forge proofs. For tests and demonstrations only; a real deployment needs a ceremony key.";
+
+/**
+ * Stands where a ceremony key has the 64-byte hash of its circuit and powers of tau. Readable in a hex dump, and
+ * `snarkjs zkey verify` refuses it.
+ */
+export const DEVELOPMENT_CIRCUIT_HASH = Buffer.from("INSECURE DEVELOPMENT KEY, NOT FROM A CEREMONY".padEnd(64, "."));
+
+/** Beside the key, as JSON. Hashes are sha256 in hex without 0x, of the files as written. */
+export interface DevelopmentKeySidecar {
+  readonly kind: "development";
+  /** `development-` and the first 16 hex digits of `verificationKeySha256`. */
+  readonly id: string;
+  readonly insecure: true;
+  readonly warning: string;
+  /** As given by the caller: which circuit source the r1cs was compiled from. */
+  readonly circuitSourceHash: string;
+  readonly r1csSha256: string;
+  readonly zkeySha256: string;
+  readonly verificationKeySha256: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+export function developmentKeySidecar(
+  hashes: Pick<DevelopmentKeySidecar, "circuitSourceHash" | "r1csSha256" | "zkeySha256" | "verificationKeySha256">,
+): DevelopmentKeySidecar {
+  return {
+    kind: "development",
+    id: `development-${hashes.verificationKeySha256.slice(0, 16)}`,
+    insecure: true,
+    warning: INSECURE_WARNING,
+    ...hashes,
+    createdAt: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * iden3's binary container ("zkey", version 1): sections of (id uint32, length uint64, bytes), written as they
+ * come, their lengths filled in afterwards.
+ * @module
+ */
+import { closeSync, openSync, writeSync } from "node:fs";
+
+/** Ids as in snarkjs's zkey_utils.js. */
+export const ZKEY_SECTION = {
+  protocol: 1,
+  groth16Header: 2,
+  ic: 3,
+  coefficients: 4,
+  pointsA: 5,
+  pointsB1: 6,
+  pointsB2: 7,
+  pointsC: 8,
+  pointsH: 9,
+  contributions: 10,
+} as const;
+
+export type ZkeySection = keyof typeof ZKEY_SECTION;
+
+export class ZkeyWriter {
+  private readonly fd: number;
+  private position = 0;
+
+  /** Creates the file. @throws when it exists: nothing is overwritten. */
+  constructor(path: string) {
+    this.fd = openSync(path, "wx");
+    this.write(Buffer.from("zkey", "latin1"));
+    this.write(uint32(1));
+    this.write(uint32(Object.keys(ZKEY_SECTION).length));
+  }
+
+  /** Writes one section; `fill` calls `write` with its bytes. */
+  async section(name: ZkeySection, fill: (write: (bytes: Uint8Array) => void) => void | Promise<void>): Promise<void> {
+    this.write(uint32(ZKEY_SECTION[name]));
+    const lengthPosition = this.position;
+    this.write(uint64(0));
+    const start = this.position;
+    await fill((bytes) => this.write(bytes));
+    this.writeAt(uint64(this.position - start), lengthPosition);
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  private write(bytes: Uint8Array): void {
+    this.writeAt(bytes, this.position);
+    this.position += bytes.length;
+  }
+
+  private writeAt(bytes: Uint8Array, position: number): void {
+    let done = 0;
+    while (done < bytes.length) done += writeSync(this.fd, bytes, done, bytes.length - done, position + done);
+  }
+}
+
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function uint64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}

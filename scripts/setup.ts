@@ -1,0 +1,27 @@
+/**
+ * `npm run setup -- [size …]`: compiles the page circuits of the given sizes (default: small) and makes development
+ * keys for them, into build/<size>/. What is there and fits its sources is kept.
+ * @module
+ */
+import { Listr } from "listr2";
+import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
+import { setUpSize } from "./set-up-size.ts";
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(PAGE_SIZE_NAMES as string[]).includes(name));
+if (unknown.length > 0) {
+  console.error(`Unknown size ${unknown.join(", ")}: choose from ${PAGE_SIZE_NAMES.join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  const sizes = (names.length > 0 ? names : ["small"]) as PageSize[];
+  await new Listr(
+    sizes.map((size) => ({
+      title: `Circuit and development keys: ${size}`,
+      task: (_, task) =>
+        setUpSize(size, (text) => {
+          task.output = text;
+        }),
+    })),
+    { fallbackRenderer: "simple", fallbackRendererCondition: !process.stdout.isTTY },
+  ).run();
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
+import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
+import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
+
+/// @title  ExecutionState
+/// @notice Accounts and storage slots under an execution state root, by Merkle-Patricia proofs (`eth_getProof`).
+/// @dev    https://ethereum.org/en/developers/docs/data-structures-and-encoding/patricia-merkle-trie
+///
+///         Both tries are "secure": their keys are keccak256(address) and keccak256(slot).
+///
+///         Verified here: the account or slot is IN the trie with the value returned, and an account has four fields.
+///         Trusted, not verified: the state root (ReservesOracle proves it under the beacon root).
+///
+///         Absence cannot be proved: OpenZeppelin's TrieProof has inclusion proofs only, so an account that does not
+///         exist and a slot that holds zero are refused, not read as zero. A pool therefore needs an account: a deployed
+///         contract always has one.
+library ExecutionState {
+    using RLP for bytes;
+    using RLP for Memory.Slice;
+
+    /// @notice The proof does not show this account under this state root: it is wrong, of another block, or the
+    ///         account does not exist.
+    /// @param account   Account that was to be proved.
+    /// @param stateRoot Execution state root.
+    /// @param reason    What OpenZeppelin's TrieProof objected to.
+    error AccountProofRejected(address account, bytes32 stateRoot, TrieProof.ProofError reason);
+
+    /// @notice An account has four fields: nonce, balance, storage root, code hash.
+    /// @param account Account that was proved.
+    /// @param fields  Fields that the proof showed.
+    error AccountMalformed(address account, uint256 fields);
+
+    /// @notice The proof does not show this slot under this storage root: it is wrong, of another block, or the slot
+    ///         holds zero.
+    /// @param slot        Storage slot that was to be proved.
+    /// @param storageRoot Storage root of its account.
+    /// @param reason      What OpenZeppelin's TrieProof objected to.
+    error StorageProofRejected(uint256 slot, bytes32 storageRoot, TrieProof.ProofError reason);
+
+    /// @notice Balance and storage root of an account.
+    /// @param stateRoot    Execution state root.
+    /// @param account      Address of the account.
+    /// @param proof        Trie nodes from the root to the account (`accountProof` of `eth_getProof`).
+    /// @return balanceWei  Its balance, wei.
+    /// @return storageRoot Root of its storage trie.
+    function proveAccount(bytes32 stateRoot, address account, bytes[] memory proof)
+        internal
+        pure
+        returns (uint256 balanceWei, bytes32 storageRoot)
+    {
+        bytes memory key = abi.encodePacked(keccak256(abi.encodePacked(account)));
+        (bytes memory value, TrieProof.ProofError reason) = TrieProof.tryTraverse(stateRoot, key, proof);
+        if (reason != TrieProof.ProofError.NO_ERROR) revert AccountProofRejected(account, stateRoot, reason);
+        Memory.Slice[] memory fields = value.decodeList();
+        if (fields.length != 4) revert AccountMalformed(account, fields.length);
+        return (fields[1].readUint256(), fields[2].readBytes32());
+    }
+
+    /// @notice Value of a storage slot, never zero.
+    /// @param storageRoot Root of the account's storage trie.
+    /// @param slot        Storage slot.
+    /// @param proof       Trie nodes from the root to the slot (`storageProof[].proof` of `eth_getProof`).
+    /// @return value      What the slot holds.
+    function proveSlot(bytes32 storageRoot, uint256 slot, bytes[] memory proof) internal pure returns (uint256 value) {
+        bytes memory key = abi.encodePacked(keccak256(abi.encode(slot)));
+        (bytes memory encoded, TrieProof.ProofError reason) = TrieProof.tryTraverse(storageRoot, key, proof);
+        if (reason != TrieProof.ProofError.NO_ERROR) revert StorageProofRejected(slot, storageRoot, reason);
+        return encoded.decodeUint256();
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+/// @notice The header of a beacon block.
+/// @dev https://github.com/ethereum/consensus-specs/blob/dev/specs/phase0/beacon-chain.md#beaconblockheader
+struct BeaconHeader {
+    uint64 slot;
+    uint64 proposerIndex;
+    bytes32 parentRoot;
+    bytes32 stateRoot;
+    bytes32 bodyRoot;
+}
+
+/// @title  SSZ
+/// @notice Merkle branches and the two hash tree roots this project needs, with the SHA-256 precompile.
+/// @dev    https://github.com/ethereum/consensus-specs/blob/dev/ssz/merkle-proofs.md
+///
+///         A generalized index (gindex) is a path: after its leading 1, each bit from high to low says left (0)
+///         or right (1). Branches are given bottom-up, so they consume the bits from low to high:
+///
+///             root  gindex 1
+///             ├── 2
+///             │   ├── 4   branch for 5: [4, 3]
+///             │   └── 5
+///             └── 3
+///
+///         Verified here: that hashing `leaf` with `branch` along the bits of `gindex` gives `root`, and that the
+///         branch has exactly the length that `gindex` asks for, so that a node cannot pose as one of another depth.
+///         Trusted, not verified: that `gindex` is the place of the field (see ForkLayouts), and `root` itself.
+library SSZ {
+    /// @notice A branch does not have one sibling for every level of its generalized index.
+    /// @param gindex   Generalized index of the node that was to be proved.
+    /// @param expected Siblings that this index needs.
+    /// @param given    Siblings that came.
+    error SSZBranchLength(uint256 gindex, uint256 expected, uint256 given);
+
+    /// @notice A branch leads to another root.
+    /// @param gindex   Generalized index of the node that was to be proved.
+    /// @param expected Root that it should have led to.
+    /// @param computed Root that it leads to.
+    error SSZBranchMismatch(uint256 gindex, bytes32 expected, bytes32 computed);
+
+    /// @notice Zero is no generalized index: the root is 1.
+    error SSZGindexZero();
+
+    /// @notice Requires that `leaf` stands at `gindex` below `root`.
+    /// @param leaf   Node to prove, a 32-byte chunk or an inner node.
+    /// @param gindex Its generalized index relative to `root`; 1 is the root itself and takes an empty branch.
+    /// @param branch Siblings, bottom-up.
+    /// @param root   Node it must lead to.
+    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] memory branch, bytes32 root) internal pure {
+        uint256 depth = depthOf(gindex);
+        if (branch.length != depth) revert SSZBranchLength(gindex, depth, branch.length);
+        bytes32 node = leaf;
+        for (uint256 i = 0; i < depth; ++i) {
+            node = (gindex >> i) & 1 == 1 ? hashPair(branch[i], node) : hashPair(node, branch[i]);
+        }
+        if (node != root) revert SSZBranchMismatch(gindex, root, node);
+    }
+
+    /// @notice hash_tree_root of a header, which is the block root: five fields, padded to eight chunks.
+    /// @param header Header to hash.
+    /// @return root The block root.
+    function hashTreeRoot(BeaconHeader memory header) internal pure returns (bytes32 root) {
+        bytes32 zeroPair = hashPair(0, 0);
+        bytes32 left = hashPair(
+            hashPair(toChunk(header.slot), toChunk(header.proposerIndex)),
+            hashPair(header.parentRoot, header.stateRoot)
+        );
+        bytes32 right = hashPair(hashPair(header.bodyRoot, 0), zeroPair);
+        return hashPair(left, right);
+    }
+
+    /// @notice The chunk of a uint64: eight bytes, little-endian, then zeros.
+    /// @param value Value to encode.
+    /// @return chunk Its 32-byte chunk.
+    function toChunk(uint64 value) internal pure returns (bytes32 chunk) {
+        uint64 v = value;
+        v = ((v & 0x00FF00FF00FF00FF) << 8) | ((v >> 8) & 0x00FF00FF00FF00FF);
+        v = ((v & 0x0000FFFF0000FFFF) << 16) | ((v >> 16) & 0x0000FFFF0000FFFF);
+        v = (v << 32) | (v >> 32);
+        return bytes32(uint256(v) << 192);
+    }
+
+    /// @notice Levels between a node and its root: floor(log2(gindex)).
+    /// @param gindex Generalized index, not zero.
+    /// @return depth Number of siblings that its branch needs.
+    function depthOf(uint256 gindex) internal pure returns (uint256 depth) {
+        if (gindex == 0) revert SSZGindexZero();
+        while (gindex > 1) {
+            gindex >>= 1;
+            ++depth;
+        }
+    }
+
+    /// @notice SHA-256 of two nodes.
+    /// @param left  Left child.
+    /// @param right Right child.
+    /// @return parent Their parent.
+    function hashPair(bytes32 left, bytes32 right) internal pure returns (bytes32 parent) {
+        return sha256(bytes.concat(left, right));
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+/// @title  IPoseidon3
+/// @notice Poseidon over BN254 with circomlib's constants and three inputs: the contract that circomlibjs generates
+///         (`poseidonContract.createCode(3)`).
+interface IPoseidon3 {
+    /// @notice Poseidon of three field elements.
+    /// @param input Three elements, reduced modulo the field order.
+    /// @return The hash, a field element.
+    function poseidon(uint256[3] calldata input) external pure returns (uint256);
+}
