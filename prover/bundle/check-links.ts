@@ -3,17 +3,17 @@
  * The same walk as the contract's, so a bundle that passes here passes there.
  * @module
  */
-import type { Hex } from "../hex.ts";
+import { type Hex, toHex } from "../hex.ts";
 import { layoutOf } from "../state/layout.ts";
 import { balancesTopGindex, occupiedDepth } from "../state/links.ts";
-import { branchRoot, headerRoot } from "../state/ssz-branch.ts";
+import { headerRoot, verifyBranch } from "../state/ssz-branch.ts";
 import type { BundleManifest, BundlePage } from "./schema.ts";
-import { BalancesTopError, BlockRootMismatchError, PageLinkError } from "./verify-errors.ts";
+import { BalancesTopError, BundleBlockRootError, PageLinkError } from "./verify-errors.ts";
 
-/** @throws BlockRootMismatchError */
+/** @throws BundleBlockRootError */
 export function checkHeader({ header, blockRoot }: BundleManifest): void {
   const computed = headerRoot(header);
-  if (computed !== blockRoot) throw new BlockRootMismatchError(blockRoot, computed);
+  if (computed !== blockRoot) throw new BundleBlockRootError(blockRoot, computed);
 }
 
 /** @throws BalancesTopError when top or length of the balances list are not part of `header.stateRoot`. */
@@ -21,22 +21,15 @@ export function checkBalancesTop({ fork, header, listLength, balancesTop }: Bund
   const layout = layoutOf(fork);
   const depth = occupiedDepth(listLength);
   if (depth > layout.balancesDepth) throw new BalancesTopError(`no list holds ${listLength} balances`);
-  const gindex = balancesTopGindex(layout, listLength);
   const { node, branch } = balancesTop;
-  const expectedLength = gindex.toString(2).length - 1;
-  if (branch.length !== expectedLength) {
-    throw new BalancesTopError(`its branch has ${branch.length} siblings instead of ${expectedLength}`);
-  }
   // The right sibling of the list's data root is its length (SSZ, mix_in_length).
-  const lengthChunk = branch[layout.balancesDepth - depth];
-  if (lengthChunk !== uint64Chunk(listLength)) {
-    throw new BalancesTopError(
-      `it claims ${listLength} entries, the state holds length chunk ${lengthChunk}`,
-    );
+  const lengthSibling = branch[layout.balancesDepth - depth];
+  if (lengthSibling !== lengthChunk(listLength)) {
+    throw new BalancesTopError(`it claims ${listLength} entries, its branch holds length ${lengthSibling}`);
   }
-  const root = branchRoot(node, branch, gindex);
-  if (root !== header.stateRoot) {
-    throw new BalancesTopError(`its branch leads to ${root} instead of ${header.stateRoot}`);
+  const gindex = balancesTopGindex(layout, listLength);
+  if (!verifyBranch({ leaf: node, branch, gindex, root: header.stateRoot })) {
+    throw new BalancesTopError(`the branch of top ${node} does not lead to ${header.stateRoot}`);
   }
 }
 
@@ -46,24 +39,21 @@ export function checkPageLink(manifest: BundleManifest, { link }: BundlePage, pa
   const { node, depth, firstChunk, branch } = link;
   const occupied = occupiedDepth(manifest.listLength);
   if (depth < 1 || depth > occupied) throw fail(`its depth ${depth} is not within 1 and ${occupied}`);
-  if (branch.length !== occupied - depth) {
-    throw fail(`its branch has ${branch.length} siblings instead of ${occupied - depth}`);
-  }
   const span = 2 ** depth;
   if (firstChunk % span !== 0) throw fail(`first chunk ${firstChunk} is no multiple of its span ${span}`);
   // Bits of firstChunk above the top are not walked below: without this they could name any chunk.
   if (firstChunk + span > 2 ** occupied)
     throw fail(`first chunk ${firstChunk} lies past the end of the list`);
   const gindexBelowTop = 2n ** BigInt(occupied - depth) + BigInt(firstChunk / span);
-  const root = branchRoot(node, branch, gindexBelowTop);
-  if (root !== manifest.balancesTop.node) {
-    throw fail(`its branch leads to ${root} instead of ${manifest.balancesTop.node}`);
+  const root = manifest.balancesTop.node;
+  if (!verifyBranch({ leaf: node, branch, gindex: gindexBelowTop, root })) {
+    throw fail(`the branch of node ${node} does not lead to the top ${root}`);
   }
 }
 
 /** SSZ: a uint64 in a 32-byte chunk, little-endian. */
-function uint64Chunk(value: number): Hex {
-  const bytes = Buffer.alloc(32);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return `0x${bytes.toString("hex")}`;
+function lengthChunk(listLength: number): Hex {
+  const chunk = Buffer.alloc(32);
+  chunk.writeBigUInt64LE(BigInt(listLength));
+  return toHex(chunk);
 }

@@ -6,18 +6,18 @@
 import * as snarkjs from "snarkjs";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Bundle, Groth16Proof, VerificationKey } from "./schema.ts";
-import { FieldRangeError, KeyMismatchError, ProofInvalidError } from "./verify-errors.ts";
+import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 
 /** Order of the base field of BN254, in which the coordinates of points live (EIP-196). */
 const BASE_FIELD_ORDER = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /**
  * Without a trusted key the bundle is only checked against its own, and its maker may hold that key's secrets.
- * @throws KeyMismatchError
+ * @throws KeyNotTrustedError
  */
 export function checkTrustedKey({ manifest, verificationKey }: Bundle, trusted: VerificationKey): void {
   if (keyContent(verificationKey) !== keyContent(trusted)) {
-    throw new KeyMismatchError(manifest.key.id, manifest.circuit.size);
+    throw new KeyNotTrustedError(manifest.key.id, manifest.circuit.size);
   }
 }
 
@@ -41,12 +41,6 @@ export async function checkProofs(
     if (!holds) throw new ProofInvalidError(i + 1, pages.length);
     onPage(i + 1);
   }
-}
-
-/** snarkjs keeps worker threads per curve that hold the process open: end them before a command returns. */
-export async function stopCurveWorkers(): Promise<void> {
-  const { curve_bn128: curve } = globalThis as { curve_bn128?: { terminate(): Promise<void> } | null };
-  await curve?.terminate();
 }
 
 /** snarkjs reduces coordinates silently; the precompiles of the chain refuse them. */

@@ -4,6 +4,7 @@
  * the result before it leaves the machine.
  * @module
  */
+import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
 import { manifestDigest } from "./read-bundle.ts";
 import {
@@ -33,7 +34,7 @@ export interface BundleParts {
     readonly verificationKey: unknown;
   };
   /** In registry order. */
-  readonly registry: readonly { readonly index: bigint; readonly principalGwei: bigint }[];
+  readonly registry: readonly RegistryEntry[];
   readonly pages: readonly BundlePage[];
   /** What the first page starts from; 0 without an execution layer. */
   readonly poolsWei: bigint;
@@ -42,12 +43,7 @@ export interface BundleParts {
 
 /** @throws ZodError when a part has not the shape of its file: a fault of the stage that made it. */
 export function makeBundle(parts: BundleParts): Bundle {
-  const registry = registryFileSchema.parse(
-    parts.registry.map(({ index, principalGwei }) => ({
-      index: index.toString(),
-      principalGwei: principalGwei.toString(),
-    })),
-  );
+  const registry = registryFileSchema.parse(registryToJson(parts.registry));
   const pages = parts.pages.map((page) => pageFileSchema.parse(page));
   const execution = parts.execution && executionFileSchema.parse(parts.execution);
   const verificationKey = verificationKeySchema.parse(parts.key.verificationKey);

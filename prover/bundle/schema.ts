@@ -48,7 +48,7 @@ const fileName = z
     "expected a file name inside the bundle",
   );
 /** Longer than any branch of a beacon state. */
-const branch = z.array(root).max(64);
+const branch = z.array(root).max(64).readonly();
 const trieProof = z.array(hexBytes).min(1).max(65);
 
 const fileReference = z.strictObject({ file: fileName, sha256 });

@@ -8,8 +8,8 @@ import type { PublicInputs } from "../plan/public-inputs.ts";
 const WRONG_BUNDLE = "Do not rely on this bundle. If it is yours, prove again; if not, ask its maker.";
 
 /** The header does not hash to the block root. */
-export class BlockRootMismatchError extends CheckFailedError {
-  readonly code = "BLOCK_ROOT_MISMATCH";
+export class BundleBlockRootError extends CheckFailedError {
+  readonly code = "BUNDLE_BLOCK_ROOT_MISMATCH";
   readonly claimedRoot: string;
   readonly headerRoot: string;
   constructor(claimedRoot: string, headerRoot: string) {
@@ -103,8 +103,8 @@ export class ProofInvalidError extends CheckFailedError {
 }
 
 /** The bundle was proved with another key than the trusted one. */
-export class KeyMismatchError extends CheckFailedError {
-  readonly code = "KEY_MISMATCH";
+export class KeyNotTrustedError extends CheckFailedError {
+  readonly code = "KEY_NOT_TRUSTED";
   readonly keyId: string;
   readonly circuitSize: string;
   constructor(keyId: string, circuitSize: string) {
@@ -141,5 +141,15 @@ export class ExecutionRootError extends CheckFailedError {
       hints: [WRONG_BUNDLE],
     });
     this.stateRoot = stateRoot;
+  }
+}
+
+/** The same pool is proved twice: its ETH would count twice. */
+export class PoolTwiceError extends CheckFailedError {
+  readonly code = "POOL_TWICE";
+  readonly address: string;
+  constructor(address: string) {
+    super(`Pool ${address} is proved twice: its ETH would count twice.`, { hints: [WRONG_BUNDLE] });
+    this.address = address;
   }
 }

@@ -1,13 +1,17 @@
 /**
- * The commands and their options. What each does stands in its own file.
+ * The commands and their options. What each does stands in its own file, loaded only when it runs: the stages bring
+ * megabytes of libraries, which a wrong option or `--help` need not wait for.
  * @module
  */
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
-import { addProveCommand } from "./prove-command.ts";
-import { addSubmitCommand } from "./submit-command.ts";
+import { availableParallelism } from "node:os";
+import { Command, Option } from "commander";
+import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { parseHttpUrl, parseSlot, parseThreads } from "./option-values.ts";
+import type { RawProveOptions } from "./prove-options.ts";
+import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
-import { addVerifyCommand } from "./verify-command.ts";
+import type { VerifyCommandOptions } from "./verify-command.ts";
 
 const EXAMPLES = `
 Examples:
@@ -25,13 +29,60 @@ export function createProgram(terminal: Terminal): Command {
     .version(packageVersion(), "--version")
     .option("--debug", "print stack traces of failures (also with DEBUG in the environment)")
     .addHelpText("after", EXAMPLES)
-    .showSuggestionAfterError(true)
     .exitOverride()
     // Usage errors are printed once, by the one who catches them.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
-  addProveCommand(program, terminal);
-  addVerifyCommand(program, terminal);
-  addSubmitCommand(program, terminal);
+
+  program
+    .command("prove")
+    .description("prove the ETH of all validators of a registry at one beacon block")
+    .option("--state <file>", "beacon state, SSZ")
+    .option("--header <file>", "its block header, JSON")
+    .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
+    .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
+    .option("--slot <slot>", "slot number, finalized or head", parseSlot)
+    .requiredOption("--registry <file>", 'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]')
+    .requiredOption("--out <dir>", "folder to write the bundle to")
+    .addOption(new Option("--size <name>", "size of the circuit").choices(PAGE_SIZE_NAMES).default("small"))
+    .option("--rpc <url>", "execution node, to include pools and supply", parseHttpUrl)
+    .option("--oracle <address>", "ReservesOracle that names the pools and the token")
+    .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
+    .option("--json", "print one JSON object")
+    .action(async (options: RawProveOptions) => {
+      const { proveCommand } = await import("./prove-command.ts");
+      await proveCommand(options, terminal);
+    });
+
+  program
+    .command("verify")
+    .description("check a bundle: proofs, page chain, SSZ branches, block root")
+    .argument("<dir>", "folder that `prove --out` wrote")
+    .option(
+      "--key <file>",
+      "verification key (JSON) that you trust; the bundle must have been proved with it",
+    )
+    .option("--json", "print one JSON object")
+    .action(async (folder: string, options: VerifyCommandOptions) => {
+      const { verifyCommand } = await import("./verify-command.ts");
+      await verifyCommand(folder, options, terminal);
+    });
+
+  program
+    .command("submit")
+    .description("verify a bundle and report it to the oracle on chain")
+    .argument("<dir>", "folder that `prove --out` wrote")
+    .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .requiredOption("--oracle <address>", "the ReservesOracle contract")
+    .option("--key <file>", "verification key (JSON) that you trust")
+    .option(
+      "--key-file <file>",
+      "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
+    )
+    .option("--json", "print one JSON object")
+    .action(async (folder: string, options: SubmitCommandOptions) => {
+      const { submitCommand } = await import("./submit-command.ts");
+      await submitCommand(folder, options, terminal);
+    });
   return program;
 }
 

@@ -3,7 +3,6 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
-import { type Address, getAddress, isAddress } from "viem";
 
 /** An HTTP address of a node. Kept as it was given: a path may hold a provider's key. */
 export function parseHttpUrl(text: string): string {
@@ -12,15 +11,6 @@ export function parseHttpUrl(text: string): string {
     throw new InvalidArgumentError("It must be an http:// or https:// address.");
   }
   return text;
-}
-
-export function parseAddress(text: string): Address {
-  if (!isAddress(text, { strict: false })) throw new InvalidArgumentError("It must be 0x and 40 hex digits.");
-  // Mixed case is a checksum (EIP-55): a wrong one is a typing error.
-  if (!isAddress(text) && text.slice(2) !== text.slice(2).toUpperCase()) {
-    throw new InvalidArgumentError("Its checksum is wrong: an address was mistyped.");
-  }
-  return getAddress(text);
 }
 
 export type SlotChoice = number | "finalized" | "head";

@@ -3,23 +3,24 @@
  * @module
  */
 import type { Address } from "viem";
-import type { SupportedFork } from "../state/layout.ts";
+import type { PageSize } from "../plan/page-sizes.ts";
 import type { SlotChoice } from "./option-values.ts";
+import { parseAddress } from "./parse-address.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** As commander hands them over. */
 export interface RawProveOptions {
   readonly state?: string;
   readonly header?: string;
-  readonly fork?: SupportedFork;
+  readonly fork?: string;
   readonly beacon?: string;
   readonly slot?: SlotChoice;
   readonly registry: string;
-  readonly size: string;
+  readonly size: PageSize;
   readonly out: string;
   readonly rpc?: string;
-  readonly oracle?: Address;
-  readonly threads?: number;
+  readonly oracle?: string;
+  readonly threads: number;
   readonly json?: boolean;
 }
 
@@ -28,7 +29,7 @@ export type StateSource =
       readonly kind: "file";
       readonly stateFile: string;
       readonly headerFile: string;
-      readonly fork: SupportedFork | undefined;
+      readonly fork: string | undefined;
     }
   | { readonly kind: "beacon"; readonly beaconUrl: string; readonly slot: SlotChoice };
 
@@ -64,5 +65,5 @@ export function executionSourceOf({ rpc, oracle }: RawProveOptions): ExecutionSo
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its pools and token.");
   if (oracle === undefined)
     throw new UsageError("--rpc needs --oracle: it names the pools and the token to read.");
-  return { rpcUrl: rpc, oracle };
+  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

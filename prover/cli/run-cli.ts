@@ -3,7 +3,7 @@
  * @module
  */
 import { CommanderError } from "commander";
-import { stopCurveWorkers } from "../bundle/check-proofs.ts";
+import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
 import { createProgram } from "./create-program.ts";
 import { reportFailure } from "./report-failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";

@@ -3,13 +3,7 @@
  * is the c-th leaf; level j above the chunks has the nodes c >> j.
  * @module
  */
-
-export interface LinkPosition {
-  /** Levels from the link node down to its chunks, at least 1: a chunk is always the child of a slot. */
-  readonly depth: number;
-  /** The first chunk below the link node, a multiple of 2^depth. */
-  readonly firstChunk: number;
-}
+import type { LinkPosition } from "../state/links.ts";
 
 /** The deepest node above all `chunks` (at least one): no page pays for levels that it shares with others. */
 export function deepestLink(chunks: readonly number[]): LinkPosition {

@@ -6,13 +6,13 @@
  * @module
  */
 import { balanceGweiAt } from "../state/balances.ts";
-import { linkBranch } from "../state/links.ts";
+import { type LinkPosition, linkBranch } from "../state/links.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { fromHex } from "../hex.ts";
 import { BALANCES_PER_CHUNK, WEI_PER_GWEI } from "../units.ts";
 import { PageTooSmallError } from "./errors.ts";
 import type { PageLimits } from "./page-sizes.ts";
-import { countSlots, deepestLink, type LinkPosition } from "./page-shape.ts";
+import { countSlots, deepestLink } from "./page-shape.ts";
 import { type PublicInputs, rootHalves } from "./public-inputs.ts";
 import type { RegistryEntry } from "./registry.ts";
 import { registryCommitments } from "./registry-commitment.ts";

@@ -18,7 +18,7 @@ export interface RawPageProof {
 }
 
 export default async function provePage({ wasmPath, provingKeyPath, input }: PageTask): Promise<RawPageProof> {
-  const witness = { type: "mem" as const };
+  const witness = { type: "mem" as const, data: new Uint8Array() };
   // The typings want mutable arrays; snarkjs only reads.
   await wtns.calculate(input as unknown as CircuitSignals, wasmPath, witness);
   return await groth16.prove(provingKeyPath, witness, undefined, { singleThread: true });

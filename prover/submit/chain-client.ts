@@ -15,7 +15,13 @@ import {
   TimeoutError,
 } from "viem";
 import { ProverError } from "../errors.ts";
-import { OracleRefusedError, RpcRefusedError, RpcTimeoutError, RpcUnreachableError } from "./chain-errors.ts";
+import {
+  OracleRefusedError,
+  RpcNonsenseError,
+  RpcRefusedError,
+  RpcTimeoutError,
+  RpcUnreachableError,
+} from "./chain-errors.ts";
 
 export interface ChainClient {
   readonly viem: Client & PublicActions;
@@ -57,7 +63,7 @@ function typedFailure(error: unknown, rpc: string, request: string, timeoutSecon
   if (error instanceof ProverError) return error;
   if (!(error instanceof BaseError)) {
     // Viem parses answers as they come: nonsense in them surfaces as a SyntaxError or a TypeError.
-    return new RpcUnreachableError(rpc, request, "its answer makes no sense", error);
+    return new RpcNonsenseError(rpc, request, error);
   }
   const reverted = error.walk((e) => e instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) return oracleRefusal(reverted);

@@ -37,6 +37,21 @@ export class RpcUnreachableError extends BadInputError {
   }
 }
 
+/** The RPC answered something that is no answer to the request. */
+export class RpcNonsenseError extends BadInputError {
+  readonly code = "RPC_NONSENSE";
+  readonly rpc: string;
+  readonly request: string;
+  constructor(rpc: string, request: string, cause?: unknown) {
+    super(`The RPC ${rpc} answered ${request} with something that makes no sense.`, {
+      cause,
+      hints: ["Check --rpc: it must be the HTTP address of an execution client, or use another one."],
+    });
+    this.rpc = rpc;
+    this.request = request;
+  }
+}
+
 /** The RPC answered with an error. */
 export class RpcRefusedError extends BadInputError {
   readonly code = "RPC_ERROR";

@@ -3,12 +3,14 @@
  * The contract checks all of this again; asking first names what is wrong instead of a revert.
  * @module
  */
-import type { Address } from "viem";
+import { type Address, parseAbi } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
 import { reservesOracleAbi as abi } from "./reserves-oracle-abi.ts";
+
+const registryAbi = parseAbi(["function commitment() view returns (uint256)"]);
 
 /** @throws OracleMismatchError, and how the RPC fails. */
 export async function checkOracle(
@@ -18,16 +20,21 @@ export async function checkOracle(
   chain: ChainClient,
 ): Promise<void> {
   if (execution === null) throw new NotSubmittableError();
-  const at = { address: oracle, abi } as const;
-  const [commitment, pools, token, supplySlot] = await Promise.all([
+  const view = <Name extends "registry" | "pools" | "token" | "supplySlot">(functionName: Name) =>
     chain.ask(
-      "registryCommitment() of the oracle",
-      chain.viem.readContract({ ...at, functionName: "registryCommitment" }),
-    ),
-    chain.ask("pools() of the oracle", chain.viem.readContract({ ...at, functionName: "pools" })),
-    chain.ask("token() of the oracle", chain.viem.readContract({ ...at, functionName: "token" })),
-    chain.ask("supplySlot() of the oracle", chain.viem.readContract({ ...at, functionName: "supplySlot" })),
+      `${functionName}() of the oracle`,
+      chain.viem.readContract({ address: oracle, abi, functionName }),
+    );
+  const [registry, pools, token, supplySlot] = await Promise.all([
+    view("registry"),
+    view("pools"),
+    view("token"),
+    view("supplySlot"),
   ]);
+  const commitment = await chain.ask(
+    "commitment() of the registry",
+    chain.viem.readContract({ address: registry, abi: registryAbi, functionName: "commitment" }),
+  );
   require("registry commitment", commitment.toString(), summary.registryCommitment);
   require("list of pools", pools.join(", "), execution.pools.map(({ address }) => address).join(", "));
   require("token", token, execution.token.address);

@@ -3,6 +3,7 @@
  * the NEXT block. Everything that the RPC says on the way must agree with the bundle.
  * @module
  */
+import { z } from "zod";
 import type { Bundle } from "../bundle/schema.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
@@ -10,6 +11,7 @@ import {
   NextBlockMissingError,
   NotSubmittableError,
   RpcContradictionError,
+  RpcNonsenseError,
 } from "./chain-errors.ts";
 
 /** EIP-4788. */
@@ -38,10 +40,26 @@ export async function findNextTimestamp(
   return next.timestamp;
 }
 
+const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
+/** Viem passes on whatever came: what is used of a block is checked here. */
+const blockSchema = z.object({
+  number: z.bigint(),
+  hash,
+  parentHash: hash,
+  stateRoot: hash,
+  timestamp: z.bigint(),
+  /** Since Cancun. */
+  parentBeaconBlockRoot: hash.optional(),
+});
+
 async function blockAt(chain: ChainClient, blockNumber: bigint) {
   const latest = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   if (latest < blockNumber) throw new NextBlockMissingError(blockNumber);
-  return chain.ask(`eth_getBlockByNumber ${blockNumber}`, chain.viem.getBlock({ blockNumber }));
+  const request = `eth_getBlockByNumber ${blockNumber}`;
+  const block = blockSchema.safeParse(await chain.ask(request, chain.viem.getBlock({ blockNumber })));
+  if (!block.success) throw new RpcNonsenseError(chain.name, request, block.error);
+  require(String(block.data.number), String(blockNumber), "Number of the execution block asked for", chain);
+  return block.data;
 }
 
 async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Promise<string> {

@@ -52,8 +52,7 @@ export interface SubmitReceipt {
   readonly from: Address;
   readonly oracle: Address;
   readonly chainId: number;
-  /** As the oracle holds it afterwards, scaled by 1e18. */
-  readonly rate: string;
+  /** What was reported; the oracle held its rate after the transaction. */
   readonly bundle: BundleSummary;
 }
 
@@ -96,7 +95,7 @@ export async function submitReport(bundle: Bundle, options: SubmitOptions): Prom
   const receipt = await waitForReceipt(chain, transactionHash, options.receiptTimeoutSeconds ?? 180);
   if (receipt.status !== "success") throw new TransactionRevertedError(transactionHash);
 
-  const rate = await readRateBack(chain, oracle, summary, receipt.blockNumber);
+  await readReportBack(chain, oracle, summary, receipt.blockNumber);
   return {
     transactionHash,
     blockNumber: receipt.blockNumber.toString(),
@@ -104,7 +103,6 @@ export async function submitReport(bundle: Bundle, options: SubmitOptions): Prom
     from,
     oracle,
     chainId,
-    rate: rate.toString(),
     bundle: summary,
   };
 }
@@ -134,17 +132,16 @@ async function waitForReceipt(chain: ChainClient, hash: Hex, seconds: number): P
   );
 }
 
-/** At the block of the report itself: a later one may already hold another rate. */
-async function readRateBack(
+/** At the block of the report itself: a later one may already hold another report. */
+async function readReportBack(
   chain: ChainClient,
   oracle: Address,
-  { rate: expected }: BundleSummary,
+  { blockRoot, rate }: BundleSummary,
   blockNumber: bigint,
-): Promise<bigint> {
-  const answer = chain.viem.readContract({ address: oracle, abi, functionName: "rate", blockNumber });
-  const rate = await chain.ask("rate() of the oracle", answer);
-  if (rate.toString() !== expected) {
-    throw new RpcContradictionError(chain.name, "Rate after the report", String(expected), rate.toString());
-  }
-  return rate;
+): Promise<void> {
+  const answer = chain.viem.readContract({ address: oracle, abi, functionName: "latestReport", blockNumber });
+  const report = await chain.ask("latestReport() of the oracle", answer);
+  const expected = `rate ${rate} of block ${blockRoot}`;
+  const found = `rate ${report.rate} of block ${report.blockRoot}`;
+  if (found !== expected) throw new RpcContradictionError(chain.name, "The oracle's report", expected, found);
 }

@@ -7,15 +7,18 @@
  *
  * `frm_mul(a, b)` is the Montgomery product a·b/R with R = 2^256. So plain × Montgomery gives PLAIN, which is
  * how scalars leave this module without a conversion; Montgomery × Montgomery gives Montgomery.
+ *
+ * Worker threads load this file, so it must not import ffjavascript: web-worker, which that loads, takes a thread
+ * it did not start for its own and fails. load-bn254.ts gets the module on the main thread.
  * @module
  */
-import { buildBn128, type FfCurve } from "ffjavascript";
 
 /** Order of G1 and G2: the field of circuit values. EIP-197. */
-export const SCALAR_FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+export const SCALAR_FIELD_ORDER =
+  21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 export const SCALAR_BYTES = 32;
-/** 2^28 divides r − 1 and 2^29 does not. H needs the domain of twice the size. */
-export const MAX_DOMAIN_POWER = 27;
+/** Three scalars a wire and one a domain row must fit the 4 GiB of a WASM memory. */
+export const MAX_DOMAIN_POWER = 24;
 
 const MONTGOMERY_RADIX = 1n << 256n;
 const PAGE_BYTES = 65_536;
@@ -62,13 +65,6 @@ export interface Bn254Wasm {
   allocate(length: number): number;
 }
 
-/** The curve with its slow object API (for a handful of points), and its module for instances. */
-export async function loadBn254(): Promise<{ curve: FfCurve; module: Bn254Module }> {
-  const curve = await buildBn128(true);
-  const { code, pG1gen, pG2gen } = curve.tm;
-  return { curve, module: { code, g1GeneratorAddress: pG1gen, g2GeneratorAddress: pG2gen } };
-}
-
 /** @param dataBytes room for allocations and for the scratch that the batch functions take above them. */
 export async function instantiateBn254(module: Bn254Module, dataBytes: number): Promise<Bn254Wasm> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((MODULE_BYTES + dataBytes) / PAGE_BYTES) });
@@ -80,7 +76,8 @@ export async function instantiateBn254(module: Bn254Module, dataBytes: number): 
     bytes: new Uint8Array(memory.buffer),
     allocate(length) {
       const address = Math.ceil(freeMark[0]! / 8) * 8;
-      if (address + length > memory.buffer.byteLength) throw new RangeError(`WASM memory is spent: ${length}`);
+      if (address + length > memory.buffer.byteLength)
+        throw new RangeError(`WASM memory is spent: ${length}`);
       freeMark[0] = address + length;
       return address;
     },

@@ -11,7 +11,9 @@ export const INSECURE_WARNING =
  * Stands where a ceremony key has the 64-byte hash of its circuit and powers of tau. Readable in a hex dump, and
  * `snarkjs zkey verify` refuses it.
  */
-export const DEVELOPMENT_CIRCUIT_HASH = Buffer.from("INSECURE DEVELOPMENT KEY, NOT FROM A CEREMONY".padEnd(64, "."));
+export const DEVELOPMENT_CIRCUIT_HASH = Buffer.from(
+  "INSECURE DEVELOPMENT KEY, NOT FROM A CEREMONY".padEnd(64, "."),
+);
 
 /** Beside the key, as JSON. Hashes are sha256 in hex without 0x, of the files as written. */
 export interface DevelopmentKeySidecar {
@@ -30,7 +32,10 @@ export interface DevelopmentKeySidecar {
 }
 
 export function developmentKeySidecar(
-  hashes: Pick<DevelopmentKeySidecar, "circuitSourceHash" | "r1csSha256" | "zkeySha256" | "verificationKeySha256">,
+  hashes: Pick<
+    DevelopmentKeySidecar,
+    "circuitSourceHash" | "r1csSha256" | "zkeySha256" | "verificationKeySha256"
+  >,
 ): DevelopmentKeySidecar {
   return {
     kind: "development",

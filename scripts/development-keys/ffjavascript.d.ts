@@ -12,8 +12,11 @@ declare module "ffjavascript" {
     e(value: bigint | number): Uint8Array;
   }
 
+  /** Nested coordinates of an extension field element. */
+  export type FfNested = bigint | readonly FfNested[];
+
   export interface FfTargetGroup {
-    toObject(element: Uint8Array): unknown;
+    toObject(element: Uint8Array): FfNested;
   }
 
   export interface FfCurveGroup<Coordinate> {
@@ -46,5 +49,25 @@ declare module "ffjavascript" {
     terminate(): Promise<void>;
   }
 
+  /** Bigint arithmetic, no WASM. */
+  export class F1Field {
+    constructor(prime: bigint);
+  }
+
   export function buildBn128(singleThread: true): Promise<FfCurve>;
+}
+
+/** Only as much of the WebAssembly API as bn254-wasm.ts calls: @types/node 20 declares none of it. */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function instantiate(
+    code: Uint8Array<ArrayBuffer>,
+    imports: { env: { memory: Memory } },
+  ): Promise<{ instance: Instance }>;
 }

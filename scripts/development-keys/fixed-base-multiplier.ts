@@ -6,7 +6,13 @@
  * addition a window (a subtraction for a negative digit), and affine again by one inversion a batch.
  * @module
  */
-import { type Bn254Exports, type Bn254Module, type Bn254Wasm, SCALAR_BYTES, instantiateBn254 } from "./bn254-wasm.ts";
+import {
+  type Bn254Exports,
+  type Bn254Module,
+  type Bn254Wasm,
+  instantiateBn254,
+  SCALAR_BYTES,
+} from "./bn254-wasm.ts";
 
 export type Group = "G1" | "G2";
 
@@ -80,7 +86,12 @@ export class FixedBaseMultiplier {
     // Per point of a batch: scalar, Jacobian and affine point, and two coordinates of scratch for the inversion.
     const batchBytes = (MULTIPLIER_BATCH + 64) * (SCALAR_BYTES + pointBytes * 3.5);
     const wasm = await instantiateBn254(module, tableBytes + batchBytes);
-    return new FixedBaseMultiplier(wasm, groupOperations(wasm.exports, module, group), pointBytes, windowBits);
+    return new FixedBaseMultiplier(
+      wasm,
+      groupOperations(wasm.exports, module, group),
+      pointBytes,
+      windowBits,
+    );
   }
 
   /**
@@ -89,7 +100,8 @@ export class FixedBaseMultiplier {
    */
   multiply(scalars: Uint8Array): Uint8Array<ArrayBuffer> {
     const count = scalars.length / SCALAR_BYTES;
-    if (!Number.isInteger(count) || count > MULTIPLIER_BATCH) throw new RangeError(`Bad batch: ${scalars.length} bytes`);
+    if (!Number.isInteger(count) || count > MULTIPLIER_BATCH)
+      throw new RangeError(`Bad batch: ${scalars.length} bytes`);
     this.wasm.bytes.set(scalars, this.scalars);
     const view = new DataView(this.wasm.bytes.buffer);
     const jacobianBytes = this.pointBytes * 1.5;

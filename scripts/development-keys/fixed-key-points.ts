@@ -3,7 +3,7 @@
  * a zkey and the verification key that verifiers read.
  * @module
  */
-import type { FfCurve } from "ffjavascript";
+import type { FfCurve, FfNested } from "ffjavascript";
 import { SCALAR_BYTES } from "./bn254-wasm.ts";
 import type { ToxicWaste } from "./toxic-waste.ts";
 import { uint32 } from "./zkey-writer.ts";
@@ -92,9 +92,7 @@ export function verificationKey(
   };
 }
 
-type BigIntTree = bigint | readonly BigIntTree[];
-
-function toDecimals(tree: BigIntTree): DecimalTree {
+function toDecimals(tree: FfNested): DecimalTree {
   return typeof tree === "bigint" ? tree.toString() : tree.map(toDecimals);
 }
 

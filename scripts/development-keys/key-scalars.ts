@@ -11,19 +11,19 @@
  * @module
  */
 import {
-  type Bn254Module,
-  type Bn254Wasm,
-  SCALAR_BYTES,
-  SCALAR_FIELD_ORDER,
   allocateMontgomery,
   allocatePlain,
+  type Bn254Module,
+  type Bn254Wasm,
   instantiateBn254,
+  SCALAR_BYTES,
+  SCALAR_FIELD_ORDER,
 } from "./bn254-wasm.ts";
 import type { CoefficientSink } from "./coefficient-sink.ts";
 import { COEFFICIENT_SINK_BYTES, createCoefficientSink } from "./coefficient-sink.ts";
 import { LAGRANGE_SCRATCH_BYTES, LagrangeEvaluator } from "./lagrange-basis.ts";
 import type { R1csFile } from "./r1cs-file.ts";
-import { type ToxicWaste, inverseMod, powMod } from "./toxic-waste.ts";
+import { inverseMod, powMod, type ToxicWaste } from "./toxic-waste.ts";
 
 /** Plain little-endian scalars, 32 bytes each: views into one WASM memory, as long as anyone holds them. */
 export interface KeyScalars {
@@ -54,7 +54,10 @@ const WINDOW_BYTES = 1 << 22;
 /** Constants and alignment. */
 const SLACK_BYTES = 1 << 16;
 
-export async function computeKeyScalars(module: Bn254Module, request: KeyScalarsRequest): Promise<KeyScalars> {
+export async function computeKeyScalars(
+  module: Bn254Module,
+  request: KeyScalarsRequest,
+): Promise<KeyScalars> {
   const { r1cs, domainSize, doubleDomainRoot, toxicWaste } = request;
   const { wireCount, publicCount } = r1cs.header;
   const vectorBytes = wireCount * SCALAR_BYTES;

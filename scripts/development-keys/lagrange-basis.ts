@@ -6,7 +6,7 @@
  * (start w, step w²).
  * @module
  */
-import { type Bn254Wasm, SCALAR_BYTES, allocateMontgomery, allocatePlain } from "./bn254-wasm.ts";
+import { allocateMontgomery, allocatePlain, type Bn254Wasm, SCALAR_BYTES } from "./bn254-wasm.ts";
 
 /** Denominators inverted together; their scratch must stay small beside the result. */
 const BATCH = 4096;

@@ -49,7 +49,9 @@ export class PointPool {
     const pending: Promise<Uint8Array>[] = [];
     const batchBytes = MULTIPLIER_BATCH * SCALAR_BYTES;
     for (let start = 0; start < scalars.length; start += batchBytes) {
-      pending.push(this.submit({ group, scalars: scalars.slice(start, start + batchBytes) as Uint8Array<ArrayBuffer> }));
+      pending.push(
+        this.submit({ group, scalars: scalars.slice(start, start + batchBytes) as Uint8Array<ArrayBuffer> }),
+      );
       if (pending.length > this.workers.length * BATCHES_PER_THREAD) write(await pending.shift()!);
     }
     for (const points of pending) write(await points);

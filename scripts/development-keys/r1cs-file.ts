@@ -32,6 +32,8 @@ interface Section {
 const TERM_BYTES = 4 + SCALAR_BYTES;
 const HEADER_SECTION = 1;
 const CONSTRAINT_SECTION = 2;
+/** Eight bytes a wire. */
+const LABEL_SECTION = 3;
 /** Custom gates constrain nothing in Groth16: a key that ignored them would accept wrong witnesses. */
 const CUSTOM_GATE_SECTIONS = [4, 5];
 
@@ -49,12 +51,14 @@ export class R1csFile {
       const sections = this.readSectionTable();
       const header = sections.get(HEADER_SECTION);
       const constraints = sections.get(CONSTRAINT_SECTION);
-      if (header === undefined || constraints === undefined) throw this.fail("its header or constraints are missing");
+      if (header === undefined || constraints === undefined)
+        throw this.fail("its header or constraints are missing");
       if (CUSTOM_GATE_SECTIONS.some((id) => (sections.get(id)?.length ?? 0) > 4)) {
         throw this.fail("it uses custom gates, which Groth16 does not have");
       }
       this.header = this.readHeader(header);
       this.constraints = constraints;
+      this.checkCounts(sections.get(LABEL_SECTION));
     } catch (error) {
       closeSync(this.fd);
       throw error;
@@ -107,7 +111,8 @@ export class R1csFile {
         }
       }
     }
-    if (filePosition - (filled - cursor) !== end) throw this.fail("its constraint section is longer than its count");
+    if (filePosition - (filled - cursor) !== end)
+      throw this.fail("its constraint section is longer than its count");
   }
 
   private readSectionTable(): Map<number, Section> {
@@ -139,8 +144,20 @@ export class R1csFile {
     }
     const wireCount = bytes.readUInt32LE(36);
     const publicCount = bytes.readUInt32LE(40) + bytes.readUInt32LE(44);
-    if (wireCount <= publicCount) throw this.fail(`it has ${publicCount} public values in ${wireCount} wires`);
+    if (wireCount <= publicCount)
+      throw this.fail(`it has ${publicCount} public values in ${wireCount} wires`);
     return { wireCount, publicCount, constraintCount: bytes.readUInt32LE(60) };
+  }
+
+  /** Memory is taken by these counts, so they must be in proportion to the file before it is read. */
+  private checkCounts(labels: Section | undefined): void {
+    const { wireCount, constraintCount } = this.header;
+    if (labels === undefined || labels.length !== 8 * wireCount) {
+      throw this.fail(`it counts ${wireCount} wires but its label section does not`);
+    }
+    if (constraintCount > this.constraints.length / 12) {
+      throw this.fail(`${constraintCount} constraints do not fit its constraint section`);
+    }
   }
 
   private readBytes(position: number, length: number): Buffer {

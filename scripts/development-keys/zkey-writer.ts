@@ -21,6 +21,8 @@ export const ZKEY_SECTION = {
 
 export type ZkeySection = keyof typeof ZKEY_SECTION;
 
+export type WriteBytes = (bytes: Uint8Array) => void;
+
 export class ZkeyWriter {
   private readonly fd: number;
   private position = 0;
@@ -33,14 +35,31 @@ export class ZkeyWriter {
     this.write(uint32(Object.keys(ZKEY_SECTION).length));
   }
 
-  /** Writes one section; `fill` calls `write` with its bytes. */
-  async section(name: ZkeySection, fill: (write: (bytes: Uint8Array) => void) => void | Promise<void>): Promise<void> {
+  /** Writes one section; `fill` calls `write` with its bytes. @returns what `fill` returns. */
+  async section<T>(name: ZkeySection, fill: (write: WriteBytes) => T | Promise<T>): Promise<T> {
     this.write(uint32(ZKEY_SECTION[name]));
     const lengthPosition = this.position;
     this.write(uint64(0));
     const start = this.position;
-    await fill((bytes) => this.write(bytes));
+    const result = await fill((bytes) => this.write(bytes));
     this.writeAt(uint64(this.position - start), lengthPosition);
+    return result;
+  }
+
+  /** A section that begins with the uint32 count of its records, known only when they are all written. */
+  countedSection<T>(
+    name: ZkeySection,
+    recordBytes: number,
+    fill: (write: WriteBytes) => Promise<T>,
+  ): Promise<T> {
+    return this.section(name, async (write) => {
+      const countPosition = this.position;
+      write(uint32(0));
+      const start = this.position;
+      const result = await fill(write);
+      this.writeAt(uint32((this.position - start) / recordBytes), countPosition);
+      return result;
+    });
   }
 
   close(): void {

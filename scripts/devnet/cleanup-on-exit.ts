@@ -17,7 +17,8 @@ export function cleanupOnExit(cleanup: () => void): () => void {
 
 function listen(): void {
   process.on("exit", runAll);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // In front, so that a `once` listener of the program still counts when this one looks for others.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
 }
 
 function unlisten(): void {

@@ -38,7 +38,9 @@ export class PayloadRejectedError extends CheckFailedError {
     reason: string,
   ) {
     super(`The payload for slot ${slot} was rejected: ${reason}.`, {
-      hints: ["Send plain transactions only, at most 200 between two slots: blobs and requests are not carried."],
+      hints: [
+        "Send plain transactions only, at most 200 between two slots: blobs and requests are not carried.",
+      ],
     });
   }
 }

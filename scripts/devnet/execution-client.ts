@@ -1,6 +1,6 @@
 /**
  * A real execution client in its own process: `@ethereumjs/client` on a fresh chain in a temporary folder.
- * All its sockets are on the loopback interface, peer discovery is off. It takes about ten seconds to start.
+ * All its sockets are on the loopback interface, peer discovery is off. It starts in two to ten seconds.
  * @module
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -38,13 +38,16 @@ export interface ExecutionClientOptions {
   readonly genesis: object;
   /** How long the RPC may take to answer for the first time. */
   readonly startTimeoutMs?: number;
-  /** How long the client may take to end by itself before it is killed. */
+  /**
+   * How long the client may take to end by itself before it is killed. Its orderly stop is about eight seconds of
+   * fixed waits, and its folder is thrown away in any case, so the default does not wait for them.
+   */
   readonly stopTimeoutMs?: number;
 }
 
 /** @throws ExecutionClientError when the client ends or stays silent; nothing is left behind then. */
 export async function startExecutionClient(options: ExecutionClientOptions): Promise<ExecutionClient> {
-  const { genesis, startTimeoutMs = 90_000, stopTimeoutMs = 5_000 } = options;
+  const { genesis, startTimeoutMs = 90_000, stopTimeoutMs = 1_000 } = options;
   const folder = await mkdtemp(join(tmpdir(), DEVNET_FOLDER_PREFIX));
   let child: ChildProcess | undefined;
   const forget = cleanupOnExit(() => {

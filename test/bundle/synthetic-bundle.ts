@@ -13,14 +13,18 @@ import { registryCommitments } from "../../prover/plan/registry-commitment.ts";
 import { flatTrie } from "./flat-trie.ts";
 import type { ToyGroth16 } from "./toy-groth16.ts";
 
-/** 44 validators: 11 chunks, so 4 levels up to the top. */
-export const BALANCES_GWEI = Array.from({ length: 44 }, (_, i) => 32_000_000_000n + BigInt(i) * 1_000_001n);
+/** 44 validators: 11 chunks, so 4 levels up to the top. Those from 20 on hold more than their principal. */
+export const BALANCES_GWEI = Array.from({ length: 44 }, (_, i) => 31_980_000_000n + BigInt(i) * 1_000_001n);
 const OCCUPIED_DEPTH = 4;
 
 export const PRINCIPAL_GWEI = 32_000_000_000n;
 
 /** In three pages; the last one does not exist yet. */
-const PAGES: readonly { readonly indices: readonly number[]; readonly depth: number; readonly firstChunk: number }[] = [
+const PAGES: readonly {
+  readonly indices: readonly number[];
+  readonly depth: number;
+  readonly firstChunk: number;
+}[] = [
   { indices: [3, 5], depth: 1, firstChunk: 0 },
   { indices: [40, 17, 18], depth: 4, firstChunk: 0 },
   { indices: [21, 1000], depth: 2, firstChunk: 4 },
@@ -95,7 +99,12 @@ export async function syntheticBundle(toy: ToyGroth16, withExecution = true): Pr
   return makeBundle(await syntheticParts(toy, withExecution));
 }
 
-async function buildPages(tree: Tree, topGindex: bigint, poolsWei: bigint, toy: ToyGroth16): Promise<BundlePage[]> {
+async function buildPages(
+  tree: Tree,
+  topGindex: bigint,
+  poolsWei: bigint,
+  toy: ToyGroth16,
+): Promise<BundlePage[]> {
   const commitments = await registryCommitments(REGISTRY);
   let [count, existing, principalWei, rawWei] = [0, 0, poolsWei, poolsWei];
   const pages: BundlePage[] = [];
@@ -110,7 +119,8 @@ async function buildPages(tree: Tree, topGindex: bigint, poolsWei: bigint, toy: 
       if (balanceGwei === undefined) continue;
       existing++;
       rawWei += balanceGwei * 1_000_000_000n;
-      principalWei += (balanceGwei < PRINCIPAL_GWEI ? balanceGwei : PRINCIPAL_GWEI) * 1_000_000_000n;
+      const excessGwei = balanceGwei > PRINCIPAL_GWEI ? balanceGwei - PRINCIPAL_GWEI : 0n;
+      principalWei += (balanceGwei - excessGwei) * 1_000_000_000n;
     }
     const value = BigInt(toHex(node));
     const span = 2 ** depth;
@@ -120,7 +130,12 @@ async function buildPages(tree: Tree, topGindex: bigint, poolsWei: bigint, toy: 
       ...[before.rawWei, rawWei, before.count, count, before.existing, existing],
     ].map(String);
     pages.push({
-      link: { node: toHex(node), depth, firstChunk, branch: tree.getSingleProof(gindex).slice(0, levels).map(toHex) },
+      link: {
+        node: toHex(node),
+        depth,
+        firstChunk,
+        branch: tree.getSingleProof(gindex).slice(0, levels).map(toHex),
+      },
       publicSignals,
       proof: await toy.prove(publicSignals),
     });

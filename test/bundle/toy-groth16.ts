@@ -37,7 +37,10 @@ export async function makeToyGroth16(): Promise<ToyGroth16> {
   try {
     writeFileSync(join(folder, "toy.circom"), CIRCUIT);
     const circom = join(dirname(createRequire(import.meta.url).resolve("circom2/package.json")), "cli.js");
-    execFileSync(process.execPath, [circom, "toy.circom", "--r1cs", "--wasm"], { cwd: folder, stdio: "ignore" });
+    execFileSync(process.execPath, [circom, "toy.circom", "--r1cs", "--wasm"], {
+      cwd: folder,
+      stdio: "ignore",
+    });
     const wasm = readFileSync(join(folder, "toy_js", "toy.wasm"));
     const zkey = await makeZkey(readFileSync(join(folder, "toy.r1cs")));
     const verificationKey = verificationKeySchema.parse(await snarkjs.zKey.exportVerificationKey(zkey));

@@ -50,10 +50,42 @@ export class ConstraintSystem {
     return wires.some((wire) => this.constraintsOfWire[wire]!.some((number) => !this.holds(number, witness)));
   }
 
-  private holds(number: number, witness: readonly bigint[]): boolean {
-    const [a, b, c] = this.constraints[number]!;
-    return (evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % FIELD_ORDER === 0n;
+  /** The violated ones among the constraints that read `wire`. */
+  violatedAround(witness: readonly bigint[], wire: number): number[] {
+    return this.constraintsOfWire[wire]!.filter((number) => !this.holds(number, witness));
   }
+
+  /** Wires that a constraint reads, without the constant 1. */
+  wiresOf(number: number): number[] {
+    const all = this.constraints[number]!.flatMap(({ wires }) => wires);
+    return [...new Set(all)].filter((wire) => wire !== 0);
+  }
+
+  /** A·w × B·w − C·w, in [0, FIELD_ORDER): 0 where the constraint holds. */
+  residual(number: number, witness: readonly bigint[]): bigint {
+    const [a, b, c] = this.constraints[number]!;
+    return modulo(evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness));
+  }
+
+  private holds(number: number, witness: readonly bigint[]): boolean {
+    return this.residual(number, witness) === 0n;
+  }
+}
+
+export function modulo(value: bigint): bigint {
+  const remainder = value % FIELD_ORDER;
+  return remainder < 0n ? remainder + FIELD_ORDER : remainder;
+}
+
+/** @throws RangeError for 0. */
+export function inverse(value: bigint): bigint {
+  let [r0, r1, t0, t1] = [FIELD_ORDER, modulo(value), 0n, 1n];
+  if (r1 === 0n) throw new RangeError("0 has no inverse");
+  while (r1 !== 0n) {
+    const quotient = r0 / r1;
+    [r0, r1, t0, t1] = [r1, r0 - quotient * r1, t1, t0 - quotient * t1];
+  }
+  return modulo(t0);
 }
 
 function evaluate({ wires, coefficients }: LinearCombination, witness: readonly bigint[]): bigint {

@@ -78,14 +78,14 @@ abstract contract ForkLayouts {
 
     /// @notice The layout of the state of a slot.
     /// @param slot    Slot of a proven header.
-    /// @return layout The last layout that was active at the time of the slot.
-    function layoutAt(uint64 slot) public view returns (ForkLayout memory layout) {
+    /// @return active The last layout that was active at the time of the slot.
+    function layoutAt(uint64 slot) public view returns (ForkLayout memory active) {
         uint256 slotTime = uint256(genesisTime) + uint256(slot) * secondsPerSlot;
         for (uint256 i = _layouts.length; i > 0; --i) {
-            layout = _layouts[i - 1];
-            if (layout.activationTimestamp > slotTime) continue;
-            if (layout.balancesGindex == 0) break;
-            return layout;
+            active = _layouts[i - 1];
+            if (active.activationTimestamp > slotTime) continue;
+            if (active.balancesGindex == 0) break;
+            return active;
         }
         revert LayoutUnknown(slot, slotTime);
     }

@@ -1,0 +1,26 @@
+/**
+ * Balances out of the state tree. A balance is a uint64: beyond 2^53 gwei a `number` would round it.
+ * @module
+ */
+import { getNode } from "@chainsafe/persistent-merkle-tree";
+import { BALANCES_PER_CHUNK } from "../units.ts";
+import { chunkNodeGindex } from "./links.ts";
+import type { VerifiedState } from "./verified-state.ts";
+
+const BALANCE_BYTES = 8;
+
+/**
+ * Balance in gwei of the validator at `index`.
+ * @throws RangeError past the end of the list: the tree holds zeros there, but no validator.
+ */
+export function balanceGweiAt(state: VerifiedState, index: number): bigint {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= state.listLength) {
+    throw new RangeError(
+      `Validator ${index} is not among the ${state.listLength} of slot ${state.header.slot}`,
+    );
+  }
+  const chunk = Math.floor(index / BALANCES_PER_CHUNK);
+  const bytes = getNode(state.stateNode, chunkNodeGindex(state.layout, chunk)).root;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getBigUint64((index % BALANCES_PER_CHUNK) * BALANCE_BYTES, true);
+}

@@ -1,0 +1,127 @@
+/** Failures of the state stage, whatever the source of the state. @module */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+import type { Hex } from "../hex.ts";
+import { SUPPORTED_FORKS } from "./layout.ts";
+
+const SUPPORTED = SUPPORTED_FORKS.join(", ");
+
+/** A state or header file that cannot be read. */
+export class StateFileError extends BadInputError {
+  readonly code = "STATE_FILE_UNREADABLE";
+  constructor(path: string, cause: unknown) {
+    super(`The file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** A header file of another form. */
+export class HeaderFormatError extends BadInputError {
+  readonly code = "HEADER_FORMAT_INVALID";
+  constructor(source: string, reason: string, cause?: unknown) {
+    super(`${source} is no beacon block header: ${reason}.`, {
+      cause,
+      hints: ["It is JSON with slot, proposer_index, parent_root, state_root and body_root."],
+    });
+  }
+}
+
+/** The bytes are no `BeaconState` of the fork. */
+export class StateEncodingError extends BadInputError {
+  readonly code = "STATE_ENCODING_INVALID";
+  constructor(fork: string, byteCount: number, cause: unknown) {
+    super(`The ${byteCount} bytes are no BeaconState of the fork ${fork}: ${(cause as Error).message}.`, {
+      cause,
+      hints: ["The file may be cut or too long, or the fork another one: see --fork."],
+    });
+  }
+}
+
+/** Nothing in the file says which fork it is of. */
+export class ForkUnknownError extends BadInputError {
+  readonly code = "FORK_UNKNOWN";
+  /** `shape`: the fork that the bytes look like, or "unknown". */
+  constructor(genesisValidatorsRoot: Hex, shape: string) {
+    super(
+      `The state is of an unknown network (genesis_validators_root ${genesisValidatorsRoot}), so its fork is unknown.`,
+      { hints: [`Name it with --fork: ${SUPPORTED}. The bytes have the shape of: ${shape}.`] },
+    );
+  }
+}
+
+/** The fork named and the fork of the bytes contradict each other. */
+export class ForkMismatchError extends BadInputError {
+  readonly code = "FORK_MISMATCH";
+  constructor(given: string, actual: string, reason: string) {
+    super(`The fork ${given} does not fit: ${reason} is ${actual}.`, {
+      hints: [`Leave --fork out, or give --fork ${actual}.`],
+    });
+  }
+}
+
+export class ForkUnsupportedError extends BadInputError {
+  readonly code = "FORK_UNSUPPORTED";
+  constructor(fork: string) {
+    super(`States of the fork ${fork} cannot be proved.`, { hints: [`Supported: ${SUPPORTED}.`] });
+  }
+}
+
+/** The header belongs to another slot than the state. */
+export class HeaderSlotMismatchError extends CheckFailedError {
+  readonly code = "HEADER_SLOT_MISMATCH";
+  constructor(headerSlot: number, stateSlot: bigint, fork: string) {
+    super(`The header is of slot ${headerSlot}, the state (read as ${fork}) of slot ${stateSlot}.`, {
+      hints: ["Take header and state of the same slot."],
+    });
+  }
+}
+
+/** The state is not the one that the header commits to. */
+export class StateRootMismatchError extends CheckFailedError {
+  readonly code = "STATE_ROOT_MISMATCH";
+  constructor(
+    readonly expected: Hex,
+    readonly actual: Hex,
+    fork: string,
+  ) {
+    super(`The state (read as ${fork}) has the root ${actual}, its header says ${expected}.`, {
+      hints: ["Take header and state of the same block, and the fork of that slot."],
+    });
+  }
+}
+
+/** The header is not the one asked for. */
+export class BlockRootMismatchError extends CheckFailedError {
+  readonly code = "BLOCK_ROOT_MISMATCH";
+  constructor(
+    readonly expected: Hex,
+    readonly actual: Hex,
+    source: string,
+  ) {
+    super(`${source} gives the block root ${expected}, but the header's own root is ${actual}.`, {
+      hints: ["Do not use this source: it contradicts itself."],
+    });
+  }
+}
+
+/** Other constants than the mainnet preset's (gnosis): such a state cannot be decoded here. */
+export class PresetUnsupportedError extends BadInputError {
+  readonly code = "PRESET_UNSUPPORTED";
+  constructor(network: string, preset: string) {
+    super(`This is a state of ${network}, which uses the ${preset} preset.`, {
+      hints: ["Only networks with the mainnet preset are supported: Ethereum, its testnets, most devnets."],
+    });
+  }
+}
+
+/** The state root fits, but the state was made by another header: the block root would be wrong. */
+export class HeaderNotOfStateError extends CheckFailedError {
+  readonly code = "HEADER_NOT_OF_STATE";
+  constructor(
+    readonly field: string,
+    readonly inHeader: string,
+    readonly inState: string,
+  ) {
+    super(`The header's ${field} is ${inHeader}, the state was made by a block with ${inState}.`, {
+      hints: ["Take the header of the block that made this state."],
+    });
+  }
+}

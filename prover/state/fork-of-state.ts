@@ -1,0 +1,73 @@
+/**
+ * Which fork a state is of: never guessed. Either its network is known, and the fork version inside the state names
+ * the fork, or somebody says it: a person with --fork, a node with its version header. What is said must fit.
+ * @module
+ */
+import { type ChainForkConfig, createChainForkConfig } from "@lodestar/config";
+import { genesisData, type NetworkName, networksChainConfig } from "@lodestar/config/networks";
+import { toHex } from "../hex.ts";
+import {
+  ForkMismatchError,
+  ForkUnknownError,
+  ForkUnsupportedError,
+  PresetUnsupportedError,
+  StateEncodingError,
+} from "./errors.ts";
+import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
+import { glanceAtState, type StateBytesGlance } from "./state-bytes.ts";
+
+const SUPPORTED_PRESET = "mainnet";
+/** Stands for networks whose genesis changes (ephemery): such a root names nobody. */
+const NO_ROOT = `0x${"00".repeat(32)}`;
+
+/** @throws ForkUnsupportedError */
+export function parseFork(name: string): SupportedFork {
+  const fork = SUPPORTED_FORKS.find((known) => known === name.toLowerCase());
+  if (fork === undefined) throw new ForkUnsupportedError(name);
+  return fork;
+}
+
+/**
+ * The fork of these bytes; `given` is the name that a person or a node gave.
+ * @throws ForkUnknownError when nobody gave one and the network is not known, ForkUnsupportedError,
+ * PresetUnsupportedError, ForkMismatchError when `given`, network and bytes contradict each other,
+ * StateEncodingError when the bytes have the shape of no fork.
+ */
+export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFork {
+  const givenFork = given === undefined ? undefined : parseFork(given);
+  const glance = glanceAtState(stateBytes);
+  const network = networkOf(glance);
+  const networkFork = network === undefined ? undefined : forkByVersion(network, glance);
+  if (givenFork !== undefined && networkFork !== undefined && givenFork !== networkFork) {
+    throw new ForkMismatchError(
+      givenFork,
+      networkFork,
+      `fork version ${glance.currentVersion} of ${network}`,
+    );
+  }
+  const fork = givenFork ?? networkFork;
+  if (fork === undefined) {
+    throw new ForkUnknownError(glance.genesisValidatorsRoot, glance.shape);
+  }
+  if (glance.shape !== fork) {
+    if (glance.shape === "unknown") {
+      throw new StateEncodingError(fork, stateBytes.length, new Error("the first SSZ offset fits no fork"));
+    }
+    throw new ForkMismatchError(fork, glance.shape, "the shape of the bytes (their first SSZ offset)");
+  }
+  return fork;
+}
+
+function networkOf({ genesisValidatorsRoot }: StateBytesGlance): NetworkName | undefined {
+  if (genesisValidatorsRoot === NO_ROOT) return undefined;
+  const names = Object.keys(genesisData) as NetworkName[];
+  return names.find((name) => genesisData[name].genesisValidatorsRoot === genesisValidatorsRoot);
+}
+
+/** By version and not by slot: a fork that was scheduled after this release is still told apart. */
+function forkByVersion(network: NetworkName, { currentVersion }: StateBytesGlance): SupportedFork {
+  const config: ChainForkConfig = createChainForkConfig(networksChainConfig[network]);
+  if (config.PRESET_BASE !== SUPPORTED_PRESET) throw new PresetUnsupportedError(network, config.PRESET_BASE);
+  const fork = Object.values(config.forks).find(({ version }) => toHex(version) === currentVersion);
+  return parseFork(fork?.name ?? `with version ${currentVersion} of ${network}`);
+}

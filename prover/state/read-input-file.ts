@@ -1,0 +1,18 @@
+/**
+ * Reads a file that a person named.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { StateFileError } from "./errors.ts";
+
+/** @throws StateFileError when the file is missing, a directory, empty, larger than 2 GiB or not readable. */
+export async function readInputFile(path: string): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new StateFileError(path, cause);
+  }
+  if (bytes.length === 0) throw new StateFileError(path, new Error("it is empty"));
+  return bytes;
+}

@@ -1,0 +1,102 @@
+/**
+ * SSZ Merkle branches by SHA-256 of `node:crypto` alone, so that a verifier of a bundle relies on no SSZ library.
+ * A branch runs bottom-up: the sibling of the leaf first, the child of the root last.
+ * Source: consensus-specs, ssz/merkle-proofs.md (generalized indices, `calculate_merkle_root`).
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { createProof, ProofType, type SingleProof } from "@chainsafe/persistent-merkle-tree";
+import { fromHex, type Hex, toHex } from "../hex.ts";
+import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+
+const NODE_BYTES = 32;
+
+export interface SszBranch {
+  readonly leaf: Hex;
+  readonly branch: readonly Hex[];
+  /** Relative to `root`. */
+  readonly gindex: bigint;
+  readonly root: Hex;
+}
+
+/** Levels between the root and the node at `gindex`. @throws RangeError below 1. */
+export function depthOf(gindex: bigint): number {
+  if (gindex < 1n) throw new RangeError(`A generalized index is at least 1, not ${gindex}`);
+  return gindex.toString(2).length - 1;
+}
+
+/**
+ * The root that `leaf` and its siblings hash to.
+ * @throws RangeError when a node is not 32 bytes, or the branch is not as long as `gindex` is deep.
+ */
+export function branchRoot(leaf: Hex, branch: readonly Hex[], gindex: bigint): Hex {
+  const depth = depthOf(gindex);
+  if (branch.length !== depth) {
+    throw new RangeError(`A branch to gindex ${gindex} has ${depth} siblings, not ${branch.length}`);
+  }
+  let node = nodeBytes(leaf);
+  let position = gindex;
+  for (const sibling of branch) {
+    const other = nodeBytes(sibling);
+    node = (position & 1n) === 0n ? hashPair(node, other) : hashPair(other, node);
+    position >>= 1n;
+  }
+  return toHex(node);
+}
+
+/** False for a wrong root, a branch of another length, and nodes that are not 32 bytes of hex. */
+export function verifyBranch({ leaf, branch, gindex, root }: SszBranch): boolean {
+  try {
+    return branchRoot(leaf, branch, gindex) === root.toLowerCase();
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** hash_tree_root of a `BeaconBlockHeader`: the block root. */
+export function headerRoot(header: BeaconHeader): Hex {
+  const empty = new Uint8Array(NODE_BYTES);
+  let level = [
+    uint64Node(header.slot),
+    uint64Node(header.proposerIndex),
+    nodeBytes(header.parentRoot),
+    nodeBytes(header.stateRoot),
+    nodeBytes(header.bodyRoot),
+    empty,
+    empty,
+    empty,
+  ];
+  while (level.length > 1) {
+    const above: Uint8Array[] = [];
+    for (let i = 0; i < level.length; i += 2) above.push(hashPair(level[i]!, level[i + 1]!));
+    level = above;
+  }
+  return toHex(level[0]!);
+}
+
+/**
+ * The siblings of the node at `gindex`, relative to the state root, up to `header.stateRoot`.
+ * @throws Error of persistent-merkle-tree when the tree has no such node.
+ */
+export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
+  const { witnesses } = createProof(state.stateNode, { type: ProofType.single, gindex }) as SingleProof;
+  return witnesses.map(toHex);
+}
+
+function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return createHash("sha256").update(left).update(right).digest();
+}
+
+function uint64Node(value: number): Uint8Array {
+  const node = Buffer.alloc(NODE_BYTES);
+  node.writeBigUInt64LE(BigInt(value));
+  return node;
+}
+
+function nodeBytes(hex: Hex): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes.length !== NODE_BYTES)
+    throw new RangeError(`An SSZ node has 32 bytes, not ${bytes.length}: ${hex}`);
+  return bytes;
+}

@@ -1,0 +1,145 @@
+/**
+ * A real Ethereum network on this machine, from npm packages alone: an execution client, a consensus loop that
+ * verifies every block, and a Beacon API. EIP-4788 works as on mainnet, which no test chain without a consensus layer
+ * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
+ *
+ * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalized`), no deposits and no blobs.
+ * @module
+ */
+import type { Hex } from "../../prover/hex.ts";
+import { startBeaconApi } from "./beacon-api.ts";
+import { BeaconChain, type ChainBlock } from "./beacon-chain.ts";
+import { beaconChainConfig, type DevnetFork, SECONDS_PER_SLOT, useFastHasher } from "./beacon-config.ts";
+import { beaconGenesis, type ExecutionBlockZero } from "./beacon-genesis.ts";
+import { BlockProducer } from "./block-producer.ts";
+import { DEV_ACCOUNT_ADDRESS, DEV_ACCOUNT_PRIVATE_KEY } from "./dev-account.ts";
+import { EngineApi } from "./engine-api.ts";
+import { DevnetOptionError } from "./errors.ts";
+import { startExecutionClient } from "./execution-client.ts";
+import { executionGenesis, type GenesisAccount } from "./execution-genesis.ts";
+import { defaultGenesisValidator, type GenesisValidator, validatorSecretKeys } from "./genesis-validators.ts";
+import { jsonRpc } from "./json-rpc.ts";
+import { startRpcServer } from "./rpc-server.ts";
+import { SlotClock, type SlotRun } from "./slot-clock.ts";
+
+const ONE_WEEK_SECONDS = 7 * 24 * 3600;
+
+export interface DevnetOptions {
+  /** Default "electra". */
+  readonly fork?: DevnetFork;
+  /** Default 64. */
+  readonly validatorCount?: number;
+  /** Balance and credentials of each validator at genesis. Default: the mix of `defaultGenesisValidator`. */
+  readonly genesisValidator?: (index: number) => GenesisValidator;
+  /** More accounts in the execution genesis, by address. */
+  readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
+  /** Default 32382, which belongs to no public network. */
+  readonly chainId?: number;
+  /**
+   * Unix seconds. Slots can be produced faster than they pass as long as they lie in the past, so the default is a
+   * week ago: room for 50,400 slots. For a chain in real time, give the present and `run(12_000)`.
+   */
+  readonly genesisTime?: number;
+  /** States served by the Beacon API, counted back from the head. Default 2,048. */
+  readonly statesKept?: number;
+  /** How long the execution client may take to start. */
+  readonly startTimeoutMs?: number;
+}
+
+export interface Devnet {
+  /** JSON-RPC of the execution layer. */
+  readonly rpcUrl: string;
+  readonly beaconUrl: string;
+  readonly chainId: number;
+  readonly fork: DevnetFork;
+  /** Unix seconds; slot s begins at genesisTime + s · secondsPerSlot. */
+  readonly genesisTime: number;
+  readonly secondsPerSlot: number;
+  /** A funded account. Its private key is PUBLIC, known to everybody: never use it elsewhere. */
+  readonly account: { readonly address: Hex; readonly privateKey: Hex };
+  /** Process of the execution client, and its temporary folder. */
+  readonly client: { readonly pid: number; readonly folder: string };
+  head(): ChainBlock;
+  /** Makes the next slot's block with all pending transactions. */
+  produceSlot(): Promise<ChainBlock>;
+  /** Leaves the next slots (one, unless told otherwise) without a block, as if their proposers were offline. */
+  skipSlot(count?: number): Promise<void>;
+  /** Keeps producing in the background, one slot every `intervalMs`, until its `stop` or the network's. */
+  run(intervalMs: number): SlotRun;
+  /** Ends everything that was started and removes every file. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** @throws DevnetOptionError, ExecutionClientError or RpcCallError; nothing is left behind then. */
+export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  const { fork = "electra", validatorCount = 64, chainId = 32382, statesKept = 2_048 } = options;
+  const { genesisTime = Math.floor(Date.now() / 1000) - ONE_WEEK_SECONDS } = options;
+  if (!Number.isInteger(statesKept) || statesKept < 3) {
+    throw new DevnetOptionError(
+      "statesKept",
+      statesKept,
+      "must be an integer of at least 3, to include finalized",
+    );
+  }
+  const secretKeys = validatorSecretKeys(validatorCount);
+  const validators = secretKeys.map((_, index) =>
+    (options.genesisValidator ?? defaultGenesisValidator)(index),
+  );
+  const { executionAccounts: accounts = {}, startTimeoutMs = 90_000 } = options;
+  const genesis = executionGenesis({ chainId, genesisTime, accounts });
+  useFastHasher();
+  const running: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    // The last one started is the first one stopped: nobody calls what is gone already.
+    for (let end = running.pop(); end; end = running.pop()) await end();
+  };
+  try {
+    const client = await startExecutionClient({ genesis, startTimeoutMs });
+    running.push(client.stop);
+    const executionBlock = await jsonRpc<ExecutionBlockZero>(client.rpcUrl, "eth_getBlockByNumber", [
+      "0x0",
+      false,
+    ]);
+    const chainConfig = beaconChainConfig(fork, chainId);
+    const { config, state } = beaconGenesis({
+      fork,
+      chainConfig,
+      genesisTime,
+      executionBlock,
+      secretKeys,
+      validators,
+    });
+    const chain = new BeaconChain(state, executionBlock.hash, statesKept);
+    const producer = new BlockProducer(
+      chain,
+      config,
+      new EngineApi(client.engineUrl, client.jwtSecret),
+      secretKeys,
+    );
+    const rpcServer = await startRpcServer(client.rpcUrl);
+    running.push(rpcServer.stop);
+    const beaconApi = await startBeaconApi(chain, config, chainConfig);
+    running.push(beaconApi.stop);
+    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
+    running.push(() => clock.stop());
+    return {
+      rpcUrl: rpcServer.url,
+      beaconUrl: beaconApi.url,
+      chainId,
+      fork,
+      genesisTime,
+      secondsPerSlot: SECONDS_PER_SLOT,
+      account: { address: DEV_ACCOUNT_ADDRESS, privateKey: DEV_ACCOUNT_PRIVATE_KEY },
+      client: { pid: client.pid, folder: client.folder },
+      head: () => chain.head,
+      produceSlot: () => clock.produceSlot(),
+      skipSlot: (count) => clock.skipSlot(count),
+      run: (intervalMs) => clock.run(intervalMs),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Everything that proving needs in one size: the compiled circuit and development keys for it, in build/<size>/.
+ * What is there and fits its sources is kept; keys of an older circuit are replaced.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { PageSize } from "../prover/plan/page-sizes.ts";
+import { type CircuitFiles, circuitFiles } from "../prover/prove/circuit-files.ts";
+import { type CompiledCircuit, compileCircuit } from "./circuits/compile-circuit.ts";
+import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
+import type { DevelopmentKeySidecar } from "./development-keys/development-mark.ts";
+import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts";
+
+/** @param say  called with what is being done, for a progress line. */
+export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
+  const files = circuitFiles(size);
+  say("compiling the circuit");
+  const circuit = await compilePageCircuit(size);
+  if (!(await keysFit(files, circuit.manifest.sourceHash))) {
+    await mkdir(dirname(files.keyManifest), { recursive: true });
+    await makeDevelopmentKeys({
+      r1csPath: circuit.r1csPath,
+      zkeyPath: files.provingKey,
+      verificationKeyPath: files.verificationKey,
+      sidecarPath: files.keyManifest,
+      circuitSourceHash: circuit.manifest.sourceHash,
+      onProgress: ({ stage, done, total }) =>
+        say(`making development keys: ${stage} ${Math.floor((100 * done) / total)}%`),
+    });
+  }
+  return circuit;
+}
+
+export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
+  const mainPath = join(REPOSITORY_ROOT, "circuits/mains", `${size}.circom`);
+  return compileCircuit(mainPath, dirname(circuitFiles(size).manifest));
+}
+
+/** The sidecar is written last: where it names this source, the key is whole. */
+async function keysFit(files: CircuitFiles, sourceHash: string): Promise<boolean> {
+  if (!existsSync(files.keyManifest) || !existsSync(files.provingKey)) return false;
+  const sidecar = JSON.parse(await readFile(files.keyManifest, "utf8")) as DevelopmentKeySidecar;
+  return sidecar.circuitSourceHash === sourceHash;
+}

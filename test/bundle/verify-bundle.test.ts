@@ -1,0 +1,469 @@
+/**
+ * What a bundle claims is checked claim by claim. Bundles here are forged as an attacker would: values changed and
+ * every hash made right again, so that only the check in question can object.
+ * @module
+ */
+import * as snarkjs from "snarkjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { SCALAR_FIELD_ORDER } from "../../prover/bundle/check-pages.ts";
+import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
+import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
+import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import type { Hex } from "../../prover/hex.ts";
+import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
+import {
+  BALANCES_GWEI,
+  POOLS,
+  PRINCIPAL_GWEI,
+  REGISTRY,
+  SUPPLY_WEI,
+  syntheticParts,
+} from "./synthetic-bundle.ts";
+import { makeToyGroth16, type ToyGroth16 } from "./toy-groth16.ts";
+
+let toy: ToyGroth16;
+let parts: BundleParts;
+beforeAll(async () => {
+  toy = await makeToyGroth16();
+  parts = await syntheticParts(toy);
+});
+
+type Change = (parts: Mutable<BundleParts>) => unknown;
+type Mutable<T> = T extends bigint | string | number | null ? T : { -readonly [K in keyof T]: Mutable<T[K]> };
+
+function forged(change: Change): BundleParts {
+  const copy = structuredClone(parts) as Mutable<BundleParts>;
+  change(copy);
+  return copy as BundleParts;
+}
+
+const verifyForged = (change: Change) => verifyBundle(makeBundle(forged(change)));
+
+/** Changes signals of one page and proves them anew: the toy circuit proves anything. */
+async function withSignals(page: number, change: (signals: string[]) => void): Promise<BundleParts> {
+  const changed = forged(() => {});
+  const target = changed.pages[page] as Mutable<BundlePage>;
+  change(target.publicSignals);
+  target.proof = (await toy.prove(target.publicSignals)) as Mutable<BundlePage>["proof"];
+  return changed;
+}
+
+function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
+function flip(hex: Hex): Hex {
+  return `${hex.slice(0, -1)}${hex.endsWith("0") ? "1" : "0"}` as Hex;
+}
+
+describe("verifyBundle: a valid bundle", () => {
+  test("gives the totals of an independent reading", async () => {
+    const held = REGISTRY.map(({ index }) => BALANCES_GWEI[index] ?? 0n);
+    const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
+    const principalGwei = sum(held.map((gwei) => lesser(gwei, PRINCIPAL_GWEI)));
+    const poolsWei = sum(POOLS.map(({ balanceWei }) => balanceWei));
+    const reservesWei = poolsWei + principalGwei * 10n ** 9n;
+    expect(await verifyBundle(makeBundle(parts))).toMatchObject({
+      valid: true,
+      blockRoot: parts.state.blockRoot,
+      slot: 123_456,
+      fork: "electra",
+      validators: 7,
+      existing: 6,
+      notExisting: ["1000"],
+      rawGwei: sum(held).toString(),
+      principalGwei: principalGwei.toString(),
+      poolsWei: poolsWei.toString(),
+      reservesWei: reservesWei.toString(),
+      supplyWei: SUPPLY_WEI.toString(),
+      rate: ((reservesWei * 10n ** 18n) / SUPPLY_WEI).toString(),
+      pages: 3,
+      keys: "development",
+      keyTrusted: false,
+    });
+  });
+
+  test("proved without an execution layer it starts at 0 and has no rate", async () => {
+    const summary = await verifyBundle(makeBundle(await syntheticParts(toy, false)));
+    expect(summary).toMatchObject({ poolsWei: "0", supplyWei: null, rate: null });
+    expect(BigInt(summary.reservesWei)).toBe(BigInt(summary.principalGwei) * 10n ** 9n);
+  });
+
+  test("reports every proof as it holds", async () => {
+    const seen: number[] = [];
+    await verifyBundle(makeBundle(parts), { onProgress: (done) => seen.push(done) });
+    expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+describe("verifyBundle: header and balances list", () => {
+  const cases: [string, string, Change][] = [
+    ["another proposer", "BUNDLE_BLOCK_ROOT_MISMATCH", (p) => p.state.header.proposerIndex++],
+    ["another slot", "BUNDLE_BLOCK_ROOT_MISMATCH", (p) => p.state.header.slot++],
+    [
+      "another block root",
+      "BUNDLE_BLOCK_ROOT_MISMATCH",
+      (p) => {
+        p.state.blockRoot = flip(p.state.blockRoot);
+      },
+    ],
+    ["a shorter list", "BALANCES_TOP_INVALID", (p) => p.state.listLength--],
+    [
+      "a list of another depth",
+      "BALANCES_TOP_INVALID",
+      (p) => {
+        p.state.listLength = 1000;
+      },
+    ],
+    [
+      "a list longer than any",
+      "BALANCES_TOP_INVALID",
+      (p) => {
+        p.state.listLength = 2 ** 50;
+      },
+    ],
+    [
+      "the layout of another fork",
+      "BALANCES_TOP_INVALID",
+      (p) => {
+        p.state.fork = "deneb";
+      },
+    ],
+    [
+      "another top",
+      "BALANCES_TOP_INVALID",
+      (p) => {
+        p.balancesTop.node = flip(p.balancesTop.node);
+      },
+    ],
+    ["a branch cut short", "BALANCES_TOP_INVALID", (p) => p.balancesTop.branch.pop()],
+    ["a branch too long", "BALANCES_TOP_INVALID", (p) => p.balancesTop.branch.push(p.balancesTop.node)],
+  ];
+  test.each(cases)("%s → %s", async (_, code, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
+  });
+
+  test("every sibling of the top's branch counts", async () => {
+    for (const i of parts.balancesTop.branch.keys()) {
+      const verifying = verifyForged((p) => {
+        p.balancesTop.branch[i] = flip(p.balancesTop.branch[i]!);
+      });
+      await expect(verifying).rejects.toMatchObject({ code: "BALANCES_TOP_INVALID" });
+    }
+  });
+});
+
+describe("verifyBundle: links", () => {
+  const link = (p: Mutable<BundleParts>, page: number) => p.pages[page]!.link;
+  const cases: [string, Change][] = [
+    [
+      "another node",
+      (p) => {
+        link(p, 0).node = flip(link(p, 0).node);
+      },
+    ],
+    [
+      "depth 0",
+      (p) => {
+        link(p, 0).depth = 0;
+      },
+    ],
+    [
+      "a depth above the top",
+      (p) => {
+        link(p, 1).depth = 5;
+      },
+    ],
+    ["a first chunk beside its span", (p) => link(p, 2).firstChunk++],
+    [
+      "the neighbour's first chunk",
+      (p) => {
+        link(p, 2).firstChunk = 8;
+      },
+    ],
+    [
+      "a first chunk past the end, same low bits",
+      (p) => {
+        link(p, 2).firstChunk += 16;
+      },
+    ],
+    [
+      "a sibling changed",
+      (p) => {
+        link(p, 0).branch[1] = flip(link(p, 0).branch[1]!);
+      },
+    ],
+    ["a sibling missing", (p) => link(p, 0).branch.pop()],
+    ["a sibling too many", (p) => link(p, 1).branch.push(link(p, 1).node)],
+  ];
+  test.each(cases)("%s is refused", async (_, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code: "PAGE_LINK_INVALID", exitCode: 1 });
+  });
+});
+
+describe("verifyBundle: public signals", () => {
+  const bound = PUBLIC_INPUT_NAMES.filter((name) => name !== "principalOutWei" && name !== "rawOutWei");
+
+  test.each([0, 1, 2])(
+    "page %i: every signal that is not a total is bound, whatever is proved",
+    async (page) => {
+      for (const name of bound) {
+        const changed = await withSignals(page, (signals) => {
+          const i = PUBLIC_INPUT_NAMES.indexOf(name);
+          signals[i] = (BigInt(signals[i]!) + 1n).toString();
+        });
+        // A count of a page in the middle moves its border, so the registry objects to the commitment instead.
+        const signal = name === "countOut" && page < 2 ? expect.stringMatching(/Out$/) : name;
+        await expect(verifyBundle(makeBundle(changed)), name).rejects.toMatchObject({
+          code: "PAGE_SIGNAL_MISMATCH",
+          page: page + 1,
+          signal,
+        });
+      }
+    },
+  );
+
+  test.each(["principalOutWei", "rawOutWei"] as const)(
+    "%s of a page is what the next one starts from",
+    async (name) => {
+      const changed = await withSignals(0, (signals) => {
+        signals[PUBLIC_INPUT_NAMES.indexOf(name)] = "1";
+      });
+      await expect(verifyBundle(makeBundle(changed))).rejects.toMatchObject({
+        code: "PAGE_SIGNAL_MISMATCH",
+        page: 2,
+        signal: name.replace("Out", "In"),
+      });
+    },
+  );
+
+  test("a signal past the field order is refused, though it stands for the same element", async () => {
+    for (const i of PUBLIC_INPUT_NAMES.keys()) {
+      const verifying = verifyForged((p) => {
+        p.pages[1]!.publicSignals[i] = (
+          BigInt(p.pages[1]!.publicSignals[i]!) + SCALAR_FIELD_ORDER
+        ).toString();
+      });
+      await expect(verifying).rejects.toMatchObject({ code: "NOT_IN_FIELD" });
+    }
+  });
+
+  const order: [string, Change][] = [
+    ["a page left out at the end", (p) => p.pages.pop()],
+    ["a page left out at the start", (p) => p.pages.shift()],
+    ["a page twice", (p) => p.pages.splice(1, 0, p.pages[0]!)],
+    ["pages swapped", (p) => p.pages.reverse()],
+    ["a validator left out", (p) => p.registry.pop()],
+    ["a validator added", (p) => p.registry.push({ index: 30, principalGwei: 1n })],
+    ["validators swapped", (p) => p.registry.reverse()],
+    [
+      "another principal",
+      (p) => {
+        p.registry[4]!.principalGwei++;
+      },
+    ],
+    [
+      "other pools",
+      (p) => {
+        p.poolsWei++;
+      },
+    ],
+  ];
+  test.each(order)("%s is refused", async (_, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code: "PAGE_SIGNAL_MISMATCH", exitCode: 1 });
+  });
+
+  test("a validator twice is refused by its index", async () => {
+    await expect(verifyForged((p) => p.registry.push(p.registry[0]!))).rejects.toMatchObject({
+      code: "REGISTRY_DUPLICATE_VALIDATOR",
+    });
+  });
+});
+
+describe("verifyBundle: proofs and keys", () => {
+  test("a total changed after proving is refused", async () => {
+    for (const name of ["principalOutWei", "rawOutWei"] as const) {
+      const verifying = verifyForged((p) => {
+        p.pages[2]!.publicSignals[PUBLIC_INPUT_NAMES.indexOf(name)] = (10n ** 30n).toString();
+      });
+      await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID", page: 3 });
+    }
+  });
+
+  test("a proof of another page is refused", async () => {
+    const verifying = verifyForged((p) => {
+      p.pages[1]!.proof = p.pages[0]!.proof;
+    });
+    await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID", page: 2 });
+  });
+
+  test("points off the curve are refused", async () => {
+    const changes: Change[] = [
+      (p) => {
+        p.pages[0]!.proof.pi_a[0] = "1";
+      },
+      (p) => {
+        p.pages[0]!.proof.pi_b[0][0] = "1";
+      },
+      (p) => {
+        p.pages[0]!.proof.pi_c[1] = "1";
+      },
+    ];
+    for (const change of changes) {
+      await expect(verifyForged(change)).rejects.toMatchObject({ code: "PROOF_INVALID" });
+    }
+  });
+
+  test("a point on the curve of G2 but outside of its subgroup is refused, though snarkjs calls it valid", async () => {
+    const point = await pointOutsideSubgroup();
+    const verifying = verifyForged((p) => {
+      p.pages[0]!.proof.pi_b = point;
+    });
+    await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID" });
+  });
+
+  test("a coordinate past the field order is refused, as on chain", async () => {
+    const { q } = await curve();
+    const verifying = verifyForged((p) => {
+      p.pages[0]!.proof.pi_a[0] = (BigInt(p.pages[0]!.proof.pi_a[0]) + q).toString();
+    });
+    await expect(verifying).rejects.toMatchObject({ code: "NOT_IN_FIELD" });
+  });
+
+  test("a bundle with another key: its proofs do not hold", async () => {
+    const other = await makeToyGroth16();
+    const verifying = verifyForged((p) => {
+      p.key.verificationKey = other.verificationKey;
+    });
+    await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID" });
+    await expect(
+      verifyBundle(makeBundle(parts), { trustedVerificationKey: other.verificationKey }),
+    ).rejects.toMatchObject({ code: "KEY_NOT_TRUSTED", exitCode: 1 });
+  });
+
+  test("the trusted key is compared by content, without the part that no verifier reads", async () => {
+    const { vk_alphabeta_12: _, ...trustedVerificationKey } = structuredClone(toy.verificationKey);
+    expect(await verifyBundle(makeBundle(parts), { trustedVerificationKey })).toMatchObject({
+      keyTrusted: true,
+    });
+  });
+});
+
+describe("verifyBundle: execution layer", () => {
+  const execution = (p: Mutable<BundleParts>) => p.execution as Mutable<BundleExecution>;
+  const cases: [string, string, Change][] = [
+    [
+      "pools without an execution part",
+      "POOLS_MISMATCH",
+      (p) => {
+        p.execution = null;
+      },
+    ],
+    ["a pool left out", "POOLS_MISMATCH", (p) => execution(p).pools.pop()],
+    ["a pool twice", "POOL_TWICE", (p) => execution(p).pools.push(execution(p).pools[0]!)],
+    [
+      "another state root",
+      "EXECUTION_ROOT_INVALID",
+      (p) => {
+        execution(p).stateRoot = flip(execution(p).stateRoot);
+      },
+    ],
+    [
+      "a sibling changed",
+      "EXECUTION_ROOT_INVALID",
+      (p) => {
+        execution(p).branch[0] = flip(execution(p).branch[0]!);
+      },
+    ],
+    ["a sibling missing", "EXECUTION_ROOT_INVALID", (p) => execution(p).branch.pop()],
+  ];
+  test.each(cases)("%s → %s", async (_, code, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
+  });
+
+  const proofs: [string, Change][] = [
+    [
+      "another balance",
+      (p) => {
+        execution(p).pools[0]!.balanceWei = "1";
+      },
+    ],
+    [
+      "another supply",
+      (p) => {
+        execution(p).token.supplyWei = "1";
+      },
+    ],
+    [
+      "another supply slot",
+      (p) => {
+        execution(p).token.supplySlot = "3";
+      },
+    ],
+    [
+      "another token",
+      (p) => {
+        execution(p).token.address = flip(execution(p).token.address);
+      },
+    ],
+    [
+      "another pool",
+      (p) => {
+        execution(p).pools[1]!.address = flip(execution(p).pools[1]!.address);
+      },
+    ],
+    ["an account proof cut short", (p) => execution(p).pools[0]!.accountProof.pop()],
+    [
+      "a storage proof changed",
+      (p) => {
+        execution(p).token.storageProof[0] = flip(execution(p).token.storageProof[0]!);
+      },
+    ],
+    [
+      "account proofs swapped",
+      (p) => {
+        execution(p).pools[0]!.accountProof = execution(p).pools[1]!.accountProof;
+      },
+    ],
+  ];
+  test.each(proofs)("%s is refused", async (_, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ exitCode: 1 });
+  });
+});
+
+interface Bn254 {
+  readonly q: bigint;
+  readonly F2: {
+    fromObject(value: bigint[]): Uint8Array;
+    toObject(value: Uint8Array): bigint[];
+    square(value: Uint8Array): Uint8Array;
+    mul(a: Uint8Array, b: Uint8Array): Uint8Array;
+    add(a: Uint8Array, b: Uint8Array): Uint8Array;
+    sqrt(value: Uint8Array): Uint8Array | null;
+    eq(a: Uint8Array, b: Uint8Array): boolean;
+  };
+  readonly G2: { b: Uint8Array };
+}
+
+function curve(): Promise<Bn254> {
+  const { curves } = snarkjs as unknown as { curves: { getCurveFromName(name: string): Promise<Bn254> } };
+  return curves.getCurveFromName("bn128");
+}
+
+/** The cofactor of G2 is about 2^254, so a point with a small x lies outside of the subgroup. */
+async function pointOutsideSubgroup(): Promise<BundlePage["proof"]["pi_b"]> {
+  const { F2, G2 } = await curve();
+  for (let small = 1n; ; small++) {
+    const x = F2.fromObject([small, 0n]);
+    const ySquared = F2.add(F2.mul(F2.square(x), x), G2.b);
+    const y = F2.sqrt(ySquared);
+    if (y === null || !F2.eq(F2.square(y), ySquared)) continue;
+    const [y0, y1] = F2.toObject(y).map(String) as [string, string];
+    return [
+      [small.toString(), "0"],
+      [y0, y1],
+      ["1", "0"],
+    ];
+  }
+}

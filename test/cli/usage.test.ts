@@ -1,0 +1,102 @@
+/** Wrong usage is one line, exit code 2, and nothing happens. @module */
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { BIN, runBin } from "./run-bin.ts";
+
+const ORACLE = "0x1111111111111111111111111111111111111111";
+const file = ["--state", "s.ssz", "--header", "h.json"];
+const beacon = ["--beacon", "http://127.0.0.1:1", "--slot", "head"];
+const rest = ["--registry", "r.json", "--out", "out"];
+
+describe("bad usage: exit code 2, one line that names the option", () => {
+  const cases: [string, string[], RegExp][] = [
+    ["no command", [], /prove, verify or submit/],
+    ["an unknown command", ["prov"], /unknown command 'prov'/],
+    ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],
+    ["verify without a folder", ["verify"], /missing required argument 'dir'/],
+    ["two folders", ["verify", "a", "b"], /too many arguments/],
+    ["prove without a state", ["prove", ...rest], /--state with --header, or --beacon with --slot/],
+    ["--state without --header", ["prove", "--state", "s", ...rest], /--state needs --header/],
+    ["--header without --state", ["prove", "--header", "h", ...rest], /--header needs --state/],
+    ["--beacon without --slot", ["prove", "--beacon", "http://x", ...rest], /--beacon needs --slot/],
+    ["--slot without --beacon", ["prove", ...file, "--slot", "1", ...rest], /--slot belongs to --beacon/],
+    ["both sources", ["prove", ...file, ...beacon, ...rest], /exclude each other/],
+    ["--fork with --beacon", ["prove", ...beacon, "--fork", "fulu", ...rest], /--fork belongs to --state/],
+    ["no registry", ["prove", ...file, "--out", "o"], /--registry/],
+    ["no target", ["prove", ...file, "--registry", "r"], /--out/],
+    ["an unknown fork", ["prove", ...file, "--fork", "altair", ...rest], /deneb, electra, fulu/],
+    ["an unknown size", ["prove", ...file, "--size", "huge", ...rest], /test, small, standard/],
+    ["a slot that is none", ["prove", "--beacon", "http://x", "--slot", "-1", ...rest], /--slot/],
+    ["no thread", ["prove", ...file, "--threads", "0", ...rest], /--threads/],
+    ["--rpc without --oracle", ["prove", ...file, "--rpc", "http://x", ...rest], /--rpc needs --oracle/],
+    ["--oracle without --rpc", ["prove", ...file, "--oracle", ORACLE, ...rest], /--oracle needs --rpc/],
+    ["an RPC that is no HTTP", ["submit", "x", "--rpc", "ws://x", "--oracle", ORACLE], /http:\/\//],
+    [
+      "an oracle that is no address",
+      ["submit", "x", "--rpc", "http://x", "--oracle", "0x12"],
+      /40 hex digits/,
+    ],
+    [
+      "an address with a wrong checksum",
+      ["submit", "x", "--rpc", "http://x", "--oracle", "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96046"],
+      /checksum/,
+    ],
+    ["submit without an oracle", ["submit", "x", "--rpc", "http://x"], /--oracle/],
+  ];
+  test.each(cases)("%s", async (_, args, message) => {
+    const cwd = temporaryFolder();
+    const { exitCode, stdout, stderr } = await runBin(args, { cwd });
+    expect(stderr.split("\n")[0]).toMatch(message);
+    expect(stderr.split("\n")[0]).toMatch(/^error: /);
+    expect(stderr).not.toMatch(/ at .*:\d+:\d+/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+test("with --json a failure is one object on stdout and nothing on stderr", async () => {
+  const { exitCode, stdout, stderr } = await runBin(["verify", "/does/not/exist", "--json"]);
+  expect(JSON.parse(stdout)).toEqual({
+    valid: false,
+    code: "BUNDLE_NOT_FOUND",
+    message: expect.stringContaining("/does/not/exist"),
+    hints: [expect.any(String)],
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
+});
+
+test("bad usage with --json is an object too", async () => {
+  const { exitCode, stdout } = await runBin(["prove", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ code: "USAGE" });
+  expect(exitCode).toBe(2);
+});
+
+test.each([
+  ["--debug", {}],
+  ["DEBUG", { DEBUG: "1" }],
+])("the stack is shown with %s only", async (flag, env) => {
+  const args = ["verify", "/does/not/exist"];
+  expect((await runBin(args)).stderr).not.toContain("BundleNotFoundError:");
+  const asked = await runBin(flag.startsWith("--") ? [flag, ...args] : args, { env });
+  expect(asked.stderr).toContain("BundleNotFoundError:");
+});
+
+test("--help shows every command, examples and exit codes; --version the version; both exit with 0", async () => {
+  const help = await runBin(["--help"]);
+  for (const word of ["prove", "verify", "submit", "Examples:", "Exit codes:"])
+    expect(help.stdout).toContain(word);
+  const version = await runBin(["--version"]);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect([help.exitCode, version.exitCode]).toEqual([0, 0]);
+});
+
+test("works over a link, as in node_modules/.bin, from a folder with a broken tsconfig.json", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "tsconfig.json"), "{ broken");
+  mkdirSync(join(cwd, "node_modules/.bin"), { recursive: true });
+  const bin = join(cwd, "node_modules/.bin/pufeth-por");
+  symlinkSync(BIN, bin);
+  expect(await runBin(["--version"], { cwd, bin })).toMatchObject({ exitCode: 0, stderr: "" });
+});

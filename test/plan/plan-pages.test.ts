@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PageTooSmallError } from "../../prover/plan/errors.ts";
+import { countSlots, deepestLink } from "../../prover/plan/page-shape.ts";
+import { planPages } from "../../prover/plan/plan-pages.ts";
+import type { RegistryEntry } from "../../prover/plan/registry.ts";
+import { registryCommitment } from "../../prover/plan/registry-commitment.ts";
+import type { VerifiedState } from "../../prover/state/verified-state.ts";
+import { syntheticState } from "../support/synthetic-state.ts";
+
+const VALIDATORS = 5000;
+const balanceGwei = (index: number) => 31_000_000_000n + BigInt((index * 7919) % 2_000_000_000);
+const ETH = 1_000_000_000n;
+
+const registries = fc
+  .uniqueArray(fc.nat({ max: VALIDATORS + 20 }), { minLength: 1, maxLength: 60 })
+  .map((indices): RegistryEntry[] => indices.map((index) => ({ index, principalGwei: 32n * ETH })));
+const limits = fc.record({ slots: fc.integer({ min: 1, max: 40 }), lanes: fc.integer({ min: 1, max: 20 }) });
+
+describe("planPages", () => {
+  let state: VerifiedState;
+  beforeAll(async () => {
+    const balances = Array.from({ length: VALIDATORS }, (_, index) => balanceGwei(index));
+    state = (await syntheticState(balances)).state;
+  });
+
+  it("puts every validator into exactly one page, in registry order, and no page over its limits", async () => {
+    await fc.assert(
+      fc.asyncProperty(registries, limits, async (registry, size) => {
+        const plan = await planPages(registry, state, size, 0n);
+        expect(plan.pages.flatMap(({ validators }) => validators.map(({ index }) => index))).toEqual(
+          registry.map(({ index }) => index),
+        );
+        for (const page of plan.pages) {
+          expect(page.validators.length).toBeLessThanOrEqual(size.lanes);
+          expect(page.slots).toBeLessThanOrEqual(size.slots);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("chains pages: each starts with what the one before ended with, from nothing to the whole registry", async () => {
+    await fc.assert(
+      fc.asyncProperty(registries, limits, fc.bigInt({ min: 0n, max: 1n << 100n }), async (registry, size, poolsWei) => {
+        const inputs = (await planPages(registry, state, size, poolsWei)).pages.map((page) => page.publicInputs);
+        const first = inputs[0]!;
+        const last = inputs.at(-1)!;
+        expect([first.commitmentIn, first.countIn, first.existingIn]).toEqual([0n, 0n, 0n]);
+        expect([first.principalInWei, first.rawInWei]).toEqual([poolsWei, poolsWei]);
+        for (let i = 1; i < inputs.length; i++) {
+          const [before, after] = [inputs[i - 1]!, inputs[i]!];
+          expect(after.commitmentIn).toBe(before.commitmentOut);
+          expect(after.principalInWei).toBe(before.principalOutWei);
+          expect(after.rawInWei).toBe(before.rawOutWei);
+          expect(after.countIn).toBe(before.countOut);
+          expect(after.existingIn).toBe(before.existingOut);
+        }
+        const existing = registry.filter(({ index }) => index < VALIDATORS);
+        const raw = existing.reduce((sum, { index }) => sum + balanceGwei(index) * ETH, poolsWei);
+        const backed = existing.reduce((sum, { index }) => {
+          const balance = balanceGwei(index);
+          return sum + (balance < 32n * ETH ? balance : 32n * ETH) * ETH;
+        }, poolsWei);
+        expect(last.rawOutWei).toBe(raw);
+        expect(last.principalOutWei).toBe(backed);
+        expect(last.countOut).toBe(BigInt(registry.length));
+        expect(last.existingOut).toBe(BigInt(existing.length));
+        expect(last.commitmentOut).toBe(await registryCommitment(registry));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("opens a new page when the next validator does not fit, and not before", async () => {
+    await fc.assert(
+      fc.asyncProperty(registries, limits, async (registry, size) => {
+        const { pages } = await planPages(registry, state, size, 0n);
+        for (let i = 0; i + 1 < pages.length; i++) {
+          const widened = [...pages[i]!.validators, pages[i + 1]!.validators[0]!];
+          const chunks = widened.filter(({ exists }) => exists).map(({ index }) => index >> 2);
+          const slots = chunks.length === 0 ? 0 : countSlots(chunks, deepestLink(chunks));
+          expect(widened.length > size.lanes || slots > size.slots).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("consumes validators that do not exist yet, names them and counts them as 0 ETH", async () => {
+    const registry = [VALIDATORS, 3, VALIDATORS + 1].map((index) => ({ index, principalGwei: 32n * ETH }));
+    const plan = await planPages(registry, state, { slots: 4, lanes: 8 }, 0n);
+    expect(plan.notExisting).toEqual([VALIDATORS, VALIDATORS + 1]);
+    const { countOut, existingOut, rawOutWei } = plan.pages.at(-1)!.publicInputs;
+    expect([countOut, existingOut, rawOutWei]).toEqual([3n, 1n, balanceGwei(3) * ETH]);
+  });
+
+  it.each([
+    { slots: 0, lanes: 8 },
+    { slots: 4, lanes: 0 },
+  ])("refuses a page that cannot hold one validator: %o", async (size) => {
+    const registry = [{ index: 7, principalGwei: 32n * ETH }];
+    await expect(planPages(registry, state, size, 0n)).rejects.toThrow(PageTooSmallError);
+  });
+});
+
+describe("deepestLink", () => {
+  it("is above every chunk, and no deeper node is", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat({ max: 2 ** 31 - 1 }), { minLength: 1, maxLength: 20 }), (chunks) => {
+        const { depth, firstChunk } = deepestLink(chunks);
+        const covers = (d: number) => new Set(chunks.map((chunk) => Math.floor(chunk / 2 ** d))).size === 1;
+        expect(chunks.every((chunk) => chunk >= firstChunk && chunk < firstChunk + 2 ** depth)).toBe(true);
+        expect(firstChunk % 2 ** depth).toBe(0);
+        if (depth > 1) expect(covers(depth - 1)).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { compilePageCircuit } from "../../scripts/set-up-size.ts";
+import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
+import { modulo } from "../support/constraint-system.ts";
+import { unnoticedEdits } from "../support/edit-every-wire.ts";
+import { pageExample } from "../support/page-example.ts";
+import { TestCircuit } from "../support/test-circuit.ts";
+
+/** `template.signal` of every `<--` in circuits/: what a prover may choose, and constraints must pin. */
+function assignedSignals(): string[] {
+  const files = readdirSync(join(REPOSITORY_ROOT, "circuits"), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".circom"))
+    .flatMap((file) => {
+      const source = readFileSync(join(REPOSITORY_ROOT, "circuits", file), "utf8");
+      return [...source.matchAll(/^\s*(\w+)(?:\[[^\n]*?\])?\s*<--/gm)].map(([, signal]) => signal!);
+    });
+}
+
+describe("ReservesPage", () => {
+  let circuit: TestCircuit;
+  let input: CircuitInput;
+  let witness: bigint[];
+  beforeAll(async () => {
+    circuit = new TestCircuit(await compilePageCircuit("test"));
+    input = await pageExample();
+    witness = await circuit.witness({ ...input });
+  });
+
+  it("is satisfied by an honest witness", () => {
+    expect(circuit.system.violated(witness)).toEqual([]);
+  });
+
+  it("has the 16 public inputs in the documented order", () => {
+    const names = PUBLIC_INPUT_NAMES.map((name) => name.replace(/Wei$/, ""));
+    expect(names.map((name) => circuit.wire(name))).toEqual(names.map((_, i) => i + 1));
+    expect(circuit.system.publicCount).toBe(names.length);
+  });
+
+  it.each(PUBLIC_INPUT_NAMES.map((name, i) => [name, i + 1] as const))("binds the public input %s", (_, wire) => {
+    for (const step of [1n, -1n, 1n << 64n, 1n << 128n]) {
+      const edited = [...witness];
+      edited[wire] = modulo(witness[wire]! + step);
+      expect(circuit.system.noticesEdit(edited, [wire])).toBe(true);
+    }
+  });
+
+  it("leaves no wire free, except where the template says that it is harmless", () => {
+    const free = unnoticedEdits(circuit, witness);
+    // IsZero of a value that is 0: `inverse` is read by nobody. An inactive claim says nothing, on either side.
+    // Balances of a chunk that nobody claims (inactive lanes, validators that do not exist) are range-checked only.
+    const documented = /(\.inverse|Claim\[\d+\]\.side)$/;
+    expect(free.filter((name) => !documented.test(name))).toEqual([]);
+  });
+
+  it("has every `<--` of the sources among the wires that were edited", () => {
+    const wireNames = [...circuit.wires.keys()].map((name) => name.split(".").at(-1)!.replace(/\[.*$/, ""));
+    const known = new Set(wireNames);
+    const assigned = [...new Set(assignedSignals())];
+    expect(assigned.length).toBeGreaterThan(5);
+    expect(assigned.filter((signal) => !known.has(signal))).toEqual([]);
+  });
+
+  it("refuses a carry of a digest word that is off by one, even where the digest is made to fit", () => {
+    const carry = circuit.wire("slot[0].hash.padding.output1.carry[0]");
+    const digest = circuit.wire("slot[0].digest[0]");
+    const edited = [...witness];
+    edited[carry] = 1n - witness[carry]!;
+    // word 1 of the digest stands at 2^80; a carry more takes 2^32 away.
+    const step = (edited[carry]! - witness[carry]!) * (1n << 112n);
+    edited[digest] = modulo(witness[digest]! - step);
+    expect(circuit.system.noticesEdit(edited, [carry, digest])).toBe(true);
+  });
+
+  it.each([
+    ["a balance that is not in the chunk", { laneBalancesGwei: (v: CircuitInput) => [[1n, 2n, 3n, 4n], ...v.laneBalancesGwei.slice(1)] }],
+    ["a principal that the chain does not hold", { lanePrincipalGwei: (v: CircuitInput) => [1n, ...v.lanePrincipalGwei.slice(1)] }],
+    ["a sibling that does not hash to the root", { slotLeft: (v: CircuitInput) => [v.slotLeft[0], [1n, 2n], ...v.slotLeft.slice(2)] }],
+    ["a gindex past 64 bits", { slotGindex: (v: CircuitInput) => [1n << 64n, ...v.slotGindex.slice(1)] }],
+    ["a page without a root slot", { slotGindex: (v: CircuitInput) => [0n, ...v.slotGindex.slice(1)] }],
+    ["an inactive lane before an active one", { laneActive: (v: CircuitInput) => [0n, ...v.laneActive.slice(1)] }],
+    ["a window that starts later", { firstChunk: (v: CircuitInput) => v.firstChunk + 1n }],
+    ["a leaf base of 1", { leafBase: () => 1n }],
+    ["a longer list, in which more validators exist", { listLength: () => 90n }],
+  ])("refuses %s", async (_, change) => {
+    const [[name, edit]] = Object.entries(change) as [[string, (v: CircuitInput) => never]];
+    const accepted = circuit.witness({ ...input, [name]: edit(input) }).then(() => "a witness");
+    await expect(accepted).rejects.toThrow();
+  });
+});

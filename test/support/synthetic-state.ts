@@ -1,0 +1,45 @@
+/**
+ * A small beacon state with chosen balances, verified like any other: for tests that need states of odd sizes. Tests
+ * against real states stand in test/end-to-end/real-states.test.ts.
+ * @module
+ */
+import { ssz } from "@lodestar/types";
+import { toHex } from "../../prover/hex.ts";
+import type { SupportedFork } from "../../prover/state/layout.ts";
+import type { BeaconHeader, VerifiedState } from "../../prover/state/verified-state.ts";
+import { verifyState } from "../../prover/state/verify-state.ts";
+
+const SLOT = 4242;
+
+export interface SyntheticState {
+  readonly state: VerifiedState;
+  readonly stateBytes: Uint8Array;
+  readonly header: BeaconHeader;
+}
+
+/**
+ * @param balancesGwei  one a validator. Lodestar's list takes numbers, so each must be one exactly.
+ */
+export async function syntheticState(
+  balancesGwei: readonly bigint[],
+  fork: SupportedFork = "electra",
+): Promise<SyntheticState> {
+  const inexact = balancesGwei.find((balance) => BigInt(Number(balance)) !== balance);
+  if (inexact !== undefined) throw new RangeError(`${inexact} gwei is no exact number`);
+  const type = ssz[fork].BeaconState;
+  const value = type.defaultValue();
+  value.slot = SLOT;
+  value.latestBlockHeader.slot = SLOT;
+  value.balances = balancesGwei.map(Number);
+  const { proposerIndex, parentRoot, bodyRoot } = value.latestBlockHeader;
+  // A union of fork types hides that each type fits its own value.
+  const stateBytes = (type as typeof ssz.electra.BeaconState).serialize(value as never);
+  const header: BeaconHeader = {
+    slot: SLOT,
+    proposerIndex,
+    parentRoot: toHex(parentRoot),
+    stateRoot: toHex((type as typeof ssz.electra.BeaconState).hashTreeRoot(value as never)),
+    bodyRoot: toHex(bodyRoot),
+  };
+  return { state: await verifyState({ stateBytes, fork, header }), stateBytes, header };
+}

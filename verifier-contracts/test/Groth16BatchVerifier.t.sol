@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {BN254} from "../src/BN254.sol";
+import {DevelopmentKey} from "../src/DevelopmentKey.sol";
+import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
+import {PoseidonDeployer} from "./PoseidonDeployer.sol";
+
+/// @dev A verifier as scripts/export-verifier writes it, with five real proofs of a toy circuit that proves ANY inputs
+///      (test/contract-fixtures): the subject is the verifier.
+contract Groth16BatchVerifierTest is PoseidonDeployer {
+    string private constant ARTIFACT = "ToyVerifier.sol:ToyVerifier";
+    uint256 private constant ALL = 5;
+
+    Groth16BatchVerifier private verifier;
+    uint256[8][] private allProofs;
+    uint256[16][] private allInputs;
+
+    function setUp() public {
+        bytes memory batch = vm.parseJsonBytes(readOrSkip(string.concat(FIXTURES, "toy-batch.json")), ".batch");
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) =
+            abi.decode(batch, (uint256[8][], uint256[16][]));
+        for (uint256 i = 0; i < ALL; ++i) {
+            allProofs.push(proofs[i]);
+            allInputs.push(inputs[i]);
+        }
+        verifier = Groth16BatchVerifier(create(vm.getCode(ARTIFACT)));
+    }
+
+    function test_verify_acceptsBatchesOfOneTwoAndFive() public view {
+        assertTrue(_verifyFirst(1), "one");
+        assertTrue(_verifyFirst(2), "two");
+        assertTrue(_verifyFirst(5), "five");
+    }
+
+    function test_verify_acceptsEachProofAlone() public view {
+        for (uint256 i = 0; i < ALL; ++i) {
+            (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1);
+            (proofs[0], inputs[0]) = (allProofs[i], allInputs[i]);
+            assertTrue(verifier.verify(proofs, inputs), "alone");
+        }
+    }
+
+    function testFuzz_verify_rejectsAnyChangedPublicInput(uint256 size, uint256 proof, uint256 input, uint256 value)
+        public
+        view
+    {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1 + size % ALL);
+        (proof, input, value) = (proof % proofs.length, input % 16, value % BN254.R);
+        vm.assume(inputs[proof][input] != value);
+        inputs[proof][input] = value;
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    function testFuzz_verify_rejectsAnyFlippedProofBit(uint256 size, uint256 proof, uint256 bit) public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1 + size % ALL);
+        proof %= proofs.length;
+        proofs[proof][bit / 256 % 8] ^= 1 << (bit % 256);
+        try verifier.verify(proofs, inputs) returns (bool valid) {
+            assertTrue(!valid, "rejected");
+        } catch (bytes memory reason) {
+            bytes4 selector = bytes4(reason);
+            assertTrue(
+                selector == Groth16BatchVerifier.ProofPointInvalid.selector
+                    || selector == BN254.PrecompileFailed.selector,
+                "typed"
+            );
+        }
+    }
+
+    /// @dev Valid points that are not the proof's: the equation itself must fail.
+    function testFuzz_verify_rejectsMovedPoints(uint256 proof, uint256 scalar, bool moveC) public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(ALL);
+        uint256[8] memory moved = proofs[proof % ALL];
+        uint256 at = moveC ? 6 : 0;
+        BN254.G1Point memory shift = BN254.mul(BN254.G1Point(1, 2), 1 + scalar % (BN254.R - 1));
+        BN254.G1Point memory sum = BN254.add(BN254.G1Point(moved[at], moved[at + 1]), shift);
+        (moved[at], moved[at + 1]) = (sum.x, sum.y);
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    function test_verify_rejectsSwappedInputs() public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        (inputs[0], inputs[1]) = (inputs[1], inputs[0]);
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    /// @dev Two wrong proofs whose errors cancel when proofs are simply added up: only random coefficients see them.
+    function test_verify_rejectsErrorsThatCancel() public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        BN254.G1Point memory shift = BN254.G1Point(1, 2);
+        BN254.G1Point memory up = BN254.add(BN254.G1Point(proofs[0][6], proofs[0][7]), shift);
+        BN254.G1Point memory down = BN254.add(BN254.G1Point(proofs[1][6], proofs[1][7]), BN254.negate(shift));
+        (proofs[0][6], proofs[0][7], proofs[1][6], proofs[1][7]) = (up.x, up.y, down.x, down.y);
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    /// @dev x and x + R are the same field element, so they would be two statements with one proof.
+    function testFuzz_verify_revert_inputNotBelowTheFieldOrder(uint256 proof, uint256 input, uint256 value) public {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(ALL);
+        (proof, input) = (proof % ALL, input % 16);
+        value = inputs[proof][input] + BN254.R * (1 + value % 4);
+        inputs[proof][input] = value;
+        vm.expectRevert(
+            abi.encodeWithSelector(Groth16BatchVerifier.PublicInputTooLarge.selector, proof, input, value)
+        );
+        verifier.verify(proofs, inputs);
+    }
+
+    function test_verify_revert_coordinateNotBelowTheFieldOrder() public {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        proofs[1][0] += BN254.P;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                Groth16BatchVerifier.ProofPointInvalid.selector, 1, proofs[1][0], proofs[1][1]
+            )
+        );
+        verifier.verify(proofs, inputs);
+    }
+
+    function test_verify_revert_pointAtInfinity() public {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1);
+        (proofs[0][6], proofs[0][7]) = (0, 0);
+        vm.expectRevert(abi.encodeWithSelector(Groth16BatchVerifier.ProofPointInvalid.selector, 0, 0, 0));
+        verifier.verify(proofs, inputs);
+    }
+
+    function test_verify_revert_bOffTheTwist() public {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        proofs[1][2] ^= 1;
+        vm.expectRevert(abi.encodeWithSelector(BN254.PrecompileFailed.selector, address(8), 30));
+        verifier.verify(proofs, inputs);
+    }
+
+    function test_verify_revert_emptyBatch() public {
+        vm.expectRevert(abi.encodeWithSelector(Groth16BatchVerifier.EmptyBatch.selector));
+        verifier.verify(new uint256[8][](0), new uint256[16][](0));
+    }
+
+    function test_verify_revert_lengths() public {
+        (uint256[8][] memory proofs,) = _first(2);
+        (, uint256[16][] memory inputs) = _first(1);
+        vm.expectRevert(abi.encodeWithSelector(Groth16BatchVerifier.BatchLengthMismatch.selector, 2, 1));
+        verifier.verify(proofs, inputs);
+    }
+
+    /// @dev `false` at too little gas would mislead eth_estimateGas (a bare snarkjs verifier does that).
+    function testFuzz_verify_neverReturnsFalseForLackOfGas(uint256 gasLimit) public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1);
+        try verifier.verify{gas: gasLimit % 400_000}(proofs, inputs) returns (bool valid) {
+            assertTrue(valid, "true or revert");
+        } catch {}
+    }
+
+    function test_constructor_revert_developmentKeyOnPublicChains() public {
+        bytes memory code = vm.getCode(ARTIFACT);
+        uint256[4] memory publicChains = [uint256(1), 17000, 560048, 11155111];
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.chainId(publicChains[i]);
+            vm.expectRevert(
+                abi.encodeWithSelector(DevelopmentKey.DevelopmentKeyOnPublicChain.selector, publicChains[i])
+            );
+            this.deploy(code);
+        }
+        vm.chainId(1337);
+        this.deploy(code);
+    }
+
+    function deploy(bytes calldata creationCode) external {
+        bytes memory code = creationCode;
+        assembly ("memory-safe") {
+            if iszero(create(0, add(code, 32), mload(code))) {
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
+    }
+
+    function _verifyFirst(uint256 size) private view returns (bool) {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(size);
+        return verifier.verify(proofs, inputs);
+    }
+
+    function _first(uint256 size) private view returns (uint256[8][] memory proofs, uint256[16][] memory inputs) {
+        proofs = new uint256[8][](size);
+        inputs = new uint256[16][](size);
+        for (uint256 i = 0; i < size; ++i) (proofs[i], inputs[i]) = (allProofs[i], allInputs[i]);
+    }
+}

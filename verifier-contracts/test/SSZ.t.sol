@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {BeaconHeader, SSZ} from "../src/SSZ.sol";
+import {Test} from "./Test.sol";
+
+contract SSZHarness {
+    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] memory branch, bytes32 root) external pure {
+        SSZ.verifyBranch(leaf, gindex, branch, root);
+    }
+
+    function depthOf(uint256 gindex) external pure returns (uint256) {
+        return SSZ.depthOf(gindex);
+    }
+}
+
+contract SSZTest is Test {
+    SSZHarness private ssz = new SSZHarness();
+
+    function test_hashTreeRoot_agreesWithLodestar() public {
+        string memory json = readOrSkip(string.concat(FIXTURES, "headers.json"));
+        uint256[] memory slots = vm.parseJsonUintArray(json, ".slots");
+        uint256[] memory proposers = vm.parseJsonUintArray(json, ".proposerIndices");
+        bytes32[] memory parents = vm.parseJsonBytes32Array(json, ".parentRoots");
+        bytes32[] memory states = vm.parseJsonBytes32Array(json, ".stateRoots");
+        bytes32[] memory bodies = vm.parseJsonBytes32Array(json, ".bodyRoots");
+        bytes32[] memory roots = vm.parseJsonBytes32Array(json, ".roots");
+        for (uint256 i = 0; i < roots.length; ++i) {
+            BeaconHeader memory header =
+                BeaconHeader(uint64(slots[i]), uint64(proposers[i]), parents[i], states[i], bodies[i]);
+            assertEq(SSZ.hashTreeRoot(header), roots[i]);
+        }
+    }
+
+    function testFuzz_toChunk_isLittleEndian(uint64 value) public pure {
+        bytes32 chunk = SSZ.toChunk(value);
+        uint256 read = 0;
+        for (uint256 i = 0; i < 8; ++i) read |= uint256(uint8(chunk[i])) << (8 * i);
+        assertEq(read, value);
+        assertEq(uint256(chunk) << 64, 0);
+    }
+
+    function testFuzz_depthOf_isFloorLog2(uint256 gindex) public {
+        if (gindex == 0) vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
+        uint256 depth = ssz.depthOf(gindex);
+        if (gindex != 0) assertEq(gindex >> depth, 1);
+    }
+
+    function testFuzz_verifyBranch_acceptsEveryLeafOfATree(bytes32[8] memory leaves, uint256 position) public view {
+        position %= 8;
+        (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
+        ssz.verifyBranch(leaves[position], 8 + position, branch, root);
+    }
+
+    function testFuzz_verifyBranch_rejectsAnotherPlace(bytes32[8] memory leaves, uint256 position, uint256 other)
+        public
+    {
+        (position, other) = (position % 8, other % 8);
+        vm.assume(position != other);
+        for (uint256 i = 0; i < 8; ++i) leaves[i] = keccak256(abi.encode(leaves[i], i));
+        (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        ssz.verifyBranch(leaves[position], 8 + other, branch, root);
+    }
+
+    function testFuzz_verifyBranch_rejectsAnyFlippedBit(bytes32[8] memory leaves, uint256 position, uint256 bit)
+        public
+    {
+        position %= 8;
+        (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
+        bytes32 leaf = leaves[position];
+        uint256 where = bit % (4 * 256);
+        bytes32 flip = bytes32(1 << (where % 256));
+        if (where < 256) leaf ^= flip;
+        else branch[where / 256 - 1] ^= flip;
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        ssz.verifyBranch(leaf, 8 + position, branch, root);
+    }
+
+    function testFuzz_verifyBranch_rejectsAnotherLength(uint8 length) public {
+        vm.assume(length != 3);
+        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchLength.selector, 9, 3, length));
+        ssz.verifyBranch(0, 9, new bytes32[](length), 0);
+    }
+
+    function test_verifyBranch_rootNeedsNoBranch() public {
+        ssz.verifyBranch("root", 1, new bytes32[](0), "root");
+        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchMismatch.selector, 1, bytes32("root"), bytes32("leaf")));
+        ssz.verifyBranch("leaf", 1, new bytes32[](0), "root");
+    }
+
+    function test_verifyBranch_revert_gindexZero() public {
+        vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
+        ssz.verifyBranch(0, 0, new bytes32[](0), 0);
+    }
+
+    /// @dev Mainnet, Electra, written by Origin Protocol: `balances` below the BLOCK root is 716.
+    function test_verifyBranch_acceptsMainnetBalances() public {
+        string memory json = readOrSkip(string.concat(REAL_DATA, "origin/slot_12235962.json"));
+        bytes32 balancesRoot = vm.parseJsonBytes32(json, ".balancesContainer.leaf");
+        bytes32 blockRoot = vm.parseJsonBytes32(json, ".beaconBlockRoot");
+        bytes32[] memory branch = _words(vm.parseJsonBytes(json, ".balancesContainer.proof"));
+        ssz.verifyBranch(balancesRoot, 716, branch, blockRoot);
+
+        uint256 index = vm.parseJsonUint(json, ".validatorBalance.validatorIndex");
+        bytes32 chunk = vm.parseJsonBytes32(json, ".validatorBalance.leaf");
+        branch = _words(vm.parseJsonBytes(json, ".validatorBalance.proof"));
+        ssz.verifyBranch(chunk, (2 << 38) + index / 4, branch, balancesRoot);
+        uint256 balanceGwei = vm.parseJsonUint(json, ".validatorBalance.balance");
+        bytes8 lane = bytes8(chunk << (64 * (index % 4)));
+        assertEq(lane, bytes8(SSZ.toChunk(uint64(balanceGwei))));
+
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        ssz.verifyBranch(chunk, (2 << 38) + index / 4 + 1, branch, balancesRoot);
+    }
+
+    function _treeOfEight(bytes32[8] memory leaves, uint256 position)
+        private
+        pure
+        returns (bytes32 root, bytes32[] memory branch)
+    {
+        bytes32[] memory nodes = new bytes32[](16);
+        for (uint256 i = 0; i < 8; ++i) nodes[8 + i] = leaves[i];
+        for (uint256 i = 7; i > 0; --i) nodes[i] = sha256(abi.encodePacked(nodes[2 * i], nodes[2 * i + 1]));
+        branch = new bytes32[](3);
+        for (uint256 i = 0; i < 3; ++i) branch[i] = nodes[((8 + position) >> i) ^ 1];
+        return (nodes[1], branch);
+    }
+
+    function _words(bytes memory packed) private pure returns (bytes32[] memory words) {
+        words = new bytes32[](packed.length / 32);
+        for (uint256 i = 0; i < words.length; ++i) {
+            bytes32 word;
+            assembly ("memory-safe") {
+                word := mload(add(add(packed, 32), mul(i, 32)))
+            }
+            words[i] = word;
+        }
+    }
+}

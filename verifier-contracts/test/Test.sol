@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+/// @dev The cheatcodes that these tests use (https://getfoundry.sh/reference/cheatcodes/overview).
+///      npm's forge-std is an old copy that does not compile without ds-test, which npm does not have.
+interface Vm {
+    function assume(bool condition) external pure;
+    function chainId(uint256 id) external;
+    function deal(address account, uint256 balance) external;
+    function etch(address target, bytes calldata code) external;
+    function exists(string calldata path) external view returns (bool);
+    function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
+    function expectPartialRevert(bytes4 selector) external;
+    function expectRevert(bytes calldata data) external;
+    function getCode(string calldata artifact) external view returns (bytes memory);
+    function load(address target, bytes32 slot) external view returns (bytes32);
+    function parseJsonAddressArray(string calldata json, string calldata key) external pure returns (address[] memory);
+    function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
+    function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
+    function parseJsonBytes32Array(string calldata json, string calldata key) external pure returns (bytes32[] memory);
+    function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);
+    function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
+    function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function parseJsonUintArray(string calldata json, string calldata key) external pure returns (uint256[] memory);
+    function prank(address sender) external;
+    function readFile(string calldata path) external view returns (string memory);
+    function skip(bool condition, string calldata reason) external;
+    function toString(uint256 value) external pure returns (string memory);
+    function warp(uint256 timestamp) external;
+}
+
+/// @notice Base of all tests: cheatcodes, assertions that revert with both values, and the two data folders.
+abstract contract Test {
+    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    string internal constant FIXTURES = "build/fixtures/";
+    string internal constant REAL_DATA = "../shared/realdata/";
+
+    error NotEqualUint(uint256 actual, uint256 expected);
+    error NotEqualWord(bytes32 actual, bytes32 expected);
+    error NotTrue(string what);
+
+    function assertEq(uint256 actual, uint256 expected) internal pure {
+        if (actual != expected) revert NotEqualUint(actual, expected);
+    }
+
+    function assertEq(bytes32 actual, bytes32 expected) internal pure {
+        if (actual != expected) revert NotEqualWord(actual, expected);
+    }
+
+    function assertEq(address actual, address expected) internal pure {
+        assertEq(bytes32(uint256(uint160(actual))), bytes32(uint256(uint160(expected))));
+    }
+
+    function assertTrue(bool condition, string memory what) internal pure {
+        if (!condition) revert NotTrue(what);
+    }
+
+    /// @dev The file's text; a test whose file is absent is skipped, and says which.
+    function readOrSkip(string memory path) internal returns (string memory) {
+        if (!vm.exists(path)) vm.skip(true, string.concat("absent: ", path));
+        return vm.readFile(path);
+    }
+}
