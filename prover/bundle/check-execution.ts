@@ -3,14 +3,16 @@
  * Everything is read at the same block as the validators, so ETH on its way between them counts once.
  * @module
  */
+
+import { poolsWei } from "../state/execution/execution-proof.ts";
+import { verifyExecutionProof } from "../state/execution/verify-execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
 import { verifyBranch } from "../state/ssz-branch.ts";
-// import { verifyExecutionProof } from "../state/verify-execution-proof.ts";
 import type { Bundle } from "./schema.ts";
 import { ExecutionRootError, PoolsMismatchError, PoolTwiceError } from "./verify-errors.ts";
 
 /** @throws ExecutionRootError, PoolsMismatchError, PoolTwiceError, and the errors of `verifyExecutionProof`. */
-export function checkExecution({ manifest, execution }: Bundle): void {
+export async function checkExecution({ manifest, execution }: Bundle): Promise<void> {
   const claimedWei = BigInt(manifest.poolsWei);
   if (execution === null) {
     if (claimedWei !== 0n) throw new PoolsMismatchError(claimedWei, 0n);
@@ -25,7 +27,7 @@ export function checkExecution({ manifest, execution }: Bundle): void {
     if (seen.has(address)) throw new PoolTwiceError(address);
     seen.add(address);
   }
-  // verifyExecutionProof(execution);
-  const provedWei = execution.pools.reduce((sum, { balanceWei }) => sum + BigInt(balanceWei), 0n);
+  await verifyExecutionProof(execution, execution.stateRoot);
+  const provedWei = poolsWei(execution);
   if (provedWei !== claimedWei) throw new PoolsMismatchError(claimedWei, provedWei);
 }

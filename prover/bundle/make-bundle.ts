@@ -4,6 +4,7 @@
  * the result before it leaves the machine.
  * @module
  */
+import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
 import { manifestDigest } from "./read-bundle.ts";
@@ -25,7 +26,7 @@ import {
 export interface BundleParts {
   /** A `VerifiedState` will do. */
   readonly state: Pick<BundleManifest, "fork" | "header" | "blockRoot" | "listLength">;
-  readonly balancesTop: BundleManifest["balancesTop"];
+  readonly balancesTop: { readonly node: Hex; readonly branch: readonly Hex[] };
   readonly circuit: BundleManifest["circuit"];
   readonly key: {
     readonly kind: BundleManifest["key"]["kind"];
@@ -35,10 +36,17 @@ export interface BundleParts {
   };
   /** In registry order. */
   readonly registry: readonly RegistryEntry[];
-  readonly pages: readonly BundlePage[];
+  readonly pages: readonly PageParts[];
   /** What the first page starts from; 0 without an execution layer. */
   readonly poolsWei: bigint;
   readonly execution: BundleExecution | null;
+}
+
+export interface PageParts {
+  readonly link: Omit<BundlePage["link"], "branch"> & { readonly branch: readonly Hex[] };
+  readonly publicSignals: readonly string[];
+  /** As snarkjs gives it. */
+  readonly proof: unknown;
 }
 
 /** @throws ZodError when a part has not the shape of its file: a fault of the stage that made it. */
@@ -57,7 +65,7 @@ export function makeBundle(parts: BundleParts): Bundle {
     header: { slot, proposerIndex, parentRoot, stateRoot, bodyRoot },
     blockRoot,
     listLength,
-    balancesTop: parts.balancesTop,
+    balancesTop: { node: parts.balancesTop.node, branch: [...parts.balancesTop.branch] },
     circuit: parts.circuit,
     key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
     registry: referenceTo("registry.json", registry),

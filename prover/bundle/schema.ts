@@ -48,8 +48,9 @@ const fileName = z
     "expected a file name inside the bundle",
   );
 /** Longer than any branch of a beacon state. */
-const branch = z.array(root).max(64).readonly();
-const trieProof = z.array(hexBytes).min(1).max(65);
+const branch = z.array(root).max(64);
+/** Root first (EIP-1186); empty for an empty trie. */
+const trieProof = z.array(hexBytes).max(65);
 
 const fileReference = z.strictObject({ file: fileName, sha256 });
 

@@ -37,7 +37,7 @@ export async function verifyBundle(
   checkBalancesTop(manifest);
   for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
   const totals = await checkPageSignals(bundle);
-  checkExecution(bundle);
+  await checkExecution(bundle);
   await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
   return summarizeBundle(bundle, totals, trustedVerificationKey !== undefined);
 }

@@ -72,7 +72,7 @@ function stderrLogger(): ListrLogger {
   });
 }
 
-/** One line when a stage begins, one for each word it says, one when it is done. */
+/** One line when a stage begins, one for each word it says, one when it is done. Failures are the command's. */
 class PlainRenderer implements ListrRenderer {
   static readonly nonTTY = true;
   static readonly rendererOptions: never;
@@ -90,7 +90,6 @@ class PlainRenderer implements ListrRenderer {
       task.on(ListrTaskEventType.STATE, (state) => {
         if (state === ListrTaskState.STARTED) printLine(`${task.title} …`);
         if (state === ListrTaskState.COMPLETED) printLine(`${task.title}: done in ${seconds()} s`);
-        if (state === ListrTaskState.FAILED) printLine(`${task.title}: failed after ${seconds()} s`);
       });
       task.on(ListrTaskEventType.OUTPUT, (text) => printLine(`${task.title}: ${text}`));
     }

@@ -9,6 +9,7 @@ import { planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
 import { provePages } from "../prove/prove-pages.ts";
+import { poolsWei } from "../state/execution/execution-proof.ts";
 import { balancesTopOf, linkBranch } from "../state/links.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { formatSummary } from "./format-summary.ts";
@@ -29,10 +30,10 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
   const execution =
     executionSource &&
     (await progress.stage("Read pools and supply", () => loadExecution(executionSource, state)));
-  const poolsWei = execution?.poolsWei ?? 0n;
+  const startWei = execution === undefined ? 0n : poolsWei(execution);
 
   const plan = await progress.stage("Plan pages", async (say) => {
-    const pages = await planPages(registry, state, keys.limits, poolsWei);
+    const pages = await planPages(registry, state, keys.limits, startWei);
     say(`${registry.length} validators in ${pages.pages.length} pages`);
     return pages;
   });
@@ -54,8 +55,8 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
       publicSignals,
       proof,
     })),
-    poolsWei,
-    execution: execution?.proof ?? null,
+    poolsWei: startWei,
+    execution: execution ?? null,
   });
   const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle));
   await writeBundle(bundle, options.out);

@@ -4,6 +4,8 @@
  */
 import type { Address } from "viem";
 import type { PageSize } from "../plan/page-sizes.ts";
+import { parseFork } from "../state/fork-of-state.ts";
+import type { SupportedFork } from "../state/layout.ts";
 import type { SlotChoice } from "./option-values.ts";
 import { parseAddress } from "./parse-address.ts";
 import { UsageError } from "./usage-error.ts";
@@ -29,7 +31,7 @@ export type StateSource =
       readonly kind: "file";
       readonly stateFile: string;
       readonly headerFile: string;
-      readonly fork: string | undefined;
+      readonly fork: SupportedFork | undefined;
     }
   | { readonly kind: "beacon"; readonly beaconUrl: string; readonly slot: SlotChoice };
 
@@ -56,7 +58,12 @@ export function stateSourceOf({ state, header, fork, beacon, slot }: RawProveOpt
   if (state === undefined) throw new UsageError("--header needs --state: the SSZ file of the state.");
   if (header === undefined)
     throw new UsageError("--state needs --header: the JSON file of the block header.");
-  return { kind: "file", stateFile: state, headerFile: header, fork };
+  return {
+    kind: "file",
+    stateFile: state,
+    headerFile: header,
+    fork: fork === undefined ? undefined : parseFork(fork),
+  };
 }
 
 /** @throws UsageError */

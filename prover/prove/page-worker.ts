@@ -18,8 +18,8 @@ export interface RawPageProof {
 }
 
 export default async function provePage({ wasmPath, provingKeyPath, input }: PageTask): Promise<RawPageProof> {
-  const witness = { type: "mem" as const, data: new Uint8Array() };
-  // The typings want mutable arrays; snarkjs only reads.
+  // A file in memory (fastfile), which the typings do not know. They also want mutable arrays; snarkjs only reads.
+  const witness = { type: "mem" } as unknown as Uint8Array;
   await wtns.calculate(input as unknown as CircuitSignals, wasmPath, witness);
   return await groth16.prove(provingKeyPath, witness, undefined, { singleThread: true });
 }

@@ -38,11 +38,14 @@ export async function provePages(
 ): Promise<PageProof[]> {
   const workers = Math.max(1, Math.min(threads, plan.pages.length));
   const pool = new Piscina<PageTask, RawPageProof>({
-    filename: new URL("./page-worker.ts", import.meta.url).href,
-    execArgv: ["--import", import.meta.resolve("tsx")],
+    filename: new URL("./page-worker.mjs", import.meta.url).href,
+    // ffjavascript's `web-worker` looks into it in every thread that is not the main one.
+    workerData: {},
     minThreads: workers,
     maxThreads: workers,
   });
+  // Without a listener an error of a worker between two tasks would end the process; the tasks themselves reject.
+  pool.on("error", () => {});
   const proofs: PageProof[] = [];
   const waiting = [...plan.pages];
   const proveNext = async (): Promise<void> => {

@@ -1,71 +1,9 @@
 /**
- * How an execution RPC and the oracle behind it can fail a submission.
+ * How a submission can fail at the chain and the oracle. An RPC that does not answer: state/execution/errors.ts.
  * Exit code 1 where chain and bundle contradict each other, 2 where the chain could not be asked.
  * @module
  */
 import { BadInputError, CheckFailedError } from "../errors.ts";
-
-/** The RPC took longer than it was given. */
-export class RpcTimeoutError extends BadInputError {
-  readonly code = "RPC_TIMEOUT";
-  readonly rpc: string;
-  readonly request: string;
-  readonly seconds: number;
-  constructor(rpc: string, request: string, seconds: number, cause?: unknown) {
-    super(`The RPC ${rpc} did not answer ${request} within ${seconds} s.`, {
-      cause,
-      hints: ["Run again, or use another RPC."],
-    });
-    this.rpc = rpc;
-    this.request = request;
-    this.seconds = seconds;
-  }
-}
-
-/** The RPC cannot be reached, or answers something that is no JSON-RPC. */
-export class RpcUnreachableError extends BadInputError {
-  readonly code = "RPC_UNREACHABLE";
-  readonly rpc: string;
-  readonly request: string;
-  constructor(rpc: string, request: string, reason: string, cause?: unknown) {
-    super(`The RPC ${rpc} could not be asked for ${request}: ${reason}.`, {
-      cause,
-      hints: ["Check --rpc: it must be the HTTP address of an execution client."],
-    });
-    this.rpc = rpc;
-    this.request = request;
-  }
-}
-
-/** The RPC answered something that is no answer to the request. */
-export class RpcNonsenseError extends BadInputError {
-  readonly code = "RPC_NONSENSE";
-  readonly rpc: string;
-  readonly request: string;
-  constructor(rpc: string, request: string, cause?: unknown) {
-    super(`The RPC ${rpc} answered ${request} with something that makes no sense.`, {
-      cause,
-      hints: ["Check --rpc: it must be the HTTP address of an execution client, or use another one."],
-    });
-    this.rpc = rpc;
-    this.request = request;
-  }
-}
-
-/** The RPC answered with an error. */
-export class RpcRefusedError extends BadInputError {
-  readonly code = "RPC_ERROR";
-  readonly rpc: string;
-  readonly request: string;
-  constructor(rpc: string, request: string, reason: string, cause?: unknown) {
-    super(`The RPC ${rpc} answered ${request} with an error: ${reason}.`, {
-      cause,
-      hints: ["Check that the account has funds and that the RPC serves this method."],
-    });
-    this.rpc = rpc;
-    this.request = request;
-  }
-}
 
 /** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
 export class RpcContradictionError extends CheckFailedError {
@@ -165,14 +103,14 @@ export class TransactionRevertedError extends CheckFailedError {
 export class ReceiptTimeoutError extends BadInputError {
   readonly code = "RECEIPT_TIMEOUT";
   readonly transactionHash: string;
-  readonly seconds: number;
-  constructor(transactionHash: string, seconds: number, cause?: unknown) {
-    super(`Transaction ${transactionHash} was sent, and not mined within ${seconds} s.`, {
+  readonly timeoutMs: number;
+  constructor(transactionHash: string, timeoutMs: number, cause?: unknown) {
+    super(`Transaction ${transactionHash} was sent, and not mined within ${timeoutMs} ms.`, {
       cause,
       hints: ["It may still be mined: look for it before you submit again."],
     });
     this.transactionHash = transactionHash;
-    this.seconds = seconds;
+    this.timeoutMs = timeoutMs;
   }
 }
 

@@ -5,13 +5,13 @@
  */
 import { z } from "zod";
 import type { Bundle } from "../bundle/schema.ts";
+import { ExecutionRpcNonsenseError } from "../state/execution/errors.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
   BlockRootForgottenError,
   NextBlockMissingError,
   NotSubmittableError,
   RpcContradictionError,
-  RpcNonsenseError,
 } from "./chain-errors.ts";
 
 /** EIP-4788. */
@@ -57,7 +57,7 @@ async function blockAt(chain: ChainClient, blockNumber: bigint) {
   if (latest < blockNumber) throw new NextBlockMissingError(blockNumber);
   const request = `eth_getBlockByNumber ${blockNumber}`;
   const block = blockSchema.safeParse(await chain.ask(request, chain.viem.getBlock({ blockNumber })));
-  if (!block.success) throw new RpcNonsenseError(chain.name, request, block.error);
+  if (!block.success) throw new ExecutionRpcNonsenseError(chain.name, request, block.error);
   require(String(block.data.number), String(blockNumber), "Number of the execution block asked for", chain);
   return block.data;
 }

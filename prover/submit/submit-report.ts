@@ -30,6 +30,9 @@ import { findNextTimestamp } from "./find-next-timestamp.ts";
 import { isPublicChain } from "./public-chains.ts";
 import { reservesOracleAbi as abi } from "./reserves-oracle-abi.ts";
 
+const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
+const RECEIPT_POLLING_MS = 1_000;
+
 export interface SubmitOptions {
   readonly rpcUrl: string;
   readonly oracle: Address;
@@ -37,9 +40,9 @@ export interface SubmitOptions {
   readonly account?: LocalAccount | undefined;
   readonly trustedVerificationKey?: VerificationKey | undefined;
   /** For one answer of the RPC. */
-  readonly rpcTimeoutSeconds?: number;
+  readonly rpcTimeoutMs?: number;
   /** From sending to mined. */
-  readonly receiptTimeoutSeconds?: number;
+  readonly receiptTimeoutMs?: number;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -65,14 +68,13 @@ export async function submitReport(bundle: Bundle, options: SubmitOptions): Prom
   const summary = await verifyBundle(bundle, { trustedVerificationKey });
 
   onStep("asking the chain for the proved block");
-  const timeoutSeconds = options.rpcTimeoutSeconds;
-  const chain = createChainClient(options.rpcUrl, timeoutSeconds === undefined ? {} : { timeoutSeconds });
+  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
   const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
   if (summary.keys === "development" && isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
   const nextTimestamp = await findNextTimestamp(bundle, chain);
   await checkOracle(bundle, summary, oracle, chain);
 
-  const account = options.account ?? (await unlockedAccount(chain));
+  const account = options.account ?? (await unlockedAccount(options.rpcUrl, chain));
   const from = typeof account === "string" ? account : account.address;
   const call = {
     address: oracle,
@@ -92,7 +94,11 @@ export async function submitReport(bundle: Bundle, options: SubmitOptions): Prom
     wallet.writeContract({ ...call, chain: null, gas: withMargin(gas) }),
   );
   onStep(`waiting for ${transactionHash}`);
-  const receipt = await waitForReceipt(chain, transactionHash, options.receiptTimeoutSeconds ?? 180);
+  const receipt = await waitForReceipt(
+    chain,
+    transactionHash,
+    options.receiptTimeoutMs ?? DEFAULT_RECEIPT_TIMEOUT_MS,
+  );
   if (receipt.status !== "success") throw new TransactionRevertedError(transactionHash);
 
   await readReportBack(chain, oracle, summary, receipt.blockNumber);
@@ -112,21 +118,26 @@ function withMargin(gas: bigint): bigint {
   return gas + gas / 10n;
 }
 
-async function unlockedAccount(chain: ChainClient): Promise<Address> {
-  const accounts = await chain.ask("eth_accounts", chain.viem.request({ method: "eth_accounts" }));
+async function unlockedAccount(rpcUrl: string, chain: ChainClient): Promise<Address> {
+  const wallet = createWalletClient({ transport: http(rpcUrl) });
+  const accounts = await chain.ask("eth_accounts", wallet.getAddresses());
   const account = accounts[0];
   if (account === undefined)
     throw new AccountError(`no key is given and ${chain.name} has no unlocked account`);
   return account;
 }
 
-async function waitForReceipt(chain: ChainClient, hash: Hex, seconds: number): Promise<TransactionReceipt> {
-  const receipt = chain.viem.waitForTransactionReceipt({ hash, timeout: seconds * 1000 });
+async function waitForReceipt(chain: ChainClient, hash: Hex, timeoutMs: number): Promise<TransactionReceipt> {
+  const receipt = chain.viem.waitForTransactionReceipt({
+    hash,
+    timeout: timeoutMs,
+    pollingInterval: RECEIPT_POLLING_MS,
+  });
   return chain.ask(
     "eth_getTransactionReceipt",
     receipt.catch((error) => {
       if (error instanceof WaitForTransactionReceiptTimeoutError)
-        throw new ReceiptTimeoutError(hash, seconds, error);
+        throw new ReceiptTimeoutError(hash, timeoutMs, error);
       throw error;
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * The seven points that every Groth16 key has once, affine, and the two encodings they appear in: section 2 of
+ * The six points that every Groth16 key has once, affine, and the two encodings they appear in: section 2 of
  * a zkey and the verification key that verifiers read.
  * @module
  */

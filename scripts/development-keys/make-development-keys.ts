@@ -33,7 +33,7 @@ export interface DevelopmentKeyRequest {
  * @throws R1csFormatError, CircuitTooLargeError, PointWorkerError; the file system's own errors.
  */
 export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promise<DevelopmentKeySidecar> {
-  const threads = request.threads ?? availableParallelism();
+  const threads = Math.max(1, request.threads ?? availableParallelism());
   const r1cs = new R1csFile(request.r1csPath);
   try {
     const paths = [request.zkeyPath, request.verificationKeyPath, request.sidecarPath] as const;

@@ -54,14 +54,18 @@ export class BeaconChain {
     return this.#headState;
   }
 
-  /**
-   * What the network calls finalized: the newest block at least two slots behind the head. Nobody attests here, so
-   * finality as the protocol means it never comes (the checkpoints in the states stay at epoch 0). But the one
-   * producer never abandons a block, so a short distance is as good, and readers of "finalized" get something that
-   * moves and that lies behind the head, as on a real chain.
-   */
   get finalized(): ChainBlock {
-    for (let slot = this.#head.slot - FINALITY_DISTANCE_SLOTS; slot > 0; slot--) {
+    return this.finalizedBehind(this.#head.slot);
+  }
+
+  /**
+   * What the network calls finalized when the head is at `headSlot`: the newest block at least two slots behind it.
+   * Nobody attests here, so finality as the protocol means it never comes (the checkpoints in the states stay at
+   * epoch 0). But the one producer never abandons a block, so a short distance is as good, and readers of "finalized"
+   * get something that moves and that lies behind the head, as on a real chain.
+   */
+  finalizedBehind(headSlot: number): ChainBlock {
+    for (let slot = headSlot - FINALITY_DISTANCE_SLOTS; slot > 0; slot--) {
       const block = this.#bySlot.get(slot);
       if (block) return block;
     }

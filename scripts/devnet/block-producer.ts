@@ -18,7 +18,7 @@ import { type electra, ssz } from "@lodestar/types";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
 import type { BeaconChain, ChainBlock } from "./beacon-chain.ts";
 import { SECONDS_PER_SLOT } from "./beacon-config.ts";
-import type { EngineApi, ExecutionPayloadJson, PayloadStatus } from "./engine-api.ts";
+import type { EngineApi, ExecutionPayloadJson, ForkChoice, PayloadStatus } from "./engine-api.ts";
 import { PayloadRejectedError } from "./errors.ts";
 import { payloadFromJson, quantity, withdrawalToJson } from "./execution-payload.ts";
 import type { SecretKey } from "./genesis-validators.ts";
@@ -56,14 +56,13 @@ export class BlockProducer {
     this.#requireValid(slot, "newPayload", await this.#engine.newPayload(payload, parent.root));
     const block = this.#assemble(slot, parent, before, payload);
     const { signed, after } = this.#signAndVerify(block, before);
-    const added = this.#chain.append(after, {
+    const adopted = await this.#engine.setHead(this.#forkChoice(slot, payload.blockHash), null);
+    this.#requireValid(slot, "forkchoiceUpdated", adopted.payloadStatus);
+    return this.#chain.append(after, {
       signature: signed.signature,
       executionHash: payload.blockHash,
       executionNumber: Number(payload.blockNumber),
     });
-    const adopted = await this.#engine.setHead(this.#forkChoice(), null);
-    this.#requireValid(slot, "forkchoiceUpdated", adopted.payloadStatus);
-    return added;
   }
 
   /** Has the execution client collect the pending transactions into a block on top of the parent's. */
@@ -74,13 +73,16 @@ export class BlockProducer {
   ): Promise<ExecutionPayloadJson> {
     if (!isStatePostCapella(before))
       throw new PayloadRejectedError(slot, `fork ${before.forkName} is too old`);
-    const { payloadStatus, payloadId } = await this.#engine.setHead(this.#forkChoice(), {
-      timestamp: quantity(before.genesisTime + slot * SECONDS_PER_SLOT),
-      prevRandao: toHex(before.getRandaoMix(computeEpochAtSlot(slot))),
-      suggestedFeeRecipient: FEE_RECIPIENT,
-      withdrawals: before.getExpectedWithdrawals().expectedWithdrawals.map(withdrawalToJson),
-      parentBeaconBlockRoot: parent.root,
-    });
+    const { payloadStatus, payloadId } = await this.#engine.setHead(
+      this.#forkChoice(parent.slot, parent.executionHash),
+      {
+        timestamp: quantity(before.genesisTime + slot * SECONDS_PER_SLOT),
+        prevRandao: toHex(before.getRandaoMix(computeEpochAtSlot(slot))),
+        suggestedFeeRecipient: FEE_RECIPIENT,
+        withdrawals: before.getExpectedWithdrawals().expectedWithdrawals.map(withdrawalToJson),
+        parentBeaconBlockRoot: parent.root,
+      },
+    );
     this.#requireValid(slot, "forkchoiceUpdated", payloadStatus);
     if (payloadId === null) throw new PayloadRejectedError(slot, "the client did not start to build it");
     const {
@@ -130,14 +132,9 @@ export class BlockProducer {
     return { signed, after };
   }
 
-  #forkChoice() {
-    const { head, finalized } = this.#chain;
-    const finalizedHash = finalized.executionHash;
-    return {
-      headBlockHash: head.executionHash,
-      safeBlockHash: finalizedHash,
-      finalizedBlockHash: finalizedHash,
-    };
+  #forkChoice(headSlot: number, headBlockHash: Hex): ForkChoice {
+    const finalizedBlockHash = this.#chain.finalizedBehind(headSlot).executionHash;
+    return { headBlockHash, safeBlockHash: finalizedBlockHash, finalizedBlockHash };
   }
 
   #domain(slot: number, type: Uint8Array): Uint8Array {

@@ -4,7 +4,7 @@
  * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
  *
  * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
- * is ever finalized in the protocol's sense, see `BeaconChain.finalized`), no deposits and no blobs.
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposits and no blobs.
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";

@@ -54,7 +54,7 @@ contract ${contractName} is Groth16BatchVerifier${isDevelopment ? ", Development
     /// @notice Hash of the circuit's sources.
     string public constant CIRCUIT_SOURCE_HASH = "${circuitSourceHash}";
 
-    /// @notice How the key was made: "development" keys are insecure.
+    /// @notice How the key was made.
     string public constant KEY_KIND = "${keyKind}";
 
     /// @inheritdoc Groth16BatchVerifier

@@ -9,8 +9,8 @@ import { z } from "zod";
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const ABI_FILE = fromRoot("prover/submit/reserves-oracle-abi.ts");
-/** Errors of the contracts that the oracle calls: a failed report can carry them, so callers decode them too. */
-const ORACLE_ARTIFACT = fromRoot("verifier-contracts/out/ReservesOracle.sol/ReservesOracle.json");
+export const ORACLE_ARTIFACT = fromRoot("verifier-contracts/out/ReservesOracle.sol/ReservesOracle.json");
+/** Its errors come out of a failed report too, so callers decode them. */
 const VERIFIER_ARTIFACT = fromRoot(
   "verifier-contracts/out/Groth16BatchVerifier.sol/Groth16BatchVerifier.json",
 );

@@ -43,8 +43,12 @@ export const TOKEN = { address: "0x3333333333333333333333333333333333333333", su
 export const SUPPLY_WEI = 200n * 10n ** 18n;
 const EMPTY_CODE_HASH = keccak256("0x");
 
+export interface SyntheticParts extends BundleParts {
+  readonly pages: readonly BundlePage[];
+}
+
 /** @param withExecution  without it the totals start from 0 and there is no rate. */
-export async function syntheticParts(toy: ToyGroth16, withExecution = true): Promise<BundleParts> {
+export async function syntheticParts(toy: ToyGroth16, withExecution = true): Promise<SyntheticParts> {
   const accounts = buildAccounts();
   const state = ssz.electra.BeaconState.defaultViewDU();
   state.slot = 123_456;

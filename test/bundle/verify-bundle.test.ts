@@ -6,7 +6,7 @@
 import * as snarkjs from "snarkjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../prover/bundle/check-pages.ts";
-import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
+import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import type { Hex } from "../../prover/hex.ts";
@@ -17,30 +17,31 @@ import {
   PRINCIPAL_GWEI,
   REGISTRY,
   SUPPLY_WEI,
+  type SyntheticParts,
   syntheticParts,
 } from "./synthetic-bundle.ts";
 import { makeToyGroth16, type ToyGroth16 } from "./toy-groth16.ts";
 
 let toy: ToyGroth16;
-let parts: BundleParts;
+let parts: SyntheticParts;
 beforeAll(async () => {
   toy = await makeToyGroth16();
   parts = await syntheticParts(toy);
 });
 
-type Change = (parts: Mutable<BundleParts>) => unknown;
+type Change = (parts: Mutable<SyntheticParts>) => unknown;
 type Mutable<T> = T extends bigint | string | number | null ? T : { -readonly [K in keyof T]: Mutable<T[K]> };
 
-function forged(change: Change): BundleParts {
-  const copy = structuredClone(parts) as Mutable<BundleParts>;
+function forged(change: Change): SyntheticParts {
+  const copy = structuredClone(parts) as Mutable<SyntheticParts>;
   change(copy);
-  return copy as BundleParts;
+  return copy as SyntheticParts;
 }
 
 const verifyForged = (change: Change) => verifyBundle(makeBundle(forged(change)));
 
 /** Changes signals of one page and proves them anew: the toy circuit proves anything. */
-async function withSignals(page: number, change: (signals: string[]) => void): Promise<BundleParts> {
+async function withSignals(page: number, change: (signals: string[]) => void): Promise<SyntheticParts> {
   const changed = forged(() => {});
   const target = changed.pages[page] as Mutable<BundlePage>;
   change(target.publicSignals);
@@ -155,7 +156,7 @@ describe("verifyBundle: header and balances list", () => {
 });
 
 describe("verifyBundle: links", () => {
-  const link = (p: Mutable<BundleParts>, page: number) => p.pages[page]!.link;
+  const link = (p: Mutable<SyntheticParts>, page: number) => p.pages[page]!.link;
   const cases: [string, Change][] = [
     [
       "another node",
@@ -351,7 +352,7 @@ describe("verifyBundle: proofs and keys", () => {
 });
 
 describe("verifyBundle: execution layer", () => {
-  const execution = (p: Mutable<BundleParts>) => p.execution as Mutable<BundleExecution>;
+  const execution = (p: Mutable<SyntheticParts>) => p.execution as Mutable<BundleExecution>;
   const cases: [string, string, Change][] = [
     [
       "pools without an execution part",

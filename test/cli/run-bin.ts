@@ -1,6 +1,11 @@
-/** Runs the command as a user does: the file behind the bin entry of package.json, in a process of its own. @module */
+/**
+ * Runs the command: as a user does, by the file behind the bin entry of package.json in a process of its own, or, many
+ * times cheaper, by the function behind that.
+ * @module
+ */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { runCli } from "../../prover/cli/run-cli.ts";
 
 export const BIN = fileURLToPath(new URL("../../prover/pufeth-por.mjs", import.meta.url));
 
@@ -24,4 +29,15 @@ export function runBin(args: readonly string[], { cwd, env, bin = BIN }: RunOpti
       done({ exitCode: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
+}
+
+/** Lines instead of streams. Progress goes to the real stderr. */
+export async function runInProcess(args: readonly string[]) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const terminal = {
+    out: (line: string) => void stdout.push(line),
+    err: (line: string) => void stderr.push(line),
+  };
+  return { exitCode: await runCli(args, terminal), stdout, stderr };
 }

@@ -20,16 +20,17 @@ export interface ReportFixture {
   readonly blockRoot: Hex;
   readonly genesisTime: bigint;
   readonly secondsPerSlot: bigint;
-  readonly layouts: readonly {
-    readonly activationTimestamp: bigint;
-    readonly balancesGindex: bigint;
-    readonly executionStateRootGindex: bigint;
-  }[];
+  /** One entry a fork, as ForkLayouts takes them; lists side by side, because forge reads no arrays of objects. */
+  readonly layouts: {
+    readonly activationTimestamps: readonly bigint[];
+    readonly balancesGindices: readonly bigint[];
+    readonly executionStateRootGindices: readonly bigint[];
+  };
   readonly pools: readonly Hex[];
   readonly token: Hex;
   readonly supplySlot: bigint;
   /** In registry order. */
-  readonly registry: readonly { readonly index: bigint; readonly principalGwei: bigint }[];
+  readonly registry: { readonly indices: readonly bigint[]; readonly principalsGwei: readonly bigint[] };
   readonly expected: {
     readonly registryCommitment: bigint;
     readonly validators: bigint;

@@ -106,17 +106,18 @@ export async function makeToyReport(circuit: ToyCircuit, verifier: string): Prom
     blockRoot: toHex(ssz.phase0.BeaconBlockHeader.hashTreeRoot(header)),
     genesisTime: toy.GENESIS_TIME,
     secondsPerSlot: toy.SECONDS_PER_SLOT,
-    layouts: [
-      {
-        activationTimestamp: toy.GENESIS_TIME,
-        balancesGindex,
-        executionStateRootGindex: executionGindex,
-      },
-    ],
+    layouts: {
+      activationTimestamps: [toy.GENESIS_TIME],
+      balancesGindices: [balancesGindex],
+      executionStateRootGindices: [executionGindex],
+    },
     pools: toy.POOLS.map(({ address }) => address),
     token: toy.TOKEN,
     supplySlot: toy.SUPPLY_SLOT,
-    registry: REGISTRY,
+    registry: {
+      indices: REGISTRY.map(({ index }) => index),
+      principalsGwei: REGISTRY.map(({ principalGwei }) => principalGwei),
+    },
     expected: {
       registryCommitment,
       validators,

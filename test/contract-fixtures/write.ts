@@ -18,10 +18,8 @@ import { headerVectors, poseidonVectors } from "./vectors.ts";
 const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
 const STAMP = join(FIXTURES, "stamp.txt");
 const SOURCES = [
-  "test/contract-fixtures",
-  "scripts/export-verifier",
-  "scripts/development-keys",
-  "prover/submit",
+  ...["test/contract-fixtures", "scripts/export-verifier", "scripts/development-keys"].flatMap(filesOf),
+  "prover/submit/reserves-oracle-abi.ts",
 ];
 
 const stamp = hashSources();
@@ -65,13 +63,14 @@ async function toyBatch(circuit: ToyCircuit) {
   ] as never);
 }
 
+function filesOf(folder: string): string[] {
+  return readdirSync(join(REPOSITORY_ROOT, folder)).map((name) => `${folder}/${name}`);
+}
+
 function hashSources(): string {
   const hash = createHash("sha256");
-  for (const folder of SOURCES) {
-    const path = join(REPOSITORY_ROOT, folder);
-    for (const name of readdirSync(path).filter((entry) => entry.includes(".")).sort()) {
-      hash.update(`${folder}/${name}\n`).update(readFileSync(join(path, name)));
-    }
+  for (const path of SOURCES.sort()) {
+    hash.update(`${path}\n`).update(readFileSync(join(REPOSITORY_ROOT, path)));
   }
   return hash.digest("hex");
 }

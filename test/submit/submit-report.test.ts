@@ -43,8 +43,8 @@ async function submit(answers: Record<string, Answer> = {}, lies: Partial<Views>
   return submitReport(submitted, {
     rpcUrl: rpc.url,
     oracle: ORACLE,
-    rpcTimeoutSeconds: 0.3,
-    receiptTimeoutSeconds: 0.6,
+    rpcTimeoutMs: 300,
+    receiptTimeoutMs: 600,
   });
 }
 
@@ -72,12 +72,16 @@ test("an honest chain gets one transaction, and the report is read back", async 
 
 describe("an RPC that fails: exit code 2, nothing sent, and the path of its address is not told", () => {
   const cases: [string, string, Record<string, Answer>][] = [
-    ["answers late", "RPC_TIMEOUT", { eth_getBlockByNumber: () => NO_ANSWER }],
-    ["never answers", "RPC_TIMEOUT", { eth_chainId: () => NO_ANSWER }],
-    ["hangs up", "RPC_UNREACHABLE", { eth_chainId: (_, response) => response.destroy() && NO_ANSWER }],
+    ["answers late", "EXECUTION_RPC_TIMEOUT", { eth_getBlockByNumber: () => NO_ANSWER }],
+    ["never answers", "EXECUTION_RPC_TIMEOUT", { eth_chainId: () => NO_ANSWER }],
+    [
+      "hangs up",
+      "EXECUTION_RPC_UNREACHABLE",
+      { eth_chainId: (_, response) => response.destroy() && NO_ANSWER },
+    ],
     [
       "answers with an error",
-      "RPC_ERROR",
+      "EXECUTION_RPC_REFUSED",
       {
         eth_blockNumber: () => {
           throw new RpcFault(-32_000, "busy");
@@ -86,7 +90,7 @@ describe("an RPC that fails: exit code 2, nothing sent, and the path of its addr
     ],
     [
       "has no such method",
-      "RPC_ERROR",
+      "EXECUTION_RPC_REFUSED",
       {
         eth_estimateGas: () => {
           throw new RpcFault(-32_601, "unknown");
@@ -95,17 +99,21 @@ describe("an RPC that fails: exit code 2, nothing sent, and the path of its addr
     ],
     [
       "refuses the transaction",
-      "RPC_ERROR",
+      "EXECUTION_RPC_REFUSED",
       {
         eth_estimateGas: () => {
           throw new RpcFault(-32_000, "insufficient funds");
         },
       },
     ],
-    ["answers in HTML", "RPC_UNREACHABLE", { eth_chainId: (_, response) => response.end("<html>") }],
-    ["answers 503", "RPC_UNREACHABLE", { eth_chainId: (_, response) => response.writeHead(503).end() }],
-    ["says a number that is none", "RPC_NONSENSE", { eth_blockNumber: () => "banana" }],
-    ["says a block that is none", "RPC_NONSENSE", { eth_getBlockByNumber: () => ({}) }],
+    ["answers in HTML", "EXECUTION_RPC_NONSENSE", { eth_chainId: (_, response) => response.end("<html>") }],
+    [
+      "answers 503",
+      "EXECUTION_RPC_UNREACHABLE",
+      { eth_chainId: (_, response) => response.writeHead(503).end() },
+    ],
+    ["says a number that is none", "EXECUTION_RPC_NONSENSE", { eth_blockNumber: () => "banana" }],
+    ["says a block that is none", "EXECUTION_RPC_NONSENSE", { eth_getBlockByNumber: () => ({}) }],
     ["has no unlocked account", "NO_ACCOUNT", { eth_accounts: () => [] }],
     ["has not seen the next block", "NEXT_BLOCK_MISSING", { eth_blockNumber: () => "0x4d" }],
   ];
@@ -116,13 +124,13 @@ describe("an RPC that fails: exit code 2, nothing sent, and the path of its addr
     expect(sent()).toBe(0);
   });
 
-  test("nobody listens → RPC_UNREACHABLE", async () => {
+  test("nobody listens → EXECUTION_RPC_UNREACHABLE", async () => {
     const submitting = submitReport(bundle, {
       rpcUrl: "http://127.0.0.1:1/",
       oracle: ORACLE,
-      rpcTimeoutSeconds: 1,
+      rpcTimeoutMs: 1000,
     });
-    await expect(submitting).rejects.toMatchObject({ code: "RPC_UNREACHABLE", exitCode: 2 });
+    await expect(submitting).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE", exitCode: 2 });
   });
 });
 

@@ -26,7 +26,8 @@ export class TestCircuit {
 
   /** @throws when the witness generator itself refuses the input. */
   async witness(input: Readonly<Record<string, SignalValue>>): Promise<bigint[]> {
-    const memory = { type: "mem" as const, data: new Uint8Array() };
+    // A file in memory (fastfile), which the typings do not know.
+    const memory = { type: "mem" } as unknown as string;
     await wtns.calculate(input as unknown as CircuitSignals, this.wasmPath, memory);
     return (await wtns.exportJson(memory)) as bigint[];
   }

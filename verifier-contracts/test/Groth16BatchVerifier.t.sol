@@ -8,6 +8,7 @@ import {PoseidonDeployer} from "./PoseidonDeployer.sol";
 
 /// @dev A verifier as scripts/export-verifier writes it, with five real proofs of a toy circuit that proves ANY inputs
 ///      (test/contract-fixtures): the subject is the verifier.
+/// forge-config: default.fuzz.runs = 64
 contract Groth16BatchVerifierTest is PoseidonDeployer {
     string private constant ARTIFACT = "ToyVerifier.sol:ToyVerifier";
     uint256 private constant ALL = 5;
@@ -72,10 +73,10 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
     function testFuzz_verify_rejectsMovedPoints(uint256 proof, uint256 scalar, bool moveC) public view {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(ALL);
         uint256[8] memory moved = proofs[proof % ALL];
-        uint256 at = moveC ? 6 : 0;
+        uint256 x = moveC ? 6 : 0;
         BN254.G1Point memory shift = BN254.mul(BN254.G1Point(1, 2), 1 + scalar % (BN254.R - 1));
-        BN254.G1Point memory sum = BN254.add(BN254.G1Point(moved[at], moved[at + 1]), shift);
-        (moved[at], moved[at + 1]) = (sum.x, sum.y);
+        BN254.G1Point memory sum = BN254.add(BN254.G1Point(moved[x], moved[x + 1]), shift);
+        (moved[x], moved[x + 1]) = (sum.x, sum.y);
         assertTrue(!verifier.verify(proofs, inputs), "rejected");
     }
 

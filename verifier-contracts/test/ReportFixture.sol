@@ -35,7 +35,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         deployBeaconRoots();
         storeBeaconRoot(uint64(number(".nextTimestamp")), vm.parseJsonBytes32(fixture, ".blockRoot"));
         registry = new ValidatorRegistry(address(this), deployPoseidon());
-        registry.append(_uint64s(".registry[*].index"), _uint64s(".registry[*].principalGwei"));
+        registry.append(_uint64s(".registry.indices"), _uint64s(".registry.principalsGwei"));
         _readConfig();
         oracle = new ReservesOracle(config);
     }
@@ -46,10 +46,14 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
 
     function validReport() internal view returns (ReportArguments memory r) {
         bytes memory data = vm.parseJsonBytes(fixture, ".calldata");
-        bytes memory encoded = new bytes(data.length - 4);
-        for (uint256 i = 0; i < encoded.length; ++i) encoded[i] = data[i + 4];
+        uint256 length = data.length - 4;
+        // The selector goes: the array starts four bytes later, with its length before it.
+        assembly ("memory-safe") {
+            data := add(data, 4)
+            mstore(data, length)
+        }
         (r.nextTimestamp, r.header, r.top, r.pages, r.execution) =
-            abi.decode(encoded, (uint64, BeaconHeader, BalancesTop, Page[], ExecutionProof));
+            abi.decode(data, (uint64, BeaconHeader, BalancesTop, Page[], ExecutionProof));
     }
 
     function send(ReportArguments memory r) internal {
@@ -64,9 +68,9 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         config.pools = vm.parseJsonAddressArray(fixture, ".pools");
         config.genesisTime = uint64(number(".genesisTime"));
         config.secondsPerSlot = uint64(number(".secondsPerSlot"));
-        uint64[] memory times = _uint64s(".layouts[*].activationTimestamp");
-        uint64[] memory balances = _uint64s(".layouts[*].balancesGindex");
-        uint64[] memory execution = _uint64s(".layouts[*].executionStateRootGindex");
+        uint64[] memory times = _uint64s(".layouts.activationTimestamps");
+        uint64[] memory balances = _uint64s(".layouts.balancesGindices");
+        uint64[] memory execution = _uint64s(".layouts.executionStateRootGindices");
         for (uint256 i = 0; i < times.length; ++i) {
             config.layouts.push(ForkLayout(times[i], balances[i], execution[i]));
         }

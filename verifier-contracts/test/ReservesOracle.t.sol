@@ -13,6 +13,7 @@ import {SSZ} from "../src/SSZ.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice Laws of every report fixture: accepted as it is, refused with anything changed.
+/// forge-config: default.fuzz.runs = 48
 abstract contract ReservesOracleTest is ReportFixture {
     function test_report_isKeptAsProved() public {
         ReportArguments memory r = validReport();

@@ -1,8 +1,8 @@
 /**
- * Cuts iden3 containers (r1cs, zkey, wtns) into their sections, independently of the code under test.
+ * Cuts iden3 containers (r1cs, zkey, wtns) into their sections, independently of the code under test, and edits them.
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 export interface SectionRange {
   readonly start: number;
@@ -27,4 +27,13 @@ export function readSection(path: string, id: number): Buffer {
   const range = sectionRanges(bytes).get(id);
   if (range === undefined) throw new Error(`${path} has no section ${id}`);
   return bytes.subarray(range.start, range.end);
+}
+
+/** Path of a copy of `path` with `edit` applied to its bytes. */
+export function editedCopy(path: string, edit: (bytes: Buffer) => void): string {
+  const bytes = readFileSync(path);
+  edit(bytes);
+  const copy = `${path}.edited`;
+  writeFileSync(copy, bytes);
+  return copy;
 }

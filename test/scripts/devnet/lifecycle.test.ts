@@ -69,8 +69,9 @@ describe.skipIf(process.platform !== "linux")(
       const script = await startScript();
       expect(processesOf(folder)).toHaveLength(1);
       script.kill(signal);
-      const [exitCode] = await once(script, "exit");
-      if (signal === "SIGINT" || signal === "SIGTERM") expect(exitCode).toBe(0);
+      const [exitCode, endedBy] = await once(script, "exit");
+      if (signal === "SIGINT") expect(exitCode).toBe(0);
+      else expect(endedBy).toBe(signal);
       await expectNothingLeft();
     });
 

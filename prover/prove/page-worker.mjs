@@ -1,0 +1,9 @@
+/**
+ * Starts page-worker.ts in a worker thread: a thread does not inherit tsx from the command line.
+ * @module
+ */
+import { register } from "tsx/esm/api";
+
+register();
+const { default: provePage } = await import("./page-worker.ts");
+export default provePage;

@@ -1,0 +1,120 @@
+/**
+ * The two questions to a beacon node, over `@lodestar/api`, with every failure typed. Nothing is believed here: what
+ * comes back is checked by `fetchBeaconState`.
+ * @module
+ */
+import { type ApiClient, getClient, WireFormat } from "@lodestar/api";
+import { createChainForkConfig } from "@lodestar/config";
+import { ProverError } from "../errors.ts";
+import { type Hex, toHex } from "../hex.ts";
+import { BeaconNodeHttpError, BeaconNodeNonsenseError, SlotWithoutBlockError } from "./node-errors.ts";
+import { patientFetch } from "./patient-fetch.ts";
+import type { BeaconHeader } from "./verified-state.ts";
+
+/** `finalized` and `head` as in the Beacon API; a number is a slot, hex a block root. */
+export type BlockId = "head" | "finalized" | number | Hex;
+
+export interface BeaconNodeOptions {
+  readonly beaconUrl: string;
+  readonly inactivityTimeoutMs: number;
+  /** Called while the state is downloaded. */
+  readonly onProgress?: ((receivedBytes: number) => void) | undefined;
+}
+
+export interface BeaconNode {
+  /** The header as the node gives it, with the root that the node gives it. */
+  askHeader(blockId: BlockId): Promise<{ readonly header: BeaconHeader; readonly root: Hex }>;
+  /** Raw SSZ, and the fork that the node names. */
+  askState(header: BeaconHeader): Promise<{ readonly stateBytes: Uint8Array; readonly fork: string }>;
+  /** For messages. */
+  readonly name: string;
+}
+
+/** Several times the state of mainnet. */
+const MAX_BODY_BYTES = 2 ** 31 - 1;
+/** Longest `setTimeout`: patientFetch decides when to give up. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1;
+const NOT_FOUND = 404;
+const SERVER_ERROR = 500;
+
+export function connectBeaconNode({
+  beaconUrl,
+  inactivityTimeoutMs,
+  onProgress,
+}: BeaconNodeOptions): BeaconNode {
+  const name = URL.canParse(beaconUrl) ? new URL(beaconUrl).origin : beaconUrl;
+  const clientWith = (onBytes?: (receivedBytes: number) => void): ApiClient =>
+    getClient(
+      {
+        baseUrl: beaconUrl,
+        globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 },
+        fetch: patientFetch({ node: name, inactivityTimeoutMs, maxBytes: MAX_BODY_BYTES, onBytes }),
+      },
+      // The client asks for a fork schedule. Headers and raw SSZ states are read without it, on any devnet.
+      { config: createChainForkConfig({}) },
+    );
+
+  return {
+    name,
+
+    async askHeader(blockId) {
+      const request = `the header of ${blockId}`;
+      return typing(name, request, async () => {
+        const answer = await clientWith().beacon.getBlockHeader({ blockId });
+        if (answer.status === NOT_FOUND && typeof blockId === "number") {
+          throw new SlotWithoutBlockError(name, blockId);
+        }
+        if (!answer.ok) throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer));
+        const { root, header } = answer.value();
+        const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header.message;
+        return {
+          root: toHex(root),
+          header: {
+            slot,
+            proposerIndex,
+            parentRoot: toHex(parentRoot),
+            stateRoot: toHex(stateRoot),
+            bodyRoot: toHex(bodyRoot),
+          },
+        };
+      });
+    },
+
+    async askState({ slot, stateRoot }) {
+      const request = `the state of slot ${slot}`;
+      return typing(name, request, async () => {
+        const { debug } = clientWith(onProgress);
+        // By root: a reorganization in between cannot exchange the state. Some nodes find states by slot only.
+        const byRoot = await debug.getStateV2({ stateId: stateRoot }, { responseWireFormat: WireFormat.ssz });
+        const refused = !byRoot.ok && byRoot.status < SERVER_ERROR;
+        const answer = refused
+          ? await debug.getStateV2({ stateId: slot }, { responseWireFormat: WireFormat.ssz })
+          : byRoot;
+        if (!answer.ok) {
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
+            "The node must serve /eth/v2/debug/beacon/states, and still have this state: use an archive node for old slots.",
+          ]);
+        }
+        if (answer.wireFormat() !== WireFormat.ssz) {
+          throw new BeaconNodeNonsenseError(name, request, "it sends JSON where SSZ was asked for");
+        }
+        return { stateBytes: answer.ssz(), fork: answer.meta().version };
+      });
+    },
+  };
+}
+
+/** A gateway may answer with a page of HTML: its beginning is enough. */
+function reasonOf(answer: { error(): Error | null }): string {
+  return (answer.error()?.message ?? "").replace(/\s+/g, " ").slice(0, 200);
+}
+
+/** What @lodestar/api throws while it reads an answer speaks of the answer. */
+async function typing<T>(node: string, request: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProverError) throw error;
+    throw new BeaconNodeNonsenseError(node, request, (error as Error).message, error);
+  }
+}

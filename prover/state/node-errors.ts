@@ -1,0 +1,95 @@
+/**
+ * How a beacon node can fail the prover. `node` is the origin of its URL alone: paths and credentials often are a
+ * provider's secret.
+ * @module
+ */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+
+const OTHER_NODE = "Check --beacon, or use another beacon node.";
+
+/** Late or never: nothing came for so long. A download that still moves is never cut off. */
+export class BeaconNodeTimeoutError extends BadInputError {
+  readonly code = "BEACON_NODE_TIMEOUT";
+  constructor(
+    readonly node: string,
+    readonly request: string,
+    readonly inactivityTimeoutMs: number,
+    readonly receivedBytes: number,
+  ) {
+    super(
+      `The beacon node ${node} sent nothing for ${inactivityTimeoutMs} ms while it was asked for ${request} ` +
+        `(${receivedBytes} bytes before).`,
+      { hints: ["Run again, or use another beacon node."] },
+    );
+  }
+}
+
+/** No connection, or one that broke. */
+export class BeaconNodeUnreachableError extends BadInputError {
+  readonly code = "BEACON_NODE_UNREACHABLE";
+  constructor(
+    readonly node: string,
+    readonly request: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`The beacon node ${node} could not be asked for ${request}: ${reason}.`, {
+      cause,
+      hints: [OTHER_NODE],
+    });
+  }
+}
+
+export class BeaconNodeHttpError extends BadInputError {
+  readonly code = "BEACON_NODE_HTTP_ERROR";
+  constructor(
+    readonly node: string,
+    readonly request: string,
+    readonly status: number,
+    reason: string,
+    hints: readonly string[] = [OTHER_NODE],
+  ) {
+    super(`The beacon node ${node} answered ${request} with HTTP status ${status}: ${reason}.`, { hints });
+  }
+}
+
+export class SlotWithoutBlockError extends BadInputError {
+  readonly code = "SLOT_WITHOUT_BLOCK";
+  constructor(
+    readonly node: string,
+    readonly slot: number,
+  ) {
+    super(`The beacon node ${node} has no block at slot ${slot}.`, {
+      hints: [`The slot was missed or is not there yet: try the slot before, --slot ${slot - 1}.`],
+    });
+  }
+}
+
+export class BeaconNodeNonsenseError extends BadInputError {
+  readonly code = "BEACON_NODE_NONSENSE";
+  constructor(
+    readonly node: string,
+    readonly request: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`The beacon node ${node} answered ${request} with something unusable: ${reason}.`, {
+      cause,
+      hints: [OTHER_NODE],
+    });
+  }
+}
+
+/** Asked for one slot, the node answered with the header of another. */
+export class AnotherSlotError extends CheckFailedError {
+  readonly code = "BEACON_NODE_ANOTHER_SLOT";
+  constructor(
+    readonly node: string,
+    readonly asked: number,
+    readonly answered: number,
+  ) {
+    super(`Asked for slot ${asked}, the beacon node ${node} answered with a header of slot ${answered}.`, {
+      hints: ["Do not use this node."],
+    });
+  }
+}

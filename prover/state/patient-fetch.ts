@@ -1,0 +1,81 @@
+/**
+ * A `fetch` that gives up on silence and not on length: a state of mainnet is hundreds of megabytes, so any fixed
+ * time for the whole download is wrong for somebody. @lodestar/api knows only fixed times, but takes this instead.
+ * @module
+ */
+import {
+  BeaconNodeNonsenseError,
+  BeaconNodeTimeoutError,
+  BeaconNodeUnreachableError,
+} from "./node-errors.ts";
+
+export interface Patience {
+  /** For messages. */
+  readonly node: string;
+  /** Gives up when nothing came for so long. Node's own limit of 300,000 ms stands behind it. */
+  readonly inactivityTimeoutMs: number;
+  /** A body that never ends must end here. */
+  readonly maxBytes: number;
+  readonly onBytes?: ((receivedBytes: number) => void) | undefined;
+}
+
+/**
+ * The returned function rejects, and its response bodies fail, with BeaconNodeTimeoutError,
+ * BeaconNodeUnreachableError or BeaconNodeNonsenseError (too many bytes).
+ */
+export function patientFetch({ node, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+  return async (url: string | URL, init?: RequestInit): Promise<Response> => {
+    const request = new URL(url).pathname;
+    let receivedBytes = 0;
+    const silence = new AbortController();
+    const giveUp = () =>
+      silence.abort(new BeaconNodeTimeoutError(node, request, inactivityTimeoutMs, receivedBytes));
+    const timer = setTimeout(giveUp, inactivityTimeoutMs);
+    // What aborts is the timer alone, with the error as its reason; anything else is the connection.
+    const typed = (error: unknown) =>
+      silence.signal.aborted
+        ? silence.signal.reason
+        : new BeaconNodeUnreachableError(node, request, reasonOf(error), error);
+
+    let response: Response;
+    try {
+      response = await fetch(url, { ...init, signal: silence.signal });
+    } catch (error) {
+      clearTimeout(timer);
+      throw typed(error);
+    }
+    const body = response.body?.getReader();
+    const watched = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        timer.refresh();
+        try {
+          const part = await body?.read();
+          if (part === undefined || part.done) {
+            clearTimeout(timer);
+            controller.close();
+            return;
+          }
+          receivedBytes += part.value.length;
+          if (receivedBytes > maxBytes) {
+            throw new BeaconNodeNonsenseError(node, request, `more than ${maxBytes} bytes`);
+          }
+          onBytes?.(receivedBytes);
+          controller.enqueue(part.value);
+        } catch (error) {
+          clearTimeout(timer);
+          silence.abort(error instanceof BeaconNodeNonsenseError ? error : typed(error));
+          controller.error(silence.signal.reason);
+        }
+      },
+    });
+    const { status, statusText, headers } = response;
+    // A Response of status 204 or 304 may have no body, not even an empty one.
+    return new Response(status === 204 || status === 304 ? null : watched, { status, statusText, headers });
+  };
+}
+
+/** fetch says "fetch failed" and hides the reason in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : message;
+}

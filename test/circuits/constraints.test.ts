@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PAGE_SIZE_NAMES, PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
+import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
+import type { R1csCounts } from "../../scripts/circuits/count-r1cs.ts";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { compilePageCircuit } from "../../scripts/set-up-size.ts";
+
+const DOMAIN_POWER = { test: 17, small: 18, standard: 20 } as const;
+
+/** The largest takes 2 minutes alone on a quiet machine, and is compiled once per source hash. */
+const COMPILE_TIMEOUT_MS = 1_200_000;
+
+describe("constraint counts", () => {
+  const counts: Record<string, R1csCounts> = {};
+  beforeAll(async () => {
+    for (const part of ["pair-hash", "poseidon3", "claim", "validator-lane"]) {
+      const mainPath = join(REPOSITORY_ROOT, "test/circuits/mains", `${part}.circom`);
+      const directory = join(REPOSITORY_ROOT, "build/test-circuits", part);
+      counts[part] = (await compileCircuit(mainPath, directory)).manifest.counts;
+    }
+    for (const size of PAGE_SIZE_NAMES) {
+      counts[`reserves-page ${size}`] = (await compilePageCircuit(size)).manifest.counts;
+    }
+  }, COMPILE_TIMEOUT_MS);
+
+  it("are the committed ones, for the parts and for every page size", async () => {
+    // After a change that is meant: npx vitest run test/circuits/constraints.test.ts -u, and read the diff.
+    await expect(`${JSON.stringify(counts, null, 2)}\n`).toMatchFileSnapshot("../snapshots/constraints.json");
+  });
+
+  it.each(PAGE_SIZE_NAMES)("of %s fit its domain, and one lane more would not", (size) => {
+    const { constraints, publicInputs } = counts[`reserves-page ${size}`]!;
+    const room = 2 ** DOMAIN_POWER[size] - (constraints + publicInputs + 1);
+    // What a lane adds: itself, with its public inputs as wires, and its claim on one of the slots.
+    const laneConstraints = counts["validator-lane"]!.constraints + 6 * PAGE_SIZES[size].slots;
+    expect(room).toBeGreaterThanOrEqual(0);
+    expect(room).toBeLessThan(laneConstraints);
+  });
+});

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { ExportOptionInvalidError } from "../../../scripts/export-verifier/errors.ts";
+import {
+  type BatchVerifierOptions,
+  generateBatchVerifier,
+} from "../../../scripts/export-verifier/generate-batch-verifier.ts";
+import { exampleKey } from "./example-key.ts";
+
+const verificationKey = `${JSON.stringify(exampleKey(), null, 2)}\n`;
+const options: BatchVerifierOptions = {
+  verificationKey,
+  circuitSourceHash: "ab".repeat(32),
+  keyKind: "development",
+  contractName: "ReportVerifier",
+};
+
+describe("generateBatchVerifier", () => {
+  it("gives the same text for the same key", () => {
+    expect(generateBatchVerifier(options)).toBe(generateBatchVerifier({ ...options }));
+  });
+
+  it("names circuit, key file and kind, on top and as constants", () => {
+    const source = generateBatchVerifier(options);
+    const keyHash = createHash("sha256").update(verificationKey).digest("hex");
+    expect(source.split(keyHash)).toHaveLength(3);
+    expect(source.split(options.circuitSourceHash)).toHaveLength(3);
+    expect(source).toContain('KEY_KIND = "development"');
+    expect(source).toContain("INSECURE");
+  });
+
+  it("makes only development keys refuse public chains", () => {
+    expect(generateBatchVerifier(options)).toContain("is Groth16BatchVerifier, DevelopmentKey {");
+    const ceremony = generateBatchVerifier({ ...options, keyKind: "ceremony" });
+    expect(ceremony).toContain("is Groth16BatchVerifier {");
+    expect(ceremony).not.toMatch(/DevelopmentKey|INSECURE|"development"/);
+  });
+
+  it("writes the imaginary part of G2 coordinates first", () => {
+    const beta = exampleKey().vk_beta_2[0]!.map((part) => BigInt(part).toString(16).padStart(64, "0"));
+    expect(generateBatchVerifier(options)).toContain(`key.beta = [uint256(0x${beta[1]}), 0x${beta[0]},`);
+  });
+
+  it("writes every input point, in order", () => {
+    const source = generateBatchVerifier(options);
+    exampleKey().IC.forEach(([, y], k) => {
+      const word = BigInt(y!).toString(16).padStart(64, "0");
+      expect(source).toMatch(new RegExp(`key\\.ic\\[${k}\\] = BN254\\.G1Point\\(0x0+1, 0x${word}\\);`));
+    });
+  });
+
+  it.each([
+    ["contractName", { contractName: "A {} contract B" }],
+    ["circuitSourceHash", { circuitSourceHash: '"; //' }],
+    ["keyKind", { keyKind: "production" as "ceremony" }],
+  ])("refuses a %s that would not compile or not be true", (option, change) => {
+    expect(() => generateBatchVerifier({ ...options, ...change })).toThrow(ExportOptionInvalidError);
+    expect(() => generateBatchVerifier({ ...options, ...change })).toThrow(option);
+  });
+});
