@@ -12,6 +12,7 @@ import { type CompiledCircuit, compileCircuit } from "./circuits/compile-circuit
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import type { DevelopmentKeySidecar } from "./development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts";
+import type { KeyProgress } from "./development-keys/write-groth16-key.ts";
 
 /** @param say  called with what is being done, for a progress line. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
@@ -26,8 +27,7 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
       verificationKeyPath: files.verificationKey,
       sidecarPath: files.keyManifest,
       circuitSourceHash: circuit.manifest.sourceHash,
-      onProgress: ({ stage, done, total }) =>
-        say(`making development keys: ${stage} ${Math.floor((100 * done) / total)}%`),
+      onProgress: tenths(say),
     });
   }
   return circuit;
@@ -43,4 +43,14 @@ async function keysFit(files: CircuitFiles, sourceHash: string): Promise<boolean
   if (!existsSync(files.keyManifest) || !existsSync(files.provingKey)) return false;
   const sidecar = JSON.parse(await readFile(files.keyManifest, "utf8")) as DevelopmentKeySidecar;
   return sidecar.circuitSourceHash === sourceHash;
+}
+
+/** A line a tenth: where the output is no terminal, each one stays. */
+function tenths(say: (text: string) => void): (progress: KeyProgress) => void {
+  let last = "";
+  return ({ stage, done, total }) => {
+    const line = `making development keys: ${stage} ${10 * Math.floor((10 * done) / total)}%`;
+    if (line !== last) say(line);
+    last = line;
+  };
 }

@@ -29,6 +29,7 @@ export interface Progress {
 
 export function createProgress({ silent }: { silent: boolean }): Progress {
   const times: StageTime[] = [];
+  if (!silent && process.stderr.isTTY) showCursorAgainOnSignal();
   return {
     times,
     async stage(title, run) {
@@ -54,7 +55,7 @@ export function createProgress({ silent }: { silent: boolean }): Progress {
           },
           fallbackRendererCondition: !process.stderr.isTTY,
           fallbackRenderer: PlainRenderer,
-          // The shell's own rules for signals: bundles clean up after themselves.
+          // It would leave with exit code 127.
           registerSignalListeners: false,
         },
       );
@@ -70,6 +71,16 @@ function stderrLogger(): ListrLogger {
     useIcons: false,
     processOutput: new ProcessOutput(process.stderr, process.stderr),
   });
+}
+
+/** Moving lines hide the cursor; a signal would leave the shell without one. */
+function showCursorAgainOnSignal(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.stderr.write("\x1b[?25h");
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 /** One line when a stage begins, one for each word it says, one when it is done. Failures are the command's. */

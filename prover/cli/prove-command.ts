@@ -26,7 +26,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
   const registry = await readRegistry(options.registry);
 
   const keys = await progress.stage("Load keys", () => loadKeys(options.size));
-  const state = await progress.stage("Load and check the beacon state", () => loadState(stateSource));
+  const state = await progress.stage("Load and check the beacon state", (say) => loadState(stateSource, say));
   const execution =
     executionSource &&
     (await progress.stage("Read pools and supply", () => loadExecution(executionSource, state)));
@@ -34,7 +34,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
 
   const plan = await progress.stage("Plan pages", async (say) => {
     const pages = await planPages(registry, state, keys.limits, startWei);
-    say(`${registry.length} validators in ${pages.pages.length} pages`);
+    say(`${registry.length} validators, ${pages.pages.length} pages`);
     return pages;
   });
   const proofs = await progress.stage("Prove", (say) =>

@@ -39,19 +39,19 @@ export async function provePages(
   const workers = Math.max(1, Math.min(threads, plan.pages.length));
   const pool = new Piscina<PageTask, RawPageProof>({
     filename: new URL("./page-worker.mjs", import.meta.url).href,
-    // ffjavascript's `web-worker` looks into it in every thread that is not the main one.
-    workerData: {},
+    // snarkjs brings the package web-worker, which takes every thread for one of its own and loads `mod`: nothing.
+    workerData: { mod: "data:," },
     minThreads: workers,
     maxThreads: workers,
   });
   // Without a listener an error of a worker between two tasks would end the process; the tasks themselves reject.
   pool.on("error", () => {});
-  const proofs: PageProof[] = [];
+  const results: RawPageProof[] = [];
   const waiting = [...plan.pages];
   const proveNext = async (): Promise<void> => {
     for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
-      proofs[page.number] = await proveOne(pool, page, plan.pages.length, keys, witnessOf(page));
-      onProved?.(Object.keys(proofs).length, plan.pages.length);
+      results[page.number] = await proveOne(pool, page, plan.pages.length, keys, witnessOf(page));
+      onProved?.(Object.keys(results).length, plan.pages.length);
     }
   };
   try {
@@ -60,6 +60,9 @@ export async function provePages(
     waiting.length = 0;
     await pool.destroy();
   }
+  const proofs: PageProof[] = [];
+  // One after another: two first verifications at once would make snarkjs start its curve's threads twice.
+  for (const page of plan.pages) proofs.push(await checkProof(page, results[page.number]!, keys));
   return proofs;
 }
 
@@ -69,13 +72,15 @@ async function proveOne(
   pageCount: number,
   keys: PageKeys,
   input: CircuitInput,
-): Promise<PageProof> {
-  let result: RawPageProof;
+): Promise<RawPageProof> {
   try {
-    result = await pool.run({ wasmPath: keys.files.wasm, provingKeyPath: keys.files.provingKey, input });
+    return await pool.run({ wasmPath: keys.files.wasm, provingKeyPath: keys.files.provingKey, input });
   } catch (cause) {
     throw new PageProvingError(page.number, pageCount, cause);
   }
+}
+
+async function checkProof(page: PlannedPage, result: RawPageProof, keys: PageKeys): Promise<PageProof> {
   const publicSignals = [...result.publicSignals];
   const planned = toPublicSignals(page.publicInputs);
   if (publicSignals.join() !== planned.join()) {

@@ -3,7 +3,7 @@
  * the fork, or somebody says it: a person with --fork, a node with its version header. What is said must fit.
  * @module
  */
-import { type ChainForkConfig, createChainForkConfig } from "@lodestar/config";
+import { createChainForkConfig } from "@lodestar/config";
 import { genesisData, type NetworkName, networksChainConfig } from "@lodestar/config/networks";
 import { toHex } from "../hex.ts";
 import {
@@ -66,8 +66,11 @@ function networkOf({ genesisValidatorsRoot }: StateBytesGlance): NetworkName | u
 
 /** By version and not by slot: a fork that was scheduled after this release is still told apart. */
 function forkByVersion(network: NetworkName, { currentVersion }: StateBytesGlance): SupportedFork {
-  const config: ChainForkConfig = createChainForkConfig(networksChainConfig[network]);
-  if (config.PRESET_BASE !== SUPPORTED_PRESET) throw new PresetUnsupportedError(network, config.PRESET_BASE);
-  const fork = Object.values(config.forks).find(({ version }) => toHex(version) === currentVersion);
+  const chainConfig = networksChainConfig[network];
+  if (chainConfig.PRESET_BASE !== SUPPORTED_PRESET) {
+    throw new PresetUnsupportedError(network, chainConfig.PRESET_BASE);
+  }
+  const { forks } = createChainForkConfig(chainConfig);
+  const fork = Object.values(forks).find(({ version }) => toHex(version) === currentVersion);
   return parseFork(fork?.name ?? `with version ${currentVersion} of ${network}`);
 }

@@ -44,13 +44,18 @@ export function patientFetch({ node, inactivityTimeoutMs, maxBytes, onBytes }: P
       clearTimeout(timer);
       throw typed(error);
     }
-    const body = response.body?.getReader();
+    const { status, statusText, headers } = response;
+    if (response.body === null) {
+      clearTimeout(timer);
+      return new Response(null, { status, statusText, headers });
+    }
+    const body = response.body.getReader();
     const watched = new ReadableStream<Uint8Array>({
       async pull(controller) {
         timer.refresh();
         try {
-          const part = await body?.read();
-          if (part === undefined || part.done) {
+          const part = await body.read();
+          if (part.done) {
             clearTimeout(timer);
             controller.close();
             return;
@@ -68,9 +73,7 @@ export function patientFetch({ node, inactivityTimeoutMs, maxBytes, onBytes }: P
         }
       },
     });
-    const { status, statusText, headers } = response;
-    // A Response of status 204 or 304 may have no body, not even an empty one.
-    return new Response(status === 204 || status === 304 ? null : watched, { status, statusText, headers });
+    return new Response(watched, { status, statusText, headers });
   };
 }
 

@@ -3,16 +3,23 @@
  * The contract checks all of this again; asking first names what is wrong instead of a revert.
  * @module
  */
-import { type Address, parseAbi } from "viem";
+import {
+  type Address,
+  BaseError,
+  ContractFunctionRevertedError,
+  ContractFunctionZeroDataError,
+  parseAbi,
+} from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle } from "../bundle/schema.ts";
+import { OracleUnreadableError } from "../state/execution/errors.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
 import { reservesOracleAbi as abi } from "./reserves-oracle-abi.ts";
 
 const registryAbi = parseAbi(["function commitment() view returns (uint256)"]);
 
-/** @throws OracleMismatchError, and how the RPC fails. */
+/** @throws OracleMismatchError, OracleUnreadableError, and how the RPC fails. */
 export async function checkOracle(
   { execution }: Bundle,
   summary: BundleSummary,
@@ -23,7 +30,11 @@ export async function checkOracle(
   const view = <Name extends "registry" | "pools" | "token" | "supplySlot">(functionName: Name) =>
     chain.ask(
       `${functionName}() of the oracle`,
-      chain.viem.readContract({ address: oracle, abi, functionName }),
+      chain.viem.readContract({ address: oracle, abi, functionName }).catch((error: unknown) => {
+        throw isContractFailure(error)
+          ? new OracleUnreadableError(oracle, `${functionName}()`, error.shortMessage, error)
+          : error;
+      }),
     );
   const [registry, pools, token, supplySlot] = await Promise.all([
     view("registry"),
@@ -35,12 +46,18 @@ export async function checkOracle(
     "commitment() of the registry",
     chain.viem.readContract({ address: registry, abi: registryAbi, functionName: "commitment" }),
   );
-  require("registry commitment", commitment.toString(), summary.registryCommitment);
-  require("list of pools", pools.join(", "), execution.pools.map(({ address }) => address).join(", "));
-  require("token", token, execution.token.address);
-  require("storage slot of the supply", supplySlot.toString(), execution.token.supplySlot);
+  requireEqual("registry commitment", commitment.toString(), summary.registryCommitment);
+  requireEqual("list of pools", pools.join(", "), execution.pools.map(({ address }) => address).join(", "));
+  requireEqual("token", token, execution.token.address);
+  requireEqual("storage slot of the supply", supplySlot.toString(), execution.token.supplySlot);
 }
 
-function require(what: string, expected: string, found: string): void {
+function requireEqual(what: string, expected: string, found: string): void {
   if (expected.toLowerCase() !== found.toLowerCase()) throw new OracleMismatchError(what, expected, found);
+}
+
+/** The RPC answered, but there is no contract or it has no such view. */
+function isContractFailure(error: unknown): error is BaseError {
+  const kinds = [ContractFunctionRevertedError, ContractFunctionZeroDataError];
+  return error instanceof BaseError && error.walk((e) => kinds.some((kind) => e instanceof kind)) !== null;
 }

@@ -28,15 +28,20 @@ export async function findNextTimestamp(
   if (execution === null) throw new NotSubmittableError();
   const blockNumber = BigInt(execution.blockNumber);
   const proved = await blockAt(chain, blockNumber);
-  require(proved.stateRoot, execution.stateRoot, `State root of execution block ${blockNumber}`, chain);
+  requireEqual(proved.stateRoot, execution.stateRoot, `State root of execution block ${blockNumber}`, chain);
 
   const next = await blockAt(chain, blockNumber + 1n);
   const parent = next.parentBeaconBlockRoot ?? "none";
-  require(parent, manifest.blockRoot, `Parent beacon root of execution block ${blockNumber + 1n}`, chain);
-  require(next.parentHash, proved.hash, `Parent of execution block ${blockNumber + 1n}`, chain);
+  requireEqual(
+    parent,
+    manifest.blockRoot,
+    `Parent beacon root of execution block ${blockNumber + 1n}`,
+    chain,
+  );
+  requireEqual(next.parentHash, proved.hash, `Parent of execution block ${blockNumber + 1n}`, chain);
 
   const root = await readBeaconRoot(chain, next.timestamp);
-  require(root, manifest.blockRoot, `Root that EIP-4788 returns for timestamp ${next.timestamp}`, chain);
+  requireEqual(root, manifest.blockRoot, `Root that EIP-4788 returns for timestamp ${next.timestamp}`, chain);
   return next.timestamp;
 }
 
@@ -58,7 +63,12 @@ async function blockAt(chain: ChainClient, blockNumber: bigint) {
   const request = `eth_getBlockByNumber ${blockNumber}`;
   const block = blockSchema.safeParse(await chain.ask(request, chain.viem.getBlock({ blockNumber })));
   if (!block.success) throw new ExecutionRpcNonsenseError(chain.name, request, block.error);
-  require(String(block.data.number), String(blockNumber), "Number of the execution block asked for", chain);
+  requireEqual(
+    String(block.data.number),
+    String(blockNumber),
+    "Number of the execution block asked for",
+    chain,
+  );
   return block.data;
 }
 
@@ -79,6 +89,6 @@ async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Promise<st
   return data;
 }
 
-function require(found: string, expected: string, what: string, chain: ChainClient): void {
+function requireEqual(found: string, expected: string, what: string, chain: ChainClient): void {
   if (found.toLowerCase() !== expected) throw new RpcContradictionError(chain.name, what, expected, found);
 }

@@ -5,12 +5,13 @@ import { join, relative } from "node:path";
 import { afterAll } from "vitest";
 
 const made: string[] = [];
+afterAll(() => {
+  for (const path of made.splice(0)) rmSync(path, { recursive: true });
+});
 
 /** A fresh empty folder, removed after the tests of the file. */
 export function temporaryFolder(): string {
-  if (made.length === 0)
-    afterAll(() => made.splice(0).forEach((path) => void rmSync(path, { recursive: true })));
-  const path = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "pufeth-por-test-")));
   made.push(path);
   return path;
 }

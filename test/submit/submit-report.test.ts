@@ -165,6 +165,16 @@ describe("an oracle that is set up for something else: exit code 1, nothing sent
     expect(sent()).toBe(0);
   });
 
+  test("no contract at that address is told as such", async () => {
+    const honest = honestAnswers(bundle, views).eth_call!;
+    const answers: Record<string, Answer> = {
+      eth_call: (params, response) =>
+        (params[0] as { to: string }).to === ORACLE ? "0x" : honest(params, response),
+    };
+    await expect(submit(answers)).rejects.toMatchObject({ code: "ORACLE_UNREADABLE", exitCode: 2 });
+    expect(sent()).toBe(0);
+  });
+
   test("a revert in the simulation is told by its name and values", async () => {
     const errors = reservesOracleAbi.filter((item) => item.type === "error" && item.inputs.length === 0);
     const { name } = errors[0] as { name: string };

@@ -67,16 +67,19 @@ library BalancesTree {
     /// @param balancesDepth  Levels from the data root to the chunks.
     /// @param stateRoot      Proven state root.
     /// @return depth         Levels from the top to the chunks.
-    function verifyTop(BalancesTop memory top, uint256 balancesGindex, uint256 balancesDepth, bytes32 stateRoot)
-        internal
-        pure
-        returns (uint256 depth)
-    {
+    function verifyTop(
+        BalancesTop memory top,
+        uint256 balancesGindex,
+        uint256 balancesDepth,
+        bytes32 stateRoot
+    ) internal pure returns (uint256 depth) {
         depth = topDepth(top.listLength);
         uint256 aboveTop = balancesDepth - depth;
         SSZ.verifyBranch(top.node, (2 * balancesGindex) << aboveTop, top.branch, stateRoot);
         bytes32 lengthChunk = SSZ.toChunk(top.listLength);
-        if (top.branch[aboveTop] != lengthChunk) revert ListLengthMismatch(lengthChunk, top.branch[aboveTop]);
+        if (top.branch[aboveTop] != lengthChunk) {
+            revert ListLengthMismatch(lengthChunk, top.branch[aboveTop]);
+        }
     }
 
     /// @notice Requires that a link node covers chunks `firstChunk` to `firstChunk + 2^linkDepth - 1`.
@@ -94,7 +97,9 @@ library BalancesTree {
         bytes32 topNode,
         uint256 depth
     ) internal pure {
-        if (linkDepth == 0 || linkDepth > depth) revert LinkDepthOutOfRange(linkDepth, depth);
+        if (linkDepth == 0 || linkDepth > depth) {
+            revert LinkDepthOutOfRange(linkDepth, depth);
+        }
         if (firstChunk >> depth != 0 || (firstChunk >> linkDepth) << linkDepth != firstChunk) {
             revert FirstChunkOutOfRange(firstChunk, linkDepth, depth);
         }

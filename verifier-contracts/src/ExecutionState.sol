@@ -64,7 +64,11 @@ library ExecutionState {
     /// @param slot        Storage slot.
     /// @param proof       Trie nodes from the root to the slot (`storageProof[].proof` of `eth_getProof`).
     /// @return value      What the slot holds.
-    function proveSlot(bytes32 storageRoot, uint256 slot, bytes[] memory proof) internal pure returns (uint256 value) {
+    function proveSlot(bytes32 storageRoot, uint256 slot, bytes[] memory proof)
+        internal
+        pure
+        returns (uint256 value)
+    {
         bytes memory key = abi.encodePacked(keccak256(abi.encode(slot)));
         (bytes memory encoded, TrieProof.ProofError reason) = TrieProof.tryTraverse(storageRoot, key, proof);
         if (reason != TrieProof.ProofError.NO_ERROR) revert StorageProofRejected(slot, storageRoot, reason);

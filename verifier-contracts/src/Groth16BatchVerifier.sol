@@ -61,7 +61,11 @@ abstract contract Groth16BatchVerifier is IGroth16BatchVerifier {
     function verificationKeyHash() public pure virtual returns (bytes32);
 
     /// @inheritdoc IGroth16BatchVerifier
-    function verify(uint256[8][] calldata proofs, uint256[16][] calldata inputs) external view returns (bool) {
+    function verify(uint256[8][] calldata proofs, uint256[16][] calldata inputs)
+        external
+        view
+        returns (bool)
+    {
         if (proofs.length == 0) revert EmptyBatch();
         if (proofs.length != inputs.length) revert BatchLengthMismatch(proofs.length, inputs.length);
         bytes32 seed = keccak256(abi.encode(verificationKeyHash(), proofs, inputs));
@@ -126,6 +130,8 @@ abstract contract Groth16BatchVerifier is IGroth16BatchVerifier {
     {
         uint256 first = 6 * pair;
         (words[first], words[first + 1]) = (g1.x, g1.y);
-        for (uint256 j = 0; j < 4; ++j) words[first + 2 + j] = g2[j];
+        for (uint256 j = 0; j < 4; ++j) {
+            words[first + 2 + j] = g2[j];
+        }
     }
 }

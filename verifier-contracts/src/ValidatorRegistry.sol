@@ -68,7 +68,9 @@ contract ValidatorRegistry is IValidatorRegistry, Ownable {
     /// @param poseidon_ The Poseidon contract.
     constructor(address owner_, IPoseidon3 poseidon_) Ownable(owner_) {
         uint256 answer = address(poseidon_).code.length == 0 ? 0 : poseidon_.poseidon([uint256(1), 2, 3]);
-        if (answer != POSEIDON_OF_1_2_3) revert PoseidonMismatch(address(poseidon_), POSEIDON_OF_1_2_3, answer);
+        if (answer != POSEIDON_OF_1_2_3) {
+            revert PoseidonMismatch(address(poseidon_), POSEIDON_OF_1_2_3, answer);
+        }
         poseidon = poseidon_;
     }
 
@@ -76,7 +78,9 @@ contract ValidatorRegistry is IValidatorRegistry, Ownable {
     /// @param indices        Beacon chain indices, none of them in the list yet.
     /// @param principalsGwei What the pool provided for each, gwei, not zero.
     function append(uint64[] calldata indices, uint64[] calldata principalsGwei) external onlyOwner {
-        if (indices.length != principalsGwei.length) revert LengthMismatch(indices.length, principalsGwei.length);
+        if (indices.length != principalsGwei.length) {
+            revert LengthMismatch(indices.length, principalsGwei.length);
+        }
         uint256 chain = commitment;
         uint64 position = count;
         for (uint256 i = 0; i < indices.length; ++i) {

@@ -10,14 +10,22 @@ contract BalancesTreeHarness {
         return BalancesTree.topDepth(listLength);
     }
 
-    function verifyTop(BalancesTop memory top, uint256 gindex, bytes32 stateRoot) external pure returns (uint256) {
+    function verifyTop(BalancesTop memory top, uint256 gindex, bytes32 stateRoot)
+        external
+        pure
+        returns (uint256)
+    {
         return BalancesTree.verifyTop(top, gindex, 38, stateRoot);
     }
 
-    function verifyLink(bytes32 node, uint256 linkDepth, uint256 first, bytes32[] memory branch, bytes32 top, uint256 k)
-        external
-        pure
-    {
+    function verifyLink(
+        bytes32 node,
+        uint256 linkDepth,
+        uint256 first,
+        bytes32[] memory branch,
+        bytes32 top,
+        uint256 k
+    ) external pure {
         BalancesTree.verifyLink(node, linkDepth, first, branch, top, k);
     }
 }
@@ -81,7 +89,9 @@ contract BalancesTreeTest is Test {
         top.listLength -= 1;
         assertEq(tree.topDepth(top.listLength), vm.parseJsonUint(json, ".electra.topDepth"));
         vm.expectRevert(
-            abi.encodeWithSelector(BalancesTree.ListLengthMismatch.selector, SSZ.toChunk(top.listLength), right)
+            abi.encodeWithSelector(
+                BalancesTree.ListLengthMismatch.selector, SSZ.toChunk(top.listLength), right
+            )
         );
         tree.verifyTop(top, 76, vm.parseJsonBytes32(json, ".electra.stateRoot"));
     }
@@ -98,7 +108,9 @@ contract BalancesTreeTest is Test {
         tree.verifyLink(0, linkDepth, 0, new bytes32[](0), 0, 9);
     }
 
-    function testFuzz_verifyLink_revert_chunkUnalignedOrPastTheTop(uint256 linkDepth, uint256 firstChunk) public {
+    function testFuzz_verifyLink_revert_chunkUnalignedOrPastTheTop(uint256 linkDepth, uint256 firstChunk)
+        public
+    {
         linkDepth = 1 + linkDepth % 9;
         vm.assume(firstChunk >= 512 || firstChunk % (1 << linkDepth) != 0);
         vm.expectRevert(

@@ -36,7 +36,8 @@ contract ExecutionStateTest is Test {
     function test_proveSlot_acceptsAMainnetSlot() public {
         (bytes32 root, bytes[] memory proof, string memory json) = _mainnet();
         (, bytes32 storageRoot) = state.proveAccount(root, DEPOSIT_CONTRACT, proof);
-        uint256 value = state.proveSlot(storageRoot, 1, vm.parseJsonBytesArray(json, ".storageProof[0].proof"));
+        uint256 value =
+            state.proveSlot(storageRoot, 1, vm.parseJsonBytesArray(json, ".storageProof[0].proof"));
         assertEq(value, vm.parseJsonUint(json, ".storageProof[0].value"));
     }
 
@@ -107,7 +108,8 @@ contract ExecutionStateTest is Test {
         bytes memory target = proof[node % proof.length];
         bit %= target.length * 8;
         target[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
-        (bool ok,) = address(state).staticcall(abi.encodeCall(state.proveAccount, (root, DEPOSIT_CONTRACT, proof)));
+        (bool ok,) =
+            address(state).staticcall(abi.encodeCall(state.proveAccount, (root, DEPOSIT_CONTRACT, proof)));
         assertTrue(!ok, "flipped bit rejected");
     }
 

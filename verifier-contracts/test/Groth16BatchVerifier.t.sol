@@ -18,7 +18,8 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
     uint256[16][] private allInputs;
 
     function setUp() public {
-        bytes memory batch = vm.parseJsonBytes(readOrSkip(string.concat(FIXTURES, "toy-batch.json")), ".batch");
+        bytes memory batch =
+            vm.parseJsonBytes(readOrSkip(string.concat(FIXTURES, "toy-batch.json")), ".batch");
         (uint256[8][] memory proofs, uint256[16][] memory inputs) =
             abi.decode(batch, (uint256[8][], uint256[16][]));
         for (uint256 i = 0; i < ALL; ++i) {
@@ -42,10 +43,12 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
         }
     }
 
-    function testFuzz_verify_rejectsAnyChangedPublicInput(uint256 size, uint256 proof, uint256 input, uint256 value)
-        public
-        view
-    {
+    function testFuzz_verify_rejectsAnyChangedPublicInput(
+        uint256 size,
+        uint256 proof,
+        uint256 input,
+        uint256 value
+    ) public view {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(1 + size % ALL);
         (proof, input, value) = (proof % proofs.length, input % 16, value % BN254.R);
         vm.assume(inputs[proof][input] != value);
@@ -97,7 +100,9 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
     }
 
     /// @dev x and x + R are the same field element, so they would be two statements with one proof.
-    function testFuzz_verify_revert_inputNotBelowTheFieldOrder(uint256 proof, uint256 input, uint256 value) public {
+    function testFuzz_verify_revert_inputNotBelowTheFieldOrder(uint256 proof, uint256 input, uint256 value)
+        public
+    {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(ALL);
         (proof, input) = (proof % ALL, input % 16);
         value = inputs[proof][input] + BN254.R * (1 + value % 4);
@@ -183,9 +188,15 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
         return verifier.verify(proofs, inputs);
     }
 
-    function _first(uint256 size) private view returns (uint256[8][] memory proofs, uint256[16][] memory inputs) {
+    function _first(uint256 size)
+        private
+        view
+        returns (uint256[8][] memory proofs, uint256[16][] memory inputs)
+    {
         proofs = new uint256[8][](size);
         inputs = new uint256[16][](size);
-        for (uint256 i = 0; i < size; ++i) (proofs[i], inputs[i]) = (allProofs[i], allInputs[i]);
+        for (uint256 i = 0; i < size; ++i) {
+            (proofs[i], inputs[i]) = (allProofs[i], allInputs[i]);
+        }
     }
 }

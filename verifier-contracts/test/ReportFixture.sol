@@ -60,6 +60,10 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         oracle.report(r.nextTimestamp, r.header, r.top, r.pages, r.execution);
     }
 
+    function bitMask(uint256 position) internal pure returns (bytes32) {
+        return bytes32(1 << (position % 256));
+    }
+
     function _readConfig() private {
         config.verifier = IGroth16BatchVerifier(create(vm.getCode(vm.parseJsonString(fixture, ".verifier"))));
         config.registry = registry;
@@ -79,6 +83,8 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     function _uint64s(string memory key) private view returns (uint64[] memory narrow) {
         uint256[] memory wide = vm.parseJsonUintArray(fixture, key);
         narrow = new uint64[](wide.length);
-        for (uint256 i = 0; i < wide.length; ++i) narrow[i] = uint64(wide[i]);
+        for (uint256 i = 0; i < wide.length; ++i) {
+            narrow[i] = uint64(wide[i]);
+        }
     }
 }

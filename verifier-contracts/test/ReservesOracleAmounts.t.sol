@@ -47,7 +47,9 @@ contract ReservesOracleAmountsTest is BeaconRootsContract {
         assertEq(keccak256(_answer), keccak256(reason));
     }
 
-    function _report(bytes[] memory accountProof, bytes[] memory storageProof, address[] memory pools) private {
+    function _report(bytes[] memory accountProof, bytes[] memory storageProof, address[] memory pools)
+        private
+    {
         OracleConfig memory config;
         (config.token, config.supplySlot, config.pools) = (TOKEN, 2, pools);
         (config.genesisTime, config.secondsPerSlot) = (0, 12);
@@ -71,9 +73,8 @@ contract ReservesOracleAmountsTest is BeaconRootsContract {
 
         deployBeaconRoots();
         storeBeaconRoot(NEXT_TIMESTAMP, SSZ.hashTreeRoot(header));
-        (_ok, _answer) = address(oracle).call(
-            abi.encodeCall(oracle.report, (NEXT_TIMESTAMP, header, top, new Page[](0), execution))
-        );
+        (_ok, _answer) = address(oracle)
+            .call(abi.encodeCall(oracle.report, (NEXT_TIMESTAMP, header, top, new Page[](0), execution)));
     }
 
     /// @dev One balance: the top is one level above chunk 0, 37 siblings below the data root, then the length.
@@ -83,7 +84,9 @@ contract ReservesOracleAmountsTest is BeaconRootsContract {
         top.branch = new bytes32[](39);
         top.branch[37] = SSZ.toChunk(1);
         listRoot = top.node;
-        for (uint256 i = 0; i < 38; ++i) listRoot = SSZ.hashPair(listRoot, top.branch[i]);
+        for (uint256 i = 0; i < 38; ++i) {
+            listRoot = SSZ.hashPair(listRoot, top.branch[i]);
+        }
     }
 
     function _account(address account, bytes memory rlpBalance, bytes32 storageRoot)
@@ -93,7 +96,10 @@ contract ReservesOracleAmountsTest is BeaconRootsContract {
     {
         bytes memory fields =
             abi.encodePacked(hex"01", rlpBalance, hex"a0", storageRoot, hex"a0", keccak256("code"));
-        return _leaf(keccak256(abi.encodePacked(account)), abi.encodePacked(hex"f8", uint8(fields.length), fields));
+        return
+            _leaf(
+                keccak256(abi.encodePacked(account)), abi.encodePacked(hex"f8", uint8(fields.length), fields)
+            );
     }
 
     /// @dev A trie of one leaf: [0x20 and the whole key, value].
@@ -101,7 +107,9 @@ contract ReservesOracleAmountsTest is BeaconRootsContract {
         bytes memory path = abi.encodePacked(hex"a120", key);
         bytes memory item = value.length > 55
             ? abi.encodePacked(hex"b8", uint8(value.length), value)
-            : value.length == 1 && uint8(value[0]) < 0x80 ? value : abi.encodePacked(uint8(0x80 + value.length), value);
+            : value.length == 1 && uint8(value[0]) < 0x80
+                ? value
+                : abi.encodePacked(uint8(0x80 + value.length), value);
         bytes memory body = abi.encodePacked(path, item);
         proof = new bytes[](1);
         proof[0] = body.length > 55

@@ -35,7 +35,9 @@ contract SSZTest is Test {
     function testFuzz_toChunk_isLittleEndian(uint64 value) public pure {
         bytes32 chunk = SSZ.toChunk(value);
         uint256 read = 0;
-        for (uint256 i = 0; i < 8; ++i) read |= uint256(uint8(chunk[i])) << (8 * i);
+        for (uint256 i = 0; i < 8; ++i) {
+            read |= uint256(uint8(chunk[i])) << (8 * i);
+        }
         assertEq(read, value);
         assertEq(uint256(chunk) << 64, 0);
     }
@@ -46,26 +48,35 @@ contract SSZTest is Test {
         if (gindex != 0) assertEq(gindex >> depth, 1);
     }
 
-    function testFuzz_verifyBranch_acceptsEveryLeafOfATree(bytes32[8] memory leaves, uint256 position) public view {
+    function testFuzz_verifyBranch_acceptsEveryLeafOfATree(bytes32[8] memory leaves, uint256 position)
+        public
+        view
+    {
         position %= 8;
         (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
         ssz.verifyBranch(leaves[position], 8 + position, branch, root);
     }
 
-    function testFuzz_verifyBranch_rejectsAnotherPlace(bytes32[8] memory leaves, uint256 position, uint256 other)
-        public
-    {
+    function testFuzz_verifyBranch_rejectsAnotherPlace(
+        bytes32[8] memory leaves,
+        uint256 position,
+        uint256 other
+    ) public {
         (position, other) = (position % 8, other % 8);
         vm.assume(position != other);
-        for (uint256 i = 0; i < 8; ++i) leaves[i] = keccak256(abi.encode(leaves[i], i));
+        for (uint256 i = 0; i < 8; ++i) {
+            leaves[i] = keccak256(abi.encode(leaves[i], i));
+        }
         (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
         ssz.verifyBranch(leaves[position], 8 + other, branch, root);
     }
 
-    function testFuzz_verifyBranch_rejectsAnyFlippedBit(bytes32[8] memory leaves, uint256 position, uint256 bit)
-        public
-    {
+    function testFuzz_verifyBranch_rejectsAnyFlippedBit(
+        bytes32[8] memory leaves,
+        uint256 position,
+        uint256 bit
+    ) public {
         position %= 8;
         (bytes32 root, bytes32[] memory branch) = _treeOfEight(leaves, position);
         bytes32 leaf = leaves[position];
@@ -85,7 +96,9 @@ contract SSZTest is Test {
 
     function test_verifyBranch_rootNeedsNoBranch() public {
         ssz.verifyBranch("root", 1, new bytes32[](0), "root");
-        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchMismatch.selector, 1, bytes32("root"), bytes32("leaf")));
+        vm.expectRevert(
+            abi.encodeWithSelector(SSZ.SSZBranchMismatch.selector, 1, bytes32("root"), bytes32("leaf"))
+        );
         ssz.verifyBranch("leaf", 1, new bytes32[](0), "root");
     }
 
@@ -120,10 +133,16 @@ contract SSZTest is Test {
         returns (bytes32 root, bytes32[] memory branch)
     {
         bytes32[] memory nodes = new bytes32[](16);
-        for (uint256 i = 0; i < 8; ++i) nodes[8 + i] = leaves[i];
-        for (uint256 i = 7; i > 0; --i) nodes[i] = sha256(abi.encodePacked(nodes[2 * i], nodes[2 * i + 1]));
+        for (uint256 i = 0; i < 8; ++i) {
+            nodes[8 + i] = leaves[i];
+        }
+        for (uint256 i = 7; i > 0; --i) {
+            nodes[i] = sha256(abi.encodePacked(nodes[2 * i], nodes[2 * i + 1]));
+        }
         branch = new bytes32[](3);
-        for (uint256 i = 0; i < 3; ++i) branch[i] = nodes[((8 + position) >> i) ^ 1];
+        for (uint256 i = 0; i < 3; ++i) {
+            branch[i] = nodes[((8 + position) >> i) ^ 1];
+        }
         return (nodes[1], branch);
     }
 

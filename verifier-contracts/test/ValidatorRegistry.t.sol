@@ -64,7 +64,9 @@ contract ValidatorRegistryTest is PoseidonDeployer {
 
     function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
         vm.assume(index >= 2 ** 40);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ValidatorIndexTooLarge.selector, index, 2 ** 40));
+        vm.expectRevert(
+            abi.encodeWithSelector(ValidatorRegistry.ValidatorIndexTooLarge.selector, index, 2 ** 40)
+        );
         registry.append(_one(index), _one(1));
     }
 
@@ -107,7 +109,9 @@ contract ValidatorRegistryTest is PoseidonDeployer {
 
     function _narrow(uint256[] memory wide) private pure returns (uint64[] memory narrow) {
         narrow = new uint64[](wide.length);
-        for (uint256 i = 0; i < wide.length; ++i) narrow[i] = uint64(wide[i]);
+        for (uint256 i = 0; i < wide.length; ++i) {
+            narrow[i] = uint64(wide[i]);
+        }
     }
 
     function _one(uint64 value) private pure returns (uint64[] memory list) {

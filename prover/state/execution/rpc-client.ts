@@ -32,7 +32,9 @@ export interface RpcClient {
 /** @param timeoutMs For one answer, before the next attempt. */
 export function createRpcClient(rpcUrl: string, timeoutMs: number = DEFAULT_RPC_TIMEOUT_MS): RpcClient {
   const rpc = URL.canParse(rpcUrl) ? new URL(rpcUrl).origin : rpcUrl;
-  const viem = createPublicClient({ transport: http(rpcUrl, { timeout: timeoutMs, retryCount: RETRIES }) });
+  const viem = createPublicClient({
+    transport: http(rpcUrl, { timeout: timeoutMs, retryCount: RETRIES, fetchFn: fetchWhole }),
+  });
   return {
     viem,
     async ask(request, answer) {
@@ -43,6 +45,14 @@ export function createRpcClient(rpcUrl: string, timeoutMs: number = DEFAULT_RPC_
       }
     },
   };
+}
+
+/** viem's timeout ends with the head of an answer: a node that stalls in the body would hang it forever. */
+async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
 
 function typedFailure(error: unknown, rpc: string, request: string, timeoutMs: number): ProverError {

@@ -135,7 +135,9 @@ interface IReservesOracle {
     /// @param count             Validators that they consumed.
     /// @param registryCommitment Where the registry ends.
     /// @param registryCount      Validators that it holds.
-    error RegistryMismatch(uint256 commitment, uint256 count, uint256 registryCommitment, uint256 registryCount);
+    error RegistryMismatch(
+        uint256 commitment, uint256 count, uint256 registryCommitment, uint256 registryCount
+    );
 
     /// @notice At least one page proof does not hold.
     /// @param pages Number of pages that were checked together.

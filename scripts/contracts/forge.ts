@@ -1,0 +1,30 @@
+/**
+ * The Solidity toolchain: forge from npm with npm's solc (foundry.toml), and the artifacts it leaves.
+ * @module
+ */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Abi, Hex } from "viem";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+
+const run = promisify(execFile);
+const FORGE = join(REPOSITORY_ROOT, "node_modules/.bin/forge");
+
+/** Compiles every contract that changed. @throws what the compiler printed. */
+export async function forgeBuild(): Promise<void> {
+  await run(FORGE, ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 });
+}
+
+export interface ContractArtifact {
+  readonly abi: Abi;
+  readonly bytecode: Hex;
+}
+
+/** @param name  of a contract that lies alone in a file of its name. */
+export function contractArtifact(name: string): ContractArtifact {
+  const path = join(REPOSITORY_ROOT, `verifier-contracts/out/${name}.sol/${name}.json`);
+  const artifact = JSON.parse(readFileSync(path, "utf8")) as { abi: Abi; bytecode: { object: Hex } };
+  return { abi: artifact.abi, bytecode: artifact.bytecode.object };
+}

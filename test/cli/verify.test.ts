@@ -1,0 +1,118 @@
+/** `verify` says what a bundle says, or why it must not be believed, by output and exit code. @module */
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { makeBundle } from "../../prover/bundle/make-bundle.ts";
+import { writeBundle } from "../../prover/bundle/write-bundle.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { runBin, runInProcess } from "./run-bin.ts";
+
+let parts: SyntheticParts;
+let folder: string;
+let keyFile: string;
+let otherKeyFile: string;
+beforeAll(async () => {
+  const parent = temporaryFolder();
+  const toy = await makeToyGroth16();
+  const other = await makeToyGroth16();
+  parts = await syntheticParts(toy);
+  [folder, keyFile, otherKeyFile] = [join(parent, "bundle"), join(parent, "key"), join(parent, "other")];
+  await writeBundle(makeBundle(parts), folder);
+  writeFileSync(keyFile, JSON.stringify(toy.verificationKey));
+  writeFileSync(otherKeyFile, JSON.stringify(other.verificationKey));
+});
+
+describe("as a process", () => {
+  test("a valid bundle: one JSON object, nothing else, exit code 0, and the process ends by itself", async () => {
+    const { exitCode, stdout, stderr } = await runBin(["verify", folder, "--json"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const summary = JSON.parse(stdout);
+    expect(summary).toMatchObject({ valid: true, pages: 3, validators: 7, existing: 6, keys: "development" });
+    for (const amount of ["rawGwei", "principalGwei", "poolsWei", "reservesWei", "supplyWei", "rate"]) {
+      expect(summary[amount], amount).toMatch(/^\d+$/);
+    }
+  });
+
+  test("without a terminal progress is plain lines on stderr, the table alone on stdout", async () => {
+    const { stdout, stderr } = await runBin(["verify", folder]);
+    expect(stderr).toMatch(/^Verify: proof 3 of 3 holds$/m);
+    expect(stderr).toMatch(/^Verify: done in \d+\.\d s$/m);
+    expect(stderr).not.toContain("\x1b");
+    expect(stdout).toMatch(/^The bundle is valid\.$/m);
+    expect(stdout).toMatch(/^pools +12\.000000000000000001 ETH$/m);
+    expect(stdout).toMatch(/not existing yet at this block, counted as 0 ETH: 1000\)$/m);
+    expect(stdout).toMatch(/^INSECURE: /m);
+  });
+
+  test("one changed byte: exit code 1 and one line, or one object with --json", async () => {
+    const changed = join(temporaryFolder(), "bundle");
+    cpSync(folder, changed, { recursive: true });
+    const path = join(changed, "pages/0002.json");
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace(/"pi_a": \[\n\s+"\d/, (text) => `${text.slice(0, -1)}0`),
+    );
+    const human = await runBin(["verify", changed]);
+    expect(human.exitCode).toBe(1);
+    expect(human.stderr).toMatch(/^error: pages\/0002\.json was changed: /m);
+    const { exitCode, stdout } = await runBin(["verify", changed, "--json"]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, code: "BUNDLE_FILE_CHANGED" });
+  });
+});
+
+test("a forged bundle whose hashes are right: exit code 1, naming page and signal", async () => {
+  const forged = join(temporaryFolder(), "bundle");
+  await writeBundle(makeBundle({ ...parts, pages: parts.pages.slice(0, 2) }), forged);
+  const { exitCode, stderr } = await runInProcess(["verify", forged]);
+  expect(exitCode).toBe(1);
+  expect(stderr[0]).toMatch(/^error: Page 2 of 2: .*countOut/);
+});
+
+describe("--key", () => {
+  test("the right key makes the bundle trusted", async () => {
+    const { exitCode, stdout } = await runInProcess(["verify", folder, "--json", "--key", keyFile]);
+    expect(JSON.parse(stdout.join(""))).toMatchObject({ valid: true, keyTrusted: true });
+    expect(exitCode).toBe(0);
+  });
+
+  test("a key of another circuit or setup: exit code 1", async () => {
+    const { exitCode, stderr } = await runInProcess(["verify", folder, "--key", otherKeyFile]);
+    expect(stderr[0]).toMatch(/another circuit or another setup/);
+    expect(exitCode).toBe(1);
+  });
+
+  test.each(["/does/not/exist", import.meta.filename])("what is no key: exit code 2: %s", async (file) => {
+    const { exitCode, stderr } = await runInProcess(["verify", folder, "--key", file]);
+    expect(stderr[0]).toMatch(/is no verification key/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+test("submit refuses a bundle without an execution layer before it asks any RPC: exit code 2", async () => {
+  const without = join(temporaryFolder(), "bundle");
+  await writeBundle(makeBundle({ ...parts, execution: null }), without);
+  const args = [
+    "submit",
+    without,
+    "--rpc",
+    "http://127.0.0.1:1",
+    "--oracle",
+    `0x${"11".repeat(20)}`,
+    "--json",
+  ];
+  const { exitCode, stdout } = await runInProcess(args);
+  expect(JSON.parse(stdout.join(""))).toMatchObject({ code: "BUNDLE_WITHOUT_EXECUTION" });
+  expect(exitCode).toBe(2);
+});
+
+test("prove does not begin where its result would have no place: exit code 2, nothing touched", async () => {
+  const occupied = temporaryFolder();
+  writeFileSync(join(occupied, "thesis.txt"), "years of work");
+  const state = ["--state", "none", "--header", "none", "--registry", "none"];
+  const { exitCode, stdout } = await runInProcess(["prove", ...state, "--out", occupied, "--json"]);
+  expect(JSON.parse(stdout.join(""))).toMatchObject({ code: "TARGET_OCCUPIED" });
+  expect(exitCode).toBe(2);
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { balanceGweiAt } from "../../prover/state/balances.ts";
+import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
+import { sendJson } from "./loopback-server.ts";
+import {
+  bytes,
+  type Faults,
+  fetchWith,
+  headerAnswer,
+  INACTIVITY_MS,
+  message,
+  type Route,
+  real,
+  root,
+  server,
+  start,
+  stateHeaders,
+} from "./real-node.ts";
+import { balancesInBytes, hasRealData, REAL } from "./real-states.ts";
+
+describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real state ${REAL}`, () => {
+  it.each(["head", "finalized", real.slot, root] as const)(
+    "gives the verified state of %s",
+    async (blockId) => {
+      const received: number[] = [];
+      const beaconUrl = await start();
+      const state = await fetchBeaconState({
+        beaconUrl,
+        blockId,
+        onProgress: (count) => received.push(count),
+      });
+      expect(state.blockRoot).toBe(root);
+      expect(state.fork).toBe("electra");
+      expect(balanceGweiAt(state, 7)).toBe(balancesInBytes(bytes)[7]);
+      expect(received.at(-1)).toBe(bytes.length);
+      expect(server?.requests).toEqual([
+        `/eth/v1/beacon/headers/${blockId}`,
+        `/eth/v2/debug/beacon/states/${message.state_root}`,
+      ]);
+    },
+  );
+
+  it("asks by slot when the node cannot find a state by its root", async () => {
+    const state = await fetchWith({
+      stateByRoot: (r) => sendJson(r, { code: 404, message: "unknown root" }, 404),
+    });
+    expect(state.blockRoot).toBe(root);
+  });
+
+  it("waits for a slow download that keeps moving, longer than its limit for silence", async () => {
+    const parts = 8;
+    const size = Math.ceil(bytes.length / parts);
+    const started = Date.now();
+    const state = await fetchWith({
+      stateByRoot: (response) => {
+        response.writeHead(200, stateHeaders());
+        let part = 0;
+        const timer = setInterval(() => {
+          response.write(bytes.subarray(part * size, (part + 1) * size));
+          part += 1;
+          if (part === parts) {
+            clearInterval(timer);
+            response.end();
+          }
+        }, 100);
+      },
+    });
+    expect(state.blockRoot).toBe(root);
+    expect(Date.now() - started).toBeGreaterThan(INACTIVITY_MS);
+  });
+
+  const never: Route = () => {};
+  const halfway: Route = (response) => {
+    response.writeHead(200, stateHeaders());
+    response.write(bytes.subarray(0, 100_000));
+  };
+  const late: Route = (response) =>
+    void setTimeout(() => sendJson(response, headerAnswer()), 3 * INACTIVITY_MS).unref();
+  it.each<[string, Faults]>([
+    ["never answers for the header", { header: never }],
+    ["answers late", { header: late }],
+    ["never answers for the state", { stateByRoot: never }],
+    ["stops in the middle of the state", { stateByRoot: halfway }],
+  ])("gives up on a node that %s", async (_, faults) => {
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_TIMEOUT", exitCode: 2 });
+  });
+
+  it("says that a slot has no block, and which to try", async () => {
+    const missing: Route = (r) => sendJson(r, { code: 404, message: "Block not found" }, 404);
+    await expect(fetchWith({ header: missing })).rejects.toMatchObject({
+      code: "SLOT_WITHOUT_BLOCK",
+      exitCode: 2,
+      hints: [expect.stringContaining(`--slot ${real.slot - 1}`)],
+    });
+    await server?.close();
+    await expect(fetchWith({ header: missing }, "finalized")).rejects.toMatchObject({
+      code: "BEACON_NODE_HTTP_ERROR",
+      status: 404,
+    });
+  });
+
+  const failing =
+    (status: number): Route =>
+    (r) =>
+      sendJson(r, { code: status, message: "down for repair" }, status);
+  it.each<[string, Faults, number]>([
+    ["500 for the header", { header: failing(500) }, 500],
+    ["503 for the state", { stateByRoot: failing(503) }, 503],
+    ["404 for the state by root and by slot", { stateByRoot: failing(404), stateBySlot: failing(404) }, 404],
+    [
+      "405 as a node without the debug endpoint",
+      { stateByRoot: failing(405), stateBySlot: failing(405) },
+      405,
+    ],
+  ])("reports HTTP %s", async (_, faults, status) => {
+    const failed = fetchWith(faults);
+    await expect(failed).rejects.toMatchObject({ code: "BEACON_NODE_HTTP_ERROR", exitCode: 2, status });
+    await expect(failed).rejects.toThrow("down for repair");
+  });
+
+  const html: Route = (r) => void r.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>");
+  const cutJson: Route = (r) => void r.writeHead(200, { "content-type": "application/json" }).end('{"data":');
+  it.each<[string, Faults]>([
+    ["HTML for the header", { header: html }],
+    ["half a JSON for the header", { header: cutJson }],
+    ["JSON of another form for the header", { header: (r) => sendJson(r, { data: { slot: "x" } }) }],
+    ["null for the header", { header: (r) => sendJson(r, null) }],
+    ["HTML for the state", { stateByRoot: html }],
+    ["JSON for the state", { stateByRoot: (r) => sendJson(r, { version: "electra", data: {} }) }],
+    [
+      "a state without its version",
+      {
+        stateByRoot: (r) => void r.writeHead(200, { "content-type": "application/octet-stream" }).end(bytes),
+      },
+    ],
+    [
+      "a version that nobody knows",
+      { stateByRoot: (r) => void r.writeHead(200, stateHeaders("osaka")).end(bytes) },
+    ],
+  ])("refuses garbage: %s", async (_, faults) => {
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_NONSENSE", exitCode: 2 });
+  });
+
+  it("says when the connection breaks in the middle of the state", async () => {
+    const breaking: Route = (response) => {
+      response.writeHead(200, { ...stateHeaders(), "content-length": bytes.length });
+      response.write(bytes.subarray(0, 100_000), () => response.destroy());
+    };
+    await expect(fetchWith({ stateByRoot: breaking })).rejects.toMatchObject({
+      code: "BEACON_NODE_UNREACHABLE",
+    });
+  });
+
+  it("says when nobody listens", async () => {
+    const beaconUrl = await start();
+    await server?.close();
+    await expect(fetchBeaconState({ beaconUrl, blockId: "head" })).rejects.toMatchObject({
+      code: "BEACON_NODE_UNREACHABLE",
+      exitCode: 2,
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
+  });
+});
