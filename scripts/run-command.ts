@@ -12,7 +12,10 @@ const COMMAND = join(REPOSITORY_ROOT, "prover/pufeth-por.mjs");
  * @param environment  added to this process's own.
  * @throws with what the command printed where it does not exit with 0.
  */
-export async function runCommand<T>(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<T> {
+export async function runCommand<T>(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<T> {
   const child = spawn(process.execPath, [COMMAND, ...args, "--json"], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -28,6 +31,7 @@ export async function runCommand<T>(args: readonly string[], environment: NodeJS
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });
-  if (exitCode !== 0) throw new Error(`pufeth-por ${args.join(" ")} ended with ${exitCode}: ${output}${errors}`);
+  if (exitCode !== 0)
+    throw new Error(`pufeth-por ${args.join(" ")} ended with ${exitCode}: ${output}${errors}`);
   return JSON.parse(output) as T;
 }

@@ -5,14 +5,15 @@
  * Pure: same registry and state, same plan. Balances in gwei, totals in wei.
  * @module
  */
+
+import { fromHex } from "../hex.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { type LinkPosition, linkBranch } from "../state/links.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import { fromHex } from "../hex.ts";
 import { BALANCES_PER_CHUNK, WEI_PER_GWEI } from "../units.ts";
 import { PageTooSmallError } from "./errors.ts";
-import type { PageLimits } from "./page-sizes.ts";
 import { countSlots, deepestLink } from "./page-shape.ts";
+import type { PageLimits } from "./page-sizes.ts";
 import { type PublicInputs, rootHalves } from "./public-inputs.ts";
 import type { RegistryEntry } from "./registry.ts";
 import { registryCommitments } from "./registry-commitment.ts";

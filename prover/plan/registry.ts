@@ -52,14 +52,20 @@ export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
   const parsed = registrySchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw new RegistryFileError(source, `${issue.path.join(".") || "the file"}: ${issue.message}`, parsed.error);
+    throw new RegistryFileError(
+      source,
+      `${issue.path.join(".") || "the file"}: ${issue.message}`,
+      parsed.error,
+    );
   }
   assertUnique(parsed.data);
   return parsed.data;
 }
 
 /** The file form of a registry: decimal strings, registry order. */
-export function registryToJson(registry: readonly RegistryEntry[]): { index: string; principalGwei: string }[] {
+export function registryToJson(
+  registry: readonly RegistryEntry[],
+): { index: string; principalGwei: string }[] {
   return registry.map(({ index, principalGwei }) => ({
     index: index.toString(),
     principalGwei: principalGwei.toString(),

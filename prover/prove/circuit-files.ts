@@ -3,8 +3,9 @@
  * that the command works from any directory.
  * @module
  */
-import { fileURLToPath } from "node:url";
+
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const BUILD_DIRECTORY = fileURLToPath(new URL("../../build", import.meta.url));
 

@@ -16,9 +16,12 @@ export class KeysMissingError extends BadInputError {
 export class KeyMismatchError extends BadInputError {
   readonly code = "KEY_OF_ANOTHER_CIRCUIT";
   constructor(size: string, what: string, expected: string, found: string) {
-    super(`The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`, {
-      hints: [`Make the keys again: npm run setup -- ${size}`],
-    });
+    super(
+      `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
+      {
+        hints: [`Make the keys again: npm run setup -- ${size}`],
+      },
+    );
   }
 }
 

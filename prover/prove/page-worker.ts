@@ -17,7 +17,11 @@ export interface RawPageProof {
   readonly publicSignals: readonly string[];
 }
 
-export default async function provePage({ wasmPath, provingKeyPath, input }: PageTask): Promise<RawPageProof> {
+export default async function provePage({
+  wasmPath,
+  provingKeyPath,
+  input,
+}: PageTask): Promise<RawPageProof> {
   // A file in memory (fastfile), which the typings do not know. They also want mutable arrays; snarkjs only reads.
   const witness = { type: "mem" } as unknown as Uint8Array;
   await wtns.calculate(input as unknown as CircuitSignals, wasmPath, witness);

@@ -5,11 +5,11 @@
  * @module
  */
 import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
-import { balanceGweiAt } from "../state/balances.ts";
-import type { VerifiedState } from "../state/verified-state.ts";
 import { shiftRight } from "../plan/page-shape.ts";
 import type { PageLimits } from "../plan/page-sizes.ts";
 import type { PlannedPage, PlannedValidator } from "../plan/plan-pages.ts";
+import { balanceGweiAt } from "../state/balances.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import { type CircuitInput, publicCircuitInput } from "./circuit-input.ts";
 import { packNode } from "./pack-node.ts";

@@ -56,7 +56,12 @@ export async function compileCircuit(mainPath: string, directory: string): Promi
   };
 }
 
-async function compileInto(mainPath: string, name: string, directory: string, sourceHash: string): Promise<void> {
+async function compileInto(
+  mainPath: string,
+  name: string,
+  directory: string,
+  sourceHash: string,
+): Promise<void> {
   await mkdir(dirname(directory), { recursive: true });
   const aside = await mkdtemp(`${directory}.tmp-`);
   try {

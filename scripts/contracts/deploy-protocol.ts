@@ -95,7 +95,11 @@ function createSender({ rpcUrl, chainId, privateKey }: ChainAccess) {
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [rpcUrl] } },
   });
-  const publicClient: PublicClient = createPublicClient({ chain, transport: http(rpcUrl), pollingInterval: 200 });
+  const publicClient: PublicClient = createPublicClient({
+    chain,
+    transport: http(rpcUrl),
+    pollingInterval: 200,
+  });
   const wallet = createWalletClient({ account, chain, transport: http(rpcUrl) });
   const mined = async (hash: Hex) => {
     const receipt = await publicClient.waitForTransactionReceipt({ hash, timeout: 60_000 });

@@ -13,7 +13,11 @@ export interface ReportFacts {
   readonly times: readonly StageTime[];
 }
 
-export function formatReport({ spurt: { proved, submitted, bundleFolder }, poolsWei, times }: ReportFacts): string {
+export function formatReport({
+  spurt: { proved, submitted, bundleFolder },
+  poolsWei,
+  times,
+}: ReportFacts): string {
   const eth = (amountWei: bigint) => `${formatWeiAsEth(amountWei)} ETH`;
   const facts = new Table();
   facts.push(

@@ -6,11 +6,11 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { registryToJson, type RegistryEntry } from "../../prover/plan/registry.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { SubmitReceipt } from "../../prover/submit/submit-report.ts";
 import type { StageTime } from "../../prover/cli/progress.ts";
+import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import { type RegistryEntry, registryToJson } from "../../prover/plan/registry.ts";
+import type { SubmitReceipt } from "../../prover/submit/submit-report.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { runCommand } from "../run-command.ts";

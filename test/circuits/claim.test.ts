@@ -70,7 +70,13 @@ describe("Claim", () => {
   });
 
   it("notices a selector of two halves, which would claim the mean of two nodes", async () => {
-    const witness = await circuit.witness({ ...example, active: 1n, gindex: 4n, node: [21n, 22n], parent: 1 });
+    const witness = await circuit.witness({
+      ...example,
+      active: 1n,
+      gindex: 4n,
+      node: [21n, 22n],
+      parent: 1,
+    });
     const oneHalf = inverse(2n);
     const mean = (a: bigint, b: bigint) => modulo((a + b) * oneHalf);
     const forged = [...witness];

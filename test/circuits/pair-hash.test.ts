@@ -24,7 +24,9 @@ describe("PairHash", () => {
   async function expectAgreement(message: Uint8Array) {
     const witness = await circuit.witness({ words: wordBits(message) });
     const digest = createHash("sha256").update(message).digest();
-    expect([witness[circuit.wire("digest[0]")], witness[circuit.wire("digest[1]")]]).toEqual(packNode(digest));
+    expect([witness[circuit.wire("digest[0]")], witness[circuit.wire("digest[1]")]]).toEqual(
+      packNode(digest),
+    );
     return witness;
   }
 

@@ -2,8 +2,8 @@ import { buildPoseidon, type Poseidon } from "circomlibjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packNode } from "../../prover/witness/pack-node.ts";
-import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { FIELD_ORDER } from "../support/constraint-system.ts";
+import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";
 
 const uint64 = fc.oneof(
@@ -57,7 +57,8 @@ describe("ValidatorLane", () => {
         expect(output(witness, "commitmentOut")).toBe(
           input.active === 1n ? poseidon.F.toObject(link) : input.commitmentIn,
         );
-        if (input.active === 1n) expect(output(witness, "chunkGindex")).toBe((1n << 38n) + (input.index >> 2n));
+        if (input.active === 1n)
+          expect(output(witness, "chunkGindex")).toBe((1n << 38n) + (input.index >> 2n));
         const chunk = Buffer.alloc(32);
         input.balancesGwei.forEach((value, i) => void chunk.writeBigUInt64LE(value, 8 * i));
         expect([output(witness, "chunkNode[0]"), output(witness, "chunkNode[1]")]).toEqual(packNode(chunk));

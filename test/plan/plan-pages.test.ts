@@ -42,32 +42,39 @@ describe("planPages", () => {
 
   it("chains pages: each starts with what the one before ended with, from nothing to the whole registry", async () => {
     await fc.assert(
-      fc.asyncProperty(registries, limits, fc.bigInt({ min: 0n, max: 1n << 100n }), async (registry, size, poolsWei) => {
-        const inputs = (await planPages(registry, state, size, poolsWei)).pages.map((page) => page.publicInputs);
-        const first = inputs[0]!;
-        const last = inputs.at(-1)!;
-        expect([first.commitmentIn, first.countIn, first.existingIn]).toEqual([0n, 0n, 0n]);
-        expect([first.principalInWei, first.rawInWei]).toEqual([poolsWei, poolsWei]);
-        for (let i = 1; i < inputs.length; i++) {
-          const [before, after] = [inputs[i - 1]!, inputs[i]!];
-          expect(after.commitmentIn).toBe(before.commitmentOut);
-          expect(after.principalInWei).toBe(before.principalOutWei);
-          expect(after.rawInWei).toBe(before.rawOutWei);
-          expect(after.countIn).toBe(before.countOut);
-          expect(after.existingIn).toBe(before.existingOut);
-        }
-        const existing = registry.filter(({ index }) => index < VALIDATORS);
-        const raw = existing.reduce((sum, { index }) => sum + balanceGwei(index) * ETH, poolsWei);
-        const backed = existing.reduce((sum, { index }) => {
-          const balance = balanceGwei(index);
-          return sum + (balance < 32n * ETH ? balance : 32n * ETH) * ETH;
-        }, poolsWei);
-        expect(last.rawOutWei).toBe(raw);
-        expect(last.principalOutWei).toBe(backed);
-        expect(last.countOut).toBe(BigInt(registry.length));
-        expect(last.existingOut).toBe(BigInt(existing.length));
-        expect(last.commitmentOut).toBe(await registryCommitment(registry));
-      }),
+      fc.asyncProperty(
+        registries,
+        limits,
+        fc.bigInt({ min: 0n, max: 1n << 100n }),
+        async (registry, size, poolsWei) => {
+          const inputs = (await planPages(registry, state, size, poolsWei)).pages.map(
+            (page) => page.publicInputs,
+          );
+          const first = inputs[0]!;
+          const last = inputs.at(-1)!;
+          expect([first.commitmentIn, first.countIn, first.existingIn]).toEqual([0n, 0n, 0n]);
+          expect([first.principalInWei, first.rawInWei]).toEqual([poolsWei, poolsWei]);
+          for (let i = 1; i < inputs.length; i++) {
+            const [before, after] = [inputs[i - 1]!, inputs[i]!];
+            expect(after.commitmentIn).toBe(before.commitmentOut);
+            expect(after.principalInWei).toBe(before.principalOutWei);
+            expect(after.rawInWei).toBe(before.rawOutWei);
+            expect(after.countIn).toBe(before.countOut);
+            expect(after.existingIn).toBe(before.existingOut);
+          }
+          const existing = registry.filter(({ index }) => index < VALIDATORS);
+          const raw = existing.reduce((sum, { index }) => sum + balanceGwei(index) * ETH, poolsWei);
+          const backed = existing.reduce((sum, { index }) => {
+            const balance = balanceGwei(index);
+            return sum + (balance < 32n * ETH ? balance : 32n * ETH) * ETH;
+          }, poolsWei);
+          expect(last.rawOutWei).toBe(raw);
+          expect(last.principalOutWei).toBe(backed);
+          expect(last.countOut).toBe(BigInt(registry.length));
+          expect(last.existingOut).toBe(BigInt(existing.length));
+          expect(last.commitmentOut).toBe(await registryCommitment(registry));
+        },
+      ),
       { numRuns: 40 },
     );
   });

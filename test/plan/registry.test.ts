@@ -5,7 +5,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { DuplicateValidatorError, RegistryFileError } from "../../prover/plan/errors.ts";
 import { parseRegistry, readRegistry, registryToJson } from "../../prover/plan/registry.ts";
 
-const entry = (index: string | number, principalGwei: string | number = "32000000000") => ({ index, principalGwei });
+const entry = (index: string | number, principalGwei: string | number = "32000000000") => ({
+  index,
+  principalGwei,
+});
 
 describe("a registry", () => {
   const folder = mkdtempSync(join(tmpdir(), "registry-"));

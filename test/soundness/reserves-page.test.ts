@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
+import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { compilePageCircuit } from "../../scripts/set-up-size.ts";
-import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { modulo } from "../support/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { pageExample } from "../support/page-example.ts";
@@ -41,13 +41,16 @@ describe("ReservesPage", () => {
     expect(circuit.system.publicCount).toBe(names.length);
   });
 
-  it.each(PUBLIC_INPUT_NAMES.map((name, i) => [name, i + 1] as const))("binds the public input %s", (_, wire) => {
-    for (const step of [1n, -1n, 1n << 64n, 1n << 128n]) {
-      const edited = [...witness];
-      edited[wire] = modulo(witness[wire]! + step);
-      expect(circuit.system.noticesEdit(edited, [wire])).toBe(true);
-    }
-  });
+  it.each(PUBLIC_INPUT_NAMES.map((name, i) => [name, i + 1] as const))(
+    "binds the public input %s",
+    (_, wire) => {
+      for (const step of [1n, -1n, 1n << 64n, 1n << 128n]) {
+        const edited = [...witness];
+        edited[wire] = modulo(witness[wire]! + step);
+        expect(circuit.system.noticesEdit(edited, [wire])).toBe(true);
+      }
+    },
+  );
 
   it("leaves no wire free, except where the template says that it is harmless", () => {
     const free = unnoticedEdits(circuit, witness);
@@ -77,12 +80,24 @@ describe("ReservesPage", () => {
   });
 
   it.each([
-    ["a balance that is not in the chunk", { laneBalancesGwei: (v: CircuitInput) => [[1n, 2n, 3n, 4n], ...v.laneBalancesGwei.slice(1)] }],
-    ["a principal that the chain does not hold", { lanePrincipalGwei: (v: CircuitInput) => [1n, ...v.lanePrincipalGwei.slice(1)] }],
-    ["a sibling that does not hash to the root", { slotLeft: (v: CircuitInput) => [v.slotLeft[0], [1n, 2n], ...v.slotLeft.slice(2)] }],
+    [
+      "a balance that is not in the chunk",
+      { laneBalancesGwei: (v: CircuitInput) => [[1n, 2n, 3n, 4n], ...v.laneBalancesGwei.slice(1)] },
+    ],
+    [
+      "a principal that the chain does not hold",
+      { lanePrincipalGwei: (v: CircuitInput) => [1n, ...v.lanePrincipalGwei.slice(1)] },
+    ],
+    [
+      "a sibling that does not hash to the root",
+      { slotLeft: (v: CircuitInput) => [v.slotLeft[0], [1n, 2n], ...v.slotLeft.slice(2)] },
+    ],
     ["a gindex past 64 bits", { slotGindex: (v: CircuitInput) => [1n << 64n, ...v.slotGindex.slice(1)] }],
     ["a page without a root slot", { slotGindex: (v: CircuitInput) => [0n, ...v.slotGindex.slice(1)] }],
-    ["an inactive lane before an active one", { laneActive: (v: CircuitInput) => [0n, ...v.laneActive.slice(1)] }],
+    [
+      "an inactive lane before an active one",
+      { laneActive: (v: CircuitInput) => [0n, ...v.laneActive.slice(1)] },
+    ],
     ["a window that starts later", { firstChunk: (v: CircuitInput) => v.firstChunk + 1n }],
     ["a leaf base of 1", { leafBase: () => 1n }],
     ["a longer list, in which more validators exist", { listLength: () => 90n }],

@@ -69,7 +69,12 @@ function repair(
 }
 
 /** The value of `wire` that satisfies `constraint`, where it enters linearly. */
-function solveFor(circuit: TestCircuit, constraint: number, witness: bigint[], wire: number): bigint | undefined {
+function solveFor(
+  circuit: TestCircuit,
+  constraint: number,
+  witness: bigint[],
+  wire: number,
+): bigint | undefined {
   const start = witness[wire]!;
   const residualAt = (step: bigint) => {
     witness[wire] = modulo(start + step);

@@ -3,10 +3,11 @@
  * below its principal, one that does not exist yet, an unused slot and unused lanes.
  * @module
  */
-import { planPages } from "../../prover/plan/plan-pages.ts";
+
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
-import { pageWitness } from "../../prover/witness/page-witness.ts";
+import { planPages } from "../../prover/plan/plan-pages.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
+import { pageWitness } from "../../prover/witness/page-witness.ts";
 import { syntheticState } from "./synthetic-state.ts";
 
 const VALIDATORS = 70;
@@ -14,7 +15,10 @@ const PRINCIPAL_GWEI = 32_000_000_000n;
 
 export async function pageExample(): Promise<CircuitInput> {
   const { state } = await syntheticState(
-    Array.from({ length: VALIDATORS }, (_, index) => PRINCIPAL_GWEI + BigInt(index % 2 === 0 ? index : -index)),
+    Array.from(
+      { length: VALIDATORS },
+      (_, index) => PRINCIPAL_GWEI + BigInt(index % 2 === 0 ? index : -index),
+    ),
   );
   const registry = [9, 10, 6, 80, 5].map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
   const plan = await planPages(registry, state, PAGE_SIZES.test, 5_000_000_000_000_000_000n);
