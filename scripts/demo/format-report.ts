@@ -5,7 +5,10 @@
 import Table from "cli-table3";
 import type { StageTime } from "../../prover/cli/progress.ts";
 import { formatWeiAsEth, WEI_PER_GWEI } from "../../prover/units.ts";
-import type { SpurtResult } from "./run-spurt.ts";
+import { PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
+
+/** No colours: the output may be a file. */
+const PLAIN = { head: [], border: [], compact: true };
 
 export interface ReportFacts {
   readonly spurt: SpurtResult;
@@ -19,7 +22,7 @@ export function formatReport({
   times,
 }: ReportFacts): string {
   const eth = (amountWei: bigint) => `${formatWeiAsEth(amountWei)} ETH`;
-  const facts = new Table();
+  const facts = new Table({ style: PLAIN });
   facts.push(
     ["block root", proved.blockRoot],
     ["slot", `${proved.slot} (${proved.fork})`],
@@ -36,8 +39,11 @@ export function formatReport({
     ["transaction", submitted.transactionHash],
     ["bundle", bundleFolder],
   );
-  const stages = new Table({ head: ["stage", "seconds"], style: { head: [] } });
-  for (const { title, seconds } of times) stages.push([title, seconds.toFixed(1)]);
-  for (const { title, seconds } of proved.stages) stages.push([`  prove: ${title}`, seconds.toFixed(1)]);
+  const stages = new Table({ head: ["stage", "seconds"], style: PLAIN });
+  for (const { title, seconds } of times) {
+    stages.push([title, seconds.toFixed(1)]);
+    if (title !== PROVE_STAGE) continue;
+    for (const part of proved.stages) stages.push([`  ${part.title}`, part.seconds.toFixed(1)]);
+  }
   return `${facts}\n${stages}`;
 }

@@ -21,6 +21,9 @@ export interface SpurtResult {
   readonly submitted: SubmitReceipt;
 }
 
+/** The stage whose parts the command itself timed. */
+export const PROVE_STAGE = "Prove the reserves of the last block";
+
 type Stage = <T>(title: string, run: () => Promise<T>) => Promise<T>;
 
 /** Blocks must be produced meanwhile. @throws where a command does not exit with 0. */
@@ -35,7 +38,7 @@ export async function runSpurt(
   const registryFile = join(folder, "registry.json");
   const bundleFolder = join(folder, "bundle");
   await writeFile(registryFile, JSON.stringify(registryToJson(registry), null, 2));
-  const proved = await stage("Prove the reserves of the last block", () =>
+  const proved = await stage(PROVE_STAGE, () =>
     runCommand<SpurtResult["proved"]>([
       ...["prove", "--beacon", network.beaconUrl, "--slot", "head"],
       ...["--rpc", network.rpcUrl, "--oracle", oracle],

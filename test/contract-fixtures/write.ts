@@ -1,38 +1,72 @@
 /**
- * Writes what the forge tests read: build/fixtures/*.json and verifier-contracts/generated/ToyVerifier.sol.
- * Runs before `forge test`; does nothing when its sources have not changed.
+ * Writes what the forge tests read: build/fixtures/*.json and the verifiers in verifier-contracts/generated/.
+ * Runs before `forge test`. Two parts, each made again only when something that it is made of has changed: vectors and
+ * toy proofs, in seconds, and a report of the real circuit, for which a network runs for half a minute.
  * @module
  */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
+import { setUpTestCircuit } from "../support/test-network.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { makeRealReport } from "./real-report.ts";
 import { realStateVectors } from "./real-states.ts";
+import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { makeToyReport } from "./toy-report.ts";
 import { headerVectors, poseidonVectors } from "./vectors.ts";
 
 const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
-const STAMP = join(FIXTURES, "stamp.txt");
-const SOURCES = [
-  ...["test/contract-fixtures", "scripts/export-verifier", "scripts/development-keys"].flatMap(filesOf),
-  "prover/submit/reserves-oracle-abi.ts",
-];
 
-const stamp = hashSources();
-const isCurrent = existsSync(STAMP) && existsSync(GENERATED) && readFileSync(STAMP, "utf8") === stamp;
-if (!isCurrent) {
-  await writeAll();
-  writeText(STAMP, stamp);
-}
-console.log(isCurrent ? "Contract fixtures are current." : `Wrote contract fixtures to ${FIXTURES}.`);
+await refresh(
+  "stamp.txt",
+  hashSources([
+    "test/contract-fixtures",
+    "scripts/export-verifier",
+    "scripts/development-keys",
+    "prover/submit/reserves-oracle-abi.ts",
+  ]),
+  [GENERATED],
+  writeVectorsAndToys,
+);
+const verifierName = await setUpTestCircuit();
+await refresh(
+  "report-stamp.txt",
+  hashSources([
+    "test/contract-fixtures",
+    "test/support",
+    "prover",
+    "scripts/contracts",
+    "scripts/devnet",
+    // Holds the keys and the circuit's hash.
+    `verifier-contracts/generated/${verifierName}.sol`,
+  ]),
+  [join(FIXTURES, "report.json")],
+  async () => writeFixture("report.json", await makeRealReport(verifierName)),
+);
 // snarkjs keeps its curve's worker threads alive.
 process.exit(0);
 
-async function writeAll(): Promise<void> {
+/** Writes where the stamp is another or a file is missing. The stamp is written last. */
+async function refresh(
+  stampName: string,
+  stamp: string,
+  files: readonly string[],
+  write: () => Promise<void>,
+): Promise<void> {
+  const stampFile = join(FIXTURES, stampName);
+  const isCurrent =
+    [stampFile, ...files].every((file) => existsSync(file)) && readFileSync(stampFile, "utf8") === stamp;
+  if (!isCurrent) {
+    await write();
+    writeText(stampFile, stamp);
+  }
+  console.log(`Contract fixtures (${stampName}): ${isCurrent ? "current" : "written"}.`);
+}
+
+async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
   const states = realStateVectors();
@@ -61,16 +95,4 @@ async function toyBatch(circuit: ToyCircuit) {
     proofs as unknown as Words,
     inputs as unknown as Words,
   ] as never);
-}
-
-function filesOf(folder: string): string[] {
-  return readdirSync(join(REPOSITORY_ROOT, folder)).map((name) => `${folder}/${name}`);
-}
-
-function hashSources(): string {
-  const hash = createHash("sha256");
-  for (const path of SOURCES.sort()) {
-    hash.update(`${path}\n`).update(readFileSync(join(REPOSITORY_ROOT, path)));
-  }
-  return hash.digest("hex");
 }

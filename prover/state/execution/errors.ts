@@ -102,6 +102,22 @@ export class ExecutionProofError extends CheckFailedError {
   }
 }
 
+/**
+ * A pool is proved absent: nobody ever sent it anything. That is 0 ETH, but the contract's trie library knows proofs of
+ * presence only, so such a bundle could be proved and never reported.
+ */
+export class PoolAccountMissingError extends CheckFailedError {
+  readonly code = "POOL_ACCOUNT_MISSING";
+  constructor(readonly pool: Hex) {
+    super(`Pool ${pool} has no account at the proved block, and the oracle takes no proofs of absence.`, {
+      hints: [
+        "Send 1 wei to the pool, then prove a block after that.",
+        "Check that the oracle lists the right pools.",
+      ],
+    });
+  }
+}
+
 export class OracleUnreadableError extends BadInputError {
   readonly code = "ORACLE_UNREADABLE";
   constructor(

@@ -44,7 +44,8 @@ type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
  * @throws ExecutionBlockMismatchError when the RPC is on another chain or behind, ExecutionProofError when a proof
- * does not hold or a value is not the proved one, and the ExecutionRpc errors of `./errors.ts`.
+ * does not hold or a value is not the proved one, PoolAccountMissingError when a pool has no account at this block,
+ * and the ExecutionRpc errors of `./errors.ts`.
  */
 export async function fetchExecutionProof(sources: ExecutionSources): Promise<ExecutionProof> {
   const { rpcUrl, state, pools, token, supplySlot, timeoutMs } = sources;

@@ -3,14 +3,15 @@
  * @module
  */
 import type { Hex } from "../../hex.ts";
-import { ExecutionProofError } from "./errors.ts";
+import { ExecutionProofError, PoolAccountMissingError } from "./errors.ts";
 import type { ExecutionProof } from "./execution-proof.ts";
 import { proveAccount, proveStorage } from "./trie-proof.ts";
 
 /**
  * Checked: each pool holds `balanceWei` and the token's slot `supplySlot` holds `supplyWei`, under `stateRoot`.
- * A pool without an account holds 0. Not checked: `branch`, which leads from `stateRoot` into the beacon state.
+ * Not checked: `branch`, which leads from `stateRoot` into the beacon state.
  * @throws ExecutionProofError
+ * @throws PoolAccountMissingError where a pool is proved to have no account: the contract could not check that.
  */
 export async function verifyExecutionProof(proof: ExecutionProof, stateRoot: Hex): Promise<void> {
   if (proof.stateRoot !== stateRoot) {
@@ -21,7 +22,8 @@ export async function verifyExecutionProof(proof: ExecutionProof, stateRoot: Hex
   }
   for (const { address, balanceWei, accountProof } of proof.pools) {
     const account = await proveAccount(stateRoot, address, accountProof);
-    requireEqual(`balance of ${address}`, BigInt(balanceWei), account?.balanceWei ?? 0n);
+    if (account === null) throw new PoolAccountMissingError(address);
+    requireEqual(`balance of ${address}`, BigInt(balanceWei), account.balanceWei);
   }
   const { address, accountProof, supplySlot, supplyWei, storageProof } = proof.token;
   const token = await proveAccount(stateRoot, address, accountProof);
