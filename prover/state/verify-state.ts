@@ -1,8 +1,8 @@
 /**
  * The one place where a `VerifiedState` is made: bytes and header go in, and come out only if they fit.
  *
- * Checked here: the slot, hash_tree_root(state) = header.stateRoot, and that the header is the very one which the
- * state remembers (a header with another proposer or body would have another block root).
+ * Checked here: the slot, hash_tree_root(state) = header.stateRoot, and, where the state remembers a header of its own
+ * slot, that it is this one (a header with another proposer or body would have another block root).
  * Not checked here: that the block root is on any chain. The contract asks EIP-4788.
  * @module
  */
@@ -41,10 +41,13 @@ export async function verifyState({ stateBytes, fork, header }: StateToVerify): 
   if (stateRoot !== header.stateRoot) throw new StateRootMismatchError(header.stateRoot, stateRoot, fork);
 
   const { slot: lastSlot, proposerIndex, parentRoot, bodyRoot } = state.latestBlockHeader;
-  requireSame("slot", header.slot, lastSlot);
-  requireSame("proposer_index", header.proposerIndex, proposerIndex);
-  requireSame("parent_root", header.parentRoot, toHex(parentRoot));
-  requireSame("body_root", header.bodyRoot, toHex(bodyRoot));
+  // The post-state of a block remembers its header, all but the state root. A state that remembers another slot is the
+  // post-state of no block: its header is then on no chain, which the chain itself says (EIP-4788).
+  if (lastSlot === header.slot) {
+    requireSame("proposer_index", header.proposerIndex, proposerIndex);
+    requireSame("parent_root", header.parentRoot, toHex(parentRoot));
+    requireSame("body_root", header.bodyRoot, toHex(bodyRoot));
+  }
 
   const payload = state.latestExecutionPayloadHeader;
   return {
