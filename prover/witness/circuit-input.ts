@@ -4,24 +4,9 @@
  */
 import type { PublicInputs } from "../plan/public-inputs.ts";
 
-export interface PublicCircuitInput {
-  readonly rootHi: bigint;
-  readonly rootLo: bigint;
-  readonly leafBase: bigint;
-  readonly firstChunk: bigint;
-  readonly span: bigint;
-  readonly listLength: bigint;
-  readonly commitmentIn: bigint;
-  readonly commitmentOut: bigint;
-  readonly principalIn: bigint;
-  readonly principalOut: bigint;
-  readonly rawIn: bigint;
-  readonly rawOut: bigint;
-  readonly countIn: bigint;
-  readonly countOut: bigint;
-  readonly existingIn: bigint;
-  readonly existingOut: bigint;
-}
+/** Totals carry their unit in TypeScript; the circuit's names do not. */
+type CircuitName<Name extends string> = Name extends `${infer WithoutUnit}Wei` ? WithoutUnit : Name;
+export type PublicCircuitInput = { readonly [Name in keyof PublicInputs as CircuitName<Name>]: bigint };
 
 /** Arrays of SLOTS or LANES entries. */
 export interface CircuitInput extends PublicCircuitInput {
@@ -36,7 +21,6 @@ export interface CircuitInput extends PublicCircuitInput {
   readonly laneParent: readonly bigint[];
 }
 
-/** Totals carry their unit in TypeScript; the circuit's names do not. */
 export function publicCircuitInput(inputs: PublicInputs): PublicCircuitInput {
   const { principalInWei, principalOutWei, rawInWei, rawOutWei, ...same } = inputs;
   return {

@@ -7,19 +7,18 @@
  * three. So the largest of each state is proved; balances above 2^53 are read in test/state/read-state-file.test.ts.
  * @module
  */
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ssz } from "@lodestar/types";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../prover/hex.ts";
-import { type RegistryEntry, registryToJson } from "../../prover/plan/registry.ts";
+import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { expectEveryByteCounts } from "../bundle/every-byte-counts.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
 import {
   balancesInBytes,
-  balancesStart,
   DEVNET_STATE,
   hasRealData,
   headerInBytes,
@@ -30,6 +29,7 @@ import {
   STATES_WITH_HEADER,
   statePath,
 } from "../state/real-states.ts";
+import { inputFile, registryFile } from "./input-files.ts";
 import { blockRootOf, expectedSummary, largestBalance, tenValidators } from "./ten-validators.ts";
 
 interface Case {
@@ -53,21 +53,12 @@ const CASES: readonly Case[] = [
 
 const stateBytes = (real: RealState) => new Uint8Array(readFileSync(statePath(real)));
 
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(temporaryFolder(), name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const registryFile = (registry: readonly RegistryEntry[]) =>
-  file("registry.json", JSON.stringify(registryToJson(registry)));
-
 /** The header's own file, or for the devnet one made of the state's latest_block_header. */
 function headerFileOf(real: RealState): string {
   if (real !== DEVNET_STATE) return headerPath(real);
   const bytes = stateBytes(real);
   const root = toHex(ssz.fulu.BeaconState.deserializeToViewDU(bytes).hashTreeRoot());
-  return file("header.json", JSON.stringify(headerInBytes(bytes, root)));
+  return inputFile("header.json", JSON.stringify(headerInBytes(bytes, root)));
 }
 
 interface Proved {
@@ -160,85 +151,5 @@ describe.skipIf(!hasRealData)(`a real state, proved and verified by the command 
       });
       writeFileSync(join(copy, name), bytes);
     }
-  });
-});
-
-describe.skipIf(!hasRealData)(`prove refuses, and leaves nothing behind ${REAL}`, () => {
-  beforeAll(async () => {
-    await setUpSize("test", () => {});
-  });
-
-  interface Refusal {
-    readonly what: string;
-    readonly state?: (bytes: Uint8Array) => Uint8Array;
-    readonly header?: string;
-    readonly fork?: string;
-    readonly indices?: readonly number[];
-    readonly exitCode: 1 | 2;
-    readonly code: string;
-  }
-  const longer = (bytes: Uint8Array, more: number) => Uint8Array.from([...bytes, ...new Uint8Array(more)]);
-  const REFUSALS: readonly Refusal[] = [
-    {
-      what: "a state with one balance changed by 1 gwei",
-      state: (bytes) => bytes.map((byte, at) => (at === balancesStart(bytes) + 8 * 9 ? byte ^ 1 : byte)),
-      exitCode: 1,
-      code: "STATE_ROOT_MISMATCH",
-    },
-    {
-      what: "a state cut in half",
-      state: (bytes) => bytes.subarray(0, bytes.length >> 1),
-      exitCode: 2,
-      code: "STATE_ENCODING_INVALID",
-    },
-    {
-      what: "a state that lacks its last byte",
-      state: (bytes) => bytes.subarray(0, -1),
-      exitCode: 2,
-      code: "STATE_ENCODING_INVALID",
-    },
-    {
-      what: "a state that is one byte too long",
-      state: (bytes) => longer(bytes, 1),
-      exitCode: 2,
-      code: "STATE_ENCODING_INVALID",
-    },
-    { what: "an empty state", state: () => new Uint8Array(), exitCode: 2, code: "STATE_ENCODING_INVALID" },
-    { what: "the fork before the state's", fork: "deneb", exitCode: 2, code: "FORK_MISMATCH" },
-    { what: "the fork after the state's", fork: "fulu", exitCode: 2, code: "FORK_MISMATCH" },
-    { what: "a fork that it does not know", fork: "gloas", exitCode: 2, code: "FORK_UNSUPPORTED" },
-    {
-      what: "the header of another block",
-      header: headerPath(electra),
-      exitCode: 1,
-      code: "HEADER_SLOT_MISMATCH",
-    },
-    {
-      what: "a registry with an index twice",
-      indices: [9, 10, 9],
-      exitCode: 2,
-      code: "REGISTRY_DUPLICATE_VALIDATOR",
-    },
-    { what: "an empty registry", indices: [], exitCode: 2, code: "REGISTRY_FILE_INVALID" },
-  ];
-
-  it.each(REFUSALS)("$what: $code, exit code $exitCode", async (refusal) => {
-    const { state, header = headerPath(laterElectra), fork, indices = [9], exitCode, code } = refusal;
-    const parent = temporaryFolder();
-    const registry = indices.map((index) => ({ index, principalGwei: 32_000_000_000n }));
-    const run = await runBin([
-      ...["prove", "--header", header, "--registry", registryFile(registry), "--size", "test"],
-      ...["--state", state ? file("state.ssz", state(stateBytes(laterElectra))) : statePath(laterElectra)],
-      ...(fork === undefined ? [] : ["--fork", fork]),
-      ...["--out", join(parent, "deep/bundle"), "--json"],
-    ]);
-    expect({ exitCode: run.exitCode, ...JSON.parse(run.stdout) }).toMatchObject({
-      exitCode,
-      code,
-      message: expect.stringMatching(/./),
-      hints: [expect.stringMatching(/./)],
-    });
-    expect(run.stdout + run.stderr).not.toMatch(/^\s+at /m);
-    expect(readdirSync(parent)).toEqual([]);
   });
 });

@@ -18,8 +18,8 @@ import { setUpSize } from "../../scripts/set-up-size.ts";
 const PRINCIPAL_GWEI = 32_000_000_000n;
 
 /**
- * Ten validators of the network's 64, in two pages, at both ends of the list. 70 does not exist yet; some hold more than their
- * principal, some less; 3 compounds and holds about 1,000 ETH (scripts/devnet/genesis-validators.ts).
+ * Two pages, at both ends of the list of 64 validators. 70 does not exist yet; some hold more than their principal,
+ * some less; 3 compounds and holds about 1,000 ETH (scripts/devnet/genesis-validators.ts).
  */
 export const TEST_REGISTRY: readonly RegistryEntry[] = [0, 1, 2, 3, 4, 5, 60, 61, 63, 70].map((index) => ({
   index,
