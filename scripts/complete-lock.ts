@@ -35,7 +35,9 @@ for (const { name, version, dev } of missing) {
   const cpu = words.flatMap((word) => CPU_NAMES[word] ?? []);
   // Where the name says no platform npm could not tell whom the package is for.
   if (os.length === 0 || cpu.length === 0 || !/^\d/.test(version)) {
-    throw new Error(`${name}@${version} is missing from the lock file, and its name does not say its platform`);
+    throw new Error(
+      `${name}@${version} is missing from the lock file, and its name does not say its platform`,
+    );
   }
   lock.packages[`node_modules/${name}`] = {
     version,

@@ -9,7 +9,10 @@ const SUPPORTED = SUPPORTED_FORKS.join(", ");
 export class StateFileError extends BadInputError {
   readonly code = "STATE_FILE_UNREADABLE";
   constructor(path: string, cause: unknown) {
-    super(`The file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
+    super(`The file ${path} cannot be read: ${(cause as Error).message}.`, {
+      cause,
+      hints: ["Check the path, its permissions, and that the download was complete."],
+    });
   }
 }
 

@@ -35,7 +35,7 @@ export async function independentReserves(
   const blockNumber = BigInt(latestExecutionPayloadHeader.blockNumber);
 
   let poolsWei = 0n;
-  for (const address of protocol.pools) poolsWei += await chain.reader.getBalance({ address });
+  for (const address of protocol.pools) poolsWei += await chain.reader.getBalance({ address, blockNumber });
   const supplyWei = await chain.reader.readContract({
     address: protocol.token,
     abi: parseAbi(["function totalSupply() view returns (uint256)"]),
