@@ -69,7 +69,15 @@ describe("Claim", () => {
     expect(forged.filter((wire) => active === 1n || wire !== circuit.wire("side"))).toEqual([]);
   });
 
-  it("notices a selector of two halves, which would claim the mean of two nodes", async () => {
+  // Every product and sum is made to fit the forged advice, and the claim to fit those: the constraint on the advice
+  // itself is all that stands in the way.
+  const oneHalf = inverse(2n);
+  it.each([
+    ["half of two slots, to claim the mean of two nodes", [oneHalf, 0n, oneHalf], 0n, 2],
+    ["two slots, to claim the sum of two nodes", [1n, 0n, 1n], 0n, 1],
+    ["no slot, to claim the node of zeros at gindex 1", [0n, 0n, 0n], 1n, 1],
+    ["a side of 3, to claim a point beyond the right child", [0n, 1n, 0n], 3n, 1],
+  ] as const)("notices a selection of %s", async (_, selectors, side, violations) => {
     const witness = await circuit.witness({
       ...example,
       active: 1n,
@@ -77,31 +85,21 @@ describe("Claim", () => {
       node: [21n, 22n],
       parent: 1,
     });
-    const oneHalf = inverse(2n);
-    const mean = (a: bigint, b: bigint) => modulo((a + b) * oneHalf);
     const forged = [...witness];
     const set = (name: string, value: bigint) => {
-      forged[circuit.wire(name)] = value;
+      forged[circuit.wire(name)] = modulo(value);
+      return modulo(value);
     };
-    for (const s of [0, 2]) {
-      set(`selector[${s}]`, oneHalf);
-      set(`gindexProduct[${s}]`, modulo(oneHalf * example.slotGindex[s]!));
-      for (const k of [0, 1]) {
-        set(`leftProduct[${s}][${k}]`, modulo(oneHalf * example.slotLeft[s]![k]!));
-        set(`rightProduct[${s}][${k}]`, modulo(oneHalf * example.slotRight[s]![k]!));
-      }
-    }
-    set("selector[1]", 0n);
-    set("gindexProduct[1]", 0n);
+    const sumOf = (products: (s: number) => bigint) => selectors.reduce((sum, _, s) => sum + products(s), 0n);
+    selectors.forEach((selector, s) => void set(`selector[${s}]`, selector));
+    set("side", side);
+    const parentGindex = sumOf((s) => set(`gindexProduct[${s}]`, selectors[s]! * example.slotGindex[s]!));
+    set("gindex", 2n * parentGindex + side);
     for (const k of [0, 1]) {
-      set(`leftProduct[1][${k}]`, 0n);
-      set(`rightProduct[1][${k}]`, 0n);
-      const value = mean(example.slotLeft[0]![k]!, example.slotLeft[2]![k]!);
-      set(`picked[${k}]`, value);
-      set(`node[${k}]`, value);
+      const left = sumOf((s) => set(`leftProduct[${s}][${k}]`, selectors[s]! * example.slotLeft[s]![k]!));
+      const right = sumOf((s) => set(`rightProduct[${s}][${k}]`, selectors[s]! * example.slotRight[s]![k]!));
+      set(`node[${k}]`, set(`picked[${k}]`, left + side * (right - left)));
     }
-    set("gindex", modulo(2n * mean(1n, 5n)));
-    // Everything else was made to fit: the two boolean constraints alone stand in the way.
-    expect(circuit.system.violated(forged)).toHaveLength(2);
+    expect(circuit.system.violated(forged)).toHaveLength(violations);
   });
 });
