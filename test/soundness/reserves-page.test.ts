@@ -7,7 +7,7 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { compilePageCircuit } from "../../scripts/set-up-size.ts";
 import { modulo } from "../support/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
-import { pageExample } from "../support/page-example.ts";
+import { pageExample, pageWithoutClaims } from "../support/page-example.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
 
 /** `template.signal` of every `<--` in circuits/: what a prover may choose, and constraints must pin. */
@@ -104,6 +104,32 @@ describe("ReservesPage", () => {
   ])("refuses %s", async (_, change) => {
     const [[name, edit]] = Object.entries(change) as [[string, (v: CircuitInput) => never]];
     const accepted = circuit.witness({ ...input, [name]: edit(input) }).then(() => "a witness");
+    await expect(accepted).rejects.toThrow();
+  });
+
+  /** Where nothing is claimed, one constraint alone stands in the way of each of these. */
+  const TOO_LARGE = 1n << 128n;
+  it.each([
+    ["a raw total that is not the sum", (v: CircuitInput) => ({ rawOut: v.rawOut + 1n })],
+    ["a capped total that is not the sum", (v: CircuitInput) => ({ principalOut: v.principalOut + 1n })],
+    ["a count that is not the number of active lanes", (v: CircuitInput) => ({ countOut: v.countOut + 1n })],
+    ["an existing count that is not theirs", (v: CircuitInput) => ({ existingOut: v.existingOut + 1n })],
+    ["a commitment that is not the chain's", (v: CircuitInput) => ({ commitmentOut: v.commitmentOut + 1n })],
+    ["a leaf base of 0", () => ({ leafBase: 0n })],
+    ["a leaf base of 1", () => ({ leafBase: 1n })],
+    ["a leaf base past 64 bits", () => ({ leafBase: 1n << 64n })],
+    ["a list length of 2^41", () => ({ listLength: 1n << 41n, existingOut: 2n })],
+    ["a first half of the root past 128 bits", () => ({ rootHi: TOO_LARGE })],
+    ["a second half of the root past 128 bits", () => ({ rootLo: TOO_LARGE })],
+    ["a raw total of 2^128", () => ({ rawIn: TOO_LARGE, rawOut: TOO_LARGE })],
+    ["a capped total of 2^128", () => ({ principalIn: TOO_LARGE, principalOut: TOO_LARGE })],
+    ["a count of 2^64", () => ({ countIn: 1n << 64n, countOut: (1n << 64n) + 2n })],
+    ["an existing count of 2^64", () => ({ existingIn: 1n << 64n, existingOut: 1n << 64n })],
+    ["a first slot that is neither root nor unused", () => ({ slotGindex: [2n, 0n, 0n, 0n] })],
+  ])("refuses, in a page without claims, %s", async (_, edit) => {
+    const page = await pageWithoutClaims();
+    await expect(circuit.witness({ ...page })).resolves.toBeDefined();
+    const accepted = circuit.witness({ ...page, ...edit(page) }).then(() => "a witness");
     await expect(accepted).rejects.toThrow();
   });
 });

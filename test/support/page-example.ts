@@ -13,14 +13,20 @@ import { syntheticState } from "./synthetic-state.ts";
 const VALIDATORS = 70;
 const PRINCIPAL_GWEI = 32_000_000_000n;
 
-export async function pageExample(): Promise<CircuitInput> {
+/** The page in the header of this file. */
+export const pageExample = () => pageOf([9, 10, 6, 80, 5]);
+
+/** A page of validators that do not exist yet: nothing is claimed, so only range checks and sums can object to it. */
+export const pageWithoutClaims = () => pageOf([80, 81]);
+
+async function pageOf(indices: readonly number[]): Promise<CircuitInput> {
   const { state } = await syntheticState(
     Array.from(
       { length: VALIDATORS },
       (_, index) => PRINCIPAL_GWEI + BigInt(index % 2 === 0 ? index : -index),
     ),
   );
-  const registry = [9, 10, 6, 80, 5].map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
+  const registry = indices.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
   const plan = await planPages(registry, state, PAGE_SIZES.test, 5_000_000_000_000_000_000n);
   return pageWitness(state, plan.pages[0]!, PAGE_SIZES.test);
 }
