@@ -32,18 +32,12 @@ const network = await progress.stage("Start the network", () => startDevnet({ fo
 try {
   const blocks = network.run(SLOT_INTERVAL_MS);
   const protocol = await progress.stage("Deploy, mint, fill the pools", () =>
-    deployProtocol(
-      { rpcUrl: network.rpcUrl, chainId: network.chainId, privateKey: network.account.privateKey },
-      {
-        verifierName,
-        registry: DEMO_REGISTRY,
-        supplyWei: DEMO_SUPPLY_WEI,
-        poolDepositsWei: DEMO_POOL_DEPOSITS_WEI,
-        fork: FORK,
-        genesisTime: network.genesisTime,
-        secondsPerSlot: network.secondsPerSlot,
-      },
-    ),
+    deployProtocol(network, {
+      verifierName,
+      registry: DEMO_REGISTRY,
+      supplyWei: DEMO_SUPPLY_WEI,
+      poolDepositsWei: DEMO_POOL_DEPOSITS_WEI,
+    }),
   );
   const spurt = await runSpurt(network, protocol, DEMO_REGISTRY, SIZE, progress.stage);
   await blocks.stop();

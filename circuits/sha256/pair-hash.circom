@@ -8,8 +8,8 @@ include "padding-block.circom";
 /// @input  words[16][32]  the 64 bytes as big-endian 32-bit words, bits of a word least significant first.
 ///                        ASSUMED boolean.
 /// @output digest[2]      packed words, exact only against range-checked words: see PaddingBlock.
-/// @dev Source: consensus-specs ssz/simple-serialize.md (merkleization), FIPS 180-4. `h0.words` and so on are
-///      internal; one constraint a bit of xor3, maj and ch: see words.circom.
+/// @dev Source: consensus-specs ssz/simple-serialize.md (merkleization), FIPS 180-4. One constraint a bit of xor3, maj
+///      and ch: see words.circom.
 template PairHash() {
     signal input words[16][32];
     signal output digest[2];

@@ -4,6 +4,7 @@
  * registry was counted once and in order, and that the totals are the sums.
  * @module
  */
+import { SCALAR_FIELD_ORDER } from "../bn254.ts";
 import { fromHex } from "../hex.ts";
 import {
   fromPublicSignals,
@@ -15,10 +16,6 @@ import { parseRegistry } from "../plan/registry.ts";
 import { registryCommitments } from "../plan/registry-commitment.ts";
 import type { Bundle, BundlePage } from "./schema.ts";
 import { FieldRangeError, PageSignalError } from "./verify-errors.ts";
-
-/** Order of the scalar field of BN254, in which all public signals live (EIP-197). */
-export const SCALAR_FIELD_ORDER =
-  21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 type Totals = Pick<PublicInputs, Extract<keyof PublicInputs, `${string}Out` | `${string}OutWei`>>;
 

@@ -4,12 +4,10 @@
  * @module
  */
 import * as snarkjs from "snarkjs";
+import { BASE_FIELD_ORDER } from "../bn254.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Bundle, Groth16Proof, VerificationKey } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
-
-/** Order of the base field of BN254, in which the coordinates of points live (EIP-196). */
-const BASE_FIELD_ORDER = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 /**
  * Without a trusted key the bundle is only checked against its own, and its maker may hold that key's secrets.

@@ -3,7 +3,14 @@
  * is the c-th leaf; level j above the chunks has the nodes c >> j.
  * @module
  */
-import type { LinkPosition } from "../state/links.ts";
+import { chunkOf, type LinkPosition } from "../state/links.ts";
+
+/** The chunks that a page must find: one a validator, repeated where validators share it; none for those not there yet. */
+export function existingChunks(
+  validators: readonly { readonly index: number; readonly exists: boolean }[],
+): number[] {
+  return validators.filter(({ exists }) => exists).map(({ index }) => chunkOf(index));
+}
 
 /** The deepest node above all `chunks` (at least one): no page pays for levels that it shares with others. */
 export function deepestLink(chunks: readonly number[]): LinkPosition {

@@ -10,9 +10,9 @@ import { fromHex } from "../hex.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { type LinkPosition, linkBranch } from "../state/links.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import { BALANCES_PER_CHUNK, WEI_PER_GWEI } from "../units.ts";
+import { WEI_PER_GWEI } from "../units.ts";
 import { PageTooSmallError } from "./errors.ts";
-import { countSlots, deepestLink } from "./page-shape.ts";
+import { countSlots, deepestLink, existingChunks } from "./page-shape.ts";
 import type { PageLimits } from "./page-sizes.ts";
 import { type PublicInputs, rootHalves } from "./public-inputs.ts";
 import type { RegistryEntry } from "./registry.ts";
@@ -119,9 +119,7 @@ function longestRun(
 }
 
 function shapeOf(validators: readonly PlannedValidator[]): PageShape {
-  const chunks = validators
-    .filter(({ exists }) => exists)
-    .map(({ index }) => Math.floor(index / BALANCES_PER_CHUNK));
+  const chunks = existingChunks(validators);
   // A page of validators that do not exist claims nothing: any node serves as its link.
   if (chunks.length === 0) return { link: { depth: 1, firstChunk: 0 }, slots: 0 };
   const link = deepestLink(chunks);

@@ -61,6 +61,11 @@ export function balancesTopGindex(layout: StateLayout, listLength: number): bigi
   return dataNodeGindex(layout, occupiedDepth(listLength), 0);
 }
 
+/** The chunk that holds the balance of the validator at `index`. */
+export function chunkOf(index: number): number {
+  return Math.floor(index / BALANCES_PER_CHUNK);
+}
+
 /** Gindex, relative to the state root, of a 32-byte chunk of the balances list. */
 export function chunkNodeGindex(layout: StateLayout, chunk: number): bigint {
   return dataNodeGindex(layout, 0, chunk);
@@ -93,7 +98,7 @@ export function linkBranch(state: VerifiedState, { depth, firstChunk }: LinkPosi
 }
 
 /** The node `height` levels above `chunk` in the data tree of the balances list. */
-function dataNodeGindex(
+export function dataNodeGindex(
   { balancesGindex, balancesDepth }: StateLayout,
   height: number,
   chunk: number,

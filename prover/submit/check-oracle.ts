@@ -3,19 +3,12 @@
  * The contract checks all of this again; asking first names what is wrong instead of a revert.
  * @module
  */
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  ContractFunctionZeroDataError,
-  parseAbi,
-} from "viem";
+import { type Address, parseAbi } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle } from "../bundle/schema.ts";
-import { OracleUnreadableError } from "../state/execution/errors.ts";
+import { oracleSources, readOracleView } from "../state/execution/read-oracle-sources.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
-import { reservesOracleAbi as abi } from "./reserves-oracle-abi.ts";
 
 const registryAbi = parseAbi(["function commitment() view returns (uint256)"]);
 
@@ -27,20 +20,9 @@ export async function checkOracle(
   chain: ChainClient,
 ): Promise<void> {
   if (execution === null) throw new NotSubmittableError();
-  const view = <Name extends "registry" | "pools" | "token" | "supplySlot">(functionName: Name) =>
-    chain.ask(
-      `${functionName}() of the oracle`,
-      chain.viem.readContract({ address: oracle, abi, functionName }).catch((error: unknown) => {
-        throw isContractFailure(error)
-          ? new OracleUnreadableError(oracle, `${functionName}()`, error.shortMessage, error)
-          : error;
-      }),
-    );
-  const [registry, pools, token, supplySlot] = await Promise.all([
-    view("registry"),
-    view("pools"),
-    view("token"),
-    view("supplySlot"),
+  const [registry, { pools, token, supplySlot }] = await Promise.all([
+    readOracleView(chain, oracle, "registry"),
+    oracleSources(chain, oracle),
   ]);
   const commitment = await chain.ask(
     "commitment() of the registry",
@@ -54,10 +36,4 @@ export async function checkOracle(
 
 function requireEqual(what: string, expected: string, found: string): void {
   if (expected.toLowerCase() !== found.toLowerCase()) throw new OracleMismatchError(what, expected, found);
-}
-
-/** The RPC answered, but there is no contract or it has no such view. */
-function isContractFailure(error: unknown): error is BaseError {
-  const kinds = [ContractFunctionRevertedError, ContractFunctionZeroDataError];
-  return error instanceof BaseError && error.walk((e) => kinds.some((kind) => e instanceof kind)) !== null;
 }

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Bundle } from "../bundle/schema.ts";
 import { ExecutionRpcNonsenseError } from "../state/execution/errors.ts";
+import { BEACON_ROOTS_ADDRESS } from "./beacon-roots-address.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
   BlockRootForgottenError,
@@ -13,9 +14,6 @@ import {
   NotSubmittableError,
   RpcContradictionError,
 } from "./chain-errors.ts";
-
-/** EIP-4788. */
-export const BEACON_ROOTS_ADDRESS = "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02";
 
 /**
  * @returns Timestamp of the next block, seconds.

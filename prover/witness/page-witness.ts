@@ -5,10 +5,11 @@
  * @module
  */
 import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
-import { shiftRight } from "../plan/page-shape.ts";
+import { existingChunks, shiftRight } from "../plan/page-shape.ts";
 import type { PageLimits } from "../plan/page-sizes.ts";
 import type { PlannedPage, PlannedValidator } from "../plan/plan-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
+import { chunkOf, dataNodeGindex } from "../state/links.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import { type CircuitInput, publicCircuitInput } from "./circuit-input.ts";
@@ -20,78 +21,47 @@ interface Slot {
   readonly node: Node;
 }
 
+interface Lane {
+  readonly index: bigint;
+  readonly principalGwei: bigint;
+  /** All four of the validator's chunk; 0 past the end of the list. */
+  readonly balancesGwei: readonly bigint[];
+  /** The slot of which the chunk is a child. */
+  readonly parent: bigint;
+}
+
 export function pageWitness(state: VerifiedState, page: PlannedPage, limits: PageLimits): CircuitInput {
   const slots = pageSlots(state, page);
   const slotNumbers = new Map(slots.map(({ gindex }, number) => [gindex, number]));
   const parentOf = (gindex: bigint) => slotNumbers.get(gindex >> 1n) ?? 0;
   const lanes = page.validators.map((validator) => lane(state, page, validator, parentOf));
-  const unusedSlots = limits.slots - slots.length;
-  const unusedLanes = limits.lanes - lanes.length;
+  const slotColumn = <T>(value: (slot: Slot) => T, unused: T) => column(slots, value, limits.slots, unused);
+  const laneColumn = <T>(value: (lane: Lane) => T, unused: T) => column(lanes, value, limits.lanes, unused);
   return {
     ...publicCircuitInput(page.publicInputs),
-    slotGindex: pad(
-      slots.map(({ gindex }) => gindex),
-      unusedSlots,
-      0n,
-    ),
-    slotLeft: pad(
-      slots.map(({ node }) => packNode(node.left.root)),
-      unusedSlots,
-      [0n, 0n],
-    ),
-    slotRight: pad(
-      slots.map(({ node }) => packNode(node.right.root)),
-      unusedSlots,
-      [0n, 0n],
-    ),
-    slotParent: pad(
-      slots.map(({ gindex }) => BigInt(parentOf(gindex))),
-      unusedSlots,
-      0n,
-    ),
-    laneActive: pad(
-      lanes.map(() => 1n),
-      unusedLanes,
-      0n,
-    ),
-    laneIndex: pad(
-      lanes.map(({ index }) => index),
-      unusedLanes,
-      0n,
-    ),
-    lanePrincipalGwei: pad(
-      lanes.map(({ principalGwei }) => principalGwei),
-      unusedLanes,
-      0n,
-    ),
-    laneBalancesGwei: pad(
-      lanes.map(({ balancesGwei }) => balancesGwei),
-      unusedLanes,
-      [0n, 0n, 0n, 0n],
-    ),
-    laneParent: pad(
-      lanes.map(({ parent }) => parent),
-      unusedLanes,
-      0n,
-    ),
+    slotGindex: slotColumn(({ gindex }) => gindex, 0n),
+    slotLeft: slotColumn(({ node }) => packNode(node.left.root), [0n, 0n]),
+    slotRight: slotColumn(({ node }) => packNode(node.right.root), [0n, 0n]),
+    slotParent: slotColumn(({ gindex }) => BigInt(parentOf(gindex)), 0n),
+    laneActive: laneColumn(() => 1n, 0n),
+    laneIndex: laneColumn(({ index }) => index, 0n),
+    lanePrincipalGwei: laneColumn(({ principalGwei }) => principalGwei, 0n),
+    laneBalancesGwei: laneColumn(({ balancesGwei }) => balancesGwei, [0n, 0n, 0n, 0n]),
+    laneParent: laneColumn(({ parent }) => parent, 0n),
   };
 }
 
 /** Inner nodes above the page's chunks, the link node first: a smaller gindex is never below a larger one. */
 function pageSlots(state: VerifiedState, page: PlannedPage): Slot[] {
   const { depth, firstChunk } = page.link;
-  const { balancesGindex, balancesDepth } = state.layout;
-  const chunks = page.validators
-    .filter(({ exists }) => exists)
-    .map(({ index }) => Math.floor(index / BALANCES_PER_CHUNK));
+  const chunks = existingChunks(page.validators);
   const slots: Slot[] = [];
   for (let level = depth; level >= 1; level--) {
     const positions = [...new Set(chunks.map((chunk) => shiftRight(chunk, level)))].sort((a, b) => a - b);
-    const levelBase = (2n * balancesGindex) << BigInt(balancesDepth - level);
     for (const position of positions) {
       slots.push({
         gindex: (1n << BigInt(depth - level)) + BigInt(position - shiftRight(firstChunk, level)),
-        node: getNode(state.stateNode, levelBase + BigInt(position)),
+        node: getNode(state.stateNode, dataNodeGindex(state.layout, level, position * 2 ** level)),
       });
     }
   }
@@ -103,9 +73,9 @@ function lane(
   page: PlannedPage,
   validator: PlannedValidator,
   parentOf: (gindex: bigint) => number,
-) {
+): Lane {
   const { index, principalGwei, exists } = validator;
-  const chunk = Math.floor(index / BALANCES_PER_CHUNK);
+  const chunk = chunkOf(index);
   const chunkGindex = page.publicInputs.leafBase + BigInt(chunk - page.link.firstChunk);
   const first = chunk * BALANCES_PER_CHUNK;
   return {
@@ -118,6 +88,12 @@ function lane(
   };
 }
 
-function pad<T>(values: readonly T[], missing: number, filler: T): T[] {
-  return [...values, ...Array.from({ length: missing }, () => filler)];
+/** One circuit input: a value for each entry in use, `unused` for the rest. */
+function column<Entry, T>(
+  entries: readonly Entry[],
+  value: (entry: Entry) => T,
+  length: number,
+  unused: T,
+): T[] {
+  return Array.from({ length }, (_, i) => (i < entries.length ? value(entries[i]!) : unused));
 }

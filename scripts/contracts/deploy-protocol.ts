@@ -15,17 +15,18 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { RegistryEntry } from "../../prover/plan/registry.ts";
-import { layoutOf, type SupportedFork } from "../../prover/state/layout.ts";
+import { layoutOf } from "../../prover/state/layout.ts";
+import type { Devnet } from "../devnet/start-devnet.ts";
 import { type ContractArtifact, contractArtifact } from "./forge.ts";
 
 /** OpenZeppelin's ERC20 keeps `_totalSupply` in its third slot; a forge test looks. */
 const ERC20_SUPPLY_SLOT = 2n;
 
-export interface ChainAccess {
-  readonly rpcUrl: string;
-  readonly chainId: number;
-  readonly privateKey: Hex;
-}
+/** Where to deploy, and what the oracle must know of the beacon chain there. */
+export type DeploymentTarget = Pick<
+  Devnet,
+  "rpcUrl" | "chainId" | "account" | "fork" | "genesisTime" | "secondsPerSlot"
+>;
 
 export interface ProtocolPlan {
   readonly verifierName: string;
@@ -33,9 +34,6 @@ export interface ProtocolPlan {
   readonly supplyWei: bigint;
   /** One amount a pool, wei. */
   readonly poolDepositsWei: readonly bigint[];
-  readonly fork: SupportedFork;
-  readonly genesisTime: number;
-  readonly secondsPerSlot: number;
 }
 
 export interface Protocol {
@@ -46,8 +44,8 @@ export interface Protocol {
 }
 
 /** @throws when a transaction reverts or is not mined. Blocks must be produced meanwhile. */
-export async function deployProtocol(access: ChainAccess, plan: ProtocolPlan): Promise<Protocol> {
-  const sender = createSender(access);
+export async function deployProtocol(target: DeploymentTarget, plan: ProtocolPlan): Promise<Protocol> {
+  const sender = createSender(target);
   const poseidon = await sender.deploy({
     abi: poseidonContract.generateABI(3) as Abi,
     bytecode: poseidonContract.createCode(3) as Hex,
@@ -65,7 +63,7 @@ export async function deployProtocol(access: ChainAccess, plan: ProtocolPlan): P
     await sender.send(pool, depositWei);
     pools.push(pool);
   }
-  const layout = layoutOf(plan.fork);
+  const layout = layoutOf(target.fork);
   const oracle = await sender.deploy(contractArtifact("ReservesOracle"), [
     {
       verifier: await sender.deploy(contractArtifact(plan.verifierName)),
@@ -73,11 +71,11 @@ export async function deployProtocol(access: ChainAccess, plan: ProtocolPlan): P
       token,
       supplySlot: ERC20_SUPPLY_SLOT,
       pools,
-      genesisTime: BigInt(plan.genesisTime),
-      secondsPerSlot: BigInt(plan.secondsPerSlot),
+      genesisTime: BigInt(target.genesisTime),
+      secondsPerSlot: BigInt(target.secondsPerSlot),
       layouts: [
         {
-          activationTimestamp: BigInt(plan.genesisTime),
+          activationTimestamp: BigInt(target.genesisTime),
           balancesGindex: layout.balancesGindex,
           executionStateRootGindex: layout.executionStateRootGindex,
         },
@@ -87,7 +85,7 @@ export async function deployProtocol(access: ChainAccess, plan: ProtocolPlan): P
   return { oracle, token, registry, pools };
 }
 
-function createSender({ rpcUrl, chainId, privateKey }: ChainAccess) {
+function createSender({ rpcUrl, chainId, account: { privateKey } }: DeploymentTarget) {
   const account = privateKeyToAccount(privateKey);
   const chain = defineChain({
     id: chainId,

@@ -12,10 +12,8 @@
  * it did not start for its own and fails. load-bn254.ts gets the module on the main thread.
  * @module
  */
+import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 
-/** Order of G1 and G2: the field of circuit values. EIP-197. */
-export const SCALAR_FIELD_ORDER =
-  21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 export const SCALAR_BYTES = 32;
 /** Three scalars a wire and one a domain row must fit the 4 GiB of a WASM memory. */
 export const MAX_DOMAIN_POWER = 24;

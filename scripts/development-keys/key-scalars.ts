@@ -10,6 +10,7 @@
  * A_k linearly independent.
  * @module
  */
+import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 import {
   allocateMontgomery,
   allocatePlain,
@@ -17,7 +18,6 @@ import {
   type Bn254Wasm,
   instantiateBn254,
   SCALAR_BYTES,
-  SCALAR_FIELD_ORDER,
 } from "./bn254-wasm.ts";
 import type { CoefficientSink } from "./coefficient-sink.ts";
 import { COEFFICIENT_SINK_BYTES, createCoefficientSink } from "./coefficient-sink.ts";

@@ -7,7 +7,8 @@
  * @module
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { SCALAR_BYTES, SCALAR_FIELD_ORDER } from "./bn254-wasm.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_BYTES } from "./bn254-wasm.ts";
 import { R1csFormatError } from "./errors.ts";
 
 export interface R1csHeader {

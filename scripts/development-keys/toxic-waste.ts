@@ -4,7 +4,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { SCALAR_FIELD_ORDER } from "./bn254-wasm.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 
 export interface ToxicWaste {
   readonly tau: bigint;

@@ -4,11 +4,10 @@
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../prover/submit/beacon-roots-address.ts";
 import { DEV_ACCOUNT_ADDRESS, DEV_ACCOUNT_BALANCE_WEI } from "./dev-account.ts";
 
-/** Source: EIP-4788, "Beacon roots contract". */
-export const BEACON_ROOTS_ADDRESS: Hex = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
-/** Runtime code of that contract. Source: EIP-4788, "Bytecode". */
+/** Runtime code of the contract at BEACON_ROOTS_ADDRESS. Source: EIP-4788, "Bytecode". */
 const BEACON_ROOTS_CODE: Hex =
   "0x3373fffffffffffffffffffffffffffffffffffffffe14604d57602036146024575f5ffd5b5f35801560495762001fff810690815414603c575f5ffd5b62001fff01545f5260205ff35b5f5ffd5b62001fff42064281555f359062001fff015500";
 /** The deposit contract's mainnet address. Nothing is deployed there: the network takes no deposits. */

@@ -2,9 +2,7 @@
  * Just enough of the curve alt_bn128 to refuse a key whose points are not on it. Source: EIP-196, EIP-197.
  * @module
  */
-
-/** Base field order. */
-const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+import { BASE_FIELD_ORDER as P } from "../../prover/bn254.ts";
 
 export type G1 = readonly [x: bigint, y: bigint];
 /** c0 + c1·u with u² = −1. */

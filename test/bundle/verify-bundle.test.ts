@@ -5,7 +5,7 @@
  */
 import * as snarkjs from "snarkjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bundle/check-pages.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";

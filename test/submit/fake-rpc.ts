@@ -15,7 +15,7 @@ import {
 } from "viem";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
-import { BEACON_ROOTS_ADDRESS } from "../../prover/submit/find-next-timestamp.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../prover/submit/beacon-roots-address.ts";
 import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
 
 export const NEXT_TIMESTAMP = 1_700_000_012n;

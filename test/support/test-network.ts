@@ -50,18 +50,12 @@ export async function startTestNetwork(fork: DevnetFork, verifierName: string): 
   const network = await startDevnet({ fork });
   try {
     const blocks = network.run(SLOT_INTERVAL_MS);
-    const protocol = await deployProtocol(
-      { rpcUrl: network.rpcUrl, chainId: network.chainId, privateKey: network.account.privateKey },
-      {
-        verifierName,
-        registry: TEST_REGISTRY,
-        supplyWei: TEST_SUPPLY_WEI,
-        poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
-        fork,
-        genesisTime: network.genesisTime,
-        secondsPerSlot: network.secondsPerSlot,
-      },
-    );
+    const protocol = await deployProtocol(network, {
+      verifierName,
+      registry: TEST_REGISTRY,
+      supplyWei: TEST_SUPPLY_WEI,
+      poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
+    });
     await blocks.stop();
     return { network, protocol, chain: chainClients(network) };
   } catch (error) {

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  instantiateBn254,
-  SCALAR_FIELD_ORDER,
-  storePlain,
-} from "../../../scripts/development-keys/bn254-wasm.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { instantiateBn254, storePlain } from "../../../scripts/development-keys/bn254-wasm.ts";
 import {
   bestWindowBits,
   FixedBaseMultiplier,

@@ -17,8 +17,8 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BEACON_ROOTS_ADDRESS } from "../../../prover/submit/beacon-roots-address.ts";
 import { beaconChainConfig, type DevnetFork } from "../../../scripts/devnet/beacon-config.ts";
-import { BEACON_ROOTS_ADDRESS } from "../../../scripts/devnet/execution-genesis.ts";
 import { type Devnet, startDevnet } from "../../../scripts/devnet/start-devnet.ts";
 
 const RECIPIENT: Hex = "0x000000000000000000000000000000000000dead";
