@@ -5,6 +5,48 @@ import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.so
 import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 
+/// @notice What a source or liability is.
+enum SourceKind {
+    /// ETH that the account holds.
+    Balance,
+    /// The number in one of its storage slots, wei.
+    Slot
+}
+
+/// @notice An amount on the execution layer that counts.
+struct Source {
+    /// For people, ASCII, e.g. "PufferPool".
+    bytes32 name;
+    SourceKind kind;
+    address account;
+    /// Storage slot; 0 for a balance.
+    uint256 slot;
+}
+
+/// @notice Proof of one account, and of one of its slots where a slot counts.
+struct SourceProof {
+    /// `accountProof` of `eth_getProof`, root first.
+    bytes[] account;
+    /// `storageProof[0].proof`; empty for a balance.
+    bytes[] slot;
+}
+
+/// @notice What is read from the execution layer of one block.
+struct ExecutionProof {
+    /// Execution state root.
+    bytes32 stateRoot;
+    /// Siblings from it, or from the execution block hash, up to the beacon state root.
+    bytes32[] branch;
+    /// RLP of the execution block header where the state holds only its hash; else empty.
+    bytes header;
+    /// One for each source, then one for each pod.
+    SourceProof[] sources;
+    /// One for each liability.
+    SourceProof[] liabilities;
+    /// The token and the slot of its total supply.
+    SourceProof supply;
+}
+
 /// @title  ExecutionState
 /// @notice Accounts and storage slots under an execution state root, by Merkle-Patricia proofs (`eth_getProof`).
 /// @dev    https://ethereum.org/en/developers/docs/data-structures-and-encoding/patricia-merkle-trie

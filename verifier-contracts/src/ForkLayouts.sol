@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-/// @notice Where a fork keeps things in its BeaconState. Both indices zero: from here on no layout is known.
+/// @notice Where a fork keeps things in its BeaconState: generalized indices below the state root. All of them zero:
+///         from here on no layout is known.
 struct ForkLayout {
     /// First second of the fork.
     uint64 activationTimestamp;
-    /// Generalized index of `balances` (the list root, above its length) below the state root.
-    uint64 balancesGindex;
-    /// Generalized index of `latest_execution_payload_header.state_root` below the state root.
-    uint64 executionStateRootGindex;
+    /// `balances`: the list root, above its length.
+    uint64 balances;
+    /// `validators`: the list root.
+    uint64 validators;
+    /// `pending_deposits`: the list root; 0 before Electra, which has no such queue.
+    uint64 pendingDeposits;
+    /// `block_roots`: a vector of 8,192.
+    uint64 blockRoots;
+    /// `historical_summaries`: the list root.
+    uint64 historicalSummaries;
+    /// `latest_execution_payload_header.state_root`; 0 where only the block hash is in the state.
+    uint64 executionStateRoot;
+    /// Hash of the latest execution block; 0 where its state root is used. Exactly one of the two is set.
+    uint64 executionBlockHash;
 }
 
 /// @title  ForkLayouts
@@ -61,9 +72,6 @@ abstract contract ForkLayouts {
             if (i > 0 && given.activationTimestamp <= layouts_[i - 1].activationTimestamp) {
                 revert LayoutsNotRising(i, layouts_[i - 1].activationTimestamp, given.activationTimestamp);
             }
-            if ((given.balancesGindex == 0) != (given.executionStateRootGindex == 0)) {
-                revert LayoutIncomplete(i, given.balancesGindex, given.executionStateRootGindex);
-            }
             _layouts.push(given);
         }
         genesisTime = genesisTime_;
@@ -84,7 +92,7 @@ abstract contract ForkLayouts {
         for (uint256 i = _layouts.length; i > 0; --i) {
             active = _layouts[i - 1];
             if (active.activationTimestamp > slotTime) continue;
-            if (active.balancesGindex == 0) break;
+            if (active.balances == 0) break;
             return active;
         }
         revert LayoutUnknown(slot, slotTime);

@@ -1,185 +1,308 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {BalancesTop} from "../BalancesTree.sol";
-import {ForkLayout} from "../ForkLayouts.sol";
+import {ExecutionProof, Source} from "../ExecutionState.sol";
+import {ListTop} from "../ListTree.sol";
+import {PendingDepositsProof} from "../PendingDeposits.sol";
 import {BeaconHeader} from "../SSZ.sol";
+import {IBeaconRoots} from "./IBeaconRoots.sol";
 import {IGroth16BatchVerifier} from "./IGroth16BatchVerifier.sol";
+import {IRateFeed, RateBounds} from "./IRateFeed.sol";
 import {IValidatorRegistry} from "./IValidatorRegistry.sol";
+
+/// @notice Which validator total backs pufETH.
+enum Policy {
+    /// Each balance capped at what the pool provided: rewards above it are the NoOps'.
+    Principal,
+    /// Whole balances.
+    Raw
+}
 
 /// @notice One page: a run of the registry, proved under one node of the balances tree.
 struct Page {
     /// Node that the page is proved under.
     bytes32 linkNode;
     /// Levels from that node to its chunks.
-    uint256 linkDepth;
+    uint64 linkDepth;
     /// First chunk below it.
-    uint256 firstChunk;
+    uint64 firstChunk;
     /// Siblings from that node up to the balances top.
     bytes32[] branch;
     /// Registry chain after this page.
     uint256 commitmentOut;
-    /// Running total of min(balance, principal), wei, pools included.
+    /// Running total of min(balance, principal) after this page, wei.
     uint256 principalOutWei;
-    /// Running total of balances, wei, pools included.
+    /// Running total of balances after this page, wei.
     uint256 rawOutWei;
     /// Validators consumed so far.
-    uint256 countOut;
+    uint64 countOut;
     /// Of these, validators that exist at this block.
-    uint256 existingOut;
+    uint64 existingOut;
     /// a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, c.x, c.y.
     uint256[8] proof;
 }
 
-/// @notice What is read from the execution layer of the same block.
-struct ExecutionProof {
-    /// Execution state root, as the beacon state holds it.
-    bytes32 stateRoot;
-    /// Siblings from it up to the beacon state root.
-    bytes32[] branch;
-    /// Account proof of each pool, in the order of `pools()`.
-    bytes[][] poolProofs;
-    /// Account proof of the token.
-    bytes[] supplyAccountProof;
-    /// Storage proof of the token's total supply.
-    bytes[] supplyStorageProof;
+/// @notice Pages that follow one another, and what the first one starts from. Only differences of totals count, so
+///         the start totals are the prover's choice (its pools, as a bundle has them).
+struct PageRun {
+    /// Validators consumed before the first page.
+    uint64 count;
+    /// Running totals before the first page, wei, below 2^128.
+    uint256 principalWei;
+    uint256 rawWei;
+    Page[] pages;
+}
+
+/// @notice How far a spurt is.
+struct SpurtProgress {
+    /// 0: not opened.
+    uint64 openedAt;
+    /// Entries that the registry had at that time: at least so many must be proved.
+    uint64 requiredCount;
+    /// Validators proved so far, and how many of them exist.
+    uint64 count;
+    uint64 existing;
+    uint32 pages;
+    bool finalized;
+    /// Length of the balances list; 0 before the first page.
+    uint64 listLength;
+    /// Top of the balances list; 0 before the first page.
+    bytes32 balancesTop;
+    /// Sums over the validators proved so far, wei.
+    uint128 principalWei;
+    uint128 rawWei;
 }
 
 /// @notice An accepted report; it never changes.
 struct Report {
     bytes32 blockRoot;
+    uint64 slot;
+    /// Time of the block, seconds.
+    uint64 blockTimestamp;
+    /// Registry chain that was proved, and its length.
     uint256 registryCommitment;
-    uint256 rate;
+    uint64 validators;
+    /// Of these, validators that existed at the block.
+    uint64 existing;
+    /// Provisions whose deposit was waiting, and those given up.
+    uint64 waiting;
+    uint64 writtenOff;
+    /// Entries of the balances list: all validators of the chain.
+    uint64 listLength;
+    /// existing / listLength in hundredths of a percent, rounded down.
+    uint16 shareBasisPoints;
+    uint32 pages;
+    /// Sum over validators of min(balance, principal), and of balances, wei.
     uint128 principalWei;
     uint128 rawWei;
-    uint128 poolsWei;
+    /// Σ sources, Σ waiting deposits, Σ liabilities, wei.
+    uint128 sourcesWei;
+    uint128 pendingDepositsWei;
+    uint128 liabilitiesWei;
+    /// By the oracle's policy: validators + sources + waiting deposits - liabilities, not below 0.
+    uint128 reservesWei;
     uint128 supplyWei;
-    uint64 slot;
-    uint64 listLength;
-    uint64 validators;
-    uint64 existing;
+    /// reserves * 1e18 / supply, rounded down.
+    uint128 rate;
     address reporter;
     uint64 reportedAt;
-    uint32 pages;
 }
 
 /// @notice Everything an oracle is deployed with; none of it can be changed later.
 struct OracleConfig {
     IGroth16BatchVerifier verifier;
     IValidatorRegistry registry;
+    IBeaconRoots beaconRoots;
+    /// Accounts and slots that count as reserves, beside the registry's pods.
+    Source[] sources;
+    /// Accounts and slots that are owed.
+    Source[] liabilities;
     address token;
+    /// Storage slot of the token's total supply.
     uint256 supplySlot;
-    address[] pools;
-    uint64 genesisTime;
-    uint64 secondsPerSlot;
-    ForkLayout[] layouts;
+    Policy policy;
+    RateBounds bounds;
+    /// Gives and takes GUARDIAN_ROLE.
+    address admin;
 }
 
 /// @title  IReservesOracle
-/// @notice The pufETH rate, proved from one beacon block.
-interface IReservesOracle {
-    /// @notice A report was accepted and its rate holds from now on.
-    /// @param slot         Slot of the block that was proved.
-    /// @param blockRoot    Its beacon root.
-    /// @param principalWei ETH that backs pufETH, wei: min(balance, principal) of all validators, plus pools.
-    /// @param rawWei       All ETH, wei: balances of all validators, plus pools.
-    /// @param supplyWei    pufETH total supply, wei.
-    /// @param rate         ETH per pufETH, 18 decimals.
-    /// @param reporter     Who reported.
+/// @notice One report a Growth Spurt, proved from its last beacon block, and the pufETH rate that follows.
+///         open -> submitPages (once or often) -> finalize, or all of it in `report`. Anyone may call each of them.
+interface IReservesOracle is IRateFeed {
+    /// @notice A spurt was opened.
+    /// @param spurt         Its number.
+    /// @param blockRoot     Its canonical block.
+    /// @param requiredCount Registry entries that must be proved.
+    event Opened(uint64 indexed spurt, bytes32 indexed blockRoot, uint64 requiredCount);
+
+    /// @notice Pages were accepted.
+    /// @param spurt     Its number.
+    /// @param count     Validators proved so far.
+    /// @param pages     Pages so far.
+    /// @param submitter Who sent them.
+    event PagesAccepted(uint64 indexed spurt, uint64 count, uint32 pages, address indexed submitter);
+
+    /// @notice A spurt is finished and its report is written.
+    /// @param spurt       Its number.
+    /// @param blockRoot   Its canonical block.
+    /// @param reservesWei ETH that backs pufETH, wei.
+    /// @param supplyWei   pufETH total supply, wei.
+    /// @param rate        ETH per pufETH, 18 decimals.
+    /// @param reporter    Who finished it.
     event Reported(
-        uint64 indexed slot,
+        uint64 indexed spurt,
         bytes32 indexed blockRoot,
-        uint256 principalWei,
-        uint256 rawWei,
+        uint256 reservesWei,
         uint256 supplyWei,
         uint256 rate,
         address indexed reporter
     );
 
-    /// @notice The same pool twice would count its ETH twice.
-    /// @param pool Address that is listed twice.
-    error DuplicatePool(address pool);
+    /// @notice The protocol holds 22% of all validators or more.
+    /// @param spurt            Its number.
+    /// @param existing         Validators of the protocol.
+    /// @param validators       All validators of the chain.
+    /// @param shareBasisPoints Share in hundredths of a percent.
+    event BurstThresholdReached(
+        uint64 indexed spurt, uint64 existing, uint64 validators, uint16 shareBasisPoints
+    );
 
-    /// @notice The header given is not the block that the chain remembers.
-    /// @param expected Root that EIP-4788 returned.
-    /// @param given    Root of the header.
-    error BlockRootMismatch(bytes32 expected, bytes32 given);
+    /// @notice The same account or slot is listed twice, or is a pod: its ETH would count twice.
+    /// @param account Its account.
+    /// @param slot    Its slot; 0 for a balance.
+    error DuplicateSource(address account, uint256 slot);
 
-    /// @notice A block of this slot or a later one has been reported.
-    /// @param slot       Slot of the header.
-    /// @param latestSlot Slot of the latest report.
-    error ReportNotNewer(uint64 slot, uint64 latestSlot);
+    /// @notice The spurt has not been opened.
+    /// @param spurt Its number.
+    error SpurtNotOpen(uint64 spurt);
 
-    /// @notice There must be one account proof for each pool.
-    /// @param expected Number of pools.
-    /// @param given    Number of proofs.
-    error PoolProofCount(uint256 expected, uint256 given);
+    /// @notice The spurt has its report.
+    /// @param spurt Its number.
+    error SpurtFinalized(uint64 spurt);
 
-    /// @notice The token had no supply at this block, so there is no rate.
-    error SupplyZero();
+    /// @notice The top or length differs from the one accepted with the spurt's first pages.
+    /// @param expectedNode   Top accepted.
+    /// @param expectedLength Length accepted.
+    error BalancesTopMismatch(bytes32 expectedNode, uint64 expectedLength);
 
-    /// @notice A report without pages proves no validator.
+    /// @notice The run neither starts nor has a border where the accepted pages end. Prove from there, or send all
+    ///         pages from the first one in one call.
+    /// @param expected Validators accepted.
+    /// @param first    Validators before the run.
+    /// @param last     Validators after the run.
+    error PagesNotContiguous(uint64 expected, uint64 first, uint64 last);
+
+    /// @notice There are no pages.
     error NoPages();
 
     /// @notice Amounts and totals are below 2^128 wei.
     /// @param amountWei The amount that is not.
     error AmountTooLarge(uint256 amountWei);
 
-    /// @notice More validators exist than were consumed.
-    /// @param existing Existing ones.
-    /// @param count    All of them.
-    error ExistingAboveCount(uint256 existing, uint256 count);
+    /// @notice Totals and counts never fall from one page to the next, and existing never exceeds count.
+    /// @param page Position of the page in the run.
+    error PageTotalsFall(uint256 page);
 
-    /// @notice The pages do not end where the registry's list ends: someone is left out, added or out of order.
-    /// @param commitment        Where the pages end.
-    /// @param count             Validators that they consumed.
-    /// @param registryCommitment Where the registry ends.
-    /// @param registryCount      Validators that it holds.
-    error RegistryMismatch(
-        uint256 commitment, uint256 count, uint256 registryCommitment, uint256 registryCount
-    );
+    /// @notice The pages consumed another list than the registry's.
+    /// @param count    Validators consumed.
+    /// @param expected Registry chain after so many entries.
+    /// @param given    Chain of the pages.
+    error RegistryMismatch(uint64 count, uint256 expected, uint256 given);
 
     /// @notice At least one page proof does not hold.
     /// @param pages Number of pages that were checked together.
     error ProofsRejected(uint256 pages);
 
-    /// @notice Nothing has been reported yet.
-    error NoReport();
+    /// @notice Pages are missing.
+    /// @param proved   Validators proved.
+    /// @param required Validators that must be.
+    error PagesMissing(uint64 proved, uint64 required);
 
-    /// @notice Nothing has been reported for this slot.
-    /// @param slot Slot asked for.
-    error NoReportAt(uint64 slot);
+    /// @notice Provisions that neither exist nor wait nor are written off: register them and prove their pages, or
+    ///         show their deposits. Or more were shown than are missing.
+    /// @param provisioned Provisions at the block's time.
+    /// @param existing    Of these, proved to exist.
+    /// @param waiting     Deposits shown.
+    /// @param writtenOff  Provisions shown to be given up.
+    error ProvisionsUnaccounted(uint64 provisioned, uint64 existing, uint64 waiting, uint64 writtenOff);
 
-    /// @notice Proves reserves and supply at one beacon block and sets the rate. Anyone may call.
-    /// @param nextTimestamp Timestamp of the execution block AFTER the one proved: the key into EIP-4788, seconds.
-    /// @param header        Header of the beacon block proved.
-    /// @param top           Top of the balances tree and the length of the list.
-    /// @param pages         Pages, from the start of the registry to its end.
-    /// @param execution     Pool balances and token supply at the same block.
-    function report(
-        uint64 nextTimestamp,
-        BeaconHeader calldata header,
-        BalancesTop calldata top,
-        Page[] calldata pages,
-        ExecutionProof calldata execution
+    /// @notice There must be one proof for each source and liability.
+    /// @param expected Number of them.
+    /// @param given    Number of proofs.
+    error SourceProofCount(uint256 expected, uint256 given);
+
+    /// @notice The token had no supply at this block, so there is no rate.
+    error SupplyZero();
+
+    /// @notice There is no report of this spurt.
+    /// @param spurt Its number.
+    error NoReport(uint64 spurt);
+
+    /// @notice Opens a spurt: fixes its block and how much of the registry must be proved at least. A spurt that is
+    ///         open is left alone.
+    /// @param spurt         Spurt, ended.
+    /// @param nextTimestamp See IBeaconRoots.store; not read if BeaconRoots has the block.
+    /// @param header        See IBeaconRoots.store; not read if BeaconRoots has the block.
+    function open(uint64 spurt, uint64 nextTimestamp, BeaconHeader calldata header) external;
+
+    /// @notice Proves pages of an open spurt. Pages that are accepted already are skipped.
+    /// @param spurt Its number.
+    /// @param top   Top of the balances list; its branch is read with the first pages only.
+    /// @param run   Pages that start or have a border where the accepted ones end; or all of them from the first.
+    function submitPages(uint64 spurt, ListTop calldata top, PageRun calldata run) external;
+
+    /// @notice Writes the report of a spurt whose pages are all proved.
+    /// @param spurt     Its number.
+    /// @param execution Sources, liabilities and supply at the spurt's block.
+    /// @param deposits  Deposits that waited at the spurt's block.
+    function finalize(
+        uint64 spurt,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
     ) external;
 
-    /// @notice Rate of the latest report: ETH per pufETH, 18 decimals. Reverts with NoReport before the first.
-    /// @return The rate.
-    function rate() external view returns (uint256);
+    /// @notice `open`, `submitPages` and `finalize` in one call.
+    function report(
+        uint64 spurt,
+        uint64 nextTimestamp,
+        BeaconHeader calldata header,
+        ListTop calldata top,
+        PageRun calldata run,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
+    ) external;
 
-    /// @notice The latest report. Reverts with NoReport before the first.
+    /// @notice The report of a spurt. Reverts with NoReport.
+    /// @param spurt Its number.
     /// @return The report.
-    function latestReport() external view returns (Report memory);
+    function reportOf(uint64 spurt) external view returns (Report memory);
 
-    /// @notice The report of one slot. Reverts with NoReportAt if there is none.
-    /// @param slot Slot of the beacon block.
-    /// @return The report.
-    function reportAt(uint64 slot) external view returns (Report memory);
+    /// @notice The parts of a report's sums, wei. Reverts with NoReport.
+    /// @param spurt           Its number.
+    /// @return sourcesWei     One for each of `sources()`, then one for each pod.
+    /// @return liabilitiesWei One for each of `liabilities()`.
+    function componentsOf(uint64 spurt)
+        external
+        view
+        returns (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei);
 
-    /// @notice Accounts whose balance counts as reserves.
-    /// @return Their addresses, in the order of the account proofs.
-    function pools() external view returns (address[] memory);
+    /// @notice How far a spurt is.
+    /// @param spurt Its number.
+    /// @return The progress; all zero if it is not open.
+    function progressOf(uint64 spurt) external view returns (SpurtProgress memory);
+
+    /// @notice Highest spurt with a report.
+    /// @return Its number; 0 if there is none.
+    function latestSpurt() external view returns (uint64);
+
+    /// @notice Accounts and slots that count as reserves, without the pods.
+    /// @return The list, in the order of their proofs.
+    function sources() external view returns (Source[] memory);
+
+    /// @notice Accounts and slots that are owed.
+    /// @return The list, in the order of their proofs.
+    function liabilities() external view returns (Source[] memory);
 
     /// @notice The token whose rate is set.
     /// @return Its address.
@@ -189,6 +312,10 @@ interface IReservesOracle {
     /// @return The slot.
     function supplySlot() external view returns (uint256);
 
+    /// @notice Which validator total backs pufETH.
+    /// @return The policy.
+    function policy() external view returns (Policy);
+
     /// @notice Checks the page proofs.
     /// @return The verifier generated for the circuit's key.
     function verifier() external view returns (IGroth16BatchVerifier);
@@ -197,7 +324,7 @@ interface IReservesOracle {
     /// @return The registry.
     function registry() external view returns (IValidatorRegistry);
 
-    /// @notice The registry chain's end, which the next report has to reach.
-    /// @return The registry's commitment now.
-    function registryCommitment() external view returns (uint256);
+    /// @notice Holds the canonical blocks and the layouts.
+    /// @return The contract.
+    function beaconRoots() external view returns (IBeaconRoots);
 }

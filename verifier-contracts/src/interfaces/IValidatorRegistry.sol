@@ -1,14 +1,158 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {ListTop} from "../ListTree.sol";
+import {BeaconHeader} from "../SSZ.sol";
+
+/// @notice Where a provision stands.
+enum ProvisionStatus {
+    None,
+    /// Announced: its deposit is on its way, or nobody has shown its index yet.
+    Provisioned,
+    /// Its index is known and it is part of the chain.
+    Registered,
+    /// Given up by the registrar: it counts 0 ETH.
+    WrittenOff
+}
+
+/// @notice A validator that the pool paid for.
+struct Provision {
+    /// hash_tree_root of its public key: SHA-256 of the 48 bytes and 16 zeros.
+    bytes32 pubkeyRoot;
+    /// What the pool provided, gwei.
+    uint64 principalGwei;
+    /// Beacon chain index; 0 until it is registered.
+    uint64 validatorIndex;
+    /// When it was announced, seconds.
+    uint48 provisionedAt;
+    ProvisionStatus status;
+}
+
+/// @notice The proof that a provisioned public key has this index and pays out to one of the pods.
+struct Registration {
+    /// Number of the provision, from 1.
+    uint64 provision;
+    uint64 validatorIndex;
+    /// 0x01 or 0x02, eleven zero bytes, the pod.
+    bytes32 withdrawalCredentials;
+    /// Siblings from the parent of public key and credentials up to the top of the validators list.
+    bytes32[] branch;
+}
+
 /// @title  IValidatorRegistry
-/// @notice What ReservesOracle needs to know of a registry: where its chain ends and how long it is.
+/// @notice The ordered list of validators that back pufETH.
 interface IValidatorRegistry {
-    /// @notice End of the registry chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
+    /// @notice A public key was announced.
+    /// @param number        Its number, from 1.
+    /// @param pubkeyRoot    hash_tree_root of the key.
+    /// @param pubkey        The key, 48 bytes.
+    /// @param principalGwei What the pool provided, gwei.
+    event Provisioned(uint64 indexed number, bytes32 indexed pubkeyRoot, bytes pubkey, uint64 principalGwei);
+
+    /// @notice A validator joined the chain: the whole list can be rebuilt from these.
+    /// @param position       Place in the list, from 0.
+    /// @param number         Number of its provision.
+    /// @param validatorIndex Beacon chain index.
+    /// @param principalGwei  What the pool provided, gwei.
+    /// @param commitment     Chain after this entry.
+    event Registered(
+        uint64 indexed position,
+        uint64 indexed number,
+        uint64 indexed validatorIndex,
+        uint64 principalGwei,
+        uint256 commitment
+    );
+
+    /// @notice A provision was given up.
+    /// @param number Its number.
+    /// @param reason Why.
+    event WrittenOff(uint64 indexed number, string reason);
+
+    /// @notice A pod was added: validators may pay out to it, and its balance counts as reserves from now on.
+    /// @param position Place in the list of pods, from 0.
+    /// @param pod      Its address.
+    event PodAdded(uint256 indexed position, address indexed pod);
+
+    /// @notice Announces a public key that the pool pays for in the same transaction. Registrar only.
+    /// @param pubkey        BLS public key, 48 bytes; no deposit for it may exist yet.
+    /// @param principalGwei What the pool provides, gwei, not zero: the amount of ONE deposit.
+    /// @return number       Number of the provision, from 1.
+    function provision(bytes calldata pubkey, uint64 principalGwei) external returns (uint64 number);
+
+    /// @notice Adds validators to the chain. Anyone may call; those that are in it already are skipped.
+    /// @param nextTimestamp Timestamp of the block AFTER the one proved: the key into EIP-4788, seconds.
+    /// @param header        Header of the block proved.
+    /// @param validators    Top of the validators list of its state.
+    /// @param registrations The validators, in the order in which they join.
+    function register(
+        uint64 nextTimestamp,
+        BeaconHeader calldata header,
+        ListTop calldata validators,
+        Registration[] calldata registrations
+    ) external;
+
+    /// @notice Gives up a provision that cannot become a validator of the protocol. Registrar only.
+    /// @param number Its number; not registered.
+    /// @param reason Why.
+    function writeOff(uint64 number, string calldata reason) external;
+
+    /// @notice Adds a module's pod. Administrator only.
+    /// @param pod A contract, not in the list.
+    function addPod(address pod) external;
+
+    /// @notice End of the chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
     /// @return A BN254 field element.
     function commitment() external view returns (uint256);
+
+    /// @notice The chain after its first entries. Reverts above `count()`.
+    /// @param entries Number of entries.
+    /// @return A BN254 field element; 0 for no entry.
+    function commitmentAt(uint64 entries) external view returns (uint256);
 
     /// @notice Number of entries.
     /// @return The length of the chain.
     function count() external view returns (uint64);
+
+    /// @notice Entries in the order of the chain.
+    /// @param from     First position, from 0.
+    /// @param to       End, exclusive; at most `count()` counts.
+    /// @return indices Beacon chain indices.
+    /// @return principalsGwei Principals, gwei.
+    function entries(uint64 from, uint64 to)
+        external
+        view
+        returns (uint64[] memory indices, uint64[] memory principalsGwei);
+
+    /// @notice Number of provisions.
+    /// @return The number of the newest one.
+    function provisionCount() external view returns (uint64);
+
+    /// @notice Number of provisions announced at or before a time. Written-off ones count.
+    /// @param timestamp Seconds, not in the future.
+    /// @return The number of the newest one then.
+    function provisionedBy(uint48 timestamp) external view returns (uint64);
+
+    /// @notice One provision. Reverts for a number that was never given.
+    /// @param number From 1.
+    /// @return The provision.
+    function provisionOf(uint64 number) external view returns (Provision memory);
+
+    /// @notice Number of a public key's provision.
+    /// @param pubkeyRoot hash_tree_root of the key.
+    /// @return The number; 0 if the key is unknown.
+    function numberOf(bytes32 pubkeyRoot) external view returns (uint64);
+
+    /// @notice Whether validators may pay out to an address.
+    /// @param pod The address.
+    /// @return True if it is a pod.
+    function isPod(address pod) external view returns (bool);
+
+    /// @notice All pods, in the order in which they were added.
+    /// @return Their addresses.
+    function pods() external view returns (address[] memory);
+
+    /// @notice Number of pods added at or before a time.
+    /// @param timestamp Seconds, not in the future.
+    /// @return The number: the first so many of `pods()`.
+    function podsBy(uint48 timestamp) external view returns (uint256);
 }

@@ -3,17 +3,17 @@ pragma solidity ^0.8.26;
 
 import {SSZ} from "./SSZ.sol";
 
-/// @notice The node under which all balances of a state lie, and the number of balances.
-struct BalancesTop {
-    /// Node `topDepth(listLength)` levels above chunk 0.
+/// @notice The node under which all leaves of a list lie, and the number of its entries.
+struct ListTop {
+    /// Node `topDepth(…)` levels above leaf 0.
     bytes32 node;
-    /// Entries of the balances list.
-    uint64 listLength;
+    /// Entries of the list.
+    uint64 length;
     /// Siblings from `node` up to the state root; one of them is the length chunk.
     bytes32[] branch;
 }
 
-/// @title  BalancesTree
+/// @title  ListTree
 /// @notice The two steps from a state root down to the link node of a page.
 /// @dev    `balances` is List[uint64, 2^40]; four balances share a 32-byte chunk, chunk c holds validators 4c..4c+3:
 ///
@@ -27,7 +27,7 @@ struct BalancesTop {
 ///         Verified here: top and length by one branch (the length chunk is one of its siblings), and each link node
 ///         by a short branch below the top, at the place that depth and first chunk name.
 ///         Trusted, not verified: the gindex of the list and the state root, which the caller proves.
-library BalancesTree {
+library ListTree {
     /// @notice Entries that the list can hold: VALIDATOR_REGISTRY_LIMIT, consensus-specs phase0/beacon-chain.md.
     uint64 internal constant LENGTH_LIMIT = 2 ** 40;
 
@@ -68,15 +68,15 @@ library BalancesTree {
     /// @param stateRoot      Proven state root.
     /// @return depth         Levels from the top to the chunks.
     function verifyTop(
-        BalancesTop memory top,
+        ListTop memory top,
         uint256 balancesGindex,
         uint256 balancesDepth,
         bytes32 stateRoot
     ) internal pure returns (uint256 depth) {
-        depth = topDepth(top.listLength);
+        depth = topDepth(top.length);
         uint256 aboveTop = balancesDepth - depth;
         SSZ.verifyBranch(top.node, (2 * balancesGindex) << aboveTop, top.branch, stateRoot);
-        bytes32 lengthChunk = SSZ.toChunk(top.listLength);
+        bytes32 lengthChunk = SSZ.toChunk(top.length);
         if (top.branch[aboveTop] != lengthChunk) {
             revert ListLengthMismatch(lengthChunk, top.branch[aboveTop]);
         }
