@@ -4,6 +4,8 @@ pragma solidity ^0.8.26;
 import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
 import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
+import {ForkLayout} from "./ForkLayouts.sol";
+import {SSZ} from "./SSZ.sol";
 
 /// @notice What a source or liability is.
 enum SourceKind {
@@ -81,6 +83,33 @@ library ExecutionState {
     /// @param storageRoot Storage root of its account.
     /// @param reason      What OpenZeppelin's TrieProof objected to.
     error StorageProofRejected(uint256 slot, bytes32 storageRoot, TrieProof.ProofError reason);
+
+    /// @notice Requires that `proof.stateRoot` is the execution state root of a beacon state.
+    /// @param proof           Root, branch and, where the state holds only the block hash, header.
+    /// @param layout          Layout of the beacon state.
+    /// @param beaconStateRoot Proven beacon state root.
+    function proveStateRoot(ExecutionProof calldata proof, ForkLayout memory layout, bytes32 beaconStateRoot)
+        internal
+        pure
+    {
+        SSZ.verifyBranch(proof.stateRoot, layout.executionStateRoot, proof.branch, beaconStateRoot);
+    }
+
+    /// @notice What a source holds, wei; 0 if its account or slot is proved to be absent.
+    /// @param source    Account, or account and slot.
+    /// @param proof     Its proof.
+    /// @param stateRoot Proven execution state root.
+    /// @return amountWei The amount.
+    function valueOf(Source memory source, SourceProof calldata proof, bytes32 stateRoot)
+        internal
+        pure
+        returns (uint256 amountWei)
+    {
+        (uint256 balanceWei, bytes32 storageRoot) = proveAccount(stateRoot, source.account, proof.account);
+        return source.kind == SourceKind.Balance
+            ? balanceWei
+            : proveSlot(storageRoot, source.slot, proof.slot);
+    }
 
     /// @notice Balance and storage root of an account.
     /// @param stateRoot    Execution state root.
