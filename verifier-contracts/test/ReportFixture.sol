@@ -14,7 +14,7 @@ import {ReservesOracle} from "../src/ReservesOracle.sol";
 import {BeaconHeader} from "../src/SSZ.sol";
 import {BeaconRootsContract} from "./BeaconRootsContract.sol";
 import {PoseidonDeployer} from "./PoseidonDeployer.sol";
-import {RegistryHarness} from "./RegistryHarness.sol";
+import {OpenRegistry} from "./OpenRegistry.sol";
 
 /// @dev The arguments of ReservesOracle.report, to change and send.
 struct ReportArguments {
@@ -36,7 +36,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     string internal fixture;
     GrowthSpurts internal growthSpurts;
     BeaconRoots internal beaconRoots;
-    RegistryHarness internal registry;
+    OpenRegistry internal registry;
     OracleConfig internal config;
     ReservesOracle internal oracle;
 
@@ -56,7 +56,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
             uint64(number(".secondsPerSlot")),
             layouts()
         );
-        registry = new RegistryHarness(address(this), address(this), deployPoseidon(), beaconRoots);
+        registry = new OpenRegistry(address(this), address(this), deployPoseidon(), beaconRoots);
         _addPods();
         _provision();
         _readConfig();
