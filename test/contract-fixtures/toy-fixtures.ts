@@ -9,6 +9,7 @@ import { generateBatchVerifier } from "../../scripts/export-verifier/generate-ba
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
+import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
 import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { TOY_PLANS } from "./toy-plans.ts";
@@ -31,6 +32,9 @@ async function writeVectorsAndToys(): Promise<void> {
   writeFixture("headers.json", headerVectors());
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
+  writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
+  const realRegistry = await realRegistryVectors();
+  if (realRegistry) writeFixture("real-registry.json", realRegistry);
   const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
   const options = {
     verificationKey: circuit.verificationKey,
