@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {ForkLayout} from "./ForkLayouts.sol";
 import {ListTop} from "./ListTree.sol";
+import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 
 /// @notice An entry of `pending_deposits` that belongs to a provision.
 struct WaitingDeposit {
@@ -27,4 +29,20 @@ struct PendingDepositsProof {
     WaitingDeposit[] waiting;
     /// Numbers of provisions that were given up, strictly rising.
     uint64[] writtenOff;
+}
+
+library PendingDeposits {
+    /// @notice `pending_deposits` does not exist before Electra: nothing can wait in it.
+    error NoDepositQueue();
+
+    function verify(
+        PendingDepositsProof calldata proof,
+        IValidatorRegistry registry,
+        ForkLayout memory layout,
+        bytes32 stateRoot,
+        uint64 provisioned,
+        uint64 listLength
+    ) internal view returns (uint64 waiting, uint64 writtenOff, uint256 amountWei) {
+        revert NoDepositQueue();
+    }
 }
