@@ -13,6 +13,7 @@ import { setUpTestCircuit } from "../support/test-network.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
 import { makeRealReport } from "./real-report.ts";
 import { realStateVectors } from "./real-states.ts";
+import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
 import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { makeToyReport } from "./toy-report.ts";
@@ -71,6 +72,9 @@ async function writeVectorsAndToys(): Promise<void> {
   writeFixture("headers.json", headerVectors());
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
+  writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
+  const realRegistry = await realRegistryVectors();
+  if (realRegistry) writeFixture("real-registry.json", realRegistry);
   const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
   const options = {
     verificationKey: circuit.verificationKey,
