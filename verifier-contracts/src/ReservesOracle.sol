@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Amounts} from "./Amounts.sol";
-import {ExecutionProof, ExecutionState, Source, SourceKind} from "./ExecutionState.sol";
-import {ForkLayout} from "./ForkLayouts.sol";
+import {BlockAmounts, BlockAssets} from "./BlockAssets.sol";
+import {ExecutionProof, Source} from "./ExecutionState.sol";
 import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
 import {
     IReservesOracle,
@@ -14,9 +15,8 @@ import {
     SpurtProgress
 } from "./interfaces/IReservesOracle.sol";
 import {ListTop} from "./ListTree.sol";
-import {PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
+import {PendingDepositsProof} from "./PendingDeposits.sol";
 import {RateFeed} from "./RateFeed.sol";
-import {SourceList} from "./SourceList.sol";
 import {SpurtPages} from "./SpurtPages.sol";
 import {BeaconHeader} from "./SSZ.sol";
 
@@ -29,8 +29,8 @@ import {BeaconHeader} from "./SSZ.sol";
 ///             rate     = reserves * 1e18 / supply
 ///
 ///         Verified here, or in the part named:
-///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts and slots (ExecutionState),
-///           waiting deposits (PendingDeposits), when the rate takes effect (RateFeed);
+///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts, slots and waiting deposits
+///           (BlockAssets), when the rate takes effect (RateFeed);
 ///         - nobody is left out: every provision at the block's time is proved to exist, shown to wait or shown to be
 ///           given up, no more and no fewer, and every registry entry at the time of `open` is in a page;
 ///         - pods are those of the block's time.
@@ -45,8 +45,6 @@ import {BeaconHeader} from "./SSZ.sol";
 ///         There is no upgrade and no setter: whoever reads the rate knows the code that makes it. A fork that moves
 ///         fields, or another configuration, needs a new oracle.
 contract ReservesOracle is SpurtPages, RateFeed {
-    using SourceList for Source[];
-
     /// @notice Share of all validators from which BurstThresholdReached is raised, hundredths of a percent.
     uint16 public constant BURST_THRESHOLD_BASIS_POINTS = 2200;
 
@@ -54,17 +52,14 @@ contract ReservesOracle is SpurtPages, RateFeed {
     uint256 private constant WAD = 1e18;
 
     /// @inheritdoc IReservesOracle
-    address public immutable token;
-    /// @inheritdoc IReservesOracle
-    uint256 public immutable supplySlot;
-    /// @inheritdoc IReservesOracle
     Policy public immutable policy;
+
+    /// @notice Proves everything but the validators' balances; created by this contract.
+    BlockAssets public immutable blockAssets;
 
     /// @inheritdoc IReservesOracle
     uint64 public latestSpurt;
 
-    Source[] private _sources;
-    Source[] private _liabilities;
     mapping(uint64 spurt => Report) private _reports;
     mapping(uint64 spurt => uint128[]) private _sourcesWei;
     mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
@@ -74,15 +69,10 @@ contract ReservesOracle is SpurtPages, RateFeed {
         SpurtPages(config.verifier, config.registry, config.beaconRoots)
         RateFeed(config.bounds, config.admin)
     {
-        token = config.token;
-        supplySlot = config.supplySlot;
         policy = config.policy;
-        _sources.store(config.sources);
-        _liabilities.store(config.liabilities);
-        address[] memory pods = config.registry.pods();
-        for (uint256 i = 0; i < pods.length; ++i) {
-            if (config.sources.hasBalanceOf(pods[i])) revert DuplicateSource(pods[i], 0);
-        }
+        blockAssets = new BlockAssets(
+            config.registry, config.sources, config.liabilities, config.token, config.supplySlot
+        );
     }
 
     /// @inheritdoc IReservesOracle
@@ -118,12 +108,22 @@ contract ReservesOracle is SpurtPages, RateFeed {
 
     /// @inheritdoc IReservesOracle
     function sources() external view returns (Source[] memory) {
-        return _sources;
+        return blockAssets.sources();
     }
 
     /// @inheritdoc IReservesOracle
     function liabilities() external view returns (Source[] memory) {
-        return _liabilities;
+        return blockAssets.liabilities();
+    }
+
+    /// @inheritdoc IReservesOracle
+    function token() external view returns (address) {
+        return blockAssets.token();
+    }
+
+    /// @inheritdoc IReservesOracle
+    function supplySlot() external view returns (uint256) {
+        return blockAssets.supplySlot();
     }
 
     /// @inheritdoc IReservesOracle
@@ -135,17 +135,18 @@ contract ReservesOracle is SpurtPages, RateFeed {
             revert PagesMissing(progress.count, progress.requiredCount);
         }
         CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
-        ForkLayout memory layout = beaconRoots.layoutAt(canonical.slot);
-
         Report memory made = _begin(progress, canonical);
-        _countDeposits(made, deposits, layout, canonical.stateRoot);
-        ExecutionState.proveStateRoot(execution, layout, canonical.stateRoot);
-        _countExecution(spurt, made, execution);
-        _setReserves(made);
+        // Without pages no length is proved: then no registered validator can be shown not to exist yet.
+        uint64 listLength = made.listLength == 0 ? type(uint64).max : made.listLength;
+        BlockAmounts memory amounts = blockAssets.prove(
+            execution, deposits, canonical, beaconRoots.layoutAt(canonical.slot), listLength
+        );
+        _complete(made, amounts);
 
         _close(spurt);
         if (spurt > latestSpurt) latestSpurt = spurt;
         _reports[spurt] = made;
+        (_sourcesWei[spurt], _liabilitiesWei[spurt]) = (amounts.sourcesWei, amounts.liabilitiesWei);
         emit Reported(spurt, made.blockRoot, made.reservesWei, made.supplyWei, made.rate, msg.sender);
         if (made.shareBasisPoints >= BURST_THRESHOLD_BASIS_POINTS) {
             emit BurstThresholdReached(spurt, made.existing, made.listLength, made.shareBasisPoints);
@@ -172,46 +173,22 @@ contract ReservesOracle is SpurtPages, RateFeed {
         (made.reporter, made.reportedAt) = (msg.sender, uint64(block.timestamp));
     }
 
-    /// @dev Every provision at the block's time must exist, wait or be given up.
-    function _countDeposits(
-        Report memory made,
-        PendingDepositsProof calldata deposits,
-        ForkLayout memory layout,
-        bytes32 stateRoot
-    ) private view {
-        uint64 provisioned = registry.provisionedBy(uint48(made.blockTimestamp));
-        // Without pages no length is proved: then no registered validator can be shown not to exist yet.
-        uint64 listLength = made.pages == 0 ? type(uint64).max : made.listLength;
-        uint256 depositsWei;
-        (made.waiting, made.writtenOff, depositsWei) =
-            PendingDeposits.verify(deposits, registry, layout, stateRoot, provisioned, listLength);
-        if (uint256(made.existing) + made.waiting + made.writtenOff != provisioned) {
-            revert ProvisionsUnaccounted(provisioned, made.existing, made.waiting, made.writtenOff);
+    /// @dev Takes in what counts beside the validators. Every provision at the block's time must exist, wait or be
+    ///      given up.
+    function _complete(Report memory made, BlockAmounts memory amounts) private view {
+        (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
+        if (uint256(made.existing) + made.waiting + made.writtenOff != amounts.provisioned) {
+            revert ProvisionsUnaccounted(amounts.provisioned, made.existing, made.waiting, made.writtenOff);
         }
-        made.pendingDepositsWei = Amounts.bounded(depositsWei);
-    }
+        made.sourcesWei = amounts.sourcesTotalWei;
+        made.pendingDepositsWei = amounts.pendingDepositsWei;
+        made.liabilitiesWei = amounts.liabilitiesTotalWei;
+        made.supplyWei = amounts.supplyWei;
 
-    /// @dev Sources, pods, liabilities and supply. The parts of the sums are stored.
-    function _countExecution(uint64 spurt, Report memory made, ExecutionProof calldata execution) private {
-        bytes32 stateRoot = execution.stateRoot;
-        uint256 podCount = registry.podsBy(uint48(made.blockTimestamp));
-        Source[] memory list = _sources;
-        (_sourcesWei[spurt], made.sourcesWei) =
-            list.prove(registry.pods(), podCount, execution.sources, stateRoot);
-        list = _liabilities;
-        (_liabilitiesWei[spurt], made.liabilitiesWei) =
-            list.prove(new address[](0), 0, execution.liabilities, stateRoot);
-        Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
-        made.supplyWei = Amounts.bounded(ExecutionState.valueOf(supply, execution.supply, stateRoot));
-        if (made.supplyWei == 0) revert SupplyZero();
-    }
-
-    function _setReserves(Report memory made) private view {
         uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
         uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei;
-        uint256 reservesWei = ownedWei > made.liabilitiesWei ? ownedWei - made.liabilitiesWei : 0;
-        made.reservesWei = Amounts.bounded(reservesWei);
-        made.rate = Amounts.bounded(reservesWei * WAD / made.supplyWei);
+        made.reservesWei = Amounts.bounded(Math.saturatingSub(ownedWei, made.liabilitiesWei));
+        made.rate = Amounts.bounded(uint256(made.reservesWei) * WAD / made.supplyWei);
     }
 
     function _requireReport(uint64 spurt) private view {

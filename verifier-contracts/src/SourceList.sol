@@ -38,20 +38,18 @@ library SourceList {
 
     /// @notice Proves the values of a list, then the balances of pods.
     /// @param list       The list.
-    /// @param pods       Pods; no more than `podCount` are looked at.
-    /// @param podCount   How many of them count.
-    /// @param proofs     One for each entry, then one for each pod that counts.
+    /// @param pods       Accounts whose balances count too.
+    /// @param proofs     One for each entry, then one for each pod.
     /// @param stateRoot  Proven execution state root.
     /// @return valuesWei In the order of the proofs; 0 for a pod that is in the list.
     /// @return totalWei  Their sum.
     function prove(
         Source[] memory list,
         address[] memory pods,
-        uint256 podCount,
         SourceProof[] calldata proofs,
         bytes32 stateRoot
     ) internal pure returns (uint128[] memory valuesWei, uint128 totalWei) {
-        uint256 expected = list.length + podCount;
+        uint256 expected = list.length + pods.length;
         if (proofs.length != expected) revert IReservesOracle.SourceProofCount(expected, proofs.length);
         valuesWei = new uint128[](expected);
         uint256 sumWei = 0;
