@@ -105,19 +105,22 @@ library ExecutionState {
 
     /// @notice Requires that `proof.stateRoot` is the execution state root of a beacon state.
     /// @param proof           Root, branch and, where the state holds only the block hash, header.
-    /// @param layout          Layout of the beacon state.
+    /// @param forkLayout      Layout of the beacon state.
     /// @param beaconStateRoot Proven beacon state root.
-    function proveStateRoot(ExecutionProof calldata proof, ForkLayout memory layout, bytes32 beaconStateRoot)
-        internal
-        pure
-    {
-        if (layout.executionBlockHash == 0) {
+    function proveStateRoot(
+        ExecutionProof calldata proof,
+        ForkLayout memory forkLayout,
+        bytes32 beaconStateRoot
+    ) internal view {
+        if (forkLayout.executionBlockHash == 0) {
             if (proof.header.length != 0) revert HeaderUnexpected(proof.header.length);
-            SSZ.verifyBranch(proof.stateRoot, layout.executionStateRoot, proof.branch, beaconStateRoot);
+            SSZ.verifyBranch(proof.stateRoot, forkLayout.executionStateRoot, proof.branch, beaconStateRoot);
             return;
         }
         if (proof.header.length == 0) revert HeaderMissing();
-        SSZ.verifyBranch(keccak256(proof.header), layout.executionBlockHash, proof.branch, beaconStateRoot);
+        SSZ.verifyBranch(
+            keccak256(proof.header), forkLayout.executionBlockHash, proof.branch, beaconStateRoot
+        );
         bytes32 inHeader = BlockHeader.getStateRoot(proof.header);
         if (inHeader != proof.stateRoot) revert HeaderStateRootMismatch(inHeader, proof.stateRoot);
     }

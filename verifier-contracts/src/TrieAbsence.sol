@@ -118,7 +118,7 @@ library TrieAbsence {
     }
 
     /// @dev The child of a branch for the key's next nibble.
-    function _branchChild(bytes calldata node, uint256 at, bytes32 key, uint256 depth)
+    function _branchChild(bytes calldata node, uint256 offset, bytes32 key, uint256 depth)
         private
         pure
         returns (bytes calldata child)
@@ -127,10 +127,10 @@ library TrieAbsence {
         uint256 nibble = uint256(key << (4 * depth)) >> 252;
         uint256 items = 0;
         child = node[0:0];
-        while (at < node.length) {
-            (, uint256 end) = _item(node, at);
-            if (items == nibble) child = node[at:end];
-            at = end;
+        while (offset < node.length) {
+            (, uint256 end) = _item(node, offset);
+            if (items == nibble) child = node[offset:end];
+            offset = end;
             ++items;
         }
         if (items != BRANCH_ITEMS) revert NodeMalformed(node);
@@ -160,13 +160,13 @@ library TrieAbsence {
         return item.length == 33 && uint8(item[0]) == HASH_STRING;
     }
 
-    /// @dev Where the payload of the RLP item at `at` starts, and where the item ends.
-    function _item(bytes calldata node, uint256 at) private pure returns (uint256 start, uint256 end) {
-        if (at >= node.length) revert NodeMalformed(node);
-        uint256 prefix = uint8(node[at]);
+    /// @dev Where the payload of the RLP item at `offset` starts, and where the item ends.
+    function _item(bytes calldata node, uint256 offset) private pure returns (uint256 start, uint256 end) {
+        if (offset >= node.length) revert NodeMalformed(node);
+        uint256 prefix = uint8(node[offset]);
         // A byte below 0x80 is its own encoding.
-        if (prefix < EMPTY_STRING) return (at, at + 1);
-        start = at + 1;
+        if (prefix < EMPTY_STRING) return (offset, offset + 1);
+        start = offset + 1;
         uint256 length = prefix - (prefix < SHORT_LIST ? EMPTY_STRING : SHORT_LIST);
         if (length > SHORT_LIMIT) {
             // The length of the length, one to eight bytes; then the length, big-endian.
