@@ -15,6 +15,8 @@ import { siblings } from "./toy-state.ts";
 
 const REAL_DATA = join(REPOSITORY_ROOT, "../shared/realdata");
 const SECONDS_PER_SLOT = 12n;
+/** Of the made chains: Sepolia's Electra is active, as the tests have its forks. */
+const GENESIS_TIME = 1_750_000_000n;
 /** Levels of the data tree of `validators`. */
 const DATA_DEPTH = 40n;
 /** Levels from a validator, eight fields, to the parent of its first two: public key and withdrawal credentials. */
@@ -65,7 +67,7 @@ export async function smallRegistryVectors(): Promise<RegistryVectors> {
   const candidates = Array.from({ length: 40 }, (_, index) => candidate(index, credentialsOf(index)));
   state.validators = candidates.map(validatorOf);
   const node = ssz.electra.BeaconState.toView(state).node;
-  return vectorsOf("electra", node, madeHeader(4_321, node), 1_700_000_000n, candidates, PODS);
+  return vectorsOf("electra", node, madeHeader(4_321, node), GENESIS_TIME, candidates, PODS);
 }
 
 /**
@@ -91,7 +93,7 @@ export async function deepRegistryVectors(): Promise<RegistryVectors> {
       ),
     setNode(state, 2n * list + 1n, lengthNode),
   );
-  return vectorsOf("electra", node, madeHeader(4_321, node), 1_700_000_000n, candidates, PODS);
+  return vectorsOf("electra", node, madeHeader(4_321, node), GENESIS_TIME, candidates, PODS);
 }
 
 /** Validators of the real Sepolia states. @returns nothing where the folder is absent. */
