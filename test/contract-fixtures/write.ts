@@ -11,6 +11,7 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { setUpTestCircuit } from "../support/test-network.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { makeRealReport } from "./real-report.ts";
 import { realStateVectors } from "./real-states.ts";
 import { hashSources } from "./source-stamp.ts";
@@ -69,6 +70,9 @@ async function refresh(
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
+  writeFixture("history.json", await historyVectors());
+  const realHistory = realHistoryVectors();
+  if (realHistory) writeFixture("real-history.json", realHistory);
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
   const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
