@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {BeaconRoots} from "../src/BeaconRoots.sol";
+import {Eip4788} from "../src/Eip4788.sol";
 import {BeaconRootsContract} from "./BeaconRootsContract.sol";
 
-contract BeaconRootsHarness {
+contract Eip4788Harness {
     function parentRootAt(uint64 timestamp) external view returns (bytes32) {
-        return BeaconRoots.parentRootAt(timestamp);
+        return Eip4788.parentRootAt(timestamp);
     }
 }
 
-contract BeaconRootsTest is BeaconRootsContract {
-    BeaconRootsHarness private roots = new BeaconRootsHarness();
+contract Eip4788Test is BeaconRootsContract {
+    Eip4788Harness private roots = new Eip4788Harness();
 
     function testFuzz_parentRootAt_returnsWhatTheSystemCallStored(uint64 timestamp, bytes32 root) public {
         vm.assume(timestamp != 0 && root != 0);
@@ -23,7 +23,7 @@ contract BeaconRootsTest is BeaconRootsContract {
     function test_parentRootAt_revert_unknownTimestamp() public {
         deployBeaconRoots();
         storeBeaconRoot(1000, "root");
-        vm.expectRevert(abi.encodeWithSelector(BeaconRoots.BeaconRootUnknown.selector, 1001));
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1001));
         roots.parentRootAt(1001);
     }
 
@@ -31,13 +31,13 @@ contract BeaconRootsTest is BeaconRootsContract {
         deployBeaconRoots();
         storeBeaconRoot(1000, "old");
         storeBeaconRoot(1000 + 8191, "new");
-        vm.expectRevert(abi.encodeWithSelector(BeaconRoots.BeaconRootUnknown.selector, 1000));
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
         roots.parentRootAt(1000);
     }
 
     function test_parentRootAt_revert_timestampZero() public {
         deployBeaconRoots();
-        vm.expectRevert(abi.encodeWithSelector(BeaconRoots.BeaconRootUnknown.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 0));
         roots.parentRootAt(0);
     }
 
@@ -45,14 +45,14 @@ contract BeaconRootsTest is BeaconRootsContract {
     function test_parentRootAt_revert_rootZero() public {
         deployBeaconRoots();
         storeBeaconRoot(1000, 0);
-        vm.expectRevert(abi.encodeWithSelector(BeaconRoots.BeaconRootUnknown.selector, 1000));
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
         roots.parentRootAt(1000);
     }
 
     /// @dev A call to an address without code succeeds and returns nothing.
     function test_parentRootAt_revert_chainWithoutContract() public {
-        vm.etch(BeaconRoots.BEACON_ROOTS, "");
-        vm.expectRevert(abi.encodeWithSelector(BeaconRoots.BeaconRootUnknown.selector, 1000));
+        vm.etch(Eip4788.BEACON_ROOTS, "");
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
         roots.parentRootAt(1000);
     }
 }
