@@ -2,7 +2,8 @@
  * Which files `scripts/export-abi.ts` writes, and from what.
  * @module
  */
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { renderAbi } from "./render-abi.ts";
 import { renderContractErrors } from "./render-contract-errors.ts";
@@ -14,20 +15,6 @@ const CALLED = {
   "reserves-oracle-abi.ts": "ReservesOracle",
   "validator-registry-abi.ts": "ValidatorRegistry",
 } as const;
-
-/** These revert too: on behalf of the ones above, or while they are deployed. */
-const BEHIND_THEM = [
-  "BN254",
-  "DevelopmentKey",
-  "Eip4788",
-  "ExecutionState",
-  "ForkLayouts",
-  "Groth16BatchVerifier",
-  "ListTree",
-  "PendingDeposits",
-  "RateFeed",
-  "SSZ",
-];
 
 export interface ExportedFile {
   readonly path: string;
@@ -41,9 +28,17 @@ export const EXPORTED_FILES: readonly ExportedFile[] = [
   })),
   {
     path: submitFile("contract-errors.ts"),
-    render: () => renderContractErrors([...Object.values(CALLED), ...BEHIND_THEM]),
+    render: () => renderContractErrors(contractsAndLibraries()),
   },
 ];
+
+/** All of src/: a library reverts on behalf of those that use it. */
+function contractsAndLibraries(): string[] {
+  return readdirSync(join(REPOSITORY_ROOT, "verifier-contracts/src"))
+    .filter((file) => file.endsWith(".sol"))
+    .map((file) => basename(file, ".sol"))
+    .sort();
+}
 
 function submitFile(name: string): string {
   return join(REPOSITORY_ROOT, "prover/submit", name);
