@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { chainCommands } from "./chain-commands.ts";
-import { parseHttpUrl, parseSlot, parseThreads } from "./option-values.ts";
+import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
 import type { Terminal } from "./terminal.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
@@ -46,11 +46,19 @@ export function createProgram(terminal: Terminal): Command {
     .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
     .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
     .option("--slot <slot>", "slot number, finalized or head", parseSlot)
-    .requiredOption("--registry <file>", 'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]')
+    .option(
+      "--spurt <n>",
+      "instead of --slot: the last block of this spurt, once it is open",
+      parseSpurtNumber,
+    )
+    .option(
+      "--registry <file>",
+      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',
+    )
     .requiredOption("--out <dir>", "folder to write the bundle to")
     .addOption(new Option("--size <name>", "size of the circuit").choices(PAGE_SIZE_NAMES).default("small"))
-    .option("--rpc <url>", "execution node, to include pools and supply", parseHttpUrl)
-    .option("--oracle <address>", "ReservesOracle that names the pools and the token")
+    .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
     .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
@@ -60,7 +68,7 @@ export function createProgram(terminal: Terminal): Command {
 
   program
     .command("verify")
-    .description("check a bundle: proofs, page chain, SSZ branches, block root")
+    .description("check a bundle: proofs, page chain, SSZ branches, block root, sources, waiting deposits")
     .argument("<dir>", "folder that `prove --out` wrote")
     .option(
       "--key <file>",

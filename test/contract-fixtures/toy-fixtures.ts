@@ -7,6 +7,7 @@ import { encodeAbiParameters, parseAbiParameters } from "viem";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
 import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
@@ -30,6 +31,9 @@ export async function refreshToys(): Promise<void> {
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
+  writeFixture("history.json", await historyVectors());
+  const realHistory = realHistoryVectors();
+  if (realHistory) writeFixture("real-history.json", realHistory);
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
   writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {Amounts} from "./Amounts.sol";
 import {ExecutionProof, ExecutionState, Source, SourceKind} from "./ExecutionState.sol";
-import {ForkLayout} from "./ForkLayouts.sol";
+import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
@@ -89,18 +89,18 @@ contract BlockAssets {
     /// @param execution  Sources, pods, liabilities and supply.
     /// @param deposits   Deposits that wait, and provisions that were given up.
     /// @param canonical  The block, proven.
-    /// @param layout     Layout of its state.
+    /// @param forkLayout Layout of its state.
     /// @param listLength Validators in its state, proven: a registered validator with a lower index cannot wait.
     /// @return amounts   What counts.
     function prove(
         ExecutionProof calldata execution,
         PendingDepositsProof calldata deposits,
         CanonicalBlock calldata canonical,
-        ForkLayout calldata layout,
+        ForkLayout calldata forkLayout,
         uint64 listLength
     ) external view returns (BlockAmounts memory amounts) {
-        _proveDeposits(amounts, deposits, canonical, layout, listLength);
-        ExecutionState.proveStateRoot(execution, layout, canonical.stateRoot);
+        _proveDeposits(amounts, deposits, canonical, forkLayout, listLength);
+        ExecutionState.proveStateRoot(execution, forkLayout, canonical.stateRoot);
         _proveExecution(amounts, execution, uint48(canonical.timestamp));
     }
 
@@ -108,13 +108,14 @@ contract BlockAssets {
         BlockAmounts memory amounts,
         PendingDepositsProof calldata deposits,
         CanonicalBlock calldata canonical,
-        ForkLayout memory layout,
+        ForkLayout memory forkLayout,
         uint64 listLength
     ) private view {
         uint64 provisioned = registry.provisionedBy(uint48(canonical.timestamp));
         uint256 depositsWei;
-        (amounts.waiting, amounts.writtenOff, depositsWei) =
-            PendingDeposits.verify(deposits, registry, layout, canonical.stateRoot, provisioned, listLength);
+        (amounts.waiting, amounts.writtenOff, depositsWei) = PendingDeposits.verify(
+            deposits, registry, forkLayout, canonical.stateRoot, provisioned, listLength
+        );
         amounts.pendingDepositsWei = Amounts.bounded(depositsWei);
         amounts.provisioned = provisioned;
     }
