@@ -11,11 +11,13 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { setUpTestCircuit } from "../support/test-network.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { pendingDepositVectors } from "./pending-deposits.ts";
 import { makeRealReport } from "./real-report.ts";
 import { realStateVectors } from "./real-states.ts";
 import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { makeToyReport } from "./toy-report.ts";
+import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
 import { headerVectors, poseidonVectors } from "./vectors.ts";
 
 const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
@@ -69,6 +71,11 @@ async function refresh(
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
+  writeFixture("state-tries.json", await stateTrieVectors());
+  writeFixture("keyed-tries.json", await keyedTrieVectors());
+  const header = mainnetHeader();
+  if (header) writeFixture("mainnet-header.json", header);
+  writeFixture("pending-deposits.json", pendingDepositVectors());
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
   const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
