@@ -8,7 +8,6 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
-import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
@@ -34,9 +33,6 @@ export async function refreshToys(): Promise<void> {
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
-  writeFixture("history.json", await historyVectors());
-  const realHistory = realHistoryVectors();
-  if (realHistory) writeFixture("real-history.json", realHistory);
   writeFixture("state-tries.json", await stateTrieVectors());
   writeFixture("keyed-tries.json", await keyedTrieVectors());
   const header = mainnetHeader();
