@@ -35,7 +35,11 @@ function openCommand(terminal: Terminal): Command {
   const command = new Command("open")
     .description("fix the beacon block and the registry that a spurt is proved from")
     .option("--spurt <number>", "number of a spurt that has ended, or latest", parseSpurt, "latest")
-    .requiredOption("--beacon <url>", `${BEACON}; the state is read only if EIP-4788 forgot the block`, parseHttpUrl);
+    .requiredOption(
+      "--beacon <url>",
+      `${BEACON}; the state is read only if EIP-4788 forgot the block`,
+      parseHttpUrl,
+    );
   addChainOptions(command).addHelpText(
     "after",
     `
@@ -57,7 +61,11 @@ function submitCommand(terminal: Terminal): Command {
   const command = new Command("submit")
     .description("verify a bundle and send its pages to the oracle")
     .argument("<dir>", BUNDLE)
-    .option("--from-page <n>", "first page to send, from 1; pages before it are left to others", parsePositive)
+    .option(
+      "--from-page <n>",
+      "first page to send, from 1; pages before it are left to others",
+      parsePositive,
+    )
     .option("--pages-per-transaction <n>", "at most so many at once", parsePositive, PAGES_PER_TRANSACTION)
     .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction")
     .option("--key <file>", TRUSTED_KEY);

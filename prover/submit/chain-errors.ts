@@ -62,9 +62,7 @@ export class OracleMismatchError extends CheckFailedError {
   readonly found: string;
   constructor(what: string, expected: string, found: string) {
     super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
-      hints: [
-        "Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle.",
-      ],
+      hints: ["Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle."],
     });
     this.what = what;
     this.expected = expected;

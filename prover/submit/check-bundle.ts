@@ -38,7 +38,11 @@ export async function checkBundle(
 const verifierAbi = parseAbi(["function verificationKeyHash() view returns (bytes32)"]);
 
 /** A verifier of another key would refuse every proof. */
-async function checkVerifier({ manifest }: Bundle, { verifier }: OracleContracts, chain: ChainClient): Promise<void> {
+async function checkVerifier(
+  { manifest }: Bundle,
+  { verifier }: OracleContracts,
+  chain: ChainClient,
+): Promise<void> {
   const hash = await chain.ask(
     "verificationKeyHash() of the verifier",
     chain.viem.readContract({

@@ -24,7 +24,8 @@ export interface Revert {
 export function describeRevert(data: Hex | undefined, reason: string | undefined): Revert {
   const decoded = data === undefined ? undefined : decode(data);
   if (decoded === undefined) {
-    const said = reason ?? (data === undefined || data === "0x" ? "it gives no reason" : `it answers ${data}`);
+    const said =
+      reason ?? (data === undefined || data === "0x" ? "it gives no reason" : `it answers ${data}`);
     return { name: reason ?? "unknown", arguments: [], text: `${said}.`, hints: revertHints("unknown") };
   }
   const { errorName, args = [], abiItem } = decoded;

@@ -38,6 +38,9 @@ export function depositsArgument({ deposits: { top, waiting, writtenOff } }: Bun
 /** The top is not read where nothing waits. */
 const ZERO: Hex = `0x${"00".repeat(32)}`;
 
-function sourceArgument(proof: { readonly accountProof: readonly Hex[]; readonly storageProof: readonly Hex[] }) {
+function sourceArgument(proof: {
+  readonly accountProof: readonly Hex[];
+  readonly storageProof: readonly Hex[];
+}) {
   return { account: proof.accountProof, slot: proof.storageProof };
 }

@@ -36,7 +36,9 @@ export function findValidators(
   pods: readonly Address[],
 ): FoundValidators {
   const places = placesOf(state, new Set(provisions.map(({ pubkeyRoot }) => pubkeyRoot.toLowerCase())));
-  const allowed = new Set(pods.flatMap((pod) => [`0x01${PADDING}${digits(pod)}`, `0x02${PADDING}${digits(pod)}`]));
+  const allowed = new Set(
+    pods.flatMap((pod) => [`0x01${PADDING}${digits(pod)}`, `0x02${PADDING}${digits(pod)}`]),
+  );
   const registrable: FoundValidator[] = [];
   const wrongCredentials: FoundValidator[] = [];
   const missing: bigint[] = [];

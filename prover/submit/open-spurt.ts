@@ -10,8 +10,8 @@ import { askHeaderOf } from "./ask-header.ts";
 import { type ChainClient, createChainClient } from "./chain-client.ts";
 import { RpcContradictionError } from "./chain-errors.ts";
 import { findSpurtBlock } from "./find-spurt-block.ts";
-import { connectOracle, type OracleContracts, timeOfSlot } from "./oracle-contracts.ts";
 import { openCall, type SpurtBlock } from "./oracle-calls.ts";
+import { connectOracle, type OracleContracts, timeOfSlot } from "./oracle-contracts.ts";
 import { readProgress, readStoredBlock } from "./oracle-views.ts";
 import { createSender, type SenderOptions, type TransactionResult } from "./send-transaction.ts";
 import { endedSpurt, type Spurt } from "./spurts.ts";
@@ -113,4 +113,3 @@ function resultOf(
     transactions,
   };
 }
-

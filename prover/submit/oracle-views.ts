@@ -2,13 +2,19 @@
  * What is read from the oracle and its contracts about one spurt.
  * @module
  */
-import type { ChainClient } from "./chain-client.ts";
+
 import { beaconRootsAbi } from "./beacon-roots-abi.ts";
+import type { ChainClient } from "./chain-client.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
 import { reservesOracleAbi } from "./reserves-oracle-abi.ts";
 
 /** At the latest block, or at the one given: a later one may hold more. */
-export function readProgress(chain: ChainClient, { oracle }: OracleContracts, spurt: bigint, blockNumber?: bigint) {
+export function readProgress(
+  chain: ChainClient,
+  { oracle }: OracleContracts,
+  spurt: bigint,
+  blockNumber?: bigint,
+) {
   const view = { address: oracle, abi: reservesOracleAbi, functionName: "progressOf" } as const;
   return chain.ask(
     `progressOf(${spurt})`,
@@ -19,7 +25,12 @@ export function readProgress(chain: ChainClient, { oracle }: OracleContracts, sp
 export type SpurtProgress = Awaited<ReturnType<typeof readProgress>>;
 
 /** @throws ContractRefusedError (NoReport) where there is none. */
-export function readReport(chain: ChainClient, { oracle }: OracleContracts, spurt: bigint, blockNumber?: bigint) {
+export function readReport(
+  chain: ChainClient,
+  { oracle }: OracleContracts,
+  spurt: bigint,
+  blockNumber?: bigint,
+) {
   const view = { address: oracle, abi: reservesOracleAbi, functionName: "reportOf" } as const;
   return chain.ask(
     `reportOf(${spurt})`,
@@ -33,7 +44,12 @@ export type Report = Awaited<ReturnType<typeof readReport>>;
 const RATE_STATUS = ["none", "in review", "accepted", "vetoed"] as const;
 export type RateStatus = (typeof RATE_STATUS)[number];
 
-export async function readRate(chain: ChainClient, { oracle }: OracleContracts, spurt: bigint, blockNumber?: bigint) {
+export async function readRate(
+  chain: ChainClient,
+  { oracle }: OracleContracts,
+  spurt: bigint,
+  blockNumber?: bigint,
+) {
   const view = { address: oracle, abi: reservesOracleAbi, args: [spurt], ...at(blockNumber) } as const;
   const [status, rate] = await Promise.all([
     chain.ask(`statusOf(${spurt})`, chain.viem.readContract({ ...view, functionName: "statusOf" })),

@@ -53,7 +53,12 @@ export interface RegistryStatus {
 const SHOWN_SPURTS = 4n;
 
 /** @throws ContractUnreadableError, and how the RPC fails. */
-export async function readStatus({ rpcUrl, oracle, spurt, rpcTimeoutMs }: StatusOptions): Promise<OracleStatus> {
+export async function readStatus({
+  rpcUrl,
+  oracle,
+  spurt,
+  rpcTimeoutMs,
+}: StatusOptions): Promise<OracleStatus> {
   const chain = createChainClient(rpcUrl, rpcTimeoutMs);
   const contracts = await connectOracle(chain, oracle);
   const { timestamp } = await latestBlock(chain);
@@ -86,7 +91,10 @@ async function spurtsToShow(
   return Array.from({ length: Number(newest - oldest) + 1 }, (_, i) => newest - BigInt(i));
 }
 
-async function readRateInEffect(chain: ChainClient, { oracle }: OracleContracts): Promise<RateInEffect | null> {
+async function readRateInEffect(
+  chain: ChainClient,
+  { oracle }: OracleContracts,
+): Promise<RateInEffect | null> {
   const view = { address: oracle, abi: reservesOracleAbi } as const;
   const [bounds, inEffect] = await Promise.all([
     chain.ask("bounds()", chain.viem.readContract({ ...view, functionName: "bounds" })),

@@ -30,7 +30,13 @@ export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions):
   return reportResult(prepared, [sent]);
 }
 
-async function showBlock({ chain, contracts, spurt, bundle, summary }: PreparedSubmission): Promise<SpurtBlock> {
+async function showBlock({
+  chain,
+  contracts,
+  spurt,
+  bundle,
+  summary,
+}: PreparedSubmission): Promise<SpurtBlock> {
   const found = await findSpurtBlock(chain, contracts, await endedSpurt(chain, contracts, spurt));
   requireLastBlock(spurt, found.blockRoot, summary);
   if (!found.isRemembered) throw new BlockRootForgottenError(found.nextTimestamp);

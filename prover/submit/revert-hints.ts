@@ -4,8 +4,10 @@
  * @module
  */
 
-const PROVE_AGAIN = "Prove the spurt again: `prove --rpc --oracle --spurt` reads the registry and the sources anew.";
-const WRONG_BUNDLE = "The bundle is broken, or made for another oracle: check it with `verify`, and --oracle.";
+const PROVE_AGAIN =
+  "Prove the spurt again: `prove --rpc --oracle --spurt` reads the registry and the sources anew.";
+const WRONG_BUNDLE =
+  "The bundle is broken, or made for another oracle: check it with `verify`, and --oracle.";
 const OTHER_CHAIN = "Check that --beacon and --rpc serve the same chain.";
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +30,9 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   PagesNotContiguous: [
     "Somebody submitted other pages: send all of yours at once with `submit --whole`, or prove again.",
   ],
-  ProofsRejected: ["Compare the bundle's key with the oracle's verifier, and check the bundle with `verify`."],
+  ProofsRejected: [
+    "Compare the bundle's key with the oracle's verifier, and check the bundle with `verify`.",
+  ],
   ProvisionsUnaccounted: [
     "Register the validators that exist (`pufeth-por register`), then prove again.",
     "What neither exists nor waits must be written off by the protocol.",

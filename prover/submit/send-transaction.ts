@@ -40,7 +40,11 @@ export interface TransactionResult {
   /** What the simulation used: the gas of a dry run. */
   readonly estimatedGas: string;
   /** Null in a dry run. */
-  readonly sent: { readonly transactionHash: Hex; readonly blockNumber: string; readonly gasUsed: string } | null;
+  readonly sent: {
+    readonly transactionHash: Hex;
+    readonly blockNumber: string;
+    readonly gasUsed: string;
+  } | null;
 }
 
 export interface Sender {

@@ -23,9 +23,12 @@ export class SpurtNotEndedError extends BadInputError {
   readonly spurt: bigint;
   readonly end: bigint;
   constructor(spurt: bigint, end: bigint) {
-    super(`Spurt ${spurt} is not over: it ends at ${formatTime(end)}, and the first block after that shows it.`, {
-      hints: ["Run again after that."],
-    });
+    super(
+      `Spurt ${spurt} is not over: it ends at ${formatTime(end)}, and the first block after that shows it.`,
+      {
+        hints: ["Run again after that."],
+      },
+    );
     this.spurt = spurt;
     this.end = end;
   }
@@ -37,7 +40,9 @@ export class SpurtNotOpenError extends CheckFailedError {
   readonly spurt: bigint;
   constructor(spurt: bigint) {
     super(`Spurt ${spurt} is not open.`, {
-      hints: [`Open it first: \`pufeth-por open --spurt ${spurt}\`, or do everything at once: \`submit --whole\`.`],
+      hints: [
+        `Open it first: \`pufeth-por open --spurt ${spurt}\`, or do everything at once: \`submit --whole\`.`,
+      ],
     });
     this.spurt = spurt;
   }
@@ -84,7 +89,9 @@ export class PageOutOfRangeError extends BadInputError {
   readonly fromPage: number;
   readonly pages: number;
   constructor(fromPage: number, pages: number) {
-    super(`There is no page ${fromPage}: the bundle has ${pages}.`, { hints: ["Pages are numbered from 1."] });
+    super(`There is no page ${fromPage}: the bundle has ${pages}.`, {
+      hints: ["Pages are numbered from 1."],
+    });
     this.fromPage = fromPage;
     this.pages = pages;
   }
@@ -111,12 +118,15 @@ export class ReportDiffersError extends CheckFailedError {
   readonly expected: string;
   readonly found: string;
   constructor(spurt: bigint, what: string, expected: string, found: string) {
-    super(`The report of spurt ${spurt} has another ${what} than the bundle: ${found}, the bundle ${expected}.`, {
-      hints: [
-        "If somebody else reported, compare with their bundle: one of both was made with another registry or oracle.",
-        "Or the RPC lies: ask another one.",
-      ],
-    });
+    super(
+      `The report of spurt ${spurt} has another ${what} than the bundle: ${found}, the bundle ${expected}.`,
+      {
+        hints: [
+          "If somebody else reported, compare with their bundle: one of both was made with another registry or oracle.",
+          "Or the RPC lies: ask another one.",
+        ],
+      },
+    );
     this.what = what;
     this.expected = expected;
     this.found = found;

@@ -72,7 +72,8 @@ export async function readSpurtStatus(
     readProgress(chain, contracts, number),
   ]);
   if (stored === undefined || progress.openedAt === 0n) {
-    const block = stored === undefined ? await unstoredBlock(chain, contracts, spurt) : storedBlock(stored.root);
+    const block =
+      stored === undefined ? await unstoredBlock(chain, contracts, spurt) : storedBlock(stored.root);
     return { ...base, next: "open", block, pages: null, report: null };
   }
   const provisioned = await chain.ask(

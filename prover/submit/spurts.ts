@@ -17,7 +17,11 @@ export interface Spurt {
 
 type Schedule = Pick<OracleContracts, "growthSpurts" | "firstStart">;
 
-export async function spurtWithNumber(chain: ChainClient, { growthSpurts }: Schedule, number: bigint): Promise<Spurt> {
+export async function spurtWithNumber(
+  chain: ChainClient,
+  { growthSpurts }: Schedule,
+  number: bigint,
+): Promise<Spurt> {
   const contract = { address: growthSpurts, abi, args: [number] } as const;
   const [start, end] = await Promise.all([
     chain.ask(`startOf(${number})`, chain.viem.readContract({ ...contract, functionName: "startOf" })),

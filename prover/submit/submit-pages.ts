@@ -101,7 +101,11 @@ function nextPage(
 ): number | undefined {
   if (finalized || count >= borders.at(-1)!) return undefined;
   const next = borders.indexOf(count);
-  if (next === -1) throw new PagesDoNotFitError(count, borders.findIndex((border) => border > count));
+  if (next === -1)
+    throw new PagesDoNotFitError(
+      count,
+      borders.findIndex((border) => border > count),
+    );
   if (next + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, next + 1);
   return next;
 }
