@@ -8,8 +8,6 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
-import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
-import { pendingDepositVectors } from "./pending-deposits.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
@@ -18,7 +16,6 @@ import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { TOY_PLANS } from "./toy-plans.ts";
 import { makeToyReport } from "./toy-report.ts";
-import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
 import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
 import { headerVectors, poseidonVectors } from "./vectors.ts";
 
@@ -36,9 +33,6 @@ export async function refreshToys(): Promise<void> {
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
-  writeFixture("history.json", await historyVectors());
-  const realHistory = realHistoryVectors();
-  if (realHistory) writeFixture("real-history.json", realHistory);
   writeFixture("state-tries.json", await stateTrieVectors());
   writeFixture("keyed-tries.json", await keyedTrieVectors());
   const header = mainnetHeader();
@@ -47,11 +41,6 @@ async function writeVectorsAndToys(): Promise<void> {
   writeFixture("history.json", await historyVectors());
   const realHistory = realHistoryVectors();
   if (realHistory) writeFixture("real-history.json", realHistory);
-  writeFixture("state-tries.json", await stateTrieVectors());
-  writeFixture("keyed-tries.json", await keyedTrieVectors());
-  const mainnet = mainnetHeader();
-  if (mainnet) writeFixture("mainnet-header.json", mainnet);
-  writeFixture("pending-deposits.json", pendingDepositVectors());
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
   writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
