@@ -8,6 +8,7 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
+import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
 import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
@@ -15,6 +16,7 @@ import { hashSources } from "./source-stamp.ts";
 import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
 import { TOY_PLANS } from "./toy-plans.ts";
 import { makeToyReport } from "./toy-report.ts";
+import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
 import { headerVectors, poseidonVectors } from "./vectors.ts";
 
 const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
@@ -31,6 +33,11 @@ export async function refreshToys(): Promise<void> {
 async function writeVectorsAndToys(): Promise<void> {
   writeFixture("poseidon.json", await poseidonVectors());
   writeFixture("headers.json", headerVectors());
+  writeFixture("state-tries.json", await stateTrieVectors());
+  writeFixture("keyed-tries.json", await keyedTrieVectors());
+  const header = mainnetHeader();
+  if (header) writeFixture("mainnet-header.json", header);
+  writeFixture("pending-deposits.json", pendingDepositVectors());
   writeFixture("history.json", await historyVectors());
   const realHistory = realHistoryVectors();
   if (realHistory) writeFixture("real-history.json", realHistory);

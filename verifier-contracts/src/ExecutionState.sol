@@ -140,7 +140,7 @@ library ExecutionState {
     }
 
     /// @dev Balance and storage root of an account; 0 and the empty trie if there is none.
-    function _account(address account, bytes[] calldata proof, bytes32 stateRoot)
+    function _account(address account, bytes[] memory proof, bytes32 stateRoot)
         private
         pure
         returns (uint256 balanceWei, bytes32 storageRoot)
@@ -156,7 +156,7 @@ library ExecutionState {
     }
 
     /// @dev Value of a storage slot; 0 if the trie does not hold it.
-    function _slot(uint256 slot, bytes[] calldata proof, bytes32 storageRoot)
+    function _slot(uint256 slot, bytes[] memory proof, bytes32 storageRoot)
         private
         pure
         returns (uint256 value)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
+
 /// @title  TrieAbsence
 /// @notice Shows that a Merkle-Patricia trie does NOT hold a key. What it holds is left to OpenZeppelin's TrieProof,
 ///         which has inclusion proofs only.
@@ -22,6 +24,9 @@ pragma solidity ^0.8.26;
 ///         bytes, so a leaf's path that is not as long as the rest of the key is malformed and ends nothing.
 ///         Trusted, not verified: the root.
 library TrieAbsence {
+    using Memory for bytes;
+    using Memory for Memory.Slice;
+
     /// @notice keccak256(rlp("")): the root of a trie that holds nothing. Clients send no node, or 0x80, for it.
     bytes32 internal constant EMPTY_TRIE_ROOT =
         0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421;
@@ -63,31 +68,33 @@ library TrieAbsence {
     /// @param key   Key, hashed already.
     /// @param proof Nodes, root first. Not read if the trie is empty.
     /// @return True if the key is absent.
-    function isProved(bytes32 root, bytes32 key, bytes[] calldata proof) internal pure returns (bool) {
+    function isProved(bytes32 root, bytes32 key, bytes[] memory proof) internal pure returns (bool) {
         if (root == EMPTY_TRIE_ROOT) return true;
         bytes32 expected = root;
         uint256 depth = 0;
         uint256 used = 0;
         while (used < proof.length) {
-            bytes calldata node = proof[used++];
-            if (keccak256(node) != expected) return false;
+            if (keccak256(proof[used]) != expected) return false;
+            Memory.Slice node = proof[used++].asSlice();
             // The node, then its inline children.
             while (true) {
                 Way way;
-                bytes calldata child;
+                Memory.Slice child;
                 (way, child, depth) = _follow(node, key, depth);
                 if (way == Way.Found) return false;
                 if (way == Way.Nowhere) {
                     if (used != proof.length) revert NodesAfterEnd(used, proof.length);
                     return true;
                 }
-                if (_isHash(child)) {
-                    expected = bytes32(child[1:]);
+                if (child.length() == 33 && _byteOf(child, 0) == HASH_STRING) {
+                    expected = child.load(1);
                     break;
                 }
                 // A list shorter than a hash, or no node at all.
-                if (child.length >= 32 || uint8(child[0]) < SHORT_LIST) revert NodeMalformed(node);
-                if (used < proof.length && keccak256(proof[used]) == keccak256(child)) ++used;
+                if (child.length() >= 32 || _byteOf(child, 0) < SHORT_LIST) {
+                    revert NodeMalformed(node.toBytes());
+                }
+                if (used < proof.length && child.equal(proof[used].asSlice())) ++used;
                 node = child;
             }
         }
@@ -98,72 +105,71 @@ library TrieAbsence {
     /// @return way   Where the key goes.
     /// @return child The RLP item that it goes to, if it goes down.
     /// @return next  Nibbles of the key above that child.
-    function _follow(bytes calldata node, bytes32 key, uint256 depth)
+    function _follow(Memory.Slice node, bytes32 key, uint256 depth)
         private
         pure
-        returns (Way way, bytes calldata child, uint256 next)
+        returns (Way way, Memory.Slice child, uint256 next)
     {
         (uint256 first, uint256 end) = _item(node, 0);
-        if (end != node.length || uint8(node[0]) < SHORT_LIST) revert NodeMalformed(node);
+        if (end != node.length() || _byteOf(node, 0) < SHORT_LIST) revert NodeMalformed(node.toBytes());
         (uint256 pathStart, uint256 pathEnd) = _item(node, first);
-        (, uint256 secondEnd) = _item(node, pathEnd);
-        if (secondEnd == end) {
-            child = node[pathEnd:end];
-            (way, next) = _comparePath(node, node[pathStart:pathEnd], key, depth);
+        (, end) = _item(node, pathEnd);
+        if (end == node.length()) {
+            child = node.slice(pathEnd);
+            (way, next) = _comparePath(node, node.slice(pathStart, pathEnd - pathStart), key, depth);
         } else {
             child = _branchChild(node, first, key, depth);
-            way = uint8(child[0]) == EMPTY_STRING ? Way.Nowhere : Way.Down;
+            way = _byteOf(child, 0) == EMPTY_STRING ? Way.Nowhere : Way.Down;
             next = depth + 1;
         }
     }
 
     /// @dev The child of a branch for the key's next nibble.
-    function _branchChild(bytes calldata node, uint256 offset, bytes32 key, uint256 depth)
+    function _branchChild(Memory.Slice node, uint256 offset, bytes32 key, uint256 depth)
         private
         pure
-        returns (bytes calldata child)
+        returns (Memory.Slice child)
     {
-        if (depth >= KEY_NIBBLES) revert NodeMalformed(node);
+        if (depth >= KEY_NIBBLES) revert NodeMalformed(node.toBytes());
         uint256 nibble = uint256(key << (4 * depth)) >> 252;
         uint256 items = 0;
-        child = node[0:0];
-        while (offset < node.length) {
+        while (offset < node.length()) {
             (, uint256 end) = _item(node, offset);
-            if (items == nibble) child = node[offset:end];
+            if (items == nibble) child = node.slice(offset, end - offset);
             offset = end;
             ++items;
         }
-        if (items != BRANCH_ITEMS) revert NodeMalformed(node);
+        if (items != BRANCH_ITEMS) revert NodeMalformed(node.toBytes());
     }
 
     /// @dev Whether the key takes the path of a leaf or extension. A path is hex-prefix encoded: a nibble that says
     ///      leaf (2) and odd (1), another one of zeros if it is even, then its nibbles.
-    function _comparePath(bytes calldata node, bytes calldata path, bytes32 key, uint256 depth)
+    function _comparePath(Memory.Slice node, Memory.Slice path, bytes32 key, uint256 depth)
         private
         pure
         returns (Way way, uint256 next)
     {
-        if (path.length == 0 || uint8(path[0]) > 0x3f) revert NodeMalformed(node);
-        bool isLeaf = uint8(path[0]) & 0x20 != 0;
-        bool isOdd = uint8(path[0]) & 0x10 != 0;
-        uint256 length = 2 * path.length - (isOdd ? 1 : 2);
+        if (path.length() == 0 || _byteOf(path, 0) > 0x3f) revert NodeMalformed(node.toBytes());
+        bool isLeaf = _byteOf(path, 0) & 0x20 != 0;
+        bool isOdd = _byteOf(path, 0) & 0x10 != 0;
+        uint256 length = 2 * path.length() - (isOdd ? 1 : 2);
         next = depth + length;
         // A leaf holds the rest of a key, an extension leaves some of it to the branch below.
-        if (isLeaf ? next != KEY_NIBBLES : (length == 0 || next >= KEY_NIBBLES)) revert NodeMalformed(node);
-        bytes32 nibbles = isOdd ? bytes32(path) << 4 : bytes32(path[1:]);
-        // Only the nibbles of the path: the key goes on behind them.
-        if (uint256(nibbles ^ (key << (4 * depth))) >> (256 - 4 * length) != 0) return (Way.Nowhere, next);
-        return (isLeaf ? Way.Found : Way.Down, next);
-    }
-
-    function _isHash(bytes calldata item) private pure returns (bool) {
-        return item.length == 33 && uint8(item[0]) == HASH_STRING;
+        if (isLeaf ? next != KEY_NIBBLES : (length == 0 || next >= KEY_NIBBLES)) {
+            revert NodeMalformed(node.toBytes());
+        }
+        way = isLeaf ? Way.Found : Way.Down;
+        if (length != 0) {
+            bytes32 nibbles = isOdd ? path.load(0) << 4 : path.load(1);
+            // Only the nibbles of the path: the key goes on behind them.
+            if (uint256(nibbles ^ (key << (4 * depth))) >> (256 - 4 * length) != 0) way = Way.Nowhere;
+        }
     }
 
     /// @dev Where the payload of the RLP item at `offset` starts, and where the item ends.
-    function _item(bytes calldata node, uint256 offset) private pure returns (uint256 start, uint256 end) {
-        if (offset >= node.length) revert NodeMalformed(node);
-        uint256 prefix = uint8(node[offset]);
+    function _item(Memory.Slice node, uint256 offset) private pure returns (uint256 start, uint256 end) {
+        if (offset >= node.length()) revert NodeMalformed(node.toBytes());
+        uint256 prefix = _byteOf(node, offset);
         // A byte below 0x80 is its own encoding.
         if (prefix < EMPTY_STRING) return (offset, offset + 1);
         start = offset + 1;
@@ -171,11 +177,15 @@ library TrieAbsence {
         if (length > SHORT_LIMIT) {
             // The length of the length, one to eight bytes; then the length, big-endian.
             uint256 width = length - SHORT_LIMIT;
-            if (start + width > node.length) revert NodeMalformed(node);
-            length = uint256(bytes32(node[start:start + width])) >> (256 - 8 * width);
+            if (start + width > node.length()) revert NodeMalformed(node.toBytes());
+            length = uint256(node.load(start)) >> (256 - 8 * width);
             start += width;
         }
         end = start + length;
-        if (end > node.length) revert NodeMalformed(node);
+        if (end > node.length()) revert NodeMalformed(node.toBytes());
+    }
+
+    function _byteOf(Memory.Slice item, uint256 offset) private pure returns (uint256) {
+        return uint8(bytes1(item.load(offset)));
     }
 }
