@@ -5,10 +5,11 @@
 import { getNode } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { type Hex, toHex } from "../hex.ts";
+import { fieldGindex } from "./field-gindex.ts";
 import { listElement, listLength } from "./list-tree.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
-const PUBKEY = ssz.phase0.Validator.getPathInfo(["pubkey"]).gindex;
+const PUBKEY = fieldGindex(ssz.phase0.Validator, "pubkey");
 
 /**
  * @param pubkeyRoots  hash_tree_roots of public keys.

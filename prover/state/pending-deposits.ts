@@ -17,17 +17,19 @@ import type { Address } from "viem";
 import { type Hex, toHex } from "../hex.ts";
 import type { DepositsProof, WaitingDepositProof } from "./execution/execution-proof.ts";
 import type { RegistryContents, RegistryProvision } from "./execution/read-registry.ts";
+import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
 import { elementBranch, listElement, listLength, listTopOf } from "./list-tree.ts";
 import { ProvisionUnaccountedError, type ProvisionWhereabouts } from "./provision-errors.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
-const PUBKEY = gindexOf("pubkey");
-const CREDENTIALS = gindexOf("withdrawalCredentials");
-const AMOUNT = gindexOf("amount");
-const SIGNATURE = gindexOf("signature");
+const { PendingDeposit } = ssz.electra;
+const PUBKEY = fieldGindex(PendingDeposit, "pubkey");
+const CREDENTIALS = fieldGindex(PendingDeposit, "withdrawalCredentials");
+const AMOUNT = fieldGindex(PendingDeposit, "amount");
+const SIGNATURE = fieldGindex(PendingDeposit, "signature");
 /** Parent of the four leaves from `slot` on. */
-const REST = gindexOf("slot") >> 2n;
+const REST = fieldGindex(PendingDeposit, "slot") >> 2n;
 
 /**
  * @param provisions  Those announced by the time of the block, by number.
@@ -117,10 +119,6 @@ function unaccounted(
         ? { kind: "other-deposit", principalGwei }
         : { kind: state.layout.pendingDepositsGindex === null ? "no-queue" : "nowhere" };
   return new ProvisionUnaccountedError(number, pubkeyRoot, state.header.slot, where);
-}
-
-function gindexOf(field: string): bigint {
-  return ssz.electra.PendingDeposit.getPathInfo([field]).gindex;
 }
 
 function rootOf(entry: Node, gindex: bigint): Hex {
