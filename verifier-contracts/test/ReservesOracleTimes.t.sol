@@ -3,6 +3,8 @@ pragma solidity ^0.8.26;
 
 import {SourceProof} from "../src/ExecutionState.sol";
 import {IReservesOracle, Report} from "../src/interfaces/IReservesOracle.sol";
+import {PendingDeposits} from "../src/PendingDeposits.sol";
+import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice What comes too early or too late: spurts opened before all validators are registered, pods added after the
@@ -60,11 +62,22 @@ contract ReservesOracleTimesTest is ReportFixture {
         assertEq(kept.rate, expected("principalRate"));
     }
 
+    /// @dev Without pages no list length is proved, so nobody can say that a registered validator does not exist.
+    function test_finalize_revert_registeredValidatorWaitsWithoutPages() public {
+        ReportArguments memory r = validReport();
+        open(r);
+        appendEntries(0, entryCount());
+        vm.expectPartialRevert(PendingDeposits.ProvisionExists.selector);
+        finalize(r);
+        send(r);
+        assertEq(oracle.getRate(), expected("principalRate"));
+    }
+
     function test_submitPages_revert_pagesOfEntriesThatAreNotRegisteredYet() public {
         ReportArguments memory r = validReport();
         appendEntries(0, 3);
         open(r);
-        vm.expectPartialRevert(bytes4(keccak256("EntriesOutOfRange(uint64,uint64)")));
+        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
         submit(r, r.run);
     }
 
