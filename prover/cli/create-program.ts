@@ -7,9 +7,9 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { chainCommands } from "./chain-commands.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
-import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
@@ -18,7 +18,12 @@ Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por verify bundle --json
-  pufeth-por submit bundle --rpc http://127.0.0.1:8545 --oracle 0x…
+
+A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to try it):
+  pufeth-por status
+  pufeth-por open --beacon URL
+  pufeth-por submit bundle
+  pufeth-por finalize bundle
 
 Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input.`;
 
@@ -75,22 +80,7 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
-  program
-    .command("submit")
-    .description("verify a bundle and report it to the oracle on chain")
-    .argument("<dir>", "folder that `prove --out` wrote")
-    .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
-    .requiredOption("--oracle <address>", "the ReservesOracle contract")
-    .option("--key <file>", "verification key (JSON) that you trust")
-    .option(
-      "--key-file <file>",
-      "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
-    )
-    .option("--json", "print one JSON object")
-    .action(async (folder: string, options: SubmitCommandOptions) => {
-      const { submitCommand } = await import("./submit-command.ts");
-      await submitCommand(folder, options, terminal);
-    });
+  for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }
 
