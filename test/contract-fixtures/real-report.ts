@@ -13,7 +13,7 @@ import { depositsArgument, executionArgument } from "../../prover/submit/encode-
 import { headerArgument } from "../../prover/submit/encode-header.ts";
 import { balancesTopArgument, pageRunArgument } from "../../prover/submit/encode-pages.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { interopPublicKey } from "../../scripts/devnet/genesis-deposits.ts";
+import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { independentReserves, type Reserves } from "../support/independent-reserves.ts";
 import {

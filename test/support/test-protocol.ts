@@ -6,8 +6,9 @@
 import type { Address } from "viem";
 import type { ProtocolPlan } from "../../scripts/contracts/deploy-protocol.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { type GenesisDeposit, interopPublicKey } from "../../scripts/devnet/genesis-deposits.ts";
+import type { GenesisDeposit } from "../../scripts/devnet/genesis-deposits.ts";
 import { defaultGenesisValidator } from "../../scripts/devnet/genesis-validators.ts";
+import { interopPublicKey, signedDeposit } from "../../scripts/devnet/signed-deposit.ts";
 import type { DevnetOptions } from "../../scripts/devnet/start-devnet.ts";
 
 const GWEI_PER_ETH = 10n ** 9n;
@@ -73,10 +74,11 @@ export const podOf = (keyIndex: number): Address => TEST_PODS[keyIndex % TEST_PO
  * somebody's dust for the waiting key, and the deposit that its provision waits for.
  */
 function testDeposits(): GenesisDeposit[] {
-  const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit => ({
-    ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
-    ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
-  });
+  const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit =>
+    signedDeposit({
+      ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
+      ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
+    });
   return [
     ...[deposit(10, 128n, 0), deposit(11, 128n, 0), deposit(JOINING_KEY, 32n, 0)],
     ...[deposit(WAITING_KEY, 1n, 1), deposit(WAITING_KEY, 32n, 1)],
@@ -84,11 +86,14 @@ function testDeposits(): GenesisDeposit[] {
 }
 
 /** Everything of the protocol that must stand in the genesis states. */
-export function testGenesis(): Pick<DevnetOptions, "genesisValidator" | "deposits" | "executionAccounts"> {
+export function testGenesis(): Pick<
+  DevnetOptions,
+  "genesisValidator" | "pendingDeposits" | "executionAccounts"
+> {
   const { runtimeCode: code } = contractArtifact("DemoPool");
   return {
     genesisValidator: (index) => ({ ...defaultGenesisValidator(index), withdrawalAddress: podOf(index) }),
-    deposits: testDeposits(),
+    pendingDeposits: testDeposits(),
     executionAccounts: Object.fromEntries(
       TEST_PODS.map((pod, k) => [
         pod,
