@@ -150,6 +150,7 @@ export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
     reportOf: () => reportOf(bundle, summary),
     rateOf: () => ({ value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false }),
     statusOf: () => 2,
+    firstSummaryPeriod: () => 0n,
     bounds: () => ({ maxRisePpm: 1, maxFallPpm: 1, reviewPeriod: 86_400n, maxAge: 1_209_600n }),
     rateInEffect: () => [
       SPURT,
@@ -168,7 +169,13 @@ export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
       chain.progress.count = pages.at(-1)!.countOut;
       chain.progress.pages += pages.length;
     },
-    finalize: () => void (chain.progress.finalized = true),
+    finalize() {
+      chain.progress.finalized = true;
+    },
+    storeFromNewer() {
+      chain.isStored = true;
+    },
+    register() {},
     report() {
       apply.open!([]);
       chain.progress.count = BigInt(summary.validators);
