@@ -25,7 +25,7 @@ import { ssz } from "@lodestar/types";
 import { fromHex, type Hex } from "../../prover/hex.ts";
 import type { DevnetFork } from "./beacon-config.ts";
 import { DevnetOptionError } from "./errors.ts";
-import type { PendingDeposit } from "./genesis-deposits.ts";
+import { type GenesisDeposit, pendingDeposit } from "./genesis-deposits.ts";
 import { type GenesisValidator, registryEntry, type SecretKey } from "./genesis-validators.ts";
 
 /** Block 0 as `eth_getBlockByNumber` returns it; numbers are hex quantities. */
@@ -47,8 +47,7 @@ export interface BeaconGenesisOptions {
   readonly secretKeys: readonly SecretKey[];
   /** One per secret key, in the order of their indices. */
   readonly validators: readonly GenesisValidator[];
-  /** First in the queue first. */
-  readonly pendingDeposits: readonly PendingDeposit[];
+  readonly deposits: readonly GenesisDeposit[];
 }
 
 export interface BeaconGenesis {
@@ -77,7 +76,7 @@ export function beaconGenesis(options: BeaconGenesisOptions): BeaconGenesis {
 
 /** The fields that both forks share, without the ones that are drawn from them. */
 function genesisValue(options: BeaconGenesisOptions) {
-  const { fork, chainConfig, genesisTime, executionBlock, secretKeys, validators } = options;
+  const { fork, chainConfig, genesisTime, executionBlock, secretKeys, validators, deposits } = options;
   const value = ssz.electra.BeaconState.defaultValue();
   const { version } = createChainForkConfig(chainConfig).forks[fork];
   value.genesisTime = genesisTime;
@@ -96,7 +95,7 @@ function genesisValue(options: BeaconGenesisOptions) {
   value.inactivityScores = validators.map(() => 0);
   value.genesisValidatorsRoot = ssz.electra.BeaconState.fields.validators.hashTreeRoot(value.validators);
   value.latestExecutionPayloadHeader = executionHeader(executionBlock);
-  value.pendingDeposits = [...options.pendingDeposits];
+  value.pendingDeposits = deposits.map((deposit) => pendingDeposit(deposit, chainConfig));
   // UNSET_DEPOSIT_REQUESTS_START_INDEX: no deposit request has been seen.
   value.depositRequestsStartIndex = 2n ** 64n - 1n;
   return value;

@@ -46,7 +46,7 @@ library SSZ {
     error SSZGindexZero();
 
     /// @notice Requires that `leaf` stands at `gindex` below `root`.
-    /// @dev    About 250 gas a level, 184 of them the precompile: the two children are hashed in scratch space.
+    /// @dev    About 330 gas a level, 184 of them the precompile: the two children are hashed in scratch space.
     /// @param leaf   Node to prove, a 32-byte chunk or an inner node.
     /// @param gindex Its generalized index relative to `root`; 1 is the root itself and takes an empty branch.
     /// @param branch Siblings, bottom-up.
