@@ -1,13 +1,15 @@
 /**
- * Copies the ABI of ReservesOracle out of forge's artifact into TypeScript, where viem infers types from it:
+ * Copies ABIs and errors out of forge's artifacts into TypeScript, where viem infers types from them:
  *
  *     forge build && tsx scripts/export-abi.ts
  *
- * The result is committed; a test compares it with the artifact.
+ * The results are committed; a test compares them with the artifacts.
  * @module
  */
 import { writeFileSync } from "node:fs";
-import { ABI_FILE, renderReservesOracleAbi } from "./export-verifier/render-abi.ts";
+import { EXPORTED_FILES } from "./export-abi/exported-files.ts";
 
-writeFileSync(ABI_FILE, renderReservesOracleAbi());
-console.log(`Wrote ${ABI_FILE}.`);
+for (const { path, render } of EXPORTED_FILES) {
+  writeFileSync(path, render());
+  console.log(`Wrote ${path}.`);
+}

@@ -2,8 +2,8 @@
  * What a verified bundle says, in the numbers that people and programs ask for.
  * @module
  */
-
 import type { PublicInputs } from "../plan/public-inputs.ts";
+import { type Policy, pendingDepositsWei, totalWei } from "../state/execution/execution-proof.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import type { Bundle } from "./schema.ts";
 
@@ -25,8 +25,17 @@ export interface BundleSummary {
   readonly rawGwei: string;
   /** Validators alone: Σ min(balance, principal). */
   readonly principalGwei: string;
-  readonly poolsWei: string;
-  /** Pools and principal of validators together: the last page's principal total. */
+  /** Sources, pods among them; 0 without execution proofs, as the amounts below. */
+  readonly sourcesWei: string;
+  /** Deposits of the protocol that wait in the queue. */
+  readonly pendingDepositsWei: string;
+  readonly liabilitiesWei: string;
+  /** Provisions whose deposit waits, and those that were given up. */
+  readonly waiting: number;
+  readonly writtenOff: number;
+  /** Which validator total counts; null without execution proofs, when reserves are the principal alone. */
+  readonly policy: Policy | null;
+  /** Validators by policy, sources and waiting deposits, less liabilities, not below 0: what the oracle reports. */
   readonly reservesWei: string;
   readonly supplyWei: string | null;
   /** reserves × 1e18 / supply, rounded down as on chain; null without execution proofs or with a supply of 0. */
@@ -42,7 +51,14 @@ export interface BundleSummary {
 /** @param totals Signals of the last page, already checked. */
 export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted: boolean): BundleSummary {
   const { manifest, registry, execution } = bundle;
-  const poolsWei = BigInt(manifest.poolsWei);
+  const startWei = BigInt(manifest.startWei);
+  const amounts = {
+    sourcesWei: execution ? totalWei(execution.sources) : 0n,
+    pendingDepositsWei: execution ? pendingDepositsWei(execution) : 0n,
+    liabilitiesWei: execution ? totalWei(execution.liabilities) : 0n,
+  };
+  const backingWei = execution?.policy === "raw" ? totals.rawOutWei : totals.principalOutWei;
+  const reservesWei = backingWei > amounts.liabilitiesWei ? backingWei - amounts.liabilitiesWei : 0n;
   const supplyWei = execution === null ? null : BigInt(execution.token.supplyWei);
   return {
     valid: true,
@@ -54,12 +70,17 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
     notExisting: registry
       .filter(({ index }) => BigInt(index) >= BigInt(manifest.listLength))
       .map(({ index }) => index),
-    rawGwei: ((totals.rawOutWei - poolsWei) / WEI_PER_GWEI).toString(),
-    principalGwei: ((totals.principalOutWei - poolsWei) / WEI_PER_GWEI).toString(),
-    poolsWei: manifest.poolsWei,
-    reservesWei: totals.principalOutWei.toString(),
+    rawGwei: ((totals.rawOutWei - startWei) / WEI_PER_GWEI).toString(),
+    principalGwei: ((totals.principalOutWei - startWei) / WEI_PER_GWEI).toString(),
+    sourcesWei: amounts.sourcesWei.toString(),
+    pendingDepositsWei: amounts.pendingDepositsWei.toString(),
+    liabilitiesWei: amounts.liabilitiesWei.toString(),
+    waiting: execution?.deposits.waiting.length ?? 0,
+    writtenOff: execution?.deposits.writtenOff.length ?? 0,
+    policy: execution?.policy ?? null,
+    reservesWei: reservesWei.toString(),
     supplyWei: supplyWei === null ? null : supplyWei.toString(),
-    rate: supplyWei ? ((totals.principalOutWei * RATE_SCALE) / supplyWei).toString() : null,
+    rate: supplyWei ? ((reservesWei * RATE_SCALE) / supplyWei).toString() : null,
     registryCommitment: totals.commitmentOut.toString(),
     pages: manifest.pages.length,
     keys: manifest.key.kind === "development" ? "development" : manifest.key.id,

@@ -1,33 +1,73 @@
 /**
- * The execution half of a bundle: the execution state root under the beacon state, and pools and supply under it.
- * Everything is read at the same block as the validators, so ETH on its way between them counts once.
+ * The execution half of a bundle: the execution state root under the beacon state, and sources, liabilities and supply
+ * under it. Everything is read at the same block as the validators, so ETH on its way between them counts once.
  * @module
  */
-
-import { poolsWei } from "../state/execution/execution-proof.ts";
+import {
+  type ExecutionProof,
+  pendingDepositsWei,
+  type SourceProof,
+  startWei,
+  totalWei,
+} from "../state/execution/execution-proof.ts";
 import { verifyExecutionProof } from "../state/execution/verify-execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
 import { verifyBranch } from "../state/ssz-branch.ts";
+import { checkDeposits } from "./check-deposits.ts";
 import type { Bundle } from "./schema.ts";
-import { ExecutionRootError, PoolsMismatchError, PoolTwiceError } from "./verify-errors.ts";
+import {
+  AmountTooLargeError,
+  ExecutionRootError,
+  SourceTwiceError,
+  StartMismatchError,
+} from "./verify-errors.ts";
 
-/** @throws ExecutionRootError, PoolsMismatchError, PoolTwiceError, and the errors of `verifyExecutionProof`. */
-export async function checkExecution({ manifest, execution }: Bundle): Promise<void> {
-  const claimedWei = BigInt(manifest.poolsWei);
+/** The contract keeps amounts in 128 bits. */
+const AMOUNT_LIMIT = 1n << 128n;
+
+/**
+ * @param existing  Validators of the registry that exist at this block.
+ * @throws ExecutionRootError, SourceTwiceError, AmountTooLargeError, StartMismatchError, and the errors of
+ *   `verifyExecutionProof` and `checkDeposits`.
+ */
+export async function checkExecution({ manifest, execution }: Bundle, existing: bigint): Promise<void> {
+  const claimedWei = BigInt(manifest.startWei);
   if (execution === null) {
-    if (claimedWei !== 0n) throw new PoolsMismatchError(claimedWei, 0n);
+    if (claimedWei !== 0n) throw new StartMismatchError(claimedWei, 0n);
     return;
   }
   const { header, fork } = manifest;
   const gindex = layoutOf(fork).executionStateRootGindex;
-  const { stateRoot: leaf, branch } = execution;
+  const { stateRoot: leaf, branch, sources, liabilities, deposits } = execution;
   if (!verifyBranch({ leaf, branch, gindex, root: header.stateRoot })) throw new ExecutionRootError(leaf);
-  const seen = new Set<string>();
-  for (const { address } of execution.pools) {
-    if (seen.has(address)) throw new PoolTwiceError(address);
-    seen.add(address);
-  }
+  checkUnique(sources);
+  checkUnique(liabilities);
   await verifyExecutionProof(execution, execution.stateRoot);
-  const provedWei = poolsWei(execution);
-  if (provedWei !== claimedWei) throw new PoolsMismatchError(claimedWei, provedWei);
+  checkDeposits(manifest, deposits, existing);
+  checkAmounts(execution);
+  const provedWei = startWei(execution);
+  if (provedWei !== claimedWei) throw new StartMismatchError(claimedWei, provedWei);
+}
+
+function checkUnique(sources: readonly SourceProof[]): void {
+  const seen = new Set<string>();
+  for (const { kind, address, slot } of sources) {
+    const place = `${kind} ${address} ${slot}`;
+    if (seen.has(place)) throw new SourceTwiceError(address, slot);
+    seen.add(place);
+  }
+}
+
+/** @throws AmountTooLargeError */
+export function checkAmounts(execution: ExecutionProof): void {
+  const { sources, liabilities, token } = execution;
+  for (const { name, valueWei } of [...sources, ...liabilities]) checkAmount(name, BigInt(valueWei));
+  checkAmount("The sum of the sources", totalWei(sources));
+  checkAmount("The sum of the waiting deposits", pendingDepositsWei(execution));
+  checkAmount("The sum of the liabilities", totalWei(liabilities));
+  checkAmount("The supply", BigInt(token.supplyWei));
+}
+
+function checkAmount(what: string, amountWei: bigint): void {
+  if (amountWei >= AMOUNT_LIMIT) throw new AmountTooLargeError(what, amountWei);
 }

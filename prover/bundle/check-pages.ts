@@ -31,7 +31,7 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
   const commitments = await registryCommitments(entries);
   const { listLength } = manifest;
 
-  let before: Totals = startTotals(BigInt(manifest.poolsWei));
+  let before: Totals = startTotals(BigInt(manifest.startWei));
   let last: PublicInputs | undefined;
   for (const [i, page] of pages.entries()) {
     const signals = fromPublicSignals(page.publicSignals);
@@ -62,9 +62,9 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
   return last!;
 }
 
-/** What the first page continues from: nothing consumed, the pools already in both totals. */
-function startTotals(poolsWei: bigint): Totals {
-  return { commitmentOut: 0n, principalOutWei: poolsWei, rawOutWei: poolsWei, countOut: 0n, existingOut: 0n };
+/** What the first page continues from: nothing consumed, sources and waiting deposits already in both totals. */
+function startTotals(startWei: bigint): Totals {
+  return { commitmentOut: 0n, principalOutWei: startWei, rawOutWei: startWei, countOut: 0n, existingOut: 0n };
 }
 
 function linkSignals({ node, depth, firstChunk }: BundlePage["link"]) {

@@ -38,7 +38,7 @@ export interface BundleParts {
   readonly registry: readonly RegistryEntry[];
   readonly pages: readonly PageParts[];
   /** What the first page starts from; 0 without an execution layer. */
-  readonly poolsWei: bigint;
+  readonly startWei: bigint;
   readonly execution: BundleExecution | null;
 }
 
@@ -70,7 +70,7 @@ export function makeBundle(parts: BundleParts): Bundle {
     key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
     registry: referenceTo("registry.json", registry),
     pages: pages.map((page, i) => referenceTo(`pages/${String(i + 1).padStart(4, "0")}.json`, page)),
-    poolsWei: parts.poolsWei.toString(),
+    startWei: parts.startWei.toString(),
     execution: execution && referenceTo("execution.json", execution),
   };
   const manifest = manifestSchema.parse({ ...body, digest: manifestDigest(body) });

@@ -1,11 +1,12 @@
 /**
- * The files of a bundle, format version 1: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 2: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
  *   verification-key.json  the Groth16 key as snarkjs exports it
  *   pages/NNNN.json        a page: its link below the top of the balances list, public signals, proof
- *   execution.json         account and storage proofs; absent when proved without an execution layer
+ *   execution.json         sources, liabilities and supply (account and storage proofs), waiting deposits (SSZ
+ *                          branches); absent when proved without an execution layer
  *
  * Amounts and field elements are decimal strings without leading zeros, roots are 0x and lower-case hex: every
  * value has one spelling only. Objects are strict. The order of keys here is the order in which they are written.
@@ -16,7 +17,7 @@ import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "../state/layout.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 export const MANIFEST_FILE = "bundle.json";
 
 /** Public inputs of `reserves-page` (ARCHITECTURE §2). */
@@ -85,8 +86,8 @@ const manifestBody = {
   }),
   registry: fileReference,
   pages: z.array(fileReference).min(1),
-  /** Sum of the pool balances that the first page starts from. */
-  poolsWei: decimal,
+  /** What the first page starts from: sources and waiting deposits; 0 without an execution layer. */
+  startWei: decimal,
   execution: fileReference.nullable(),
 };
 
@@ -125,18 +126,58 @@ export const pageFileSchema = z.strictObject({
   proof: groth16ProofSchema,
 });
 
+/** Printable ASCII: a name is shown on terminals. 66 hold a bytes32 in hex. */
+const sourceName = z.string().regex(/^[\x20-\x7e]{1,66}$/, "expected 1 to 66 printable ASCII characters");
+const source = z
+  .strictObject({
+    name: sourceName,
+    kind: z.enum(["balance", "slot"]),
+    address,
+    slot: decimal.nullable(),
+    valueWei: decimal,
+    accountProof: trieProof,
+    storageProof: trieProof,
+  })
+  .refine(
+    ({ kind, slot, storageProof }) =>
+      kind === "slot" ? slot !== null : slot === null && !storageProof.length,
+    "a slot names its number, a balance has neither number nor storage proof",
+  );
+const sources = z.array(source).max(1024);
+
+const waitingDeposit = z.strictObject({
+  provision: decimal,
+  position: count,
+  amountGwei: decimal,
+  pubkeyRoot: root,
+  withdrawalCredentials: root,
+  signatureRoot: root,
+  rest: root,
+  /** Bottom-up from the entry to the top of the queue. */
+  branch,
+});
+
 export const executionFileSchema = z.strictObject({
   blockNumber: decimal,
+  blockTimestamp: decimal,
   stateRoot: root,
   /** Bottom-up from the execution state root to `header.stateRoot`. */
   branch,
-  pools: z.array(z.strictObject({ address, balanceWei: decimal, accountProof: trieProof })).max(64),
+  policy: z.enum(["principal", "raw"]),
+  sources,
+  liabilities: sources,
   token: z.strictObject({
     address,
     accountProof: trieProof,
     supplySlot: decimal,
     supplyWei: decimal,
     storageProof: trieProof,
+  }),
+  deposits: z.strictObject({
+    provisioned: decimal,
+    top: z.strictObject({ node: root, length: count.min(1), branch }).nullable(),
+    waiting: z.array(waitingDeposit),
+    writtenOff: z.array(decimal),
   }),
 });
 

@@ -3,10 +3,14 @@
  *   - the header hashes to the block root, and the balances list with its length stands under the header;
  *   - every page's link node stands under the balances list;
  *   - public signals continue from page to page, over every validator of the registry once and in order;
- *   - pools and supply are proved under the execution state root of the same beacon state;
+ *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
+ *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
+ *     given up are as many as were provisioned;
  *   - every Groth16 proof holds for its signals, and the key is the trusted one where one is given.
  * Taken on trust: that the block root is the chain's (`submit` and the contract ask the chain), that the registry
- * is the protocol's (the contract compares its commitment), and, without a trusted key, the bundle's own key.
+ * is the protocol's (the contract compares its commitment), that sources, liabilities, token and policy are the oracle's,
+ * and provisions and pods the registry's (the contract knows its own), number and time of the execution block (they only
+ * say where to look), and, without a trusted key, the bundle's own key.
  * @module
  */
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
@@ -37,7 +41,7 @@ export async function verifyBundle(
   checkBalancesTop(manifest);
   for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
   const totals = await checkPageSignals(bundle);
-  await checkExecution(bundle);
+  await checkExecution(bundle, totals.existingOut);
   await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
   return summarizeBundle(bundle, totals, trustedVerificationKey !== undefined);
 }

@@ -118,15 +118,16 @@ export class KeyNotTrustedError extends CheckFailedError {
   }
 }
 
-/** The pool balances that the pages start from are not those of the execution proofs. */
-export class PoolsMismatchError extends CheckFailedError {
-  readonly code = "POOLS_MISMATCH";
+/** What the pages start from is not what sources and waiting deposits come to. */
+export class StartMismatchError extends CheckFailedError {
+  readonly code = "START_MISMATCH";
   readonly claimedWei: bigint;
   readonly provedWei: bigint;
   constructor(claimedWei: bigint, provedWei: bigint) {
-    super(`The bundle starts from ${claimedWei} wei in the pools; ${provedWei} wei are proved.`, {
-      hints: [WRONG_BUNDLE],
-    });
+    super(
+      `The pages start from ${claimedWei} wei; sources and waiting deposits of ${provedWei} wei are proved.`,
+      { hints: [WRONG_BUNDLE] },
+    );
     this.claimedWei = claimedWei;
     this.provedWei = provedWei;
   }
@@ -144,12 +145,73 @@ export class ExecutionRootError extends CheckFailedError {
   }
 }
 
-/** The same pool is proved twice: its ETH would count twice. */
-export class PoolTwiceError extends CheckFailedError {
-  readonly code = "POOL_TWICE";
+/** The same source or liability is proved twice: its ETH would count twice. */
+export class SourceTwiceError extends CheckFailedError {
+  readonly code = "SOURCE_TWICE";
   readonly address: string;
-  constructor(address: string) {
-    super(`Pool ${address} is proved twice: its ETH would count twice.`, { hints: [WRONG_BUNDLE] });
+  readonly slot: string | null;
+  constructor(address: string, slot: string | null) {
+    const what = slot === null ? `The balance of ${address}` : `Slot ${slot} of ${address}`;
+    super(`${what} is proved twice: its ETH would count twice.`, { hints: [WRONG_BUNDLE] });
     this.address = address;
+    this.slot = slot;
+  }
+}
+
+/** The contract keeps amounts in 128 bits; all ETH there is has 87. */
+export class AmountTooLargeError extends CheckFailedError {
+  readonly code = "AMOUNT_TOO_LARGE";
+  readonly what: string;
+  readonly amountWei: bigint;
+  constructor(what: string, amountWei: bigint) {
+    super(`${what} is ${amountWei} wei, which the oracle does not take: amounts are below 2^128.`, {
+      hints: ["Nothing real is worth that much: a slot that is listed may hold something else than wei."],
+    });
+    this.what = what;
+    this.amountWei = amountWei;
+  }
+}
+
+/** The queue of pending deposits is not part of the state, or the fork has none. */
+export class DepositQueueError extends CheckFailedError {
+  readonly code = "DEPOSIT_QUEUE_INVALID";
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`The queue of deposits is not proved under the header's state root: ${reason}.`, {
+      hints: [WRONG_BUNDLE],
+    });
+    this.reason = reason;
+  }
+}
+
+/** A waiting deposit, or a provision that was given up, is not what the bundle says. */
+export class DepositInvalidError extends CheckFailedError {
+  readonly code = "DEPOSIT_INVALID";
+  readonly provision: string;
+  readonly reason: string;
+  constructor(provision: string, reason: string) {
+    super(`Provision ${provision}: ${reason}.`, { hints: [WRONG_BUNDLE] });
+    this.provision = provision;
+    this.reason = reason;
+  }
+}
+
+/** Provisions are missing, or more are shown than there are. */
+export class ProvisionsUnaccountedError extends CheckFailedError {
+  readonly code = "PROVISIONS_UNACCOUNTED";
+  readonly provisioned: bigint;
+  readonly existing: bigint;
+  readonly waiting: number;
+  readonly writtenOff: number;
+  constructor(provisioned: bigint, existing: bigint, waiting: number, writtenOff: number) {
+    super(
+      `${provisioned} validators were provisioned by this block; ${existing} exist, ${waiting} wait and ` +
+        `${writtenOff} were given up, which is not the same number.`,
+      { hints: ["Register all validators that exist (pufeth-por register) and prove again."] },
+    );
+    this.provisioned = provisioned;
+    this.existing = existing;
+    this.waiting = waiting;
+    this.writtenOff = writtenOff;
   }
 }

@@ -7,9 +7,9 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
-import { parseHttpUrl, parseSlot, parseThreads } from "./option-values.ts";
+import { chainCommands } from "./chain-commands.ts";
+import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
-import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
@@ -18,7 +18,12 @@ Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por verify bundle --json
-  pufeth-por submit bundle --rpc http://127.0.0.1:8545 --oracle 0x…
+
+A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to try it):
+  pufeth-por status
+  pufeth-por open --beacon URL
+  pufeth-por submit bundle
+  pufeth-por finalize bundle
 
 Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input.`;
 
@@ -41,11 +46,19 @@ export function createProgram(terminal: Terminal): Command {
     .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
     .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
     .option("--slot <slot>", "slot number, finalized or head", parseSlot)
-    .requiredOption("--registry <file>", 'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]')
+    .option(
+      "--spurt <n>",
+      "instead of --slot: the last block of this spurt, once it is open",
+      parseSpurtNumber,
+    )
+    .option(
+      "--registry <file>",
+      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',
+    )
     .requiredOption("--out <dir>", "folder to write the bundle to")
     .addOption(new Option("--size <name>", "size of the circuit").choices(PAGE_SIZE_NAMES).default("small"))
-    .option("--rpc <url>", "execution node, to include pools and supply", parseHttpUrl)
-    .option("--oracle <address>", "ReservesOracle that names the pools and the token")
+    .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
     .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
@@ -55,7 +68,7 @@ export function createProgram(terminal: Terminal): Command {
 
   program
     .command("verify")
-    .description("check a bundle: proofs, page chain, SSZ branches, block root")
+    .description("check a bundle: proofs, page chain, SSZ branches, block root, sources, waiting deposits")
     .argument("<dir>", "folder that `prove --out` wrote")
     .option(
       "--key <file>",
@@ -67,22 +80,7 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
-  program
-    .command("submit")
-    .description("verify a bundle and report it to the oracle on chain")
-    .argument("<dir>", "folder that `prove --out` wrote")
-    .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
-    .requiredOption("--oracle <address>", "the ReservesOracle contract")
-    .option("--key <file>", "verification key (JSON) that you trust")
-    .option(
-      "--key-file <file>",
-      "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
-    )
-    .option("--json", "print one JSON object")
-    .action(async (folder: string, options: SubmitCommandOptions) => {
-      const { submitCommand } = await import("./submit-command.ts");
-      await submitCommand(folder, options, terminal);
-    });
+  for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }
 

@@ -17,9 +17,17 @@ export function formatSummary(summary: BundleSummary): string {
     ["existing", `${summary.existing}${notExisting(summary.notExisting)}`],
     ["raw balances", eth(BigInt(summary.rawGwei) * WEI_PER_GWEI)],
     ["principal", eth(BigInt(summary.principalGwei) * WEI_PER_GWEI)],
-    ["pools", eth(BigInt(summary.poolsWei))],
-    ["reserves", eth(BigInt(summary.reservesWei))],
   ];
+  if (summary.policy !== null) {
+    const { waiting, writtenOff } = summary;
+    rows.push(
+      ["sources", eth(BigInt(summary.sourcesWei))],
+      ["deposits", `${eth(BigInt(summary.pendingDepositsWei))}, ${waiting} waiting, ${writtenOff} given up`],
+      ["liabilities", eth(BigInt(summary.liabilitiesWei))],
+      ["policy", summary.policy],
+    );
+  }
+  rows.push(["reserves", eth(BigInt(summary.reservesWei))]);
   if (summary.supplyWei !== null)
     rows.push(["supply", `${formatWeiAsEth(BigInt(summary.supplyWei))} pufETH`]);
   if (summary.rate !== null) rows.push(["rate", `${formatWeiAsEth(BigInt(summary.rate))} ETH per pufETH`]);

@@ -23,6 +23,13 @@ export function parseSlot(text: string): SlotChoice {
   return slot;
 }
 
+/** Spurts are numbered from 1. */
+export function parseSpurtNumber(text: string): bigint {
+  if (!/^[1-9][0-9]{0,18}$/.test(text))
+    throw new InvalidArgumentError("It must be the number of a spurt, from 1.");
+  return BigInt(text);
+}
+
 export function parseThreads(text: string): number {
   if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 999.");
   return Number(text);

@@ -9,31 +9,41 @@ import { planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
 import { provePages } from "../prove/prove-pages.ts";
-import { poolsWei } from "../state/execution/execution-proof.ts";
-import { balancesTopOf, linkBranch } from "../state/links.ts";
+import { startWei } from "../state/execution/execution-proof.ts";
+import { linkBranch } from "../state/links.ts";
+import { listTopOf } from "../state/list-tree.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { formatSummary } from "./format-summary.ts";
-import { loadExecution, loadState } from "./load-sources.ts";
+import { loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import { createProgress } from "./progress.ts";
-import { executionSourceOf, type RawProveOptions, stateSourceOf } from "./prove-options.ts";
+import { proveSourcesOf, type RawProveOptions } from "./prove-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {
-  const stateSource = stateSourceOf(options);
-  const executionSource = executionSourceOf(options);
+  const sources = proveSourcesOf(options);
   const progress = createProgress({ silent: options.json ?? false });
   await assertTargetFree(options.out);
-  const registry = await readRegistry(options.registry);
+  const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
 
   const keys = await progress.stage("Load keys", () => loadKeys(options.size));
-  const state = await progress.stage("Load and check the beacon state", (say) => loadState(stateSource, say));
+  const state = await progress.stage("Load and check the beacon state", (say) =>
+    loadState(sources.state, say),
+  );
+  const { execution: chain } = sources;
+  const contents =
+    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, state)));
+  // Without an oracle there is a file: `proveSourcesOf`.
+  const registry = registryFile ?? registryOf(contents!);
   const execution =
-    executionSource &&
-    (await progress.stage("Read pools and supply", () => loadExecution(executionSource, state)));
-  const startWei = execution === undefined ? 0n : poolsWei(execution);
+    chain && contents
+      ? await progress.stage("Prove sources, deposits and supply", () =>
+          loadExecution(chain, state, contents, registry),
+        )
+      : null;
+  const initialWei = execution === null ? 0n : startWei(execution);
 
   const plan = await progress.stage("Plan pages", async (say) => {
-    const pages = await planPages(registry, state, keys.limits, startWei);
+    const pages = await planPages(registry, state, keys.limits, initialWei);
     say(`${registry.length} validators, ${pages.pages.length} pages`);
     return pages;
   });
@@ -46,7 +56,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
   );
   const bundle = makeBundle({
     state,
-    balancesTop: balancesTopOf(state),
+    balancesTop: listTopOf(state, "balances"),
     circuit: { size: keys.size, ...keys.limits, sourceHash: keys.sourceHash },
     key: keys,
     registry,
@@ -55,8 +65,8 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
       publicSignals,
       proof,
     })),
-    poolsWei: startWei,
-    execution: execution ?? null,
+    startWei: initialWei,
+    execution,
   });
   const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle));
   await writeBundle(bundle, options.out);

@@ -17,7 +17,8 @@ export interface RawProveOptions {
   readonly fork?: string;
   readonly beacon?: string;
   readonly slot?: SlotChoice;
-  readonly registry: string;
+  readonly spurt?: bigint;
+  readonly registry?: string;
   readonly size: PageSize;
   readonly out: string;
   readonly rpc?: string;
@@ -26,34 +27,71 @@ export interface RawProveOptions {
   readonly json?: boolean;
 }
 
+/** Where sources, supply and the registry are read; undefined: a proof of the validators alone. */
+export interface ExecutionSource {
+  readonly rpcUrl: string;
+  readonly oracle: Address;
+}
+
+/** Names the block of a spurt: the state must be that block's. */
+export interface SpurtSource extends ExecutionSource {
+  readonly spurt: bigint;
+}
+
 export type StateSource =
   | {
       readonly kind: "file";
       readonly stateFile: string;
       readonly headerFile: string;
       readonly fork: SupportedFork | undefined;
+      readonly spurt: SpurtSource | undefined;
     }
-  | { readonly kind: "beacon"; readonly beaconUrl: string; readonly slot: SlotChoice };
+  | { readonly kind: "beacon"; readonly beaconUrl: string; readonly slot: SlotChoice | SpurtSource };
 
-/** Where pools and supply are read; undefined: a proof of the validators alone. */
-export interface ExecutionSource {
-  readonly rpcUrl: string;
-  readonly oracle: Address;
+export interface ProveSources {
+  readonly state: StateSource;
+  readonly execution: ExecutionSource | undefined;
 }
 
 /** @throws UsageError */
-export function stateSourceOf({ state, header, fork, beacon, slot }: RawProveOptions): StateSource {
+export function proveSourcesOf(options: RawProveOptions): ProveSources {
+  const { spurt, slot, registry } = options;
+  if (slot !== undefined && spurt !== undefined) {
+    throw new UsageError("--slot and --spurt exclude each other: a spurt has a block of its own.");
+  }
+  const execution = executionSourceOf(options);
+  if (execution === undefined && spurt !== undefined) {
+    throw new UsageError("--spurt needs --rpc and --oracle: the chain names its block.");
+  }
+  const state = stateSourceOf(
+    options,
+    spurt === undefined || execution === undefined ? undefined : { ...execution, spurt },
+  );
+  if (execution === undefined && registry === undefined) {
+    throw new UsageError(
+      "A registry is missing: --registry, or --rpc with --oracle to read it from the chain.",
+    );
+  }
+  return { state, execution };
+}
+
+function stateSourceOf(
+  { state, header, fork, beacon, slot }: RawProveOptions,
+  spurt: SpurtSource | undefined,
+): StateSource {
   if (beacon !== undefined) {
     if (state !== undefined || header !== undefined)
       throw new UsageError("--beacon and --state/--header exclude each other.");
     if (fork !== undefined)
       throw new UsageError("--fork belongs to --state: a beacon node says the fork itself.");
-    if (slot === undefined) throw new UsageError("--beacon needs --slot: a number, finalized or head.");
-    return { kind: "beacon", beaconUrl: beacon, slot };
+    const place = spurt ?? slot;
+    if (place === undefined)
+      throw new UsageError("--beacon needs --slot: a number, finalized or head; or --spurt: its number.");
+    return { kind: "beacon", beaconUrl: beacon, slot: place };
   }
   if (slot !== undefined) throw new UsageError("--slot belongs to --beacon: a state file has its own slot.");
   if (state === undefined && header === undefined) {
-    throw new UsageError("A state is missing: --state with --header, or --beacon with --slot.");
+    throw new UsageError("A state is missing: --state with --header, or --beacon with --slot or --spurt.");
   }
   if (state === undefined) throw new UsageError("--header needs --state: the SSZ file of the state.");
   if (header === undefined)
@@ -63,14 +101,14 @@ export function stateSourceOf({ state, header, fork, beacon, slot }: RawProveOpt
     stateFile: state,
     headerFile: header,
     fork: fork === undefined ? undefined : parseFork(fork),
+    spurt,
   };
 }
 
-/** @throws UsageError */
-export function executionSourceOf({ rpc, oracle }: RawProveOptions): ExecutionSource | undefined {
+function executionSourceOf({ rpc, oracle }: RawProveOptions): ExecutionSource | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
-  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its pools and token.");
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its sources and token.");
   if (oracle === undefined)
-    throw new UsageError("--rpc needs --oracle: it names the pools and the token to read.");
+    throw new UsageError("--rpc needs --oracle: it names the sources and the token to read.");
   return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

@@ -39,6 +39,9 @@ export async function runCli(
 
 function usageErrorOf(error: CommanderError): UsageError {
   if (error.code === "commander.help")
-    return new UsageError("No command is given: prove, verify or submit.", error);
+    return new UsageError(
+      "No command is given: prove, verify, register, open, submit, finalize or status.",
+      error,
+    );
   return new UsageError(error.message.replace(/^error: /, ""), error);
 }

@@ -1,52 +1,76 @@
 /**
- * `pufeth-por submit DIR`: verifies a bundle and reports it to the oracle.
+ * `pufeth-por submit DIR`: verifies a bundle and sends its pages, or with `--whole` everything at once.
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
 import { readVerificationKey } from "../bundle/read-verification-key.ts";
 import { loadAccount } from "../submit/load-account.ts";
-import { type SubmitReceipt, submitReport } from "../submit/submit-report.ts";
-import { formatWeiAsEth } from "../units.ts";
+import { reportWhole } from "../submit/report-whole.ts";
+import { type SubmitPagesResult, submitPages } from "../submit/submit-pages.ts";
+import type { SendingOptions } from "./chain-options.ts";
+import { formatReportResult } from "./format-report-result.ts";
+import { formatRows } from "./format-rows.ts";
+import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
-export interface SubmitCommandOptions {
-  readonly rpc: string;
-  readonly oracle: string;
+export interface SubmitCommandOptions extends SendingOptions {
   readonly key?: string;
-  readonly keyFile?: string;
-  readonly json?: boolean;
+  readonly fromPage?: number;
+  readonly pagesPerTransaction: number;
+  readonly whole?: boolean;
 }
 
 export async function submitCommand(
   folder: string,
-  { rpc, oracle, key, keyFile, json = false }: SubmitCommandOptions,
+  options: SubmitCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const oracleAddress = parseAddress("--oracle", oracle);
+  const { rpc, key, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
+  const oracle = parseAddress("--oracle", options.oracle);
+  if (options.whole && fromPage !== undefined) {
+    throw new UsageError("--whole and --from-page exclude each other: a whole run has all pages.");
+  }
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const trustedVerificationKey = key === undefined ? undefined : await readVerificationKey(key);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  const receipt = await progress.stage("Submit", (say) =>
-    submitReport(bundle, {
-      rpcUrl: rpc,
-      oracle: oracleAddress,
-      account,
-      trustedVerificationKey,
-      onStep: say,
-    }),
+  const common = { rpcUrl: rpc, oracle, account, trustedVerificationKey, dryRun };
+  if (options.whole) {
+    const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
+    terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
+    return;
+  }
+  const result = await progress.stage("Submit the pages", (say) =>
+    submitPages(bundle, { ...common, fromPage, pagesPerTransaction, onStep: say }),
   );
-  terminal.out(json ? JSON.stringify(receipt, null, 2) : formatReceipt(receipt));
+  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatSubmit(result, dryRun));
 }
 
-function formatReceipt(receipt: SubmitReceipt): string {
-  return [
-    "The oracle accepted the report.",
-    `transaction  ${receipt.transactionHash}`,
-    `block        ${receipt.blockNumber}`,
-    `gas used     ${receipt.gasUsed}`,
-    `rate         ${formatWeiAsEth(BigInt(receipt.bundle.rate ?? 0))} ETH per pufETH`,
-  ].join("\n");
+function formatSubmit(result: SubmitPagesResult, dryRun: boolean): string {
+  const { spurt, pages, pagesSent, transactions, transactionsToFollow, proved, required } = result;
+  const rows: [string, string][] = [
+    ["spurt", spurt],
+    ["pages sent", `${pagesSent} of ${pages}`],
+    ["validators", `${proved} proved of ${required}`],
+    ...transactionRows(transactions),
+  ];
+  const follow =
+    transactionsToFollow === 0
+      ? []
+      : [`${transactionsToFollow} more like it follow, each after the one before.`];
+  return [titleOf(result, dryRun), ...formatRows(rows), ...follow].join("\n");
+}
+
+function titleOf(
+  { spurt, transactions, proved, required, finalized }: SubmitPagesResult,
+  dryRun: boolean,
+): string {
+  if (finalized) return `Spurt ${spurt} is finalized: there is nothing left to submit.`;
+  if (dryRun && transactions.length > 0) return DRY_RUN_NOTE;
+  const isComplete = BigInt(proved) >= BigInt(required);
+  if (isComplete) return "All pages are proved. What is left is `pufeth-por finalize`.";
+  return "All pages of this bundle are proved, and the spurt needs more: prove it again with the whole registry.";
 }

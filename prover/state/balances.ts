@@ -4,7 +4,8 @@
  */
 import { getNode } from "@chainsafe/persistent-merkle-tree";
 import { BALANCES_PER_CHUNK } from "../units.ts";
-import { chunkNodeGindex, chunkOf } from "./links.ts";
+import { chunkOf } from "./links.ts";
+import { listNodeGindex } from "./list-tree.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 const BALANCE_BYTES = 8;
@@ -19,7 +20,7 @@ export function balanceGweiAt(state: VerifiedState, index: number): bigint {
       `Validator ${index} is not among the ${state.listLength} of slot ${state.header.slot}`,
     );
   }
-  const bytes = getNode(state.stateNode, chunkNodeGindex(state.layout, chunkOf(index))).root;
+  const bytes = getNode(state.stateNode, listNodeGindex(state.layout, "balances", 0, chunkOf(index))).root;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getBigUint64((index % BALANCES_PER_CHUNK) * BALANCE_BYTES, true);
 }

@@ -67,6 +67,17 @@ export class ForkUnsupportedError extends BadInputError {
   }
 }
 
+/** Asked of a list that came with a later fork: `pending_deposits` is there since Electra. */
+export class ListMissingError extends BadInputError {
+  readonly code = "LIST_MISSING";
+  constructor(
+    readonly list: string,
+    readonly fork: string,
+  ) {
+    super(`States of the fork ${fork} have no list ${list}.`, { hints: ["Prove a block of a later fork."] });
+  }
+}
+
 /** The header belongs to another slot than the state. */
 export class HeaderSlotMismatchError extends CheckFailedError {
   readonly code = "HEADER_SLOT_MISMATCH";

@@ -88,10 +88,15 @@ function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
   return createHash("sha256").update(left).update(right).digest();
 }
 
-function uint64Node(value: number): Uint8Array {
+function uint64Node(value: number | bigint): Uint8Array {
   const node = Buffer.alloc(NODE_BYTES);
   node.writeBigUInt64LE(BigInt(value));
   return node;
+}
+
+/** SSZ: a uint64 in a 32-byte chunk, little-endian. @throws RangeError past 64 bits. */
+export function uint64Chunk(value: number | bigint): Hex {
+  return toHex(uint64Node(value));
 }
 
 function nodeBytes(hex: Hex): Uint8Array {

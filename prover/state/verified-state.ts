@@ -21,6 +21,8 @@ export interface ExecutionPoint {
   readonly blockNumber: bigint;
   readonly blockHash: Hex;
   readonly stateRoot: Hex;
+  /** Of the execution payload, seconds: the time of the slot. */
+  readonly timestamp: bigint;
 }
 
 export interface VerifiedState {

@@ -61,6 +61,7 @@ export async function verifyState({ stateBytes, fork, header }: StateToVerify): 
       blockNumber: BigInt(payload.blockNumber),
       blockHash: toHex(payload.blockHash),
       stateRoot: toHex(payload.stateRoot),
+      timestamp: BigInt(payload.timestamp),
     },
   };
 }

@@ -1,12 +1,14 @@
 /**
- * The RPC client of the state stage, with the oracle's own words where it refuses.
+ * The RPC client of the state stage, with the contracts' own words where they refuse.
  * @module
  */
 import { BaseError, ContractFunctionRevertedError } from "viem";
 import { createRpcClient, type RpcClient } from "../state/execution/rpc-client.ts";
-import { OracleRefusedError } from "./chain-errors.ts";
+import { ContractRefusedError } from "./chain-errors.ts";
+import { describeRevert } from "./describe-revert.ts";
 
 export interface ChainClient extends RpcClient {
+  readonly rpcUrl: string;
   /** For messages: without path and credentials, which often are a provider's secret. */
   readonly name: string;
 }
@@ -16,21 +18,21 @@ export function createChainClient(rpcUrl: string, timeoutMs?: number): ChainClie
   const rpc = createRpcClient(rpcUrl, timeoutMs);
   return {
     viem: rpc.viem,
+    rpcUrl,
     name: new URL(rpcUrl).origin,
     ask: (request, answer) =>
       rpc.ask(
         request,
         answer.catch((error: unknown) => {
-          throw oracleRefusal(error) ?? error;
+          throw contractRefusal(error) ?? error;
         }),
       ),
   };
 }
 
-function oracleRefusal(error: unknown): OracleRefusedError | undefined {
+function contractRefusal(error: unknown): ContractRefusedError | undefined {
   const reverted =
     error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
   if (!(reverted instanceof ContractFunctionRevertedError)) return undefined;
-  const name = reverted.data?.errorName ?? reverted.signature ?? reverted.reason ?? "without a reason";
-  return new OracleRefusedError(name, (reverted.data?.args ?? []).map(String), error);
+  return new ContractRefusedError(describeRevert(reverted.raw, reverted.reason), error);
 }

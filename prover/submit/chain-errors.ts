@@ -4,6 +4,7 @@
  * @module
  */
 import { BadInputError, CheckFailedError } from "../errors.ts";
+import type { Revert } from "./describe-revert.ts";
 
 /** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
 export class RpcContradictionError extends CheckFailedError {
@@ -31,22 +32,23 @@ export class NextBlockMissingError extends BadInputError {
   readonly blockNumber: bigint;
   constructor(blockNumber: bigint) {
     super(
-      `Execution block ${blockNumber} does not exist yet; the proved block is known on chain only after it.`,
-      {
-        hints: ["Run again after the next block."],
-      },
+      `Execution block ${blockNumber} does not exist yet; the block before it is known on chain only then.`,
+      { hints: ["Run again after the next block."] },
     );
     this.blockNumber = blockNumber;
   }
 }
 
-/** EIP-4788 remembers 8,191 blocks, about 27 hours. */
+/** EIP-4788 remembers 8,191 slots, about 27 hours. */
 export class BlockRootForgottenError extends CheckFailedError {
   readonly code = "BLOCK_ROOT_FORGOTTEN";
   readonly nextTimestamp: bigint;
   constructor(nextTimestamp: bigint) {
     super(`The chain knows no beacon block root for timestamp ${nextTimestamp}: it is too long ago.`, {
-      hints: ["Prove a recent block and submit it within a day."],
+      hints: [
+        "The last block of a spurt can still be stored: `pufeth-por open --beacon URL` shows it by a newer state.",
+        "To register validators, take a newer --slot.",
+      ],
     });
     this.nextTimestamp = nextTimestamp;
   }
@@ -60,9 +62,7 @@ export class OracleMismatchError extends CheckFailedError {
   readonly found: string;
   constructor(what: string, expected: string, found: string) {
     super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
-      hints: [
-        "Prove with the oracle's current registry and addresses (`prove --rpc --oracle`), or check --oracle.",
-      ],
+      hints: ["Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle."],
     });
     this.what = what;
     this.expected = expected;
@@ -70,20 +70,15 @@ export class OracleMismatchError extends CheckFailedError {
   }
 }
 
-/** The oracle refused the report. */
-export class OracleRefusedError extends CheckFailedError {
-  readonly code = "ORACLE_REFUSED";
+/** A contract refuses a call, in a simulation or a read: nothing was sent. */
+export class ContractRefusedError extends CheckFailedError {
+  readonly code = "CONTRACT_REFUSED";
   readonly errorName: string;
   readonly errorArguments: readonly string[];
-  constructor(errorName: string, errorArguments: string[], cause?: unknown) {
-    super(`The oracle refuses the report: ${errorName}(${errorArguments.join(", ")}).`, {
-      cause,
-      hints: [
-        "Nothing was sent or changed. The bundle holds on its own: check that --oracle is the right one.",
-      ],
-    });
-    this.errorName = errorName;
-    this.errorArguments = errorArguments;
+  constructor({ name, arguments: args, text, hints }: Revert, cause?: unknown) {
+    super(`The contract refuses this: ${text}`, { cause, hints });
+    this.errorName = name;
+    this.errorArguments = args;
   }
 }
 

@@ -1,120 +1,189 @@
 /**
- * Deploys what the dev network needs for a rate: Poseidon, registry, token, two pools, verifier and oracle.
+ * Deploys what the development network needs for a rate: schedule, beacon roots, Poseidon, registry with pods and
+ * provisions, token, two pools, rewards owed and promised, verifier and oracle.
+ *
+ * Not as on mainnet: the registrar announces keys that are validators already, since they stand in the genesis state.
  * @module
  */
 import { poseidonContract } from "circomlibjs";
-import {
-  type Abi,
-  type Address,
-  createPublicClient,
-  createWalletClient,
-  defineChain,
-  type Hex,
-  http,
-  type PublicClient,
-} from "viem";
-import { privateKeyToAccount } from "viem/accounts";
-import type { RegistryEntry } from "../../prover/plan/registry.ts";
+import { type Abi, type Address, type Hex, stringToHex } from "viem";
 import { layoutOf } from "../../prover/state/layout.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
-import { type ContractArtifact, contractArtifact } from "./forge.ts";
+import { contractArtifact } from "./forge.ts";
+import { call, createSender, deployment, type Sender, type Step } from "./sender.ts";
 
-/** OpenZeppelin's ERC20 keeps `_totalSupply` in its third slot; a forge test looks. */
+const WEEK_SECONDS = 604_800n;
+const NO_CAP = 2n ** 128n - 1n;
+
+/** OpenZeppelin's ERC20 keeps `_totalSupply` in its third slot; DemoRewards its two numbers. Forge tests look. */
 const ERC20_SUPPLY_SLOT = 2n;
+const OWED_SLOT = 1n;
+const PROMISED_SLOT = 2n;
 
-/** Where to deploy, and what the oracle must know of the beacon chain there. */
+const SOURCE_KIND = { balance: 0, slot: 1 } as const;
+
+/** Where to deploy, and what the contracts must know of the beacon chain there. */
 export type DeploymentTarget = Pick<
   Devnet,
   "rpcUrl" | "chainId" | "account" | "fork" | "genesisTime" | "secondsPerSlot"
 >;
 
+export interface PlannedProvision {
+  readonly pubkey: Hex;
+  readonly principalGwei: bigint;
+  readonly writtenOff?: boolean;
+}
+
 export interface ProtocolPlan {
   readonly verifierName: string;
-  readonly registry: readonly RegistryEntry[];
+  /** Slot at whose time the first spurt ends: it must lie well after the blocks that the deployment takes. */
+  readonly spurtEndSlot: number;
+  readonly provisions: readonly PlannedProvision[];
+  /** Contracts that stand in the genesis state, since validators of the genesis state pay out to them. */
+  readonly pods: readonly Address[];
   readonly supplyWei: bigint;
-  /** One amount a pool, wei. */
-  readonly poolDepositsWei: readonly bigint[];
+  /** What PufferPool and WithdrawalPool hold. */
+  readonly poolDepositsWei: readonly [bigint, bigint];
+  readonly owedToPoolWei: bigint;
+  readonly promisedToNoOpsWei: bigint;
+  /** Default: a rise of 5% and a fall of 2%, two days of review, stale after nine days. */
+  readonly bounds?: RateBoundsPlan;
 }
+
+export interface RateBoundsPlan {
+  readonly maxRisePpm: number;
+  readonly maxFallPpm: number;
+  readonly reviewPeriod: bigint;
+  readonly maxAge: bigint;
+}
+
+const DEFAULT_BOUNDS: RateBoundsPlan = {
+  ...{ maxRisePpm: 50_000, maxFallPpm: 20_000 },
+  ...{ reviewPeriod: 172_800n, maxAge: 777_600n },
+};
 
 export interface Protocol {
   readonly oracle: Address;
-  readonly token: Address;
   readonly registry: Address;
+  readonly beaconRoots: Address;
+  readonly growthSpurts: Address;
+  readonly token: Address;
+  /** PufferPool, WithdrawalPool. */
   readonly pools: readonly Address[];
+  readonly pods: readonly Address[];
+  /** DemoRewards. */
+  readonly rewards: Address;
+  /** When the first spurt ends, seconds. */
+  readonly spurtEnd: bigint;
 }
 
 /** @throws when a transaction reverts or is not mined. Blocks must be produced meanwhile. */
 export async function deployProtocol(target: DeploymentTarget, plan: ProtocolPlan): Promise<Protocol> {
   const sender = createSender(target);
-  const poseidon = await sender.deploy({
-    abi: poseidonContract.generateABI(3) as Abi,
-    bytecode: poseidonContract.createCode(3) as Hex,
+  const spurtEnd = BigInt(target.genesisTime + plan.spurtEndSlot * target.secondsPerSlot);
+  const standing = await deployIndependent(sender, plan, spurtEnd);
+  const beaconRoots = await sender.send(
+    deployment(contractArtifact("BeaconRoots"), [
+      ...[standing.growthSpurts, 0n, BigInt(target.genesisTime), BigInt(target.secondsPerSlot)],
+      [forkLayout(target)],
+    ]),
+  );
+  const registry = await sender.send(
+    deployment(contractArtifact("ValidatorRegistry"), [
+      ...[sender.address, sender.address, standing.poseidon, beaconRoots],
+    ]),
+  );
+  const [puffer, withdrawal] = standing.pools;
+  const source = (name: string, kind: keyof typeof SOURCE_KIND, account: Address, slot = 0n) => ({
+    ...{ name: stringToHex(name, { size: 32 }), kind: SOURCE_KIND[kind], account, slot },
   });
-  const registry = await sender.deploy(contractArtifact("ValidatorRegistry"), [sender.address, poseidon]);
-  await sender.write(contractArtifact("ValidatorRegistry").abi, registry, "append", [
-    plan.registry.map(({ index }) => BigInt(index)),
-    plan.registry.map(({ principalGwei }) => principalGwei),
-  ]);
-  const token = await sender.deploy(contractArtifact("DemoPufETH"), [sender.address]);
-  await sender.write(contractArtifact("DemoPufETH").abi, token, "mint", [sender.address, plan.supplyWei]);
-  const pools: Address[] = [];
-  for (const depositWei of plan.poolDepositsWei) {
-    const pool = await sender.deploy(contractArtifact("DemoPool"));
-    await sender.send(pool, depositWei);
-    pools.push(pool);
-  }
-  const layout = layoutOf(target.fork);
-  const oracle = await sender.deploy(contractArtifact("ReservesOracle"), [
+  const oracle = deployment(contractArtifact("ReservesOracle"), [
     {
-      verifier: await sender.deploy(contractArtifact(plan.verifierName)),
-      registry,
-      token,
-      supplySlot: ERC20_SUPPLY_SLOT,
-      pools,
-      genesisTime: BigInt(target.genesisTime),
-      secondsPerSlot: BigInt(target.secondsPerSlot),
-      layouts: [
-        {
-          activationTimestamp: BigInt(target.genesisTime),
-          balancesGindex: layout.balancesGindex,
-          executionStateRootGindex: layout.executionStateRootGindex,
-        },
+      ...{ verifier: standing.verifier, registry, beaconRoots },
+      sources: [
+        source("PufferPool", "balance", puffer),
+        source("WithdrawalPool", "balance", withdrawal),
+        source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
       ],
+      liabilities: [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
+      ...{ token: standing.token, supplySlot: ERC20_SUPPLY_SLOT, policy: 0 },
+      bounds: plan.bounds ?? DEFAULT_BOUNDS,
+      admin: sender.address,
     },
   ]);
-  return { oracle, token, registry, pools };
+  const [oracleAddress] = await sender.sendAll([
+    oracle,
+    ...fillRegistry(plan, registry),
+    { to: puffer, valueWei: plan.poolDepositsWei[0] },
+    { to: withdrawal, valueWei: plan.poolDepositsWei[1] },
+    call(contractArtifact("DemoPufETH").abi, standing.token, "mint", [sender.address, plan.supplyWei]),
+    call(contractArtifact("DemoRewards").abi, standing.rewards, "set", [
+      ...[plan.owedToPoolWei, plan.promisedToNoOpsWei],
+    ]),
+  ]);
+  await writeOff(sender, plan, registry);
+  const { growthSpurts, token, pools, rewards } = standing;
+  return {
+    ...{ oracle: oracleAddress!, registry, beaconRoots, growthSpurts },
+    ...{ token, pools, pods: plan.pods, rewards, spurtEnd },
+  };
 }
 
-function createSender({ rpcUrl, chainId, account: { privateKey } }: DeploymentTarget) {
-  const account = privateKeyToAccount(privateKey);
-  const chain = defineChain({
-    id: chainId,
-    name: "development network",
-    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-  });
-  const publicClient: PublicClient = createPublicClient({
-    chain,
-    transport: http(rpcUrl),
-    pollingInterval: 200,
-  });
-  const wallet = createWalletClient({ account, chain, transport: http(rpcUrl) });
-  const mined = async (hash: Hex) => {
-    const receipt = await publicClient.waitForTransactionReceipt({ hash, timeout: 60_000 });
-    if (receipt.status !== "success") throw new Error(`Transaction ${hash} was reverted`);
-    return receipt;
+/** Contracts that need no other one. */
+async function deployIndependent(sender: Sender, plan: ProtocolPlan, spurtEnd: bigint) {
+  const poseidon = {
+    abi: poseidonContract.generateABI(3) as Abi,
+    bytecode: poseidonContract.createCode(3) as Hex,
   };
+  const addresses = await sender.sendAll([
+    deployment(poseidon),
+    deployment(contractArtifact("GrowthSpurts"), [
+      ...[sender.address, spurtEnd - WEEK_SECONDS, NO_CAP, NO_CAP],
+    ]),
+    deployment(contractArtifact("DemoPufETH"), [sender.address]),
+    deployment(contractArtifact("DemoRewards"), [sender.address]),
+    deployment(contractArtifact("DemoPool")),
+    deployment(contractArtifact("DemoPool")),
+    deployment(contractArtifact(plan.verifierName)),
+  ]);
+  const [poseidonAddress, growthSpurts, token, rewards, puffer, withdrawal, verifier] = addresses as [
+    ...[Address, Address, Address, Address, Address, Address, Address],
+  ];
   return {
-    address: account.address,
-    async deploy({ abi, bytecode }: ContractArtifact, args: readonly unknown[] = []): Promise<Address> {
-      const receipt = await mined(await wallet.deployContract({ abi, bytecode, args }));
-      return receipt.contractAddress!;
-    },
-    async write(abi: Abi, address: Address, functionName: string, args: readonly unknown[]): Promise<void> {
-      await mined(await wallet.writeContract({ abi, address, functionName, args }));
-    },
-    async send(to: Address, value: bigint): Promise<void> {
-      await mined(await wallet.sendTransaction({ to, value }));
-    },
+    ...{ poseidon: poseidonAddress, growthSpurts, token, rewards, verifier },
+    pools: [puffer, withdrawal] as const,
+  };
+}
+
+function fillRegistry({ pods, provisions }: ProtocolPlan, registry: Address): Step[] {
+  const { abi } = contractArtifact("ValidatorRegistry");
+  return [
+    ...pods.map((pod) => call(abi, registry, "addPod", [pod])),
+    ...provisions.map(({ pubkey, principalGwei }) =>
+      call(abi, registry, "provision", [pubkey, principalGwei]),
+    ),
+  ];
+}
+
+/** A provision's number is its place, from 1. */
+async function writeOff(sender: Sender, { provisions }: ProtocolPlan, registry: Address): Promise<void> {
+  const { abi } = contractArtifact("ValidatorRegistry");
+  const steps = provisions.flatMap(({ writtenOff }, k) =>
+    writtenOff ? [call(abi, registry, "writeOff", [BigInt(k + 1), "no deposit was made"])] : [],
+  );
+  await sender.sendAll(steps);
+}
+
+function forkLayout({ fork, genesisTime }: DeploymentTarget) {
+  const layout = layoutOf(fork);
+  return {
+    activationTimestamp: BigInt(genesisTime),
+    balances: layout.balancesGindex,
+    validators: layout.validatorsGindex,
+    pendingDeposits: layout.pendingDepositsGindex ?? 0n,
+    blockRoots: layout.blockRootsGindex,
+    historicalSummaries: layout.historicalSummariesGindex,
+    executionStateRoot: layout.executionStateRootGindex,
+    executionBlockHash: 0n,
   };
 }

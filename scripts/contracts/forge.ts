@@ -19,12 +19,23 @@ export async function forgeBuild(): Promise<void> {
 
 export interface ContractArtifact {
   readonly abi: Abi;
+  /** Creation code. */
   readonly bytecode: Hex;
+  /** What stands at the address of a contract without immutables. */
+  readonly runtimeCode: Hex;
 }
 
 /** @param name  of a contract that lies alone in a file of its name. */
 export function contractArtifact(name: string): ContractArtifact {
   const path = join(REPOSITORY_ROOT, `verifier-contracts/out/${name}.sol/${name}.json`);
-  const artifact = JSON.parse(readFileSync(path, "utf8")) as { abi: Abi; bytecode: { object: Hex } };
-  return { abi: artifact.abi, bytecode: artifact.bytecode.object };
+  const artifact = JSON.parse(readFileSync(path, "utf8")) as {
+    abi: Abi;
+    bytecode: { object: Hex };
+    deployedBytecode: { object: Hex };
+  };
+  return {
+    abi: artifact.abi,
+    bytecode: artifact.bytecode.object,
+    runtimeCode: artifact.deployedBytecode.object,
+  };
 }

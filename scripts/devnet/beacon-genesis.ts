@@ -25,6 +25,7 @@ import { ssz } from "@lodestar/types";
 import { fromHex, type Hex } from "../../prover/hex.ts";
 import type { DevnetFork } from "./beacon-config.ts";
 import { DevnetOptionError } from "./errors.ts";
+import { type GenesisDeposit, pendingDeposit } from "./genesis-deposits.ts";
 import { type GenesisValidator, registryEntry, type SecretKey } from "./genesis-validators.ts";
 
 /** Block 0 as `eth_getBlockByNumber` returns it; numbers are hex quantities. */
@@ -46,6 +47,8 @@ export interface BeaconGenesisOptions {
   readonly secretKeys: readonly SecretKey[];
   /** One per secret key, in the order of their indices. */
   readonly validators: readonly GenesisValidator[];
+  /** First in the queue first. */
+  readonly pendingDeposits: readonly GenesisDeposit[];
 }
 
 export interface BeaconGenesis {
@@ -93,6 +96,7 @@ function genesisValue(options: BeaconGenesisOptions) {
   value.inactivityScores = validators.map(() => 0);
   value.genesisValidatorsRoot = ssz.electra.BeaconState.fields.validators.hashTreeRoot(value.validators);
   value.latestExecutionPayloadHeader = executionHeader(executionBlock);
+  value.pendingDeposits = options.pendingDeposits.map(pendingDeposit);
   // UNSET_DEPOSIT_REQUESTS_START_INDEX: no deposit request has been seen.
   value.depositRequestsStartIndex = 2n ** 64n - 1n;
   return value;

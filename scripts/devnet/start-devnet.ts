@@ -4,7 +4,7 @@
  * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
  *
  * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
- * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposits and no blobs.
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposit requests and no blobs.
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";
@@ -18,6 +18,7 @@ import { EngineApi } from "./engine-api.ts";
 import { DevnetOptionError } from "./errors.ts";
 import { startExecutionClient } from "./execution-client.ts";
 import { executionGenesis, type GenesisAccount } from "./execution-genesis.ts";
+import type { GenesisDeposit } from "./genesis-deposits.ts";
 import { defaultGenesisValidator, type GenesisValidator, validatorSecretKeys } from "./genesis-validators.ts";
 import { jsonRpc } from "./json-rpc.ts";
 import { startRpcServer } from "./rpc-server.ts";
@@ -32,6 +33,8 @@ export interface DevnetOptions {
   readonly validatorCount?: number;
   /** Balance and credentials of each validator at genesis. Default: the mix of `defaultGenesisValidator`. */
   readonly genesisValidator?: (index: number) => GenesisValidator;
+  /** Deposits that wait in the queue at genesis; see `GenesisDeposit.slot` for how long. Default: none. */
+  readonly pendingDeposits?: readonly GenesisDeposit[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
   /** Default 32382, which belongs to no public network. */
@@ -109,6 +112,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       executionBlock,
       secretKeys,
       validators,
+      pendingDeposits: options.pendingDeposits ?? [],
     });
     const chain = new BeaconChain(state, executionBlock.hash, statesKept);
     const producer = new BlockProducer(

@@ -9,37 +9,97 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 
 export const FIXTURES = join(REPOSITORY_ROOT, "build/fixtures");
 
-/** One report that ReservesOracle must accept, and the chain that it belongs to. */
+/**
+ * One report that ReservesOracle must accept, and the chain that it belongs to: verifier-contracts/test/ReportFixture.sol
+ * sets that chain up. Lists stand side by side, because forge reads no arrays of objects.
+ */
 export interface ReportFixture {
   /** forge artifact of the generated verifier, `File.sol:Contract`, in verifier-contracts/generated/. */
   readonly verifier: string;
-  /** Calldata of `report(…)`, with its selector. */
-  readonly calldata: Hex;
+  readonly spurt: bigint;
+  /** GrowthSpurts.start: one second more, and the first spurt has begun. */
+  readonly spurtsStart: bigint;
   /** What EIP-4788 holds: `blockRoot` at `nextTimestamp`. */
   readonly nextTimestamp: bigint;
   readonly blockRoot: Hex;
   readonly genesisTime: bigint;
   readonly secondsPerSlot: bigint;
-  /** One entry a fork, as ForkLayouts takes them; lists side by side, because forge reads no arrays of objects. */
-  readonly layouts: {
-    readonly activationTimestamps: readonly bigint[];
-    readonly balancesGindices: readonly bigint[];
-    readonly executionStateRootGindices: readonly bigint[];
-  };
-  readonly pools: readonly Hex[];
+  readonly firstSummaryPeriod: bigint;
+  /** One entry a fork, as ForkLayouts takes them. */
+  readonly layouts: LayoutLists;
+  readonly sources: SourceLists;
+  readonly liabilities: SourceLists;
   readonly token: Hex;
   readonly supplySlot: bigint;
-  /** In registry order. */
-  readonly registry: { readonly indices: readonly bigint[]; readonly principalsGwei: readonly bigint[] };
-  readonly expected: {
-    readonly registryCommitment: bigint;
-    readonly validators: bigint;
-    readonly existing: bigint;
-    readonly rawWei: bigint;
-    readonly principalWei: bigint;
-    readonly poolsWei: bigint;
-    readonly supplyWei: bigint;
+  /** 0 principal, 1 raw. */
+  readonly policy: bigint;
+  readonly pods: { readonly addresses: readonly Hex[]; readonly addedAt: readonly bigint[] };
+  /** In the order of their numbers, from 1. */
+  readonly provisions: {
+    readonly pubkeys: readonly Hex[];
+    readonly principalsGwei: readonly bigint[];
+    readonly provisionedAt: readonly bigint[];
   };
+  readonly writtenOff: readonly bigint[];
+  /** In the order of the chain. */
+  readonly registry: { readonly provisions: readonly bigint[]; readonly indices: readonly bigint[] };
+  /** ABI-encoded arguments of the oracle's calls (call-pieces.ts). */
+  readonly header: Hex;
+  readonly top: Hex;
+  /** `whole` starts from 0 and ends at the chain's end; a toy report has others beside it (toy-runs.ts). */
+  readonly runs: { readonly whole: Hex } & Readonly<Record<string, Hex>>;
+  readonly execution: Hex;
+  readonly deposits: Hex;
+  /** Calculated apart from whatever made the pieces. */
+  readonly expected: ExpectedReport;
+}
+
+export interface LayoutLists {
+  readonly activationTimestamps: readonly bigint[];
+  readonly balances: readonly bigint[];
+  readonly validators: readonly bigint[];
+  readonly pendingDeposits: readonly bigint[];
+  readonly blockRoots: readonly bigint[];
+  readonly historicalSummaries: readonly bigint[];
+  readonly executionStateRoots: readonly bigint[];
+  readonly executionBlockHashes: readonly bigint[];
+}
+
+export interface SourceLists {
+  /** ASCII, padded to 32 bytes. */
+  readonly names: readonly Hex[];
+  /** 0 balance, 1 slot. */
+  readonly kinds: readonly bigint[];
+  readonly accounts: readonly Hex[];
+  readonly slots: readonly bigint[];
+}
+
+export interface ExpectedReport {
+  readonly registryCommitment: bigint;
+  readonly slot: bigint;
+  readonly blockTimestamp: bigint;
+  readonly validators: bigint;
+  readonly existing: bigint;
+  readonly waiting: bigint;
+  readonly writtenOff: bigint;
+  readonly listLength: bigint;
+  readonly shareBasisPoints: bigint;
+  /** Of the run `whole`. */
+  readonly pages: bigint;
+  readonly principalWei: bigint;
+  readonly rawWei: bigint;
+  /** One for each source, then one for each pod of the block's time. */
+  readonly sourceValuesWei: readonly bigint[];
+  readonly liabilityValuesWei: readonly bigint[];
+  readonly sourcesWei: bigint;
+  readonly pendingDepositsWei: bigint;
+  readonly liabilitiesWei: bigint;
+  readonly supplyWei: bigint;
+  /** By the policy `principal`, and by `raw`. */
+  readonly principalReservesWei: bigint;
+  readonly rawReservesWei: bigint;
+  readonly principalRate: bigint;
+  readonly rawRate: bigint;
 }
 
 /** @param name File name below build/fixtures/. */

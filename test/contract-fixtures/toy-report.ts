@@ -1,156 +1,233 @@
 /**
- * A whole report over the toy state, proved with the toy circuit: what ReservesOracle accepts, in the form of
- * `build/fixtures/report.json`, which a bundle of the real circuit fills in the same way (fixture-file.ts).
+ * Whole reports over the toy protocol, proved with the toy circuit, in the form of `build/fixtures/report.json`, which
+ * a bundle of the real circuit fills in the same way (fixture-file.ts).
  * @module
  */
-import { getNode } from "@chainsafe/persistent-merkle-tree";
+import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
-import { buildPoseidon } from "circomlibjs";
-import { encodeFunctionData, toHex } from "viem";
-import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
-import type { ReportFixture } from "./fixture-file.ts";
+import { keccak256, toBytes, toHex, zeroHash as ZERO_HASH } from "viem";
+import { WEI_PER_GWEI } from "../../prover/units.ts";
+import {
+  encodeExecutionProof,
+  encodeHeader,
+  encodeListTop,
+  encodePageRun,
+  encodePendingDeposits,
+  type HeaderPiece,
+  type PendingDepositsPiece,
+} from "./call-pieces.ts";
+import type { ExpectedReport, ReportFixture, SourceLists } from "./fixture-file.ts";
 import type { ToyCircuit } from "./toy-circuit.ts";
-import * as toy from "./toy-state.ts";
+import {
+  encodeExecutionHeader,
+  makeExecution,
+  supplyOf,
+  type ToyAmounts,
+  type ToyExecution,
+} from "./toy-execution.ts";
+import * as toy from "./toy-protocol.ts";
+import { proveRun, type ToyPage, totalsOf } from "./toy-runs.ts";
+import {
+  layoutLists,
+  listTop,
+  makeBeaconState,
+  rootAt,
+  siblings,
+  type ToyDeposit,
+  type ToyFork,
+} from "./toy-state.ts";
 
-const WEI_PER_GWEI = 10n ** 9n;
-const DATA_DEPTH = 38n;
-/** ceil(log2(10 chunks)). */
-const TOP_DEPTH = 4n;
+/** What one fixture is about. */
+export interface ToyReportPlan {
+  readonly end: toy.SpurtEnd;
+  readonly fork: ToyFork;
+  /** Whether the layout knows the execution state root, or only the hash of the block that holds it. */
+  readonly link: "stateRoot" | "blockHash";
+  readonly balancesGwei: readonly bigint[];
+  readonly deposits: readonly ToyDeposit[];
+  /** Numbers of provisions. */
+  readonly writtenOff: readonly bigint[];
+  readonly amounts: ToyAmounts;
+}
 
-/** In registry order. 40 is past the end of the list: it does not exist yet. Two pay less than their balance. */
-const REGISTRY = [
-  { index: 5n, principalGwei: 32_000_000_000n },
-  { index: 0n, principalGwei: 40_000_000_000n },
-  { index: 3n, principalGwei: 1n },
-  { index: 17n, principalGwei: 2n ** 60n },
-  { index: 40n, principalGwei: 32_000_000_000n },
-  { index: 36n, principalGwei: 32_000_000_000n },
+/** Two partitions of the seven validators that share the border 4, with link nodes from two chunks up to the top. */
+const WHOLE: readonly ToyPage[] = [
+  { to: 3, linkDepth: 1n, firstChunk: 0n },
+  { to: 4, linkDepth: 3n, firstChunk: 0n },
+  { to: 6, linkDepth: 2n, firstChunk: 4n },
+  { to: 7, linkDepth: 1n, firstChunk: 6n },
 ];
-
-/** Borders of pages, and link nodes of three kinds: deep at the start, the top itself, deep at the end. */
-const PAGES = [
-  { from: 0, to: 3, depth: 1n, firstChunk: 0n },
-  { from: 3, to: 4, depth: 4n, firstChunk: 0n },
-  { from: 4, to: 6, depth: 1n, firstChunk: 8n },
+const OTHER: readonly ToyPage[] = [
+  { to: 1, linkDepth: 1n, firstChunk: 0n },
+  { to: 4, linkDepth: 2n, firstChunk: 0n },
+  { to: 5, linkDepth: 2n, firstChunk: 4n },
+  { to: 7, linkDepth: 3n, firstChunk: 0n },
 ];
+/** Goes on where the first page of `WHOLE` ends. */
+const FROM_THREE: readonly ToyPage[] = [
+  { to: 5, linkDepth: 3n, firstChunk: 0n },
+  { to: 7, linkDepth: 2n, firstChunk: 4n },
+];
+/** Start totals that have nothing to do with any pool. */
+const WRONG_START_WEI = [10n ** 27n + 1n, 10n ** 30n + 3n] as const;
 
-export async function makeToyReport(circuit: ToyCircuit, verifier: string): Promise<ReportFixture> {
-  const execution = await toy.makeExecution();
-  const stateNode = toy.makeBeaconState(execution.stateRoot);
-  const path = (...names: string[]): bigint => ssz.electra.BeaconState.getPathInfo(names).gindex;
-  const balancesGindex = path("balances");
-  const executionGindex = path("latestExecutionPayloadHeader", "stateRoot");
-  const topGindex = (2n * balancesGindex) << (DATA_DEPTH - TOP_DEPTH);
-  const header = {
-    slot: toy.SLOT,
-    proposerIndex: 7,
-    parentRoot: new Uint8Array(32).fill(1),
-    stateRoot: stateNode.root,
-    bodyRoot: new Uint8Array(32).fill(2),
+export async function makeToyReport(
+  circuit: ToyCircuit,
+  verifier: string,
+  plan: ToyReportPlan,
+): Promise<ReportFixture> {
+  const { end, fork, balancesGwei } = plan;
+  const blockTimestamp = toy.slotTime(end.slot);
+  const pods = toy.PODS.filter(({ addedAt }) => addedAt <= blockTimestamp).map(({ address }) => address);
+  const execution = await makeExecution(plan.amounts, pods);
+  const executionHeader = encodeExecutionHeader(execution.stateRoot, blockTimestamp);
+  const state = makeBeaconState({
+    ...{ fork, slot: end.slot, balancesGwei, deposits: plan.deposits },
+    executionStateRoot: execution.stateRoot,
+    executionBlockHash: keccak256(executionHeader),
+  });
+  const header: HeaderPiece = {
+    ...{ slot: end.slot, proposerIndex: 7n, parentRoot: keccak256("0x01") },
+    ...{ stateRoot: rootAt(state, 1n), bodyRoot: keccak256("0x02") },
   };
-  const nextTimestamp = toy.GENESIS_TIME + toy.SECONDS_PER_SLOT * BigInt(toy.SLOT + 1);
-  const poolsWei = toy.POOLS.reduce((sum, { balanceWei }) => sum + balanceWei, 0n);
+  const layouts = layoutLists(fork, plan.link);
+  const executionGindex = [...layouts.executionStateRoots, ...layouts.executionBlockHashes].find(Boolean)!;
+  const expected = await expectedReport(plan, execution, blockTimestamp);
+  const startWei = expected.sourcesWei + expected.pendingDepositsWei;
+  const run = async (from: number, start: readonly [bigint, bigint], pages: readonly ToyPage[]) =>
+    encodePageRun(await proveRun({ fork, state, balancesGwei }, circuit, { from, startWei: start, pages }));
 
-  const running = await startTotals(poolsWei);
-  const pages = [];
-  for (const page of PAGES) {
-    const before = running.values();
-    for (const entry of REGISTRY.slice(page.from, page.to)) running.consume(entry);
-    const after = running.values();
-    const gindex = (topGindex << (TOP_DEPTH - page.depth)) | (page.firstChunk >> page.depth);
-    const linkNode = toHex(getNode(stateNode, gindex).root);
-    const root = BigInt(linkNode);
-    const span = 1n << page.depth;
-    const place = [root >> 128n, root & (2n ** 128n - 1n), span, page.firstChunk, span, 37n];
-    const proof = await circuit.prove([...place, ...before.flatMap((value, k) => [value, after[k]!])]);
-    const [commitmentOut, principalOutWei, rawOutWei, countOut, existingOut] = after;
-    pages.push({
-      ...{ linkNode, linkDepth: page.depth, firstChunk: page.firstChunk },
-      branch: toy.siblings(stateNode, gindex).slice(0, Number(TOP_DEPTH - page.depth)),
-      ...{ commitmentOut, principalOutWei, rawOutWei, countOut, existingOut },
-      proof: proof as unknown as Words8,
-    });
-  }
-
-  const [registryCommitment, principalWei, rawWei, validators, existing] = running.values();
   return {
     verifier,
-    calldata: encodeFunctionData({
-      abi: reservesOracleAbi,
-      functionName: "report",
-      args: [
-        nextTimestamp,
-        {
-          slot: BigInt(header.slot),
-          proposerIndex: BigInt(header.proposerIndex),
-          parentRoot: toHex(header.parentRoot),
-          stateRoot: toHex(header.stateRoot),
-          bodyRoot: toHex(header.bodyRoot),
-        },
-        {
-          node: toHex(getNode(stateNode, topGindex).root),
-          listLength: 37n,
-          branch: toy.siblings(stateNode, topGindex),
-        },
-        pages,
-        {
-          stateRoot: execution.stateRoot,
-          branch: toy.siblings(stateNode, executionGindex),
-          poolProofs: execution.poolProofs,
-          supplyAccountProof: execution.tokenProof,
-          supplyStorageProof: execution.supplyProof,
-        },
-      ],
-    }),
-    nextTimestamp,
-    blockRoot: toHex(ssz.phase0.BeaconBlockHeader.hashTreeRoot(header)),
+    spurt: end.spurt,
+    spurtsStart: toy.SPURTS_START,
+    nextTimestamp: toy.slotTime(end.nextSlot),
+    blockRoot: blockRootOf(header),
     genesisTime: toy.GENESIS_TIME,
     secondsPerSlot: toy.SECONDS_PER_SLOT,
-    layouts: {
-      activationTimestamps: [toy.GENESIS_TIME],
-      balancesGindices: [balancesGindex],
-      executionStateRootGindices: [executionGindex],
-    },
-    pools: toy.POOLS.map(({ address }) => address),
+    firstSummaryPeriod: 0n,
+    layouts,
+    sources: sourceLists(toy.SOURCES),
+    liabilities: sourceLists(toy.LIABILITIES),
     token: toy.TOKEN,
     supplySlot: toy.SUPPLY_SLOT,
+    policy: 0n,
+    pods: {
+      addresses: toy.PODS.map(({ address }) => address),
+      addedAt: toy.PODS.map(({ addedAt }) => addedAt),
+    },
+    provisions: {
+      pubkeys: toy.PROVISIONS.map((_, k) => toHex(toy.pubkeyOf(k + 1))),
+      principalsGwei: toy.PROVISIONS.map(({ principalGwei }) => principalGwei),
+      provisionedAt: toy.PROVISIONS.map(({ provisionedAt }) => provisionedAt),
+    },
+    writtenOff: plan.writtenOff,
     registry: {
-      indices: REGISTRY.map(({ index }) => index),
-      principalsGwei: REGISTRY.map(({ principalGwei }) => principalGwei),
+      provisions: toy.REGISTRY.map(({ provision }) => provision),
+      indices: toy.REGISTRY.map(({ index }) => index),
     },
-    expected: {
-      registryCommitment,
-      validators,
-      existing,
-      rawWei,
-      principalWei,
-      poolsWei,
-      supplyWei: toy.SUPPLY_WEI,
+    header: encodeHeader(header),
+    top: encodeListTop(listTop(state, fork, "balances", balancesGwei.length).top),
+    runs: {
+      whole: await run(0, [startWei, startWei], WHOLE),
+      other: await run(0, [0n, 0n], OTHER),
+      wholeWrongStart: await run(0, WRONG_START_WEI, WHOLE),
+      fromThree: await run(3, [startWei, startWei], FROM_THREE),
+      fromThreeWrongStart: await run(3, WRONG_START_WEI, FROM_THREE),
     },
+    execution: encodeExecutionProof({
+      stateRoot: execution.stateRoot,
+      branch: siblings(state, executionGindex),
+      header: plan.link === "blockHash" ? executionHeader : "0x",
+      sources: execution.sources,
+      liabilities: execution.liabilities,
+      supply: execution.supply,
+    }),
+    deposits: encodePendingDeposits(depositsProof(plan, state)),
+    expected,
   };
 }
 
-type Words8 = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
-type Totals = [commitment: bigint, principalWei: bigint, rawWei: bigint, count: bigint, existing: bigint];
-
-/** The state machine of ARCHITECTURE §2, written a second time. */
-async function startTotals(poolsWei: bigint) {
-  const poseidon = await buildPoseidon();
-  let totals: Totals = [0n, poolsWei, poolsWei, 0n, 0n];
+async function expectedReport(
+  plan: ToyReportPlan,
+  execution: ToyExecution,
+  blockTimestamp: bigint,
+): Promise<ExpectedReport> {
+  const { commitment, count, existing, principalWei, rawWei } = (await totalsOf(plan.balancesGwei)).at(-1)!;
+  const waiting = plan.deposits.filter(({ provision }) => provision !== undefined);
+  const pendingDepositsWei = sum(waiting.map(({ amountGwei }) => amountGwei)) * WEI_PER_GWEI;
+  const sourcesWei = sum(execution.sourceValuesWei);
+  const liabilitiesWei = sum(execution.liabilityValuesWei);
+  const supplyWei = supplyOf(plan.amounts);
+  const besideValidatorsWei = sourcesWei + pendingDepositsWei - liabilitiesWei;
+  const listLength = BigInt(plan.balancesGwei.length);
   return {
-    values: (): Totals => [...totals],
-    consume({ index, principalGwei }: { index: bigint; principalGwei: bigint }) {
-      const [commitment, principalWei, rawWei, count, existing] = totals;
-      const balanceGwei = toy.BALANCES_GWEI[Number(index)];
-      const countedGwei =
-        balanceGwei === undefined || balanceGwei < principalGwei ? (balanceGwei ?? 0n) : principalGwei;
-      totals = [
-        BigInt(poseidon.F.toString(poseidon([commitment, index, principalGwei]))),
-        principalWei + countedGwei * WEI_PER_GWEI,
-        rawWei + (balanceGwei ?? 0n) * WEI_PER_GWEI,
-        count + 1n,
-        existing + (balanceGwei === undefined ? 0n : 1n),
-      ];
-    },
+    registryCommitment: commitment,
+    slot: plan.end.slot,
+    blockTimestamp,
+    validators: count,
+    existing,
+    waiting: BigInt(waiting.length),
+    writtenOff: BigInt(plan.writtenOff.length),
+    listLength,
+    shareBasisPoints: (existing * 10_000n) / listLength,
+    pages: BigInt(WHOLE.length),
+    principalWei,
+    rawWei,
+    sourceValuesWei: execution.sourceValuesWei,
+    liabilityValuesWei: execution.liabilityValuesWei,
+    sourcesWei,
+    pendingDepositsWei,
+    liabilitiesWei,
+    supplyWei,
+    principalReservesWei: principalWei + besideValidatorsWei,
+    rawReservesWei: rawWei + besideValidatorsWei,
+    principalRate: ((principalWei + besideValidatorsWei) * 10n ** 18n) / supplyWei,
+    rawRate: ((rawWei + besideValidatorsWei) * 10n ** 18n) / supplyWei,
   };
 }
+
+/** Shows the deposits that provisions wait for. An entry's left half is key, credentials, amount and signature. */
+function depositsProof(plan: ToyReportPlan, state: Node): PendingDepositsPiece {
+  const { writtenOff } = plan;
+  const own = plan.deposits
+    .map((deposit, position) => ({ ...deposit, position: BigInt(position) }))
+    .filter(({ provision }) => provision !== undefined)
+    .sort((a, b) => a.provision! - b.provision!);
+  if (own.length === 0) {
+    return { top: { node: ZERO_HASH, length: 0n, branch: [] }, waiting: [], writtenOff };
+  }
+  const { top, gindex, depth } = listTop(state, plan.fork, "pendingDeposits", plan.deposits.length);
+  const waiting = own.map(({ provision, position, credentials }) => {
+    const entry = (gindex << depth) | position;
+    return {
+      ...{ provision: BigInt(provision!), position, withdrawalCredentials: toHex(credentials) },
+      signatureRoot: rootAt(state, (entry << 3n) | 3n),
+      rest: rootAt(state, (entry << 1n) | 1n),
+      branch: siblings(state, entry).slice(0, Number(depth)),
+    };
+  });
+  return { top, waiting, writtenOff };
+}
+
+function blockRootOf(header: HeaderPiece) {
+  const root = ssz.phase0.BeaconBlockHeader.hashTreeRoot({
+    slot: Number(header.slot),
+    proposerIndex: Number(header.proposerIndex),
+    parentRoot: toBytes(header.parentRoot),
+    stateRoot: toBytes(header.stateRoot),
+    bodyRoot: toBytes(header.bodyRoot),
+  });
+  return toHex(root);
+}
+
+function sourceLists(sources: readonly toy.ToySource[]): SourceLists {
+  return {
+    names: sources.map(({ name }) => name),
+    kinds: sources.map(({ kind }) => (kind === "slot" ? 1n : 0n)),
+    accounts: sources.map(({ account }) => account),
+    slots: sources.map(({ slot }) => slot),
+  };
+}
+
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);

@@ -1,82 +1,145 @@
 /**
- * A small beacon state and execution state, made here, with everything a report proves: balances, two pools, a token.
- * Tries and SSZ trees come from independent implementations (@ethereumjs/mpt, @lodestar/types).
+ * Small beacon states of three forks, made here, that hold the toy protocol's validators, balances and deposits.
+ * The SSZ trees come from an independent implementation (@lodestar/types).
  * @module
  */
-
 import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
-import { createMerkleProof, createMPT, type MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { ssz } from "@lodestar/types";
-import { type Hex, keccak256, numberToHex, pad, toBytes, toHex, toRlp } from "viem";
+import { type Hex, toBytes, toHex } from "viem";
+import type { ListTopPiece } from "./call-pieces.ts";
+import type { LayoutLists } from "./fixture-file.ts";
+import { credentialsOf, GENESIS_TIME, makeKey, PROVISIONS, pubkeyOf } from "./toy-protocol.ts";
 
-export const GENESIS_TIME = 1_700_000_000n;
-export const SECONDS_PER_SLOT = 12n;
-export const SLOT = 4_321;
-export const SUPPLY_SLOT = 2n;
-export const SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
-export const TOKEN: Hex = "0x00000000000000000000000000000000000d09e7";
-export const POOLS: readonly { address: Hex; balanceWei: bigint }[] = [
-  { address: "0x00000000000000000000000000000000000b0001", balanceWei: 321_000_000_000_000_000_007n },
-  { address: "0x00000000000000000000000000000000000b0002", balanceWei: 0n },
-];
+export type ToyFork = "deneb" | "electra";
 
-/** 37 balances: 10 chunks, the last one not full. One is above 2^50 gwei. */
-export const BALANCES_GWEI: readonly bigint[] = Array.from({ length: 37 }, (_, index) =>
-  index === 17 ? 2n ** 50n + 17n : 32_000_000_000n + BigInt(index) * 1_000_003n,
-);
+/** Levels from the data root of a list down to its leaves. */
+const DATA_DEPTH = { balances: 38n, pendingDeposits: 27n } as const;
 
-export interface ToyExecution {
-  readonly stateRoot: Hex;
-  readonly poolProofs: Hex[][];
-  readonly tokenProof: Hex[];
-  readonly supplyProof: Hex[];
+/** An entry of the queue; `provision` where it is the deposit that a provision waits for. */
+export interface ToyDeposit {
+  readonly provision?: number;
+  readonly pubkey: Uint8Array;
+  readonly credentials: Uint8Array;
+  readonly amountGwei: bigint;
 }
 
-export async function makeExecution(): Promise<ToyExecution> {
-  const storage = await createMPT({ useKeyHashing: true });
-  // Neighbours, so that the supply does not stand alone in its trie.
-  for (let slot = 0n; slot < 20n; slot++) {
-    await storage.put(word(slot), rlpOf(slot === SUPPLY_SLOT ? SUPPLY_WEI : slot + 1n));
-  }
-  const accounts = await createMPT({ useKeyHashing: true });
-  const put = (address: Hex, balanceWei: bigint, storageRoot: Hex) => {
-    const fields: Hex[] = ["0x01", minimal(balanceWei), storageRoot, keccak256("0x60")];
-    return accounts.put(toBytes(address), toBytes(toRlp(fields)));
-  };
-  const emptyRoot = toHex((await createMPT()).root());
-  for (let other = 1n; other < 40n; other++) {
-    await put(pad(numberToHex(other), { size: 20 }), other, emptyRoot);
-  }
-  for (const { address, balanceWei } of POOLS) await put(address, balanceWei, emptyRoot);
-  await put(TOKEN, 0n, toHex(storage.root()));
-  return {
-    stateRoot: toHex(accounts.root()),
-    poolProofs: await Promise.all(POOLS.map(({ address }) => proofOf(accounts, toBytes(address)))),
-    tokenProof: await proofOf(accounts, toBytes(TOKEN)),
-    supplyProof: await proofOf(storage, word(SUPPLY_SLOT)),
-  };
+export interface ToyStatePlan {
+  readonly fork: ToyFork;
+  readonly slot: bigint;
+  readonly balancesGwei: readonly bigint[];
+  readonly deposits: readonly ToyDeposit[];
+  readonly executionStateRoot: Hex;
+  readonly executionBlockHash: Hex;
 }
 
-/** Root node of an Electra state that commits to `executionStateRoot` and to the balances. */
-export function makeBeaconState(executionStateRoot: Hex): Node {
+/** @param moreGwei  than in the first spurt, for each. One balance is above 2^50 gwei. */
+export function toyBalances(length: number, moreGwei = 0n): bigint[] {
+  return Array.from({ length }, (_, index) => {
+    if (index === 9) return 2n ** 50n + 9n;
+    return 32_000_000_000n + BigInt(index) * 1_000_003n + moreGwei;
+  });
+}
+
+/**
+ * The queue: strangers, a stranger's dust for a key that waits (it stands before the real deposit), a second deposit
+ * for a validator that exists, and the deposits of the provisions named.
+ */
+export function toyQueue(waiting: readonly number[]): ToyDeposit[] {
+  const strangers = Array.from({ length: 6 }, (_, k): ToyDeposit => {
+    const credentials = new Uint8Array(32).fill(k);
+    return { pubkey: makeKey(`stranger ${k}`), credentials, amountGwei: 32_000_000_000n };
+  });
+  const own = waiting.map((provision): ToyDeposit => {
+    const { principalGwei, ...target } = PROVISIONS[provision - 1]!;
+    const [pubkey, credentials] = [pubkeyOf(provision), credentialsOf(target)];
+    return { provision, pubkey, credentials, amountGwei: principalGwei };
+  });
+  const dust = own.map(({ pubkey, credentials }) => ({ pubkey, credentials, amountGwei: 1_000_000_000n }));
+  const topUp = { pubkey: pubkeyOf(1), credentials: credentialsOf(PROVISIONS[0]!), amountGwei: 5n };
+  // A later provision may stand before an earlier one: deposits need not be mined in the order of their numbers.
+  return [...strangers.slice(0, 2), ...dust, ...own.reverse(), topUp, ...strangers.slice(2)];
+}
+
+/** @returns the root node of the state. */
+export function makeBeaconState(plan: ToyStatePlan): Node {
+  const common = {
+    slot: Number(plan.slot),
+    genesisTime: Number(GENESIS_TIME),
+    balances: plan.balancesGwei.map(Number),
+    validators: plan.balancesGwei.map((_, index) => toyValidator(BigInt(index))),
+  };
+  const payload = {
+    stateRoot: toBytes(plan.executionStateRoot),
+    blockHash: toBytes(plan.executionBlockHash),
+  };
+  if (plan.fork === "deneb") {
+    const state = ssz.deneb.BeaconState.defaultValue();
+    Object.assign(state.latestExecutionPayloadHeader, payload);
+    return ssz.deneb.BeaconState.toView({ ...state, ...common }).node;
+  }
   const state = ssz.electra.BeaconState.defaultValue();
-  state.slot = SLOT;
-  state.balances = BALANCES_GWEI.map(Number);
-  state.latestExecutionPayloadHeader.stateRoot = toBytes(executionStateRoot);
-  return ssz.electra.BeaconState.toView(state).node;
+  Object.assign(state.latestExecutionPayloadHeader, payload);
+  const pendingDeposits = plan.deposits.map(({ pubkey, credentials, amountGwei }, position) => ({
+    ...{ pubkey, withdrawalCredentials: credentials, amount: Number(amountGwei) },
+    ...{ signature: new Uint8Array(96).fill(position + 1), slot: 1_000 + position },
+  }));
+  return ssz.electra.BeaconState.toView({ ...state, ...common, pendingDeposits }).node;
+}
+
+/** @param link  which of the two ways to the execution state the layout knows. */
+export function layoutLists(fork: ToyFork, link: "stateRoot" | "blockHash"): LayoutLists {
+  const at = (...path: string[]) => gindexOf(fork, ...path);
+  return {
+    activationTimestamps: [GENESIS_TIME],
+    balances: [at("balances")],
+    validators: [at("validators")],
+    pendingDeposits: [fork === "deneb" ? 0n : at("pendingDeposits")],
+    blockRoots: [at("blockRoots")],
+    historicalSummaries: [at("historicalSummaries")],
+    executionStateRoots: [link === "stateRoot" ? at("latestExecutionPayloadHeader", "stateRoot") : 0n],
+    executionBlockHashes: [link === "blockHash" ? at("latestExecutionPayloadHeader", "blockHash") : 0n],
+  };
+}
+
+export function gindexOf(fork: ToyFork, ...path: string[]): bigint {
+  return ssz[fork].BeaconState.getPathInfo(path).gindex;
+}
+
+/** @returns the top of a list with its gindex, and the levels from it down to the leaves. */
+export function listTop(state: Node, fork: ToyFork, list: keyof typeof DATA_DEPTH, length: number) {
+  const leaves = list === "balances" ? Math.ceil(length / 4) : length;
+  const depth = BigInt(Math.max(1, Math.ceil(Math.log2(leaves))));
+  const gindex = (2n * gindexOf(fork, list)) << (DATA_DEPTH[list] - depth);
+  const top: ListTopPiece = {
+    node: rootAt(state, gindex),
+    length: BigInt(length),
+    branch: siblings(state, gindex),
+  };
+  return { top, gindex, depth };
+}
+
+export function rootAt(root: Node, gindex: bigint): Hex {
+  return toHex(getNode(root, gindex).root);
 }
 
 /** Siblings from `gindex` up to `root`, bottom-up. */
 export function siblings(root: Node, gindex: bigint): Hex[] {
   const branch: Hex[] = [];
-  for (let at = gindex; at > 1n; at >>= 1n) branch.push(toHex(getNode(root, at ^ 1n).root));
+  for (let at = gindex; at > 1n; at >>= 1n) branch.push(rootAt(root, at ^ 1n));
   return branch;
 }
 
-async function proofOf(trie: MerklePatriciaTrie, key: Uint8Array): Promise<Hex[]> {
-  return (await createMerkleProof(trie, key)).map((node) => toHex(node));
+function toyValidator(index: bigint) {
+  const place = PROVISIONS.findIndex((provision) => provision.index === index);
+  const provision = PROVISIONS[place];
+  return {
+    pubkey: provision ? pubkeyOf(place + 1) : makeKey(`other ${index}`),
+    withdrawalCredentials: provision ? credentialsOf(provision) : new Uint8Array(32).fill(9),
+    effectiveBalance: 32_000_000_000,
+    slashed: false,
+    activationEligibilityEpoch: 0,
+    activationEpoch: 0,
+    exitEpoch: Number.POSITIVE_INFINITY,
+    withdrawableEpoch: Number.POSITIVE_INFINITY,
+  };
 }
-
-const word = (value: bigint): Uint8Array => toBytes(value, { size: 32 });
-const minimal = (value: bigint): Hex => (value === 0n ? "0x" : toHex(toBytes(value)));
-const rlpOf = (value: bigint): Uint8Array => toBytes(toRlp(minimal(value)));

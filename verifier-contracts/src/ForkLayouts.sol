@@ -1,42 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-/// @notice Where a fork keeps things in its BeaconState: generalized indices below the state root. All of them zero:
-///         from here on no layout is known.
-struct ForkLayout {
-    /// First second of the fork.
-    uint64 activationTimestamp;
-    /// `balances`: the list root, above its length.
-    uint64 balances;
-    /// `validators`: the list root.
-    uint64 validators;
-    /// `pending_deposits`: the list root; 0 before Electra, which has no such queue.
-    uint64 pendingDeposits;
-    /// `block_roots`: a vector of 8,192.
-    uint64 blockRoots;
-    /// `historical_summaries`: the list root.
-    uint64 historicalSummaries;
-    /// `latest_execution_payload_header.state_root`; 0 where only the block hash is in the state.
-    uint64 executionStateRoot;
-    /// Hash of the latest execution block; 0 where its state root is used. Exactly one of the two is set.
-    uint64 executionBlockHash;
-}
+import {ForkLayout, IForkLayouts} from "./interfaces/IForkLayouts.sol";
 
 /// @title  ForkLayouts
 /// @notice The layout of a beacon state, chosen by the slot of its proven header and never by the caller.
-/// @dev    Verified here: activations rise strictly; a slot before the first one, or in a fork that the list closes,
-///         is refused.
+/// @dev    Room for Gloas: an execution block that only its hash stands for is a layout (`executionBlockHash`), and a
+///         ProgressiveContainer is one too, its fields have plain generalized indices. Its progressive LISTS are not:
+///         there the depth of an entry depends on its position, which needs another ListTree. Until that exists, the
+///         list of layouts is to be closed at the fork.
+///
+///         Verified here: activations rise strictly; an entry has all its indices (`pendingDeposits` may be missing,
+///         and exactly one of the two for the execution layer is) or none; a slot before the first entry, or in a
+///         fork without indices, is refused.
 ///         Trusted, not verified: the deployer's indices and timestamps (TypeScript derives the indices from the SSZ
 ///         types), and that no fork moves these fields after the last entry unless an entry closes the list.
-abstract contract ForkLayouts {
-    /// @notice Levels from the data root of `balances` down to its chunks: 2^40 entries, four to a chunk.
-    /// @dev    VALIDATOR_REGISTRY_LIMIT, consensus-specs phase0/beacon-chain.md; the same up to Fulu.
-    uint256 public constant BALANCES_DEPTH = 38;
-
-    /// @notice Time of slot 0, seconds.
+abstract contract ForkLayouts is IForkLayouts {
+    /// @inheritdoc IForkLayouts
     uint64 public immutable genesisTime;
 
-    /// @notice Seconds from one slot to the next.
+    /// @inheritdoc IForkLayouts
     uint64 public immutable secondsPerSlot;
 
     ForkLayout[] private _layouts;
@@ -53,11 +36,10 @@ abstract contract ForkLayouts {
     /// @param given     Its own activation.
     error LayoutsNotRising(uint256 index, uint64 previous, uint64 given);
 
-    /// @notice Only one of the two indices of a layout is zero.
-    /// @param index                    Position of the entry.
-    /// @param balancesGindex           Its index of `balances`.
-    /// @param executionStateRootGindex Its index of the execution state root.
-    error LayoutIncomplete(uint256 index, uint64 balancesGindex, uint64 executionStateRootGindex);
+    /// @notice A layout lacks an index, or has one too many for the execution layer.
+    /// @param index Position of the entry.
+    /// @param given The entry.
+    error LayoutIncomplete(uint256 index, ForkLayout given);
 
     /// @notice No layout is known for the time of this slot.
     /// @param slot      Slot of the header.
@@ -72,29 +54,47 @@ abstract contract ForkLayouts {
             if (i > 0 && given.activationTimestamp <= layouts_[i - 1].activationTimestamp) {
                 revert LayoutsNotRising(i, layouts_[i - 1].activationTimestamp, given.activationTimestamp);
             }
+            if (!_isComplete(given) && !_isClosed(given)) revert LayoutIncomplete(i, given);
             _layouts.push(given);
         }
         genesisTime = genesisTime_;
         secondsPerSlot = secondsPerSlot_;
     }
 
-    /// @notice All layouts, in order of activation.
-    /// @return All of them, as given at deployment.
+    /// @inheritdoc IForkLayouts
     function layouts() external view returns (ForkLayout[] memory) {
         return _layouts;
     }
 
-    /// @notice The layout of the state of a slot.
-    /// @param slot    Slot of a proven header.
-    /// @return active The last layout that was active at the time of the slot.
+    /// @inheritdoc IForkLayouts
     function layoutAt(uint64 slot) public view returns (ForkLayout memory active) {
-        uint256 slotTime = uint256(genesisTime) + uint256(slot) * secondsPerSlot;
+        uint256 slotTime = timeOf(slot);
         for (uint256 i = _layouts.length; i > 0; --i) {
+            if (_layouts[i - 1].activationTimestamp > slotTime) continue;
             active = _layouts[i - 1];
-            if (active.activationTimestamp > slotTime) continue;
+            // The constructor lets no other index be zero alone: the list is closed here.
             if (active.balances == 0) break;
             return active;
         }
         revert LayoutUnknown(slot, slotTime);
+    }
+
+    /// @notice Time of a slot, and timestamp of its execution block where it has one.
+    /// @param slot   Any slot.
+    /// @return Its time, seconds.
+    function timeOf(uint64 slot) public view returns (uint256) {
+        return uint256(genesisTime) + uint256(slot) * secondsPerSlot;
+    }
+
+    function _isComplete(ForkLayout memory given) private pure returns (bool) {
+        return given.balances != 0 && given.validators != 0 && given.blockRoots != 0
+            && given.historicalSummaries != 0
+            && (given.executionStateRoot == 0) != (given.executionBlockHash == 0);
+    }
+
+    function _isClosed(ForkLayout memory given) private pure returns (bool) {
+        return given.balances == 0 && given.validators == 0 && given.pendingDeposits == 0
+            && given.blockRoots == 0 && given.historicalSummaries == 0 && given.executionStateRoot == 0
+            && given.executionBlockHash == 0;
     }
 }

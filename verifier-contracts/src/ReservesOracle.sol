@@ -1,223 +1,197 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {BalancesTop, BalancesTree} from "./BalancesTree.sol";
-import {BeaconRoots} from "./BeaconRoots.sol";
-import {ExecutionState} from "./ExecutionState.sol";
-import {ForkLayout, ForkLayouts} from "./ForkLayouts.sol";
-import {BeaconHeader, SSZ} from "./SSZ.sol";
-import {IGroth16BatchVerifier} from "./interfaces/IGroth16BatchVerifier.sol";
-import {ExecutionProof, IReservesOracle, OracleConfig, Page, Report} from "./interfaces/IReservesOracle.sol";
-import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {Amounts} from "./Amounts.sol";
+import {BlockAmounts, BlockAssets} from "./BlockAssets.sol";
+import {ExecutionProof, Source} from "./ExecutionState.sol";
+import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
+import {
+    IReservesOracle,
+    OracleConfig,
+    PageRun,
+    Policy,
+    Report,
+    SpurtProgress
+} from "./interfaces/IReservesOracle.sol";
+import {ListTop} from "./ListTree.sol";
+import {PendingDepositsProof} from "./PendingDeposits.sol";
+import {RateFeed} from "./RateFeed.sol";
+import {SpurtPages} from "./SpurtPages.sol";
+import {BeaconHeader} from "./SSZ.sol";
 
 /// @title  ReservesOracle
-/// @notice Accepts a proof of all ETH behind pufETH at one beacon block, and keeps the rate that follows from it.
-/// @dev    Verified here:
-///         - the header hashes to the root that EIP-4788 holds for `nextTimestamp`;
-///         - balances top, list length and execution state root, by branches to the header's state root, at the
-///           indices of the fork that was active at the header's slot;
-///         - every page's link node below that top; the chain of pages from commitment 0, count 0 and the pool
-///           balances to exactly the registry's end; every page proof, against the verifier's key;
-///         - pool balances and token supply, by Merkle-Patricia proofs under that execution state root.
-///         No public input of a page is taken from the caller where this contract can compute it.
+/// @notice Writes one report a spurt: all ETH behind pufETH at the spurt's last beacon block, and the rate.
+/// @dev    Everything is read at ONE block, so ETH that moves between pool, deposit, validator, pod and back counts
+///         exactly once:
+///
+///             reserves = validators + sources and pods + waiting deposits - liabilities
+///             rate     = reserves * 1e18 / supply
+///
+///         Verified here, or in the part named:
+///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts, slots and waiting deposits
+///           (BlockAssets), when the rate takes effect (RateFeed);
+///         - nobody is left out: every provision at the block's time is proved to exist, shown to wait or shown to be
+///           given up, no more and no fewer, and every registry entry at the time of `open` is in a page;
+///         - pods are those of the block's time.
 ///
 ///         Trusted, not verified:
-///         - the configuration: layouts, pools, token, supply slot, and that the verifier holds the circuit's key and
-///           that key's setup was honest (a development key says so in its contract);
-///         - the registry's list, read when the report is made and not at the block proved;
-///         - which block is reported: the caller picks any block newer than the last report.
-contract ReservesOracle is IReservesOracle, ForkLayouts {
-    /// @inheritdoc IReservesOracle
-    IGroth16BatchVerifier public immutable verifier;
-    /// @inheritdoc IReservesOracle
-    IValidatorRegistry public immutable registry;
-    /// @inheritdoc IReservesOracle
-    address public immutable token;
-    /// @inheritdoc IReservesOracle
-    uint256 public immutable supplySlot;
+///         - the configuration: sources, liabilities, token, supply slot, policy, and that the verifier holds the
+///           circuit's key and that key's setup was honest (a development key says so in its contract);
+///         - the registry's registrar and administrator: see ValidatorRegistry;
+///         - the layouts and the clock of BeaconRoots;
+///         - the guardians, as far as RateFeed says.
+///
+///         There is no upgrade and no setter: whoever reads the rate knows the code that makes it. A fork that moves
+///         fields, or another configuration, needs a new oracle.
+contract ReservesOracle is SpurtPages, RateFeed {
+    /// @notice Share of all validators from which BurstThresholdReached is raised, hundredths of a percent.
+    uint16 public constant BURST_THRESHOLD_BASIS_POINTS = 2200;
 
-    address[] private _pools;
-    uint64 private _latestSlot;
-    mapping(uint64 slot => Report) private _reports;
+    uint256 private constant BASIS_POINTS = 10_000;
+    uint256 private constant WAD = 1e18;
+
+    /// @inheritdoc IReservesOracle
+    Policy public immutable policy;
+
+    /// @notice Proves everything but the validators' balances; created by this contract.
+    BlockAssets public immutable blockAssets;
+
+    /// @inheritdoc IReservesOracle
+    uint64 public latestSpurt;
+
+    mapping(uint64 spurt => Report) private _reports;
+    mapping(uint64 spurt => uint128[]) private _sourcesWei;
+    mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
 
     /// @param config Everything that the oracle relies on; fixed from here on.
     constructor(OracleConfig memory config)
-        ForkLayouts(config.genesisTime, config.secondsPerSlot, config.layouts)
+        SpurtPages(config.verifier, config.registry, config.beaconRoots)
+        RateFeed(config.bounds, config.admin)
     {
-        for (uint256 i = 0; i < config.pools.length; ++i) {
-            for (uint256 j = 0; j < i; ++j) {
-                if (config.pools[i] == config.pools[j]) revert DuplicatePool(config.pools[i]);
-            }
-            _pools.push(config.pools[i]);
-        }
-        verifier = config.verifier;
-        registry = config.registry;
-        token = config.token;
-        supplySlot = config.supplySlot;
+        policy = config.policy;
+        blockAssets = new BlockAssets(
+            config.registry, config.sources, config.liabilities, config.token, config.supplySlot
+        );
     }
 
     /// @inheritdoc IReservesOracle
     function report(
+        uint64 spurt,
         uint64 nextTimestamp,
         BeaconHeader calldata header,
-        BalancesTop calldata top,
-        Page[] calldata pages,
-        ExecutionProof calldata execution
+        ListTop calldata top,
+        PageRun calldata run,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
     ) external {
-        Report memory accepted;
-        accepted.blockRoot = BeaconRoots.parentRootAt(nextTimestamp);
-        bytes32 headerRoot = SSZ.hashTreeRoot(header);
-        if (headerRoot != accepted.blockRoot) revert BlockRootMismatch(accepted.blockRoot, headerRoot);
-        if (header.slot <= _latestSlot) revert ReportNotNewer(header.slot, _latestSlot);
-
-        ForkLayout memory active = layoutAt(header.slot);
-        uint256 depth = BalancesTree.verifyTop(top, active.balancesGindex, BALANCES_DEPTH, header.stateRoot);
-        SSZ.verifyBranch(
-            execution.stateRoot, active.executionStateRootGindex, execution.branch, header.stateRoot
-        );
-        accepted.poolsWei = _provePools(execution.stateRoot, execution.poolProofs);
-        accepted.supplyWei = _proveSupply(execution);
-        _provePages(top, pages, depth, accepted.poolsWei);
-
-        Page calldata last = pages[pages.length - 1];
-        accepted.registryCommitment = last.commitmentOut;
-        accepted.principalWei = uint128(last.principalOutWei); // bounded in _provePages
-        accepted.rawWei = uint128(last.rawOutWei);
-        accepted.rate = uint256(accepted.principalWei) * 1e18 / accepted.supplyWei;
-        accepted.slot = header.slot;
-        accepted.listLength = top.listLength;
-        accepted.validators = uint64(last.countOut); // equals the registry's uint64
-        accepted.existing = uint64(last.existingOut); // at most countOut
-        accepted.reporter = msg.sender;
-        accepted.reportedAt = uint64(block.timestamp);
-        accepted.pages = uint32(pages.length);
-        _store(accepted);
+        open(spurt, nextTimestamp, header);
+        if (run.pages.length != 0) submitPages(spurt, top, run);
+        finalize(spurt, execution, deposits);
     }
 
     /// @inheritdoc IReservesOracle
-    function rate() external view returns (uint256) {
-        return latestReport().rate;
+    function reportOf(uint64 spurt) external view returns (Report memory) {
+        _requireReport(spurt);
+        return _reports[spurt];
     }
 
     /// @inheritdoc IReservesOracle
-    function reportAt(uint64 slot) external view returns (Report memory found) {
-        found = _reports[slot];
-        if (found.blockRoot == 0) revert NoReportAt(slot);
+    function componentsOf(uint64 spurt)
+        external
+        view
+        returns (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei)
+    {
+        _requireReport(spurt);
+        return (_sourcesWei[spurt], _liabilitiesWei[spurt]);
     }
 
     /// @inheritdoc IReservesOracle
-    function pools() external view returns (address[] memory) {
-        return _pools;
+    function sources() external view returns (Source[] memory) {
+        return blockAssets.sources();
     }
 
     /// @inheritdoc IReservesOracle
-    function registryCommitment() external view returns (uint256) {
-        return registry.commitment();
+    function liabilities() external view returns (Source[] memory) {
+        return blockAssets.liabilities();
     }
 
     /// @inheritdoc IReservesOracle
-    function latestReport() public view returns (Report memory latest) {
-        latest = _reports[_latestSlot];
-        if (latest.blockRoot == 0) revert NoReport();
+    function token() external view returns (address) {
+        return blockAssets.token();
     }
 
-    /// @dev Sum of the pool balances under the proven execution state root, wei.
-    function _provePools(bytes32 stateRoot, bytes[][] calldata proofs) private view returns (uint128) {
-        if (proofs.length != _pools.length) revert PoolProofCount(_pools.length, proofs.length);
-        uint256 totalWei = 0;
-        for (uint256 i = 0; i < proofs.length; ++i) {
-            (uint256 balanceWei,) = ExecutionState.proveAccount(stateRoot, _pools[i], proofs[i]);
-            totalWei += _bounded(balanceWei);
+    /// @inheritdoc IReservesOracle
+    function supplySlot() external view returns (uint256) {
+        return blockAssets.supplySlot();
+    }
+
+    /// @inheritdoc IReservesOracle
+    function finalize(uint64 spurt, ExecutionProof calldata execution, PendingDepositsProof calldata deposits)
+        public
+    {
+        SpurtProgress memory progress = _requireOpen(spurt);
+        if (progress.count < progress.requiredCount) {
+            revert PagesMissing(progress.count, progress.requiredCount);
         }
-        return _bounded(totalWei);
+        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
+        Report memory made = _begin(progress, canonical);
+        // Without pages no length is proved: then no registered validator can be shown not to exist yet.
+        uint64 listLength = made.listLength == 0 ? type(uint64).max : made.listLength;
+        BlockAmounts memory amounts = blockAssets.prove(
+            execution, deposits, canonical, beaconRoots.layoutAt(canonical.slot), listLength
+        );
+        _complete(made, amounts);
+
+        _close(spurt);
+        if (spurt > latestSpurt) latestSpurt = spurt;
+        _reports[spurt] = made;
+        (_sourcesWei[spurt], _liabilitiesWei[spurt]) = (amounts.sourcesWei, amounts.liabilitiesWei);
+        emit Reported(spurt, made.blockRoot, made.reservesWei, made.supplyWei, made.rate, msg.sender);
+        if (made.shareBasisPoints >= BURST_THRESHOLD_BASIS_POINTS) {
+            emit BurstThresholdReached(spurt, made.existing, made.listLength, made.shareBasisPoints);
+        }
+        _setRate(spurt, made.rate, made.blockTimestamp);
     }
 
-    /// @dev The token's total supply under the proven execution state root, wei.
-    function _proveSupply(ExecutionProof calldata execution) private view returns (uint128 supplyWei) {
-        (, bytes32 storageRoot) =
-            ExecutionState.proveAccount(execution.stateRoot, token, execution.supplyAccountProof);
-        supplyWei = _bounded(ExecutionState.proveSlot(storageRoot, supplySlot, execution.supplyStorageProof));
-        if (supplyWei == 0) revert SupplyZero();
-    }
-
-    /// @dev Requires that the pages lead from the pools' ETH and an empty chain to the registry's end.
-    function _provePages(BalancesTop calldata top, Page[] calldata pages, uint256 depth, uint256 poolsWei)
+    /// @dev What the pages proved.
+    function _begin(SpurtProgress memory progress, CanonicalBlock memory canonical)
         private
         view
+        returns (Report memory made)
     {
-        if (pages.length == 0) revert NoPages();
-        uint256[8][] memory proofs = new uint256[8][](pages.length);
-        uint256[16][] memory inputs = new uint256[16][](pages.length);
-        for (uint256 i = 0; i < pages.length; ++i) {
-            Page calldata page = pages[i];
-            BalancesTree.verifyLink(
-                page.linkNode, page.linkDepth, page.firstChunk, page.branch, top.node, depth
-            );
-            _bounded(page.principalOutWei);
-            _bounded(page.rawOutWei);
-            if (page.existingOut > page.countOut) revert ExistingAboveCount(page.existingOut, page.countOut);
-            proofs[i] = page.proof;
-            _fillPlace(inputs[i], page, top.listLength);
-            if (i == 0) (inputs[0][8], inputs[0][10]) = (poolsWei, poolsWei);
-            else _fillBefore(inputs[i], pages[i - 1]);
-            _fillAfter(inputs[i], page);
+        made.blockRoot = canonical.root;
+        (made.slot, made.blockTimestamp) = (canonical.slot, canonical.timestamp);
+        made.registryCommitment = registry.commitmentAt(progress.count);
+        (made.validators, made.existing) = (progress.count, progress.existing);
+        (made.listLength, made.pages) = (progress.listLength, progress.pages);
+        if (progress.listLength != 0) {
+            // Existing validators have indices of their own below the length, so the share is at most 1.
+            made.shareBasisPoints = uint16(uint256(progress.existing) * BASIS_POINTS / progress.listLength);
         }
-        _requireWholeRegistry(pages[pages.length - 1]);
-        if (!verifier.verify(proofs, inputs)) revert ProofsRejected(pages.length);
+        (made.principalWei, made.rawWei) = (progress.principalWei, progress.rawWei);
+        (made.reporter, made.reportedAt) = (msg.sender, uint64(block.timestamp));
     }
 
-    /// @dev Public inputs 0 to 5: where the page stands. Chunk c has gindex 2^d + (c - firstChunk) below its node.
-    function _fillPlace(uint256[16] memory input, Page calldata page, uint64 listLength) private pure {
-        input[0] = uint256(page.linkNode) >> 128;
-        input[1] = uint128(uint256(page.linkNode));
-        input[2] = 1 << page.linkDepth;
-        input[3] = page.firstChunk;
-        input[4] = 1 << page.linkDepth;
-        input[5] = listLength;
-    }
-
-    /// @dev The `In` values: what the page before left. The first page has zeros and the pools' ETH instead.
-    function _fillBefore(uint256[16] memory input, Page calldata previous) private pure {
-        input[6] = previous.commitmentOut;
-        input[8] = previous.principalOutWei;
-        input[10] = previous.rawOutWei;
-        input[12] = previous.countOut;
-        input[14] = previous.existingOut;
-    }
-
-    /// @dev The `Out` values, which the proof ties to the `In` values.
-    function _fillAfter(uint256[16] memory input, Page calldata page) private pure {
-        input[7] = page.commitmentOut;
-        input[9] = page.principalOutWei;
-        input[11] = page.rawOutWei;
-        input[13] = page.countOut;
-        input[15] = page.existingOut;
-    }
-
-    /// @dev Completeness, uniqueness and order of the validators follow from this one equality.
-    function _requireWholeRegistry(Page calldata last) private view {
-        (uint256 commitment, uint64 count) = (registry.commitment(), registry.count());
-        if (last.commitmentOut != commitment || last.countOut != count) {
-            revert RegistryMismatch(last.commitmentOut, last.countOut, commitment, count);
+    /// @dev Takes in what counts beside the validators. Every provision at the block's time must exist, wait or be
+    ///      given up.
+    function _complete(Report memory made, BlockAmounts memory amounts) private view {
+        (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
+        if (uint256(made.existing) + made.waiting + made.writtenOff != amounts.provisioned) {
+            revert ProvisionsUnaccounted(amounts.provisioned, made.existing, made.waiting, made.writtenOff);
         }
+        made.sourcesWei = amounts.sourcesTotalWei;
+        made.pendingDepositsWei = amounts.pendingDepositsWei;
+        made.liabilitiesWei = amounts.liabilitiesTotalWei;
+        made.supplyWei = amounts.supplyWei;
+
+        uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
+        uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei;
+        made.reservesWei = Amounts.bounded(Math.saturatingSub(ownedWei, made.liabilitiesWei));
+        made.rate = Amounts.bounded(uint256(made.reservesWei) * WAD / made.supplyWei);
     }
 
-    function _store(Report memory accepted) private {
-        _reports[accepted.slot] = accepted;
-        _latestSlot = accepted.slot;
-        emit Reported(
-            accepted.slot,
-            accepted.blockRoot,
-            accepted.principalWei,
-            accepted.rawWei,
-            accepted.supplyWei,
-            accepted.rate,
-            accepted.reporter
-        );
-    }
-
-    function _bounded(uint256 amountWei) private pure returns (uint128) {
-        if (amountWei >> 128 != 0) revert AmountTooLarge(amountWei);
-        return uint128(amountWei);
+    function _requireReport(uint64 spurt) private view {
+        if (_reports[spurt].reportedAt == 0) revert NoReport(spurt);
     }
 }

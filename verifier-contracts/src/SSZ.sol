@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 /// @notice The header of a beacon block.
 /// @dev https://github.com/ethereum/consensus-specs/blob/dev/specs/phase0/beacon-chain.md#beaconblockheader
 struct BeaconHeader {
@@ -44,16 +46,34 @@ library SSZ {
     error SSZGindexZero();
 
     /// @notice Requires that `leaf` stands at `gindex` below `root`.
+    /// @dev    About 330 gas a level, 184 of them the precompile: the two children are hashed in scratch space.
     /// @param leaf   Node to prove, a 32-byte chunk or an inner node.
     /// @param gindex Its generalized index relative to `root`; 1 is the root itself and takes an empty branch.
     /// @param branch Siblings, bottom-up.
     /// @param root   Node it must lead to.
-    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] memory branch, bytes32 root) internal pure {
-        uint256 depth = depthOf(gindex);
-        if (branch.length != depth) revert SSZBranchLength(gindex, depth, branch.length);
+    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] calldata branch, bytes32 root)
+        internal
+        view
+    {
+        // The leading 1 is left over exactly when the branch has one sibling for each bit below it.
+        if (gindex >> branch.length != 1) {
+            revert SSZBranchLength(gindex, depthOf(gindex), branch.length);
+        }
         bytes32 node = leaf;
-        for (uint256 i = 0; i < depth; ++i) {
-            node = (gindex >> i) & 1 == 1 ? hashPair(branch[i], node) : hashPair(node, branch[i]);
+        // Memory-safe: writes to the scratch space 0x00-0x3f only.
+        assembly ("memory-safe") {
+            let path := gindex
+            let end := add(branch.offset, shl(5, branch.length))
+            for { let at := branch.offset } lt(at, end) { at := add(at, 32) } {
+                // A right child (bit 1) goes to 0x20 and its sibling to 0x00, a left one the other way round.
+                let place := shl(5, and(path, 1))
+                mstore(place, node)
+                mstore(xor(place, 32), calldataload(at))
+                // SHA-256 fails for lack of gas only.
+                if iszero(staticcall(gas(), 2, 0, 64, 0, 32)) { revert(0, 0) }
+                node := mload(0)
+                path := shr(1, path)
+            }
         }
         if (node != root) revert SSZBranchMismatch(gindex, root, node);
     }
@@ -61,7 +81,7 @@ library SSZ {
     /// @notice hash_tree_root of a header, which is the block root: five fields, padded to eight chunks.
     /// @param header Header to hash.
     /// @return root The block root.
-    function hashTreeRoot(BeaconHeader memory header) internal pure returns (bytes32 root) {
+    function hashTreeRoot(BeaconHeader memory header) internal view returns (bytes32 root) {
         bytes32 zeroPair = hashPair(0, 0);
         bytes32 left = hashPair(
             hashPair(toChunk(header.slot), toChunk(header.proposerIndex)),
@@ -87,17 +107,30 @@ library SSZ {
     /// @return depth Number of siblings that its branch needs.
     function depthOf(uint256 gindex) internal pure returns (uint256 depth) {
         if (gindex == 0) revert SSZGindexZero();
-        while (gindex > 1) {
-            gindex >>= 1;
-            ++depth;
-        }
+        return Math.log2(gindex);
+    }
+
+    /// @notice Generalized index of a node below an inner node, relative to the root of the latter.
+    /// @param outer Generalized index of the inner node, not zero.
+    /// @param inner Generalized index of the node relative to the inner node, not zero.
+    /// @return gindex The bits of `outer`, then those of `inner` without its leading 1.
+    function concat(uint256 outer, uint256 inner) internal pure returns (uint256 gindex) {
+        uint256 depth = depthOf(inner);
+        return (outer << depth) | (inner ^ (1 << depth));
     }
 
     /// @notice SHA-256 of two nodes.
     /// @param left  Left child.
     /// @param right Right child.
     /// @return parent Their parent.
-    function hashPair(bytes32 left, bytes32 right) internal pure returns (bytes32 parent) {
-        return sha256(bytes.concat(left, right));
+    function hashPair(bytes32 left, bytes32 right) internal view returns (bytes32 parent) {
+        // Memory-safe: writes to the scratch space 0x00-0x3f only.
+        assembly ("memory-safe") {
+            mstore(0, left)
+            mstore(32, right)
+            // SHA-256 fails for lack of gas only.
+            if iszero(staticcall(gas(), 2, 0, 64, 0, 32)) { revert(0, 0) }
+            parent := mload(0)
+        }
     }
 }

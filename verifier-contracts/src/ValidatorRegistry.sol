@@ -1,19 +1,72 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {Eip4788} from "./Eip4788.sol";
+import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
-import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {
+    IValidatorRegistry,
+    Provision,
+    ProvisionStatus,
+    Registration
+} from "./interfaces/IValidatorRegistry.sol";
+import {ListTop, ListTree} from "./ListTree.sol";
+import {BeaconHeader, SSZ} from "./SSZ.sol";
+import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
 /// @title  ValidatorRegistry
 /// @notice The ordered list of validators that back pufETH, as one Poseidon chain that the circuit recomputes.
-/// @dev    Verified here: indices are unique and below 2^40, principals are not zero, and Poseidon is circomlib's
-///         (one known answer).
-///         Trusted, not verified: the owner's list. Whether an index exists, is the protocol's and holds that principal
-///         is not checked; a registry fed by beacon proofs takes this one's place behind IValidatorRegistry.
-contract ValidatorRegistry is IValidatorRegistry, Ownable {
+/// @dev    provision (the pool pays for a public key) -> register (anyone shows which index it became)
+///                                                    -> writeOff (it will never become one)
+///
+///         A registration proves one inner node of the validator at its place in the list; the validator has eight
+///         fields, of which the first two are public key and withdrawal credentials:
+///
+///             state root
+///             └── validators, at the layout's gindex          ┐ verifyTop, once a call
+///                 └── top: above every validator in use       ┘
+///                     └── validator `validatorIndex`          ┐
+///                         └── 2                               │ verifyElement, once a registration
+///                             └── 4 = SHA-256(8 ‖ 9)          ┘
+///                                 ├── 8: pubkeyRoot, as announced
+///                                 └── 9: withdrawal credentials, which pay out to a pod
+///
+///         The index needs no other proof of uniqueness: a public key has one validator. The set of used indices is kept
+///         all the same, should an index ever be given to a second public key (EIP-6914).
+///
+///         Verified here:
+///         - each registered validator: its block is one that EIP-4788 remembers, its public key was announced, its
+///           withdrawal credentials have prefix 0x01 or 0x02 and a pod;
+///         - each public key is announced once and registered once, each index is registered once and is below 2^40,
+///           principals are not zero, and a provision's status only moves forward;
+///         - Poseidon is circomlib's (one known answer);
+///         - a pod has code when it is added.
+///         Trusted, not verified:
+///         - the registrar: it announces only fresh public keys (no validator and no deposit of others has them), in the
+///           transaction that makes the ONE deposit of `principalGwei` for each, with a valid signature and a pod's
+///           credentials, and it writes off only what will never be a validator. A false announcement stops spurts until
+///           it is written off; it adds no ETH. A false write-off takes ETH away from the rate and adds none;
+///         - the administrator: an address it adds as a pod is one whose whole balance backs pufETH. It names the
+///           registrar;
+///         - the layouts of `beaconRoots`.
+contract ValidatorRegistry is IValidatorRegistry, AccessControl {
+    using BitMaps for BitMaps.BitMap;
+    using Checkpoints for Checkpoints.Trace208;
+
+    /// @notice May announce and write off.
+    bytes32 public constant REGISTRAR_ROLE = keccak256("REGISTRAR_ROLE");
+
     /// @notice VALIDATOR_REGISTRY_LIMIT, consensus-specs phase0/beacon-chain.md; the circuit's range check too.
     uint64 public constant INDEX_LIMIT = 2 ** 40;
+
+    /// @dev BLS public keys, compressed.
+    uint256 private constant PUBKEY_LENGTH = 48;
+
+    /// @dev Parent of public key and withdrawal credentials, below a validator.
+    uint256 private constant KEY_AND_CREDENTIALS_GINDEX = 4;
 
     /// @dev Poseidon(1, 2, 3), from circomlibjs `buildPoseidon`; a test recomputes it.
     uint256 private constant POSEIDON_OF_1_2_3 =
@@ -22,23 +75,31 @@ contract ValidatorRegistry is IValidatorRegistry, Ownable {
     /// @notice The Poseidon contract that circomlibjs generates for three inputs.
     IPoseidon3 public immutable poseidon;
 
-    /// @inheritdoc IValidatorRegistry
-    uint256 public commitment;
+    /// @notice Says where the state of a slot keeps its validators.
+    IBeaconRoots public immutable beaconRoots;
 
     /// @inheritdoc IValidatorRegistry
-    uint64 public count;
+    mapping(bytes32 pubkeyRoot => uint64 number) public numberOf;
 
-    /// @notice Whether a validator index is in the list.
-    mapping(uint64 validatorIndex => bool) public isRegistered;
+    /// @inheritdoc IValidatorRegistry
+    mapping(address pod => bool) public isPod;
 
-    /// @notice One entry was added: the whole list can be rebuilt from these.
-    /// @param position       Place in the list, from 0.
-    /// @param validatorIndex Beacon chain index.
-    /// @param principalGwei  ETH that the pool provided, gwei.
-    /// @param commitment     Chain after this entry.
-    event ValidatorAppended(
-        uint64 indexed position, uint64 indexed validatorIndex, uint64 principalGwei, uint256 commitment
-    );
+    mapping(uint64 number => Provision) private _provisions;
+
+    /// @dev Number of provisions by time; the newest one is the count.
+    Checkpoints.Trace208 private _provisionCounts;
+
+    /// @dev Number of the provision of each entry of the chain, four to a storage slot.
+    uint64[] private _order;
+
+    /// @dev The chain after so many entries. Every one is kept, so that pages that end anywhere can be bound to it.
+    mapping(uint64 entries => uint256 commitment) private _commitments;
+
+    BitMaps.BitMap private _indices;
+
+    address[] private _pods;
+
+    Checkpoints.Trace208 private _podCounts;
 
     /// @notice The contract at this address does not compute circomlib's Poseidon of three inputs.
     /// @param poseidon Its address.
@@ -46,54 +107,241 @@ contract ValidatorRegistry is IValidatorRegistry, Ownable {
     /// @param given    What it returned; 0 if there is no code.
     error PoseidonMismatch(address poseidon, uint256 expected, uint256 given);
 
-    /// @notice The two lists do not pair up.
-    /// @param indices    Number of indices.
-    /// @param principals Number of principals.
-    error LengthMismatch(uint256 indices, uint256 principals);
+    /// @notice A public key has 48 bytes.
+    /// @param given Bytes that came.
+    error PubkeyLength(uint256 given);
 
-    /// @notice A validator is already in the list.
-    /// @param validatorIndex Its index.
-    error ValidatorAlreadyRegistered(uint64 validatorIndex);
+    /// @notice A public key is announced once, also if it was written off.
+    /// @param pubkeyRoot hash_tree_root of the key.
+    /// @param number     Number of its provision.
+    error PubkeyKnown(bytes32 pubkeyRoot, uint64 number);
+
+    /// @notice A validator without principal backs nothing.
+    /// @param pubkeyRoot hash_tree_root of its public key.
+    error PrincipalZero(bytes32 pubkeyRoot);
+
+    /// @notice No provision has this number.
+    /// @param number The number.
+    /// @param count  Provisions there are, numbered from 1.
+    error ProvisionUnknown(uint64 number, uint64 count);
+
+    /// @notice What was asked for needs a provision that is neither registered nor written off.
+    /// @param number Its number.
+    /// @param status Where it stands.
+    error ProvisionSettled(uint64 number, ProvisionStatus status);
+
+    /// @notice The validator does not pay out to a pod: another prefix than 0x01 and 0x02, bytes between prefix and
+    ///         address, or another address.
+    /// @param number      Number of the provision.
+    /// @param credentials Its withdrawal credentials.
+    error CredentialsNotOfPod(uint64 number, bytes32 credentials);
+
+    /// @notice A validator index is in the chain already.
+    /// @param validatorIndex The index.
+    error IndexRegistered(uint64 validatorIndex);
 
     /// @notice No beacon state can hold this index.
     /// @param validatorIndex The index.
     /// @param limit          First index that is too large.
-    error ValidatorIndexTooLarge(uint64 validatorIndex, uint64 limit);
+    error IndexTooLarge(uint64 validatorIndex, uint64 limit);
 
-    /// @notice A validator without principal backs nothing.
-    /// @param validatorIndex Its index.
-    error PrincipalZero(uint64 validatorIndex);
+    /// @notice The chain is not that long.
+    /// @param entries Number of entries asked for.
+    /// @param count   Number of entries there are.
+    error EntriesOutOfRange(uint64 entries, uint64 count);
 
-    /// @param owner_    Who may append.
-    /// @param poseidon_ The Poseidon contract.
-    constructor(address owner_, IPoseidon3 poseidon_) Ownable(owner_) {
+    /// @notice Counts of the future are not known.
+    /// @param timestamp    Time asked for, seconds.
+    /// @param currentTime  Time of this block, seconds.
+    error TimeInFuture(uint48 timestamp, uint256 currentTime);
+
+    /// @notice A pod is a contract.
+    /// @param pod The address without code.
+    error PodWithoutCode(address pod);
+
+    /// @notice The pod is in the list already.
+    /// @param pod Its address.
+    error PodKnown(address pod);
+
+    /// @param admin        Gives and takes roles, adds pods.
+    /// @param registrar    First holder of REGISTRAR_ROLE: the contract or account that provisions for the pool.
+    /// @param poseidon_    The Poseidon contract.
+    /// @param beaconRoots_ Layouts of beacon states.
+    constructor(address admin, address registrar, IPoseidon3 poseidon_, IBeaconRoots beaconRoots_) {
         uint256 answer = address(poseidon_).code.length == 0 ? 0 : poseidon_.poseidon([uint256(1), 2, 3]);
         if (answer != POSEIDON_OF_1_2_3) {
             revert PoseidonMismatch(address(poseidon_), POSEIDON_OF_1_2_3, answer);
         }
         poseidon = poseidon_;
+        beaconRoots = beaconRoots_;
+        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+        _grantRole(REGISTRAR_ROLE, registrar);
     }
 
-    /// @notice Appends validators in the order given. Owner only.
-    /// @param indices        Beacon chain indices, none of them in the list yet.
-    /// @param principalsGwei What the pool provided for each, gwei, not zero.
-    function append(uint64[] calldata indices, uint64[] calldata principalsGwei) external onlyOwner {
-        if (indices.length != principalsGwei.length) {
-            revert LengthMismatch(indices.length, principalsGwei.length);
+    /// @inheritdoc IValidatorRegistry
+    function provision(bytes calldata pubkey, uint64 principalGwei)
+        external
+        onlyRole(REGISTRAR_ROLE)
+        returns (uint64 number)
+    {
+        if (pubkey.length != PUBKEY_LENGTH) revert PubkeyLength(pubkey.length);
+        // Two chunks: the first 32 bytes, and 16 bytes with zeros behind.
+        bytes32 pubkeyRoot = SSZ.hashPair(bytes32(pubkey[:32]), bytes32(pubkey[32:]));
+        number = numberOf[pubkeyRoot];
+        if (number != 0) revert PubkeyKnown(pubkeyRoot, number);
+        if (principalGwei == 0) revert PrincipalZero(pubkeyRoot);
+        number = provisionCount() + 1;
+        numberOf[pubkeyRoot] = number;
+        _provisions[number] = Provision({
+            pubkeyRoot: pubkeyRoot,
+            principalGwei: principalGwei,
+            validatorIndex: 0,
+            provisionedAt: uint48(block.timestamp),
+            status: ProvisionStatus.Provisioned
+        });
+        _provisionCounts.push(uint48(block.timestamp), number);
+        emit Provisioned(number, pubkeyRoot, pubkey, principalGwei);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function register(
+        uint64 nextTimestamp,
+        BeaconHeader calldata header,
+        ListTop calldata validators,
+        Registration[] calldata registrations
+    ) external {
+        Eip4788.requireHeader(nextTimestamp, header);
+        uint256 depth = ListTree.verifyTop(
+            validators,
+            beaconRoots.layoutAt(header.slot).validators,
+            ListTree.VALIDATORS_DEPTH,
+            1,
+            header.stateRoot
+        );
+        for (uint256 i = 0; i < registrations.length; ++i) {
+            Registration calldata given = registrations[i];
+            ProvisionStatus status = _statusOf(given.provision);
+            if (status == ProvisionStatus.Registered) continue;
+            if (status == ProvisionStatus.WrittenOff) revert ProvisionSettled(given.provision, status);
+            if (!isPod[WithdrawalCredentials.payeeOf(given.withdrawalCredentials)]) {
+                revert CredentialsNotOfPod(given.provision, given.withdrawalCredentials);
+            }
+            bytes32 keyAndCredentials =
+                SSZ.hashPair(_provisions[given.provision].pubkeyRoot, given.withdrawalCredentials);
+            ListTree.verifyElement(
+                keyAndCredentials,
+                KEY_AND_CREDENTIALS_GINDEX,
+                given.validatorIndex,
+                given.branch,
+                validators,
+                depth
+            );
+            _append(given.provision, given.validatorIndex);
         }
-        uint256 chain = commitment;
-        uint64 position = count;
-        for (uint256 i = 0; i < indices.length; ++i) {
-            (uint64 validatorIndex, uint64 principalGwei) = (indices[i], principalsGwei[i]);
-            if (validatorIndex >= INDEX_LIMIT) revert ValidatorIndexTooLarge(validatorIndex, INDEX_LIMIT);
-            if (principalGwei == 0) revert PrincipalZero(validatorIndex);
-            if (isRegistered[validatorIndex]) revert ValidatorAlreadyRegistered(validatorIndex);
-            isRegistered[validatorIndex] = true;
-            chain = poseidon.poseidon([chain, validatorIndex, principalGwei]);
-            emit ValidatorAppended(position, validatorIndex, principalGwei, chain);
-            ++position;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) {
+        ProvisionStatus status = _statusOf(number);
+        if (status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, status);
+        _provisions[number].status = ProvisionStatus.WrittenOff;
+        emit WrittenOff(number, reason);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (pod.code.length == 0) revert PodWithoutCode(pod);
+        if (isPod[pod]) revert PodKnown(pod);
+        isPod[pod] = true;
+        _pods.push(pod);
+        _podCounts.push(uint48(block.timestamp), uint208(_pods.length));
+        emit PodAdded(_pods.length - 1, pod);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function commitment() external view returns (uint256) {
+        return _commitments[count()];
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function commitmentAt(uint64 entries_) external view returns (uint256) {
+        if (entries_ > count()) revert EntriesOutOfRange(entries_, count());
+        return _commitments[entries_];
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function entries(uint64 from, uint64 to)
+        external
+        view
+        returns (uint64[] memory indices, uint64[] memory principalsGwei)
+    {
+        uint64 end = to < count() ? to : count();
+        uint256 length = from < end ? end - from : 0;
+        indices = new uint64[](length);
+        principalsGwei = new uint64[](length);
+        for (uint256 i = 0; i < length; ++i) {
+            Provision storage entry = _provisions[_order[from + i]];
+            (indices[i], principalsGwei[i]) = (entry.validatorIndex, entry.principalGwei);
         }
-        commitment = chain;
-        count = position;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function provisionedBy(uint48 timestamp) external view returns (uint64) {
+        return uint64(_countBy(_provisionCounts, timestamp));
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function provisionOf(uint64 number) external view returns (Provision memory) {
+        _statusOf(number);
+        return _provisions[number];
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function pods() external view returns (address[] memory) {
+        return _pods;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function podsBy(uint48 timestamp) external view returns (uint256) {
+        return _countBy(_podCounts, timestamp);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function count() public view returns (uint64) {
+        return uint64(_order.length);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function provisionCount() public view returns (uint64) {
+        return uint64(_provisionCounts.latest());
+    }
+
+    /// @dev Adds a provision that is neither registered nor written off to the chain.
+    /// @param number         Its number.
+    /// @param validatorIndex Its beacon chain index, proven.
+    function _append(uint64 number, uint64 validatorIndex) internal {
+        if (validatorIndex >= INDEX_LIMIT) revert IndexTooLarge(validatorIndex, INDEX_LIMIT);
+        if (_indices.get(validatorIndex)) revert IndexRegistered(validatorIndex);
+        _indices.set(validatorIndex);
+        Provision storage entry = _provisions[number];
+        uint64 principalGwei = entry.principalGwei;
+        entry.validatorIndex = validatorIndex;
+        entry.status = ProvisionStatus.Registered;
+        uint64 position = count();
+        uint256 chain = poseidon.poseidon([_commitments[position], validatorIndex, principalGwei]);
+        _order.push(number);
+        _commitments[position + 1] = chain;
+        emit Registered(position, number, validatorIndex, principalGwei, chain);
+    }
+
+    /// @dev Reverts for a number that was never given.
+    function _statusOf(uint64 number) private view returns (ProvisionStatus status) {
+        status = _provisions[number].status;
+        if (status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
+    }
+
+    function _countBy(Checkpoints.Trace208 storage counts, uint48 timestamp) private view returns (uint256) {
+        if (timestamp > block.timestamp) revert TimeInFuture(timestamp, block.timestamp);
+        return counts.upperLookupRecent(timestamp);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {DemoPool} from "../demo/DemoPool.sol";
 import {DemoPufETH} from "../demo/DemoPufETH.sol";
+import {DemoRewards} from "../demo/DemoRewards.sol";
 import {Test} from "./Test.sol";
 
 contract DemoTest is Test {
@@ -20,5 +21,14 @@ contract DemoTest is Test {
         (bool ok,) = address(pool).call{value: amountWei}("");
         assertTrue(ok, "accepted");
         assertEq(address(pool).balance, amountWei);
+    }
+
+    function testFuzz_demoRewards_keepsItsNumbersInSlotsOneAndTwo(uint256 owedWei, uint256 promisedWei)
+        public
+    {
+        DemoRewards rewards = new DemoRewards(address(this));
+        rewards.set(owedWei, promisedWei);
+        assertEq(uint256(vm.load(address(rewards), bytes32(uint256(1)))), owedWei);
+        assertEq(uint256(vm.load(address(rewards), bytes32(uint256(2)))), promisedWei);
     }
 }

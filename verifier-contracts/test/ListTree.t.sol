@@ -1,56 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {BalancesTop, BalancesTree} from "../src/BalancesTree.sol";
+import {ListTop, ListTree} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
+import {SSZHarness} from "./SSZ.t.sol";
 import {Test} from "./Test.sol";
 
-contract BalancesTreeHarness {
-    function topDepth(uint64 listLength) external pure returns (uint256) {
-        return BalancesTree.topDepth(listLength);
+contract ListTreeHarness {
+    function topDepth(uint256 leaves) external pure returns (uint256) {
+        return ListTree.topDepth(leaves);
     }
 
-    function verifyTop(BalancesTop memory top, uint256 gindex, bytes32 stateRoot)
-        external
-        pure
-        returns (uint256)
-    {
-        return BalancesTree.verifyTop(top, gindex, 38, stateRoot);
+    function verifyTop(
+        ListTop calldata top,
+        uint256 listGindex,
+        uint256 limitDepth,
+        uint256 entriesPerLeaf,
+        bytes32 stateRoot
+    ) external view returns (uint256) {
+        return ListTree.verifyTop(top, listGindex, limitDepth, entriesPerLeaf, stateRoot);
     }
 
     function verifyLink(
         bytes32 node,
         uint256 linkDepth,
         uint256 first,
-        bytes32[] memory branch,
+        bytes32[] calldata branch,
         bytes32 top,
-        uint256 k
-    ) external pure {
-        BalancesTree.verifyLink(node, linkDepth, first, branch, top, k);
+        uint256 depth
+    ) external view {
+        ListTree.verifyLink(node, linkDepth, first, branch, top, depth);
+    }
+
+    function verifyElement(
+        bytes32 node,
+        uint256 nodeGindex,
+        uint64 position,
+        bytes32[] calldata branch,
+        ListTop calldata top,
+        uint256 depth
+    ) external view {
+        ListTree.verifyElement(node, nodeGindex, position, branch, top, depth);
     }
 }
 
-contract BalancesTreeTest is Test {
-    BalancesTreeHarness private tree = new BalancesTreeHarness();
+/// @dev Lists made here and the real states of build/fixtures/real-states.json.
+contract ListTreeTest is Test {
+    ListTreeHarness private tree = new ListTreeHarness();
 
-    function testFuzz_topDepth_isTheFewestLevelsThatHoldAllChunks(uint64 listLength) public view {
-        listLength = 1 + listLength % BalancesTree.LENGTH_LIMIT;
-        uint256 chunks = (uint256(listLength) + 3) / 4;
-        uint256 depth = tree.topDepth(listLength);
-        assertTrue(1 << depth >= chunks, "holds all chunks");
-        assertTrue(depth == 1 || 1 << (depth - 1) < chunks, "and one level less does not");
-        assertTrue(depth >= 1 && depth <= 38, "1 to 38");
+    function testFuzz_topDepth_isTheFewestLevelsThatHoldAllLeaves(uint256 leaves) public view {
+        leaves = 1 + leaves % 2 ** 64;
+        uint256 depth = tree.topDepth(leaves);
+        assertTrue(1 << depth >= leaves, "holds all leaves");
+        assertTrue(depth == 1 || 1 << (depth - 1) < leaves, "and one level less does not");
+        assertTrue(depth >= 1, "at least 1");
     }
 
-    function test_topDepth_edges() public {
+    function test_topDepth_edges() public view {
         assertEq(tree.topDepth(1), 1);
-        assertEq(tree.topDepth(8), 1);
-        assertEq(tree.topDepth(9), 2);
-        assertEq(tree.topDepth(2 ** 40), 38);
-        vm.expectRevert(abi.encodeWithSelector(BalancesTree.ListLengthOutOfRange.selector, 0));
-        tree.topDepth(0);
-        vm.expectRevert(abi.encodeWithSelector(BalancesTree.ListLengthOutOfRange.selector, 2 ** 40 + 1));
-        tree.topDepth(2 ** 40 + 1);
+        assertEq(tree.topDepth(2), 1);
+        assertEq(tree.topDepth(3), 2);
+        assertEq(tree.topDepth(4), 2);
+        assertEq(tree.topDepth(5), 3);
+        assertEq(tree.topDepth(2 ** 40), 40);
     }
 
     /// @dev Real states: Sepolia Deneb and Electra, a Fulu devnet.
@@ -59,10 +71,11 @@ contract BalancesTreeTest is Test {
         string[3] memory forks = [".deneb", ".electra", ".fulu"];
         uint256[3] memory balancesGindices = [uint256(44), 76, 76];
         uint256[3] memory executionGindices = [uint256(1794), 2818, 2818];
+        SSZHarness ssz = new SSZHarness();
         for (uint256 i = 0; i < 3; ++i) {
             bytes32 stateRoot = vm.parseJsonBytes32(json, string.concat(forks[i], ".stateRoot"));
-            BalancesTop memory top = _top(json, forks[i]);
-            uint256 depth = tree.verifyTop(top, balancesGindices[i], stateRoot);
+            ListTop memory top = _realTop(json, forks[i]);
+            uint256 depth = tree.verifyTop(top, balancesGindices[i], 38, 4, stateRoot);
             assertEq(depth, vm.parseJsonUint(json, string.concat(forks[i], ".topDepth")));
             tree.verifyLink(
                 vm.parseJsonBytes32(json, string.concat(forks[i], ".link")),
@@ -72,7 +85,7 @@ contract BalancesTreeTest is Test {
                 top.node,
                 depth
             );
-            SSZ.verifyBranch(
+            ssz.verifyBranch(
                 vm.parseJsonBytes32(json, string.concat(forks[i], ".executionStateRoot")),
                 executionGindices[i],
                 vm.parseJsonBytes32Array(json, string.concat(forks[i], ".executionBranch")),
@@ -84,42 +97,103 @@ contract BalancesTreeTest is Test {
     /// @dev Another length with the same depth: the branch still leads to the state root, the length chunk does not fit.
     function test_verifyTop_revert_anotherLengthOfTheSameDepth() public {
         string memory json = readOrSkip(string.concat(FIXTURES, "real-states.json"));
-        BalancesTop memory top = _top(json, ".electra");
-        bytes32 right = SSZ.toChunk(top.listLength);
-        top.listLength -= 1;
-        assertEq(tree.topDepth(top.listLength), vm.parseJsonUint(json, ".electra.topDepth"));
+        ListTop memory top = _realTop(json, ".electra");
+        bytes32 right = SSZ.toChunk(top.length);
+        top.length -= 1;
         vm.expectRevert(
-            abi.encodeWithSelector(
-                BalancesTree.ListLengthMismatch.selector, SSZ.toChunk(top.listLength), right
-            )
+            abi.encodeWithSelector(ListTree.ListLengthMismatch.selector, SSZ.toChunk(top.length), right)
         );
-        tree.verifyTop(top, 76, vm.parseJsonBytes32(json, ".electra.stateRoot"));
+        tree.verifyTop(top, 76, 38, 4, vm.parseJsonBytes32(json, ".electra.stateRoot"));
     }
 
     function test_verifyTop_revert_layoutOfAnotherFork() public {
         string memory json = readOrSkip(string.concat(FIXTURES, "real-states.json"));
         vm.expectPartialRevert(SSZ.SSZBranchLength.selector);
-        tree.verifyTop(_top(json, ".electra"), 44, vm.parseJsonBytes32(json, ".electra.stateRoot"));
+        tree.verifyTop(_realTop(json, ".electra"), 44, 38, 4, vm.parseJsonBytes32(json, ".electra.stateRoot"));
+    }
+
+    function testFuzz_verifyTop_revert_lengthOutOfRange(uint64 length, uint256 limitDepth, bool packed)
+        public
+    {
+        limitDepth = 1 + limitDepth % 41;
+        uint256 perLeaf = packed ? 4 : 1;
+        uint256 limit = perLeaf << limitDepth;
+        if (length <= limit) length = length % 2 == 0 ? 0 : uint64(limit) + 1 + length;
+        vm.expectRevert(abi.encodeWithSelector(ListTree.ListLengthOutOfRange.selector, length, limit));
+        tree.verifyTop(ListTop(0, length, new bytes32[](0)), 1, limitDepth, perLeaf, 0);
+    }
+
+    /// @dev The longest list of each kind has its data root for a top, and the length chunk is the first sibling.
+    function test_verifyTop_acceptsTheLongestLists() public view {
+        uint256[3] memory depths =
+            [ListTree.BALANCES_DEPTH, ListTree.VALIDATORS_DEPTH, ListTree.PENDING_DEPOSITS_DEPTH];
+        uint64[3] memory lengths = [uint64(2 ** 40), 2 ** 40, 2 ** 27];
+        uint256[3] memory perLeaf = [ListTree.BALANCES_PER_LEAF, 1, 1];
+        for (uint256 i = 0; i < 3; ++i) {
+            bytes32[] memory branch = new bytes32[](1);
+            branch[0] = SSZ.toChunk(lengths[i]);
+            bytes32 listRoot = SSZ.hashPair("data", branch[0]);
+            ListTop memory top = ListTop("data", lengths[i], branch);
+            assertEq(tree.verifyTop(top, 1, depths[i], perLeaf[i], listRoot), depths[i]);
+        }
+    }
+
+    /// @dev A list of 1 to 300 containers: top, each element and each field of it.
+    function testFuzz_verifyElement_acceptsEveryElement(uint256 length, uint256 position, uint256 field)
+        public
+        view
+    {
+        length = 1 + length % 300;
+        position %= length;
+        field = 4 + field % 4;
+        (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(length, position, field);
+        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
+        tree.verifyElement(_field(position, field), field, uint64(position), branch, top, depth);
+    }
+
+    function testFuzz_verifyElement_rejectsEveryOtherPlace(
+        uint256 length,
+        uint256 position,
+        uint256 other,
+        uint256 otherField
+    ) public {
+        length = 2 + length % 299;
+        (position, other, otherField) = (position % length, other % length, 4 + otherField % 4);
+        vm.assume(other != position || otherField != 5);
+        (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(length, position, 5);
+        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        tree.verifyElement(_field(position, 5), otherField, uint64(other), branch, top, depth);
+    }
+
+    /// @dev The branch of a zero leaf past the end is a right branch, so only the length stands against it.
+    function test_verifyElement_revert_positionOutOfRange() public {
+        (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(5, 5, 1);
+        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
+        vm.expectRevert(abi.encodeWithSelector(ListTree.PositionOutOfRange.selector, 5, 5));
+        tree.verifyElement(0, 1, 5, branch, top, depth);
+        vm.expectRevert(abi.encodeWithSelector(ListTree.PositionOutOfRange.selector, type(uint64).max, 5));
+        tree.verifyElement(0, 1, type(uint64).max, branch, top, depth);
     }
 
     function testFuzz_verifyLink_revert_depthOutOfRange(uint256 linkDepth) public {
         vm.assume(linkDepth == 0 || linkDepth > 9);
-        vm.expectRevert(abi.encodeWithSelector(BalancesTree.LinkDepthOutOfRange.selector, linkDepth, 9));
+        vm.expectRevert(abi.encodeWithSelector(ListTree.LinkDepthOutOfRange.selector, linkDepth, 9));
         tree.verifyLink(0, linkDepth, 0, new bytes32[](0), 0, 9);
     }
 
-    function testFuzz_verifyLink_revert_chunkUnalignedOrPastTheTop(uint256 linkDepth, uint256 firstChunk)
+    function testFuzz_verifyLink_revert_leafUnalignedOrPastTheTop(uint256 linkDepth, uint256 firstLeaf)
         public
     {
         linkDepth = 1 + linkDepth % 9;
-        vm.assume(firstChunk >= 512 || firstChunk % (1 << linkDepth) != 0);
+        vm.assume(firstLeaf >= 512 || firstLeaf % (1 << linkDepth) != 0);
         vm.expectRevert(
-            abi.encodeWithSelector(BalancesTree.FirstChunkOutOfRange.selector, firstChunk, linkDepth, 9)
+            abi.encodeWithSelector(ListTree.FirstLeafOutOfRange.selector, firstLeaf, linkDepth, 9)
         );
-        tree.verifyLink(0, linkDepth, firstChunk, new bytes32[](9 - linkDepth), 0, 9);
+        tree.verifyLink(0, linkDepth, firstLeaf, new bytes32[](9 - linkDepth), 0, 9);
     }
 
-    function testFuzz_verifyLink_rejectsEveryOtherFirstChunk(uint256 other) public {
+    function testFuzz_verifyLink_rejectsEveryOtherFirstLeaf(uint256 other) public {
         string memory json = readOrSkip(string.concat(FIXTURES, "real-states.json"));
         bytes32 link = vm.parseJsonBytes32(json, ".electra.link");
         uint256 right = vm.parseJsonUint(json, ".electra.linkFirstChunk");
@@ -132,11 +206,64 @@ contract BalancesTreeTest is Test {
         tree.verifyLink(link, 2, other, branch, top, depth);
     }
 
-    function _top(string memory json, string memory fork) private pure returns (BalancesTop memory) {
-        return BalancesTop({
+    function _realTop(string memory json, string memory fork) private pure returns (ListTop memory) {
+        return ListTop({
             node: vm.parseJsonBytes32(json, string.concat(fork, ".top")),
-            listLength: uint64(vm.parseJsonUint(json, string.concat(fork, ".listLength"))),
+            length: uint64(vm.parseJsonUint(json, string.concat(fork, ".listLength"))),
             branch: vm.parseJsonBytes32Array(json, string.concat(fork, ".topBranch"))
         });
+    }
+
+    /// @dev Field `gindex` (4 to 7) of the container at a position.
+    function _field(uint256 position, uint256 gindex) private pure returns (bytes32) {
+        return keccak256(abi.encode(position, gindex));
+    }
+
+    /// @dev List[Container of four fields, 2^10] at gindex 3 of a state, and the branch of a node of one element
+    ///      (`nodeGindex` 1: its root, 4 to 7: a field) up to the top.
+    function _madeList(uint256 length, uint256 position, uint256 nodeGindex)
+        private
+        pure
+        returns (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot)
+    {
+        uint256 depth = 1;
+        while (1 << depth < length) ++depth;
+        bytes32[] memory nodes = new bytes32[](2 << depth);
+        for (uint256 i = 0; i < length; ++i) {
+            nodes[(1 << depth) + i] =
+                _hash(_hash(_field(i, 4), _field(i, 5)), _hash(_field(i, 6), _field(i, 7)));
+        }
+        for (uint256 i = (1 << depth) - 1; i > 0; --i) {
+            nodes[i] = _hash(nodes[2 * i], nodes[2 * i + 1]);
+        }
+        uint256 below = nodeGindex == 1 ? 0 : 2;
+        branch = new bytes32[](depth + below);
+        if (below == 2) {
+            uint256 aunt = (nodeGindex >> 1) ^ 1;
+            branch[0] = _field(position, nodeGindex ^ 1);
+            branch[1] = _hash(_field(position, 2 * aunt), _field(position, 2 * aunt + 1));
+        }
+        for (uint256 i = 0; i < depth; ++i) {
+            branch[below + i] = nodes[(((1 << depth) + position) >> i) ^ 1];
+        }
+
+        // Zero subtrees above the top, the length, the rest of the state.
+        top = ListTop(nodes[1], uint64(length), new bytes32[](10 - depth + 2));
+        bytes32 zeros = 0;
+        stateRoot = top.node;
+        for (uint256 level = 0; level < 10; ++level) {
+            if (level >= depth) {
+                top.branch[level - depth] = zeros;
+                stateRoot = _hash(stateRoot, zeros);
+            }
+            zeros = _hash(zeros, zeros);
+        }
+        top.branch[10 - depth] = SSZ.toChunk(uint64(length));
+        top.branch[11 - depth] = "rest of the state";
+        stateRoot = _hash("rest of the state", _hash(stateRoot, top.branch[10 - depth]));
+    }
+
+    function _hash(bytes32 left, bytes32 right) private pure returns (bytes32) {
+        return sha256(abi.encodePacked(left, right));
     }
 }

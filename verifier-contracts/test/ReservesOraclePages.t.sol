@@ -3,130 +3,274 @@ pragma solidity ^0.8.26;
 
 import {BN254} from "../src/BN254.sol";
 import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
-import {IReservesOracle, Page} from "../src/interfaces/IReservesOracle.sol";
+import {IReservesOracle, Page, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {ListTree} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
+import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
-/// @notice Laws of the pages of every report fixture: none left out, added, moved or changed.
-/// forge-config: default.fuzz.runs = 48
+/// @notice Laws of single runs over every fixture: none left out, added, moved or changed.
 abstract contract ReservesOraclePagesTest is ReportFixture {
-    function test_report_revert_noPages() public {
+    function setUp() public virtual override {
+        super.setUp();
+        open(validReport());
+    }
+
+    function test_submitPages_addsUpWhatTheyProve() public {
         ReportArguments memory r = validReport();
-        r.pages = new Page[](0);
+        Page memory last = r.run.pages[r.run.pages.length - 1];
+        vm.expectEmit(true, true, true, true, address(oracle));
+        emit IReservesOracle.PagesAccepted(r.spurt, last.countOut, uint32(r.run.pages.length), address(this));
+        submit(r, r.run);
+        SpurtProgress memory progress = oracle.progressOf(r.spurt);
+        assertEq(progress.count, expected("validators"));
+        assertEq(progress.existing, expected("existing"));
+        assertEq(progress.principalWei, expected("principalWei"));
+        assertEq(progress.rawWei, expected("rawWei"));
+        assertEq(progress.pages, r.run.pages.length);
+        assertEq(progress.listLength, r.top.length);
+        assertEq(progress.balancesTop, r.top.node);
+        assertTrue(!progress.finalized, "not finalized");
+    }
+
+    function test_submitPages_onePageACall() public {
+        ReportArguments memory r = validReport();
+        for (uint256 i = 0; i < r.run.pages.length; ++i) {
+            submit(r, slice(r.run, i, i + 1));
+        }
+        assertEq(oracle.progressOf(r.spurt).pages, r.run.pages.length);
+        finalize(r);
+        assertEq(oracle.reportOf(r.spurt).rate, expected("principalRate"));
+    }
+
+    function test_submitPages_revert_spurtNotOpen() public {
+        ReportArguments memory r = validReport();
+        r.spurt += 1;
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtNotOpen.selector, r.spurt));
+        submit(r, r.run);
+    }
+
+    function test_submitPages_revert_spurtFinalized() public {
+        ReportArguments memory r = validReport();
+        submit(r, r.run);
+        finalize(r);
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtFinalized.selector, r.spurt));
+        submit(r, r.run);
+    }
+
+    function test_submitPages_revert_noPages() public {
+        ReportArguments memory r = validReport();
         vm.expectRevert(abi.encodeWithSelector(IReservesOracle.NoPages.selector));
-        send(r);
+        submit(r, slice(r.run, 0, 0));
     }
 
-    function testFuzz_report_revert_anyOtherLinkNode(uint256 page, uint256 bit) public {
+    function testFuzz_submitPages_revert_anyOtherLinkNode(uint256 page, uint256 bit) public {
         ReportArguments memory r = validReport();
-        r.pages[page % r.pages.length].linkNode ^= bitMask(bit);
+        _page(r, page).linkNode ^= bitMask(bit);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        send(r);
+        submit(r, r.run);
     }
 
-    function testFuzz_report_revert_amountsAbove128Bits(uint256 page, uint128 high, bool raw) public {
+    function test_submitPages_revert_linkOutsideTheTop() public {
+        ReportArguments memory r = validReport();
+        r.run.pages[0].linkDepth = 0;
+        vm.expectPartialRevert(ListTree.LinkDepthOutOfRange.selector);
+        submit(r, r.run);
+        r.run.pages[0].linkDepth = 64;
+        vm.expectPartialRevert(ListTree.LinkDepthOutOfRange.selector);
+        submit(r, r.run);
+        r.run.pages[0].linkDepth = 1;
+        r.run.pages[0].firstChunk = 2 ** 38;
+        vm.expectPartialRevert(ListTree.FirstLeafOutOfRange.selector);
+        submit(r, r.run);
+    }
+
+    function testFuzz_submitPages_revert_anyOtherTop(uint256 element, uint256 bit) public {
+        ReportArguments memory r = validReport();
+        element %= r.top.branch.length + 1;
+        if (element == 0) r.top.node ^= bitMask(bit);
+        else r.top.branch[element - 1] ^= bitMask(bit);
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        submit(r, r.run);
+    }
+
+    /// @dev The same number of chunks, so the branch fits and only the length chunk objects.
+    function test_submitPages_revert_anotherListLength() public {
+        ReportArguments memory r = validReport();
+        r.top.length = r.top.length % 4 == 1 ? r.top.length + 1 : r.top.length - 1;
+        vm.expectPartialRevert(ListTree.ListLengthMismatch.selector);
+        submit(r, r.run);
+    }
+
+    function testFuzz_submitPages_revert_amountsAbove128Bits(uint256 page, uint128 high, bool raw) public {
+        ReportArguments memory r = validReport();
         vm.assume(high != 0);
-        ReportArguments memory r = validReport();
-        Page memory changed = r.pages[page % r.pages.length];
         uint256 amountWei = uint256(high) << 128;
-        if (raw) changed.rawOutWei = amountWei;
-        else changed.principalOutWei = amountWei;
+        if (raw) _page(r, page).rawOutWei = amountWei;
+        else _page(r, page).principalOutWei = amountWei;
         vm.expectRevert(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, amountWei));
-        send(r);
+        submit(r, r.run);
     }
 
-    function test_report_revert_moreExistingThanConsumed() public {
+    function testFuzz_submitPages_revert_startAbove128Bits(uint128 high, bool raw) public {
         ReportArguments memory r = validReport();
-        uint256 count = r.pages[0].countOut;
-        r.pages[0].existingOut = count + 1;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ExistingAboveCount.selector, count + 1, count));
-        send(r);
+        vm.assume(high != 0);
+        uint256 amountWei = uint256(high) << 128;
+        if (raw) r.run.rawWei = amountWei;
+        else r.run.principalWei = amountWei;
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, amountWei));
+        submit(r, r.run);
     }
 
-    function test_report_revert_validatorRegisteredButNotProved() public {
+    function test_submitPages_revert_totalsFall() public {
         ReportArguments memory r = validReport();
-        uint64[] memory index = new uint64[](1);
-        uint64[] memory principal = new uint64[](1);
-        (index[0], principal[0]) = (2 ** 40 - 1, 32e9);
-        registry.append(index, principal);
-        Page memory last = r.pages[r.pages.length - 1];
+        Page memory page = r.run.pages[0];
+        (uint256 principalOutWei, uint256 rawOutWei) = (page.principalOutWei, page.rawOutWei);
+        page.principalOutWei = r.run.principalWei - 1;
+        _expectTotalsFall(r, 0);
+        page.principalOutWei = principalOutWei;
+        page.rawOutWei = r.run.rawWei - 1;
+        _expectTotalsFall(r, 0);
+        page.rawOutWei = rawOutWei;
+        page.existingOut = page.countOut + 1;
+        _expectTotalsFall(r, 0);
+    }
+
+    function test_submitPages_revert_countsFall() public {
+        ReportArguments memory r = validReport();
+        _needPages(r, 2);
+        Page memory second = r.run.pages[1];
+        uint64 countOut = second.countOut;
+        second.countOut = r.run.pages[0].countOut;
+        _expectTotalsFall(r, 1);
+        second.countOut = countOut;
+        second.existingOut = r.run.pages[0].existingOut - 1;
+        _expectTotalsFall(r, 1);
+    }
+
+    function testFuzz_submitPages_revert_pagesOfAnotherList(uint128 change) public {
+        ReportArguments memory r = validReport();
+        vm.assume(change != 0);
+        Page memory last = r.run.pages[r.run.pages.length - 1];
+        uint256 commitment = registry.commitmentAt(last.countOut);
+        last.commitmentOut = (commitment + change) % BN254.R;
         vm.expectRevert(
             abi.encodeWithSelector(
-                IReservesOracle.RegistryMismatch.selector,
-                last.commitmentOut,
-                last.countOut,
-                registry.commitment(),
-                registry.count()
+                IReservesOracle.RegistryMismatch.selector, last.countOut, commitment, last.commitmentOut
             )
         );
-        send(r);
+        submit(r, r.run);
     }
 
-    function test_report_revert_lastPageLeftOut() public {
+    function test_submitPages_revert_beyondTheRegistry() public {
         ReportArguments memory r = validReport();
-        _needPages(r, 2);
-        Page[] memory fewer = new Page[](r.pages.length - 1);
-        for (uint256 i = 0; i < fewer.length; ++i) {
-            fewer[i] = r.pages[i];
-        }
-        r.pages = fewer;
-        vm.expectPartialRevert(IReservesOracle.RegistryMismatch.selector);
-        send(r);
-    }
-
-    function test_report_revert_firstPageLeftOut() public {
-        ReportArguments memory r = validReport();
-        _needPages(r, 2);
-        Page[] memory fewer = new Page[](r.pages.length - 1);
-        for (uint256 i = 0; i < fewer.length; ++i) {
-            fewer[i] = r.pages[i + 1];
-        }
-        r.pages = fewer;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, fewer.length));
-        send(r);
+        r.run.pages[r.run.pages.length - 1].countOut += 1;
+        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
+        submit(r, r.run);
     }
 
     /// @dev Amounts and existing count of any page, and the chain inside: whatever the registry does not pin.
-    function testFuzz_report_revert_anyOtherPageOutput(uint256 page, uint256 field, uint128 change) public {
-        vm.assume(change != 0);
+    function testFuzz_submitPages_revert_anyOtherPageOutput(uint256 page, uint256 field, uint64 change)
+        public
+    {
         ReportArguments memory r = validReport();
-        page %= r.pages.length;
-        field %= page + 1 == r.pages.length ? 3 : 4;
-        Page memory changed = r.pages[page];
-        if (field == 0) changed.principalOutWei ^= change;
-        else if (field == 1) changed.rawOutWei ^= change;
-        else if (field == 2) changed.existingOut = (changed.existingOut + 1) % (changed.countOut + 1);
-        else changed.commitmentOut = (changed.commitmentOut + change) % BN254.R;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, r.pages.length));
-        send(r);
+        page %= r.run.pages.length;
+        field %= page + 1 == r.run.pages.length ? 3 : 4;
+        Page memory changed = r.run.pages[page];
+        if (field == 0) _rise(r, page, 1 + uint256(change), 0);
+        else if (field == 1) _rise(r, page, 0, 1 + uint256(change));
+        else if (field == 2) _lessExisting(r, page);
+        else changed.commitmentOut = (changed.commitmentOut + 1 + change) % BN254.R;
+        if (field == 2 && page > 0 && changed.existingOut < r.run.pages[page - 1].existingOut) {
+            _expectTotalsFall(r, page);
+        } else {
+            _expectRejected(r, r.run.pages.length);
+        }
     }
 
-    function test_report_revert_commitmentNotBelowTheFieldOrder() public {
+    function testFuzz_submitPages_revert_anyOtherStart(uint64 change, bool raw) public {
+        ReportArguments memory r = validReport();
+        vm.assume(change != 0);
+        if (raw) r.run.rawWei = r.run.rawWei > change ? r.run.rawWei - change : r.run.rawWei + 1;
+        else r.run.principalWei = r.run.principalWei > change ? r.run.principalWei - change : 1;
+        _expectRejected(r, r.run.pages.length);
+    }
+
+    function test_submitPages_revert_commitmentNotBelowTheFieldOrder() public {
         ReportArguments memory r = validReport();
         _needPages(r, 2);
-        r.pages[0].commitmentOut += BN254.R;
+        r.run.pages[0].commitmentOut += BN254.R;
         vm.expectRevert(
             abi.encodeWithSelector(
-                Groth16BatchVerifier.PublicInputTooLarge.selector, 0, 7, r.pages[0].commitmentOut
+                Groth16BatchVerifier.PublicInputTooLarge.selector, 0, 7, r.run.pages[0].commitmentOut
             )
         );
-        send(r);
+        submit(r, r.run);
     }
 
-    function test_report_revert_proofsOfTwoPagesSwapped() public {
+    function testFuzz_submitPages_revert_proofOffTheCurve(uint256 page, uint256 bit) public {
+        ReportArguments memory r = validReport();
+        page %= r.run.pages.length;
+        r.run.pages[page].proof[0] ^= uint256(bitMask(bit));
+        vm.expectPartialRevert(Groth16BatchVerifier.ProofPointInvalid.selector);
+        submit(r, r.run);
+    }
+
+    function test_submitPages_revert_proofsOfTwoPagesSwapped() public {
         ReportArguments memory r = validReport();
         _needPages(r, 2);
-        (r.pages[0].proof, r.pages[1].proof) = (r.pages[1].proof, r.pages[0].proof);
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, r.pages.length));
-        send(r);
+        (r.run.pages[0].proof, r.run.pages[1].proof) = (r.run.pages[1].proof, r.run.pages[0].proof);
+        _expectRejected(r, r.run.pages.length);
+    }
+
+    function test_submitPages_revert_firstPageLeftOut() public {
+        ReportArguments memory r = validReport();
+        _needPages(r, 2);
+        PageRun memory rest = slice(r.run, 1, r.run.pages.length);
+        (rest.count, rest.principalWei, rest.rawWei) = (0, r.run.principalWei, r.run.rawWei);
+        r.run = rest;
+        _expectRejected(r, rest.pages.length);
+    }
+
+    function _page(ReportArguments memory r, uint256 position) private view returns (Page memory) {
+        return r.run.pages[position % r.run.pages.length];
+    }
+
+    /// @dev Of this page and all after it, so that no total falls.
+    function _rise(ReportArguments memory r, uint256 from, uint256 principalWei, uint256 rawWei)
+        private
+        pure
+    {
+        for (uint256 i = from; i < r.run.pages.length; ++i) {
+            r.run.pages[i].principalOutWei += principalWei;
+            r.run.pages[i].rawOutWei += rawWei;
+        }
+    }
+
+    /// @dev Of this page and all after it, so that none of those rises too much.
+    function _lessExisting(ReportArguments memory r, uint256 from) private pure {
+        for (uint256 i = from; i < r.run.pages.length; ++i) {
+            r.run.pages[i].existingOut -= 1;
+        }
+    }
+
+    function _expectTotalsFall(ReportArguments memory r, uint256 position) private {
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.PageTotalsFall.selector, position));
+        submit(r, r.run);
+    }
+
+    function _expectRejected(ReportArguments memory r, uint256 pages) private {
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, pages));
+        submit(r, r.run);
     }
 
     function _needPages(ReportArguments memory r, uint256 pages) private {
-        if (r.pages.length < pages) vm.skip(true, string.concat("needs pages: ", vm.toString(pages)));
+        if (r.run.pages.length < pages) vm.skip(true, string.concat("needs pages: ", vm.toString(pages)));
     }
 }
 
 /// @notice A synthetic chain; its proofs are real, of a toy circuit that proves anything (test/contract-fixtures).
+/// forge-config: default.fuzz.runs = 32
 contract ToyPagesTest is ReservesOraclePagesTest {
     function fixtureName() internal pure override returns (string memory) {
         return "toy-report.json";
@@ -134,6 +278,7 @@ contract ToyPagesTest is ReservesOraclePagesTest {
 }
 
 /// @notice A bundle of the real circuit over a real beacon state.
+/// forge-config: default.fuzz.runs = 32
 contract RealPagesTest is ReservesOraclePagesTest {
     function fixtureName() internal pure override returns (string memory) {
         return "report.json";

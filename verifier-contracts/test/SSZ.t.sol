@@ -5,12 +5,19 @@ import {BeaconHeader, SSZ} from "../src/SSZ.sol";
 import {Test} from "./Test.sol";
 
 contract SSZHarness {
-    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] memory branch, bytes32 root) external pure {
+    function verifyBranch(bytes32 leaf, uint256 gindex, bytes32[] calldata branch, bytes32 root)
+        external
+        view
+    {
         SSZ.verifyBranch(leaf, gindex, branch, root);
     }
 
     function depthOf(uint256 gindex) external pure returns (uint256) {
         return SSZ.depthOf(gindex);
+    }
+
+    function concat(uint256 outer, uint256 inner) external pure returns (uint256) {
+        return SSZ.concat(outer, inner);
     }
 }
 
@@ -46,6 +53,28 @@ contract SSZTest is Test {
         if (gindex == 0) vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
         uint256 depth = ssz.depthOf(gindex);
         if (gindex != 0) assertEq(gindex >> depth, 1);
+    }
+
+    function testFuzz_hashPair_isSha256OfBoth(bytes32 left, bytes32 right) public view {
+        assertEq(SSZ.hashPair(left, right), sha256(abi.encodePacked(left, right)));
+    }
+
+    /// @dev The path of a node below an inner node: first the way to the inner node, then the way down from it.
+    function testFuzz_concat_walksOuterThenInner(uint128 outer, uint128 inner) public view {
+        vm.assume(outer != 0 && inner != 0);
+        uint256 expected = outer;
+        uint256 depth = ssz.depthOf(inner);
+        for (uint256 i = depth; i > 0; --i) {
+            expected = 2 * expected + ((inner >> (i - 1)) & 1);
+        }
+        assertEq(ssz.concat(outer, inner), expected);
+    }
+
+    function test_concat_edges() public {
+        assertEq(ssz.concat(1, 13), 13);
+        assertEq(ssz.concat(13, 1), 13);
+        vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
+        ssz.concat(1, 0);
     }
 
     function testFuzz_verifyBranch_acceptsEveryLeafOfATree(bytes32[8] memory leaves, uint256 position)
@@ -94,6 +123,23 @@ contract SSZTest is Test {
         ssz.verifyBranch(0, 9, new bytes32[](length), 0);
     }
 
+    /// @dev Shifts by 256 and more: a branch longer than any index.
+    function test_verifyBranch_revert_branchLongerThanAWord() public {
+        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchLength.selector, 9, 3, 259));
+        ssz.verifyBranch(0, 9, new bytes32[](259), 0);
+    }
+
+    /// @dev The deepest index: 255 levels.
+    function test_verifyBranch_acceptsTheDeepestLeaf() public view {
+        bytes32[] memory branch = new bytes32[](255);
+        bytes32 root = "leaf";
+        for (uint256 i = 0; i < 255; ++i) {
+            branch[i] = bytes32(i);
+            root = sha256(abi.encodePacked(bytes32(i), root));
+        }
+        ssz.verifyBranch("leaf", type(uint256).max, branch, root);
+    }
+
     function test_verifyBranch_rootNeedsNoBranch() public {
         ssz.verifyBranch("root", 1, new bytes32[](0), "root");
         vm.expectRevert(
@@ -105,26 +151,6 @@ contract SSZTest is Test {
     function test_verifyBranch_revert_gindexZero() public {
         vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
         ssz.verifyBranch(0, 0, new bytes32[](0), 0);
-    }
-
-    /// @dev Mainnet, Electra, written by Origin Protocol: `balances` below the BLOCK root is 716.
-    function test_verifyBranch_acceptsMainnetBalances() public {
-        string memory json = readOrSkip(string.concat(REAL_DATA, "origin/slot_12235962.json"));
-        bytes32 balancesRoot = vm.parseJsonBytes32(json, ".balancesContainer.leaf");
-        bytes32 blockRoot = vm.parseJsonBytes32(json, ".beaconBlockRoot");
-        bytes32[] memory branch = _words(vm.parseJsonBytes(json, ".balancesContainer.proof"));
-        ssz.verifyBranch(balancesRoot, 716, branch, blockRoot);
-
-        uint256 index = vm.parseJsonUint(json, ".validatorBalance.validatorIndex");
-        bytes32 chunk = vm.parseJsonBytes32(json, ".validatorBalance.leaf");
-        branch = _words(vm.parseJsonBytes(json, ".validatorBalance.proof"));
-        ssz.verifyBranch(chunk, (2 << 38) + index / 4, branch, balancesRoot);
-        uint256 balanceGwei = vm.parseJsonUint(json, ".validatorBalance.balance");
-        bytes8 lane = bytes8(chunk << (64 * (index % 4)));
-        assertEq(lane, bytes8(SSZ.toChunk(uint64(balanceGwei))));
-
-        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        ssz.verifyBranch(chunk, (2 << 38) + index / 4 + 1, branch, balancesRoot);
     }
 
     function _treeOfEight(bytes32[8] memory leaves, uint256 position)
@@ -144,16 +170,5 @@ contract SSZTest is Test {
             branch[i] = nodes[((8 + position) >> i) ^ 1];
         }
         return (nodes[1], branch);
-    }
-
-    function _words(bytes memory packed) private pure returns (bytes32[] memory words) {
-        words = new bytes32[](packed.length / 32);
-        for (uint256 i = 0; i < words.length; ++i) {
-            bytes32 word;
-            assembly ("memory-safe") {
-                word := mload(add(add(packed, 32), mul(i, 32)))
-            }
-            words[i] = word;
-        }
     }
 }

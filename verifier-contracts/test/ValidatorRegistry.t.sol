@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
+import {IValidatorRegistry, Provision, ProvisionStatus} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
-import {PoseidonDeployer} from "./PoseidonDeployer.sol";
+import {OpenRegistry} from "./OpenRegistry.sol";
+import {RegistryFixture} from "./RegistryFixture.sol";
 
 contract WrongPoseidon is IPoseidon3 {
     function poseidon(uint256[3] calldata) external pure returns (uint256) {
@@ -12,110 +15,330 @@ contract WrongPoseidon is IPoseidon3 {
     }
 }
 
-contract ValidatorRegistryTest is PoseidonDeployer {
-    ValidatorRegistry private registry;
-    string private vectors;
+/// @notice Everything but `register`: provisions, write-offs, pods, the chain, counts by time. The public keys are those of
+///         registry.json.
+contract ValidatorRegistryTest is RegistryFixture {
+    uint256 private constant NOW = 1_800_000_000;
+    address private constant POD = address(0xb0d);
 
     function setUp() public {
-        registry = new ValidatorRegistry(address(this), deployPoseidon());
-        vectors = vm.readFile(POSEIDON_FIXTURE);
+        load("registry.json", ".small");
+        vm.warp(NOW);
     }
 
-    function test_append_followsTheChainOfCircomlibjs() public {
-        (uint64[] memory indices, uint64[] memory principals, uint256[] memory commitments) = _vectors();
-        assertEq(registry.commitment(), 0);
-        uint64[] memory index = new uint64[](1);
-        uint64[] memory principal = new uint64[](1);
-        for (uint256 i = 0; i < indices.length; ++i) {
-            (index[0], principal[0]) = (indices[i], principals[i]);
-            vm.expectEmit(true, true, true, true, address(registry));
-            emit ValidatorRegistry.ValidatorAppended(uint64(i), index[0], principal[0], commitments[i]);
-            registry.append(index, principal);
-            assertEq(registry.commitment(), commitments[i]);
-            assertEq(registry.count(), i + 1);
-            assertTrue(registry.isRegistered(index[0]), "registered");
-        }
+    function newRegistry(IPoseidon3 poseidon, IBeaconRoots beaconRoots)
+        internal
+        override
+        returns (ValidatorRegistry)
+    {
+        return new OpenRegistry(ADMIN, REGISTRAR, poseidon, beaconRoots);
     }
 
-    function test_append_inOneCallIsAppendOneByOne() public {
-        (uint64[] memory indices, uint64[] memory principals, uint256[] memory commitments) = _vectors();
-        registry.append(indices, principals);
-        assertEq(registry.commitment(), commitments[commitments.length - 1]);
-        assertEq(registry.count(), indices.length);
-    }
+    // Deployment
 
-    function test_append_revert_duplicateIndex() public {
-        registry.append(_one(7), _one(32e9));
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ValidatorAlreadyRegistered.selector, 7));
-        registry.append(_one(7), _one(1));
-    }
-
-    function test_append_revert_duplicateInOneCall() public {
-        uint64[] memory twice = new uint64[](2);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PrincipalZero.selector, 0));
-        registry.append(twice, twice);
-        uint64[] memory principals = new uint64[](2);
-        (principals[0], principals[1]) = (1, 1);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ValidatorAlreadyRegistered.selector, 0));
-        registry.append(twice, principals);
-        assertEq(registry.count(), 0);
-        assertEq(registry.commitment(), 0);
-    }
-
-    function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
-        vm.assume(index >= 2 ** 40);
-        vm.expectRevert(
-            abi.encodeWithSelector(ValidatorRegistry.ValidatorIndexTooLarge.selector, index, 2 ** 40)
-        );
-        registry.append(_one(index), _one(1));
-    }
-
-    function test_append_revert_lengths() public {
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.LengthMismatch.selector, 1, 0));
-        registry.append(_one(1), new uint64[](0));
-    }
-
-    function testFuzz_append_revert_notOwner(address caller) public {
-        vm.assume(caller != address(this));
-        vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, caller));
-        vm.prank(caller);
-        registry.append(_one(1), _one(1));
+    function test_constructor_givesEachRoleToItsHolderOnly() public view {
+        bytes32 admin = registry.DEFAULT_ADMIN_ROLE();
+        bytes32 registrar = registry.REGISTRAR_ROLE();
+        assertTrue(registry.hasRole(admin, ADMIN), "admin");
+        assertTrue(registry.hasRole(registrar, REGISTRAR), "registrar");
+        assertTrue(!registry.hasRole(registrar, ADMIN) && !registry.hasRole(admin, REGISTRAR), "not swapped");
+        assertTrue(!registry.hasRole(admin, address(this)), "not the deployer");
+        assertEq(registry.getRoleAdmin(registrar), admin);
+        assertEq(registry.beaconRoots().secondsPerSlot(), 12);
     }
 
     function test_constructor_revert_anotherPoseidon() public {
         WrongPoseidon wrong = new WrongPoseidon();
-        uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
-        vm.expectRevert(
-            abi.encodeWithSelector(ValidatorRegistry.PoseidonMismatch.selector, address(wrong), right, 6)
-        );
-        new ValidatorRegistry(address(this), wrong);
+        _expectPoseidonMismatch(address(wrong), 6);
+        new ValidatorRegistry(ADMIN, REGISTRAR, wrong, IBeaconRoots(address(0)));
     }
 
     function test_constructor_revert_addressWithoutCode() public {
-        uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
-        vm.expectRevert(
-            abi.encodeWithSelector(ValidatorRegistry.PoseidonMismatch.selector, address(0xdead), right, 0)
-        );
-        new ValidatorRegistry(address(this), IPoseidon3(address(0xdead)));
+        _expectPoseidonMismatch(address(0xdead), 0);
+        new ValidatorRegistry(ADMIN, REGISTRAR, IPoseidon3(address(0xdead)), IBeaconRoots(address(0)));
     }
 
-    function _vectors() private view returns (uint64[] memory, uint64[] memory, uint256[] memory) {
-        return (
-            _narrow(vm.parseJsonUintArray(vectors, ".indices")),
-            _narrow(vm.parseJsonUintArray(vectors, ".principalsGwei")),
-            vm.parseJsonUintArray(vectors, ".commitments")
-        );
+    // Provisions
+
+    function test_provision_numbersFromOneAndKeepsEverything() public {
+        for (uint64 i = 0; i < 3; ++i) {
+            uint64 number = i + 1;
+            vm.warp(NOW + i);
+            vm.expectEmit(true, true, true, true, address(registry));
+            emit IValidatorRegistry.Provisioned(number, pubkeyRoots[i], pubkeys[i], principalsGwei[i]);
+            assertEq(provision(i), number);
+            assertEq(registry.provisionCount(), number);
+            assertEq(registry.numberOf(pubkeyRoots[i]), number);
+            Provision memory given = registry.provisionOf(number);
+            assertEq(given.pubkeyRoot, pubkeyRoots[i]);
+            assertEq(given.principalGwei, principalsGwei[i]);
+            assertEq(given.validatorIndex, 0);
+            assertEq(given.provisionedAt, NOW + i);
+            _assertStatus(number, ProvisionStatus.Provisioned);
+        }
+        assertEq(registry.count(), 0);
     }
 
-    function _narrow(uint256[] memory wide) private pure returns (uint64[] memory narrow) {
-        narrow = new uint64[](wide.length);
-        for (uint256 i = 0; i < wide.length; ++i) {
-            narrow[i] = uint64(wide[i]);
+    /// @dev Against @lodestar/types, for all keys of the fixture.
+    function test_provision_pubkeyRootIsTheHashTreeRootOfTheKey() public {
+        provisionAll();
+        for (uint256 i = 0; i < pubkeys.length; ++i) {
+            assertEq(registry.numberOf(pubkeyRoots[i]), i + 1);
+        }
+        assertEq(registry.numberOf(keccak256("unknown")), 0);
+    }
+
+    function testFuzz_provision_revert_pubkeyLength(bytes calldata pubkey) public {
+        vm.assume(pubkey.length != 48);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PubkeyLength.selector, pubkey.length));
+        vm.prank(REGISTRAR);
+        registry.provision(pubkey, 32e9);
+    }
+
+    function test_provision_revert_pubkeyKnownInEveryStatus() public {
+        provisionAll();
+        _open().append(2, 77);
+        writeOff(3);
+        for (uint64 number = 1; number <= 3; ++number) {
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    ValidatorRegistry.PubkeyKnown.selector, pubkeyRoots[number - 1], number
+                )
+            );
+            provision(number - 1);
         }
     }
 
-    function _one(uint64 value) private pure returns (uint64[] memory list) {
-        list = new uint64[](1);
-        list[0] = value;
+    function test_provision_revert_principalZero() public {
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PrincipalZero.selector, pubkeyRoots[0]));
+        vm.prank(REGISTRAR);
+        registry.provision(pubkeys[0], 0);
+    }
+
+    function testFuzz_provision_revert_notRegistrar(address caller) public {
+        vm.assume(caller != REGISTRAR);
+        _expectMissingRole(caller, registry.REGISTRAR_ROLE());
+        vm.prank(caller);
+        registry.provision(pubkeys[0], 32e9);
+    }
+
+    function test_provisionOf_revert_numberNeverGiven() public {
+        provision(0);
+        _expectUnknown(0, 1);
+        registry.provisionOf(0);
+        _expectUnknown(2, 1);
+        registry.provisionOf(2);
+    }
+
+    // Counts by time
+
+    /// @dev Keys are announced after waits of 0 to 3 seconds; at every second the count is that of a plain list.
+    function testFuzz_provisionedBy_countsWhatWasAnnouncedAtOrBefore(uint256 waits) public {
+        uint256[] memory times = new uint256[](pubkeys.length);
+        uint256 time = NOW;
+        for (uint256 i = 0; i < times.length; ++i) {
+            time += (waits >> (2 * i)) & 3;
+            vm.warp(time);
+            times[i] = time;
+            provision(i);
+        }
+        for (uint256 second = NOW - 1; second <= time; ++second) {
+            uint256 expected;
+            while (expected < times.length && times[expected] <= second) ++expected;
+            assertEq(registry.provisionedBy(uint48(second)), expected);
+        }
+    }
+
+    function test_provisionedBy_countsWrittenOffOnes() public {
+        provision(0);
+        writeOff(1);
+        assertEq(registry.provisionedBy(uint48(NOW)), 1);
+    }
+
+    function testFuzz_countsByTime_revert_future(uint48 later) public {
+        vm.assume(later > NOW);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
+        registry.provisionedBy(later);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
+        registry.podsBy(later);
+    }
+
+    // Write-offs
+
+    function test_writeOff_isFinalAndSaysWhy() public {
+        provision(0);
+        vm.expectEmit(true, true, true, true, address(registry));
+        emit IValidatorRegistry.WrittenOff(1, "never deposited");
+        writeOff(1);
+        _assertStatus(1, ProvisionStatus.WrittenOff);
+        assertEq(registry.provisionCount(), 1);
+        _expectSettled(1, ProvisionStatus.WrittenOff);
+        writeOff(1);
+    }
+
+    function test_writeOff_revert_registered() public {
+        provision(0);
+        _open().append(1, 77);
+        _expectSettled(1, ProvisionStatus.Registered);
+        writeOff(1);
+    }
+
+    function test_writeOff_revert_unknown() public {
+        _expectUnknown(0, 0);
+        writeOff(0);
+        _expectUnknown(1, 0);
+        writeOff(1);
+    }
+
+    function testFuzz_writeOff_revert_notRegistrar(address caller) public {
+        vm.assume(caller != REGISTRAR);
+        provision(0);
+        _expectMissingRole(caller, registry.REGISTRAR_ROLE());
+        vm.prank(caller);
+        registry.writeOff(1, "");
+    }
+
+    // Pods
+
+    function test_addPod_keepsOrderAndTimes() public {
+        assertEq(registry.podsBy(uint48(NOW)), 0);
+        for (uint160 i = 0; i < 3; ++i) {
+            vm.warp(NOW + 10 * i);
+            address pod = address(0xb0d + i);
+            assertTrue(!registry.isPod(pod), "not yet");
+            vm.expectEmit(true, true, true, true, address(registry));
+            emit IValidatorRegistry.PodAdded(i, pod);
+            addPod(pod);
+            assertTrue(registry.isPod(pod), "pod");
+            assertEq(registry.pods().length, i + 1);
+            assertEq(registry.pods()[i], pod);
+        }
+        assertEq(registry.podsBy(uint48(NOW - 1)), 0);
+        assertEq(registry.podsBy(uint48(NOW)), 1);
+        assertEq(registry.podsBy(uint48(NOW + 19)), 2);
+        assertEq(registry.podsBy(uint48(NOW + 20)), 3);
+    }
+
+    function test_addPod_revert_withoutCode() public {
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PodWithoutCode.selector, POD));
+        vm.prank(ADMIN);
+        registry.addPod(POD);
+    }
+
+    function test_addPod_revert_known() public {
+        addPod(POD);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PodKnown.selector, POD));
+        addPod(POD);
+    }
+
+    function testFuzz_addPod_revert_notAdmin(address caller) public {
+        vm.assume(caller != ADMIN);
+        vm.etch(POD, hex"00");
+        _expectMissingRole(caller, registry.DEFAULT_ADMIN_ROLE());
+        vm.prank(caller);
+        registry.addPod(POD);
+    }
+
+    // The chain
+
+    function test_append_followsTheChainOfCircomlibjs() public {
+        string memory vectors = vm.readFile(POSEIDON_FIXTURE);
+        uint256[] memory indices = vm.parseJsonUintArray(vectors, ".indices");
+        uint256[] memory principals = vm.parseJsonUintArray(vectors, ".principalsGwei");
+        uint256[] memory commitments = vm.parseJsonUintArray(vectors, ".commitments");
+        assertEq(registry.commitment(), 0);
+        assertEq(registry.commitmentAt(0), 0);
+        for (uint256 i = 0; i < indices.length; ++i) {
+            vm.prank(REGISTRAR);
+            uint64 number = registry.provision(pubkeys[i], uint64(principals[i]));
+            vm.expectEmit(true, true, true, true, address(registry));
+            emit IValidatorRegistry.Registered(
+                uint64(i), number, uint64(indices[i]), uint64(principals[i]), commitments[i]
+            );
+            _open().append(number, uint64(indices[i]));
+            assertEq(registry.commitment(), commitments[i]);
+            assertEq(registry.count(), i + 1);
+            _assertStatus(number, ProvisionStatus.Registered);
+            assertEq(registry.provisionOf(number).validatorIndex, indices[i]);
+        }
+        for (uint256 i = 0; i < indices.length; ++i) {
+            assertEq(registry.commitmentAt(uint64(i + 1)), commitments[i]);
+        }
+    }
+
+    /// @dev An index that the beacon chain gives to a second key (EIP-6914) would count one balance twice.
+    function testFuzz_append_revert_indexOfAnotherKey(uint64 index, uint64 other) public {
+        index %= 2 ** 40;
+        other %= 2 ** 40;
+        vm.assume(other != index);
+        provisionAll();
+        _open().append(1, index);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexRegistered.selector, index));
+        _open().append(2, index);
+        _open().append(2, other);
+        assertEq(registry.count(), 2);
+    }
+
+    function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
+        vm.assume(index >= 2 ** 40);
+        provision(0);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexTooLarge.selector, index, 2 ** 40));
+        _open().append(1, index);
+    }
+
+    function testFuzz_commitmentAt_revert_pastTheEnd(uint64 entries) public {
+        vm.assume(entries > 1);
+        provision(0);
+        _open().append(1, 77);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.EntriesOutOfRange.selector, entries, 1));
+        registry.commitmentAt(entries);
+    }
+
+    /// @dev Positions in another order than provisions: the last key joins first.
+    function testFuzz_entries_areTheWindowCutAtTheEnd(uint64 from, uint64 to) public {
+        provisionAll();
+        for (uint64 position = 0; position < 10; ++position) {
+            _open().append(40 - position, 1000 + position * position);
+        }
+        from %= 13;
+        to = to % 4 == 0 ? type(uint64).max : to % 13;
+        (uint64[] memory indices, uint64[] memory principals) = registry.entries(from, to);
+        uint256 end = to < 10 ? to : 10;
+        assertEq(indices.length, from < end ? end - from : 0);
+        assertEq(principals.length, indices.length);
+        for (uint64 i = 0; i < indices.length; ++i) {
+            uint64 position = from + i;
+            assertEq(indices[i], 1000 + position * position);
+            assertEq(principals[i], principalsGwei[39 - position]);
+        }
+    }
+
+    function _open() private view returns (OpenRegistry) {
+        return OpenRegistry(address(registry));
+    }
+
+    function _assertStatus(uint64 number, ProvisionStatus expected) private view {
+        assertEq(uint256(registry.provisionOf(number).status), uint256(expected));
+    }
+
+    function _expectPoseidonMismatch(address poseidon, uint256 answer) private {
+        uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
+        vm.expectRevert(
+            abi.encodeWithSelector(ValidatorRegistry.PoseidonMismatch.selector, poseidon, right, answer)
+        );
+    }
+
+    function _expectMissingRole(address caller, bytes32 role) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, caller, role)
+        );
+    }
+
+    function _expectUnknown(uint64 number, uint64 count) private {
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ProvisionUnknown.selector, number, count));
+    }
+
+    function _expectSettled(uint64 number, ProvisionStatus status) private {
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ProvisionSettled.selector, number, status));
     }
 }

@@ -102,33 +102,58 @@ export class ExecutionProofError extends CheckFailedError {
   }
 }
 
-/**
- * A pool is proved absent: nobody ever sent it anything. That is 0 ETH, but the contract's trie library knows proofs of
- * presence only, so such a bundle could be proved and never reported.
- */
-export class PoolAccountMissingError extends CheckFailedError {
-  readonly code = "POOL_ACCOUNT_MISSING";
-  constructor(readonly pool: Hex) {
-    super(`Pool ${pool} has no account at the proved block, and the oracle takes no proofs of absence.`, {
-      hints: [
-        "Send 1 wei to the pool, then prove a block after that.",
-        "Check that the oracle lists the right pools.",
-      ],
-    });
-  }
-}
+export type ContractRole = "oracle" | "registry" | "beacon roots contract";
 
-export class OracleUnreadableError extends BadInputError {
-  readonly code = "ORACLE_UNREADABLE";
+/** There is no such contract, or it is another one: the RPC answered, the contract did not. */
+export class ContractUnreadableError extends BadInputError {
+  readonly code = "CONTRACT_UNREADABLE";
   constructor(
-    readonly oracle: Hex,
+    readonly role: ContractRole,
+    readonly contract: Hex,
     readonly view: string,
     reason: string,
     cause?: unknown,
   ) {
-    super(`${view} of the oracle ${oracle} cannot be read: ${reason}.`, {
+    super(`${view} of the ${role} ${contract} cannot be read: ${reason}.`, {
       cause,
       hints: ["Check --oracle and that --rpc serves its chain."],
+    });
+  }
+}
+
+/** Nobody stored the last block of a spurt on chain yet. */
+export class SpurtBlockMissingError extends BadInputError {
+  readonly code = "SPURT_BLOCK_MISSING";
+  constructor(
+    readonly spurt: bigint,
+    readonly beaconRoots: Hex,
+  ) {
+    super(`The beacon roots contract ${beaconRoots} holds no block of spurt ${spurt}.`, {
+      hints: ["Open the spurt first, once it is over: pufeth-por open."],
+    });
+  }
+}
+
+/** The block that was loaded is not the spurt's. */
+export class SpurtBlockMismatchError extends CheckFailedError {
+  readonly code = "SPURT_BLOCK_MISMATCH";
+  constructor(
+    readonly spurt: bigint,
+    readonly expected: Hex,
+    readonly found: Hex,
+  ) {
+    super(`The canonical block of spurt ${spurt} is ${expected}; the beacon state is of block ${found}.`, {
+      hints: ["Take the state of the canonical block, from a node that follows the chain of --rpc."],
+    });
+  }
+}
+
+/** An oracle that nothing is registered for has nothing to prove. */
+export class RegistryEmptyError extends BadInputError {
+  readonly code = "REGISTRY_EMPTY";
+  constructor(readonly registry: Hex) {
+    super(`The registry ${registry} has no validators.`, {
+      hints: ["Register the provisioned ones first: pufeth-por register."],
     });
   }
 }

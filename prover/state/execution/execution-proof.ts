@@ -1,15 +1,38 @@
 /**
- * Account and storage proofs under the execution state root of one beacon state, in the form of a bundle's
- * execution file: decimal strings for numbers, 0x and lower-case hex for bytes.
+ * What is proved about the execution layer of one beacon state, in the form of a bundle's execution file: decimal
+ * strings for amounts and numbers of the chain, 0x and lower-case hex for bytes.
  * @module
  */
 import type { Hex } from "../../hex.ts";
+import { WEI_PER_GWEI } from "../../units.ts";
 
-export interface PoolProof {
+/** Which validator total backs pufETH: capped at what the pool provided, or whole balances. */
+export type Policy = "principal" | "raw";
+
+/** `balance`: ETH that the account holds. `slot`: the number in one of its storage slots, wei. */
+export type SourceKind = "balance" | "slot";
+
+/** An account or slot that counts, as the oracle lists it. */
+export interface SourceSpec {
+  /** For people, e.g. "PufferPool". */
+  readonly name: string;
+  readonly kind: SourceKind;
   readonly address: Hex;
-  readonly balanceWei: string;
+  /** Null for a balance. */
+  readonly slot: bigint | null;
+}
+
+export interface SourceProof {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly address: Hex;
+  readonly slot: string | null;
+  /** 0 where account or slot is proved absent. */
+  readonly valueWei: string;
   /** RLP of the trie nodes, root first (EIP-1186). */
   readonly accountProof: Hex[];
+  /** Empty for a balance, and where the account holds no storage at all. */
+  readonly storageProof: Hex[];
 }
 
 export interface TokenProof {
@@ -20,16 +43,71 @@ export interface TokenProof {
   readonly storageProof: Hex[];
 }
 
+/** Node above all entries of a list, with its branch to the state root. */
+export interface ListTopProof {
+  readonly node: Hex;
+  /** Entries of the list. */
+  readonly length: number;
+  /** Bottom-up to the root of the beacon state; one sibling is the length chunk. */
+  readonly branch: Hex[];
+}
+
+/** An entry of `pending_deposits` that belongs to a provision. */
+export interface WaitingDepositProof {
+  /** Number of the provision in the registry, from 1. */
+  readonly provision: string;
+  /** Of the entry in the queue, from 0. */
+  readonly position: number;
+  readonly amountGwei: string;
+  /** hash_tree_root of the public key. */
+  readonly pubkeyRoot: Hex;
+  readonly withdrawalCredentials: Hex;
+  /** hash_tree_root of the signature. */
+  readonly signatureRoot: Hex;
+  /** Right half of the entry: its slot, and padding. */
+  readonly rest: Hex;
+  /** Bottom-up from the entry to the top of the queue. */
+  readonly branch: Hex[];
+}
+
+/** What became of the provisions that do not exist as validators at the block. */
+export interface DepositsProof {
+  /** Provisions announced by the block's timestamp. */
+  readonly provisioned: string;
+  /** Top of the queue; null where nothing waits. */
+  readonly top: ListTopProof | null;
+  /** By strictly rising number of provision. */
+  readonly waiting: WaitingDepositProof[];
+  /** Numbers of provisions that were given up, strictly rising. */
+  readonly writtenOff: string[];
+}
+
 export interface ExecutionProof {
   readonly blockNumber: string;
+  /** Of the execution block, seconds. */
+  readonly blockTimestamp: string;
   readonly stateRoot: Hex;
   /** SSZ, bottom-up from `stateRoot` to the root of the beacon state. */
   readonly branch: Hex[];
-  readonly pools: PoolProof[];
+  readonly policy: Policy;
+  /** The oracle's sources, then one balance for each pod. */
+  readonly sources: SourceProof[];
+  readonly liabilities: SourceProof[];
   readonly token: TokenProof;
+  readonly deposits: DepositsProof;
 }
 
-/** ETH in all pools: what the first page starts from. */
-export function poolsWei({ pools }: Pick<ExecutionProof, "pools">): bigint {
-  return pools.reduce((sum, { balanceWei }) => sum + BigInt(balanceWei), 0n);
+/** Sum of the values of sources or liabilities. */
+export function totalWei(proofs: readonly Pick<SourceProof, "valueWei">[]): bigint {
+  return proofs.reduce((sum, { valueWei }) => sum + BigInt(valueWei), 0n);
+}
+
+/** ETH that waits in the deposit queue. */
+export function pendingDepositsWei({ deposits }: Pick<ExecutionProof, "deposits">): bigint {
+  return deposits.waiting.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);
+}
+
+/** What the first page starts from: sources and waiting deposits. */
+export function startWei(proof: Pick<ExecutionProof, "sources" | "deposits">): bigint {
+  return totalWei(proof.sources) + pendingDepositsWei(proof);
 }

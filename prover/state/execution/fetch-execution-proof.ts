@@ -1,6 +1,6 @@
 /**
- * Pools and supply at the execution block that a beacon state commits to. The RPC is believed in nothing: every
- * value is proved under the execution state root inside the beacon state before it is handed on.
+ * Sources, liabilities and supply at the execution block that a beacon state commits to. The RPC is believed in
+ * nothing: every value is proved under the execution state root inside the beacon state before it is handed on.
  * @module
  */
 import { numberToHex } from "viem";
@@ -9,18 +9,24 @@ import type { Hex } from "../../hex.ts";
 import { branchOf } from "../ssz-branch.ts";
 import type { VerifiedState } from "../verified-state.ts";
 import { ExecutionBlockMismatchError } from "./errors.ts";
-import type { ExecutionProof } from "./execution-proof.ts";
+import type { DepositsProof, ExecutionProof, Policy, SourceProof, SourceSpec } from "./execution-proof.ts";
 import { createRpcClient, type RpcClient } from "./rpc-client.ts";
+import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
-export interface ExecutionSources {
+export interface ExecutionQuestion {
   readonly rpcUrl: string;
   readonly state: VerifiedState;
-  /** Accounts whose balance counts. */
-  readonly pools: readonly Hex[];
+  /** What counts, pods among it. */
+  readonly sources: readonly SourceSpec[];
+  /** What is owed. */
+  readonly liabilities: readonly SourceSpec[];
   readonly token: Hex;
   /** Storage slot of the token's total supply. */
   readonly supplySlot: bigint;
+  readonly policy: Policy;
+  /** Out of the beacon state already: state/pending-deposits.ts. */
+  readonly deposits: DepositsProof;
   /** For one answer. */
   readonly timeoutMs?: number | undefined;
 }
@@ -44,28 +50,28 @@ type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
  * @throws ExecutionBlockMismatchError when the RPC is on another chain or behind, ExecutionProofError when a proof
- * does not hold or a value is not the proved one, PoolAccountMissingError when a pool has no account at this block,
- * and the ExecutionRpc errors of `./errors.ts`.
+ * does not hold or a value is not the proved one, and the ExecutionRpc errors of `./errors.ts`.
  */
-export async function fetchExecutionProof(sources: ExecutionSources): Promise<ExecutionProof> {
-  const { rpcUrl, state, pools, token, supplySlot, timeoutMs } = sources;
-  const { blockNumber, stateRoot } = state.execution;
+export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
+  const { rpcUrl, state, token, supplySlot, policy, deposits, timeoutMs } = question;
+  const { blockNumber, timestamp, stateRoot } = state.execution;
   const rpc = createRpcClient(rpcUrl, timeoutMs);
   await requireBlock(rpc, state);
 
-  const accounts = await Promise.all(pools.map((pool) => askAccount(rpc, pool, [], blockNumber)));
-  const tokenAccount = await askAccount(rpc, token, [numberToHex(supplySlot, { size: 32 })], blockNumber);
+  const proving = (spec: SourceSpec) => proveSpec(rpc, spec, state);
+  const sources = await Promise.all(question.sources.map(proving));
+  const liabilities = await Promise.all(question.liabilities.map(proving));
+  const tokenAccount = await askAccount(rpc, token, [slotKey(supplySlot)], blockNumber);
   const [supply] = tokenAccount.storageProof;
 
   const proof: ExecutionProof = {
     blockNumber: blockNumber.toString(),
+    blockTimestamp: timestamp.toString(),
     stateRoot,
     branch: executionBranchOf(state),
-    pools: accounts.map(({ balance, accountProof }, i) => ({
-      address: pools[i]!.toLowerCase() as Hex,
-      balanceWei: balance.toString(),
-      accountProof,
-    })),
+    policy,
+    sources,
+    liabilities,
     token: {
       address: token.toLowerCase() as Hex,
       accountProof: tokenAccount.accountProof,
@@ -73,9 +79,40 @@ export async function fetchExecutionProof(sources: ExecutionSources): Promise<Ex
       supplyWei: (supply?.value ?? 0n).toString(),
       storageProof: supply?.proof ?? [],
     },
+    deposits,
   };
   await verifyExecutionProof(proof, stateRoot);
   return proof;
+}
+
+async function proveSpec(
+  rpc: RpcClient,
+  { name, kind, address, slot }: SourceSpec,
+  { execution }: VerifiedState,
+): Promise<SourceProof> {
+  const slots = slot === null ? [] : [slotKey(slot)];
+  const { balance, accountProof, storageProof } = await askAccount(
+    rpc,
+    address,
+    slots,
+    execution.blockNumber,
+  );
+  const spec = { name, kind, address: address.toLowerCase() as Hex, slot: slot?.toString() ?? null };
+  if (slot === null) return { ...spec, valueWei: balance.toString(), accountProof, storageProof: [] };
+  const account = await proveAccount(execution.stateRoot, address, accountProof);
+  const [proved] = storageProof;
+  const hasStorage = account !== null && account.storageRoot !== EMPTY_TRIE_ROOT;
+  return {
+    ...spec,
+    valueWei: (proved?.value ?? 0n).toString(),
+    accountProof,
+    // Some clients send the empty trie's node: the account alone shows that nothing is stored.
+    storageProof: hasStorage ? (proved?.proof ?? []) : [],
+  };
+}
+
+function slotKey(slot: bigint): Hex {
+  return numberToHex(slot, { size: 32 });
 }
 
 /** SSZ branch from the execution state root, bottom-up, to the root of the beacon state. */

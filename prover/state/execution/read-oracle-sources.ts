@@ -1,74 +1,106 @@
 /**
- * Which accounts and slots an oracle counts. Only their addresses are read live: their values are proved at the
- * block of the beacon state, and the contract checks the proofs against its own lists.
+ * Everything that an oracle counts at one block. Only addresses and slots are read live: their values are proved at
+ * the block of the beacon state, and the contract checks the proofs against its own lists.
  * @module
  */
-import {
-  type Address,
-  BaseError,
-  ContractFunctionRevertedError,
-  ContractFunctionZeroDataError,
-  parseAbi,
-} from "viem";
+import { type Address, hexToString, parseAbi, trim } from "viem";
 import type { Hex } from "../../hex.ts";
-import { OracleUnreadableError } from "./errors.ts";
+import { askContract } from "./ask-contract.ts";
+import type { Policy, SourceSpec } from "./execution-proof.ts";
+import { readPodsBy } from "./read-registry.ts";
 import { createRpcClient, type RpcClient } from "./rpc-client.ts";
 
 export interface OracleSources {
-  readonly pools: readonly Address[];
+  /** As configured, then one balance for each pod that was there by the time of the block. */
+  readonly sources: readonly SourceSpec[];
+  readonly liabilities: readonly SourceSpec[];
   readonly token: Address;
   readonly supplySlot: bigint;
+  readonly policy: Policy;
+  readonly registry: Address;
+  readonly beaconRoots: Address;
 }
 
-/** What is read from an oracle beside its reports. */
+/** What is read from an oracle beside its reports: interfaces/IReservesOracle.sol. */
 const abi = parseAbi([
-  "function registry() view returns (address)",
-  "function pools() view returns (address[])",
+  "struct Source { bytes32 name; uint8 kind; address account; uint256 slot; }",
+  "function sources() view returns (Source[])",
+  "function liabilities() view returns (Source[])",
   "function token() view returns (address)",
   "function supplySlot() view returns (uint256)",
+  "function policy() view returns (uint8)",
+  "function registry() view returns (address)",
+  "function beaconRoots() view returns (address)",
 ]);
 
-/** @throws OracleUnreadableError when there is no such contract, and the ExecutionRpc errors. */
-export async function readOracleSources(options: {
+interface OnChainSource {
+  readonly name: Hex;
+  readonly kind: number;
+  readonly account: Address;
+  readonly slot: bigint;
+}
+
+export interface OracleQuestion {
   readonly rpcUrl: string;
   readonly oracle: Hex;
+  /** Of the block, seconds: pods that came later do not count. */
+  readonly timestamp: bigint;
   readonly timeoutMs?: number | undefined;
-}): Promise<OracleSources> {
-  return oracleSources(createRpcClient(options.rpcUrl, options.timeoutMs), options.oracle);
+}
+
+/** @throws ContractUnreadableError when there is no such contract, and the ExecutionRpc errors. */
+export async function readOracleSources({
+  rpcUrl,
+  oracle,
+  timestamp,
+  timeoutMs,
+}: OracleQuestion): Promise<OracleSources> {
+  return oracleSources(createRpcClient(rpcUrl, timeoutMs), oracle, timestamp);
 }
 
 /** The same over a client that is there already. */
-export async function oracleSources(rpc: RpcClient, oracle: Hex): Promise<OracleSources> {
-  const [pools, token, supplySlot] = await Promise.all([
-    readOracleView(rpc, oracle, "pools"),
+export async function oracleSources(rpc: RpcClient, oracle: Hex, timestamp: bigint): Promise<OracleSources> {
+  const [sources, liabilities, token, supplySlot, policy, registry, beaconRoots] = await Promise.all([
+    readOracleView(rpc, oracle, "sources"),
+    readOracleView(rpc, oracle, "liabilities"),
     readOracleView(rpc, oracle, "token"),
     readOracleView(rpc, oracle, "supplySlot"),
+    readOracleView(rpc, oracle, "policy"),
+    readOracleView(rpc, oracle, "registry"),
+    readOracleView(rpc, oracle, "beaconRoots"),
   ]);
-  return { pools, token, supplySlot };
+  const pods = await readPodsBy(rpc, registry, timestamp);
+  return {
+    sources: [...sources.map(specOf), ...pods.map(podSpec)],
+    liabilities: liabilities.map(specOf),
+    token,
+    supplySlot,
+    policy: policy === 0 ? "principal" : "raw",
+    registry,
+    beaconRoots,
+  };
 }
 
-/** @throws OracleUnreadableError when there is no such contract, and how `rpc` types its failures. */
-export function readOracleView<Name extends "registry" | "pools" | "token" | "supplySlot">(
-  rpc: RpcClient,
-  oracle: Hex,
-  functionName: Name,
-) {
-  return rpc.ask(
-    `${functionName}() of the oracle`,
-    rpc.viem.readContract({ address: oracle, abi, functionName }).catch((error: unknown) => {
-      throw isContractFailure(error)
-        ? new OracleUnreadableError(oracle, `${functionName}()`, error.shortMessage, error)
-        : error;
-    }),
+type OracleView = "sources" | "liabilities" | "token" | "supplySlot" | "policy" | "registry" | "beaconRoots";
+
+/** @throws ContractUnreadableError when there is no such contract, and how `rpc` types its failures. */
+export function readOracleView<View extends OracleView>(rpc: RpcClient, oracle: Hex, functionName: View) {
+  return askContract(
+    rpc,
+    { role: "oracle", address: oracle, view: `${functionName}()` },
+    rpc.viem.readContract({ address: oracle, abi, functionName }),
   );
 }
 
-/** The RPC answered, but there is no contract or it has no such view. */
-function isContractFailure(error: unknown): error is BaseError {
-  return (
-    error instanceof BaseError &&
-    error.walk(
-      (e) => e instanceof ContractFunctionRevertedError || e instanceof ContractFunctionZeroDataError,
-    ) !== null
-  );
+function specOf({ name, kind, account, slot }: OnChainSource): SourceSpec {
+  const text = hexToString(trim(name, { dir: "right" }));
+  // A name of other bytes could do things to a terminal.
+  const printable = /^[\x20-\x7e]+$/.test(text) ? text : name;
+  return kind === 0
+    ? { name: printable, kind: "balance", address: account, slot: null }
+    : { name: printable, kind: "slot", address: account, slot };
+}
+
+function podSpec(address: Address, i: number): SourceSpec {
+  return { name: `pod ${i + 1}`, kind: "balance", address, slot: null };
 }

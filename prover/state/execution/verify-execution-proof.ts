@@ -3,27 +3,31 @@
  * @module
  */
 import type { Hex } from "../../hex.ts";
-import { ExecutionProofError, PoolAccountMissingError } from "./errors.ts";
+import { ExecutionProofError } from "./errors.ts";
 import type { ExecutionProof } from "./execution-proof.ts";
+import { proveSource } from "./prove-source.ts";
 import { proveAccount, proveStorage } from "./trie-proof.ts";
 
 /**
- * Checked: each pool holds `balanceWei` and the token's slot `supplySlot` holds `supplyWei`, under `stateRoot`.
- * Not checked: `branch`, which leads from `stateRoot` into the beacon state.
+ * Checked: each source and liability holds `valueWei` and the token's slot `supplySlot` holds `supplyWei`, under
+ * `stateRoot`.
+ * Not checked: `branch`, which leads from `stateRoot` into the beacon state, and `deposits`, which stand there.
  * @throws ExecutionProofError
- * @throws PoolAccountMissingError where a pool is proved to have no account: the contract could not check that.
  */
-export async function verifyExecutionProof(proof: ExecutionProof, stateRoot: Hex): Promise<void> {
+export async function verifyExecutionProof(
+  proof: Pick<ExecutionProof, "stateRoot" | "sources" | "liabilities" | "token">,
+  stateRoot: Hex,
+): Promise<void> {
   if (proof.stateRoot !== stateRoot) {
     throw new ExecutionProofError(
-      "pools and supply",
+      "sources and supply",
       `it is under state root ${proof.stateRoot}, not ${stateRoot}`,
     );
   }
-  for (const { address, balanceWei, accountProof } of proof.pools) {
-    const account = await proveAccount(stateRoot, address, accountProof);
-    if (account === null) throw new PoolAccountMissingError(address);
-    requireEqual(`balance of ${address}`, BigInt(balanceWei), account.balanceWei);
+  for (const source of [...proof.sources, ...proof.liabilities]) {
+    const subject = source.slot === null ? "balance" : `slot ${source.slot}`;
+    const provedWei = await proveSource(stateRoot, source);
+    requireEqual(`${subject} of ${source.address} (${source.name})`, BigInt(source.valueWei), provedWei);
   }
   const { address, accountProof, supplySlot, supplyWei, storageProof } = proof.token;
   const token = await proveAccount(stateRoot, address, accountProof);

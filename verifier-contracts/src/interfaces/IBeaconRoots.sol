@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {ForkLayout} from "../ForkLayouts.sol";
 import {BeaconHeader} from "../SSZ.sol";
+import {IForkLayouts} from "./IForkLayouts.sol";
 import {IGrowthSpurts} from "./IGrowthSpurts.sol";
 
 /// @notice The last block of a spurt.
@@ -18,7 +18,7 @@ struct CanonicalBlock {
 
 /// @title  IBeaconRoots
 /// @notice Keeps the canonical block of each spurt, so that proving may take longer than EIP-4788 remembers.
-interface IBeaconRoots {
+interface IBeaconRoots is IForkLayouts {
     /// @notice The canonical block of a spurt is known from now on.
     /// @param spurt     Its spurt.
     /// @param root      Its root.
@@ -30,6 +30,12 @@ interface IBeaconRoots {
     /// @param spurt Its number.
     /// @param end   When it ends, seconds.
     error SpurtNotEnded(uint64 spurt, uint64 end);
+
+    /// @notice The spurt ended before the chain began: it has no block.
+    /// @param spurt       Its number.
+    /// @param end         When it ended, seconds.
+    /// @param genesisTime Time of slot 0, seconds.
+    error SpurtBeforeGenesis(uint64 spurt, uint64 end, uint64 genesisTime);
 
     /// @notice The header given is not the block that the chain remembers.
     /// @param expected Root that the chain remembers.
@@ -47,8 +53,8 @@ interface IBeaconRoots {
     /// @param end       End of the spurt.
     error BlockAfterEnd(uint64 slot, uint64 timestamp, uint64 end);
 
-    /// @notice The newer state does not hold the spurt's last block yet, neither in `block_roots` nor in
-    ///         `historical_summaries`.
+    /// @notice The newer state does not hold the spurt's last block: it is not newer, or the spurt ended more than
+    ///         8,192 slots before it and before the first of the `historical_summaries`.
     /// @param targetSlot Last slot of the spurt.
     /// @param newerSlot  Slot of the newer state.
     error NotInHistory(uint64 targetSlot, uint64 newerSlot);
@@ -87,19 +93,6 @@ interface IBeaconRoots {
     /// @param spurt Its number.
     /// @return True if so.
     function isStored(uint64 spurt) external view returns (bool);
-
-    /// @notice Where the state of a slot keeps things. Reverts with LayoutUnknown.
-    /// @param slot Slot of a proven header.
-    /// @return The layout of the fork that was active.
-    function layoutAt(uint64 slot) external view returns (ForkLayout memory);
-
-    /// @notice Time of slot 0, seconds.
-    /// @return The time.
-    function genesisTime() external view returns (uint64);
-
-    /// @notice Seconds from one slot to the next.
-    /// @return The length.
-    function secondsPerSlot() external view returns (uint64);
 
     /// @notice First period of 8,192 slots in `historical_summaries`: CAPELLA_FORK_EPOCH * 32 / 8192.
     /// @return The period.

@@ -19,7 +19,7 @@ enum RateStatus {
     None,
     /// Outside the bounds: waits until its review is over.
     InReview,
-    /// In effect, or it was until a later one came.
+    /// In effect, or it would be if there were no later one.
     Accepted,
     /// Refused by a guardian: it never takes effect.
     Vetoed
@@ -38,18 +38,25 @@ struct Rate {
 
 /// @title  IRateFeed
 /// @notice The pufETH rate as rate providers and price feeds read it; rounds are spurts.
+/// @dev    The rate in effect is that of the highest spurt whose rate is accepted.
 interface IRateFeed is AggregatorV3Interface {
     /// @notice A rate is in effect from now on.
     /// @param spurt Its spurt.
     /// @param rate  ETH per pufETH, 18 decimals.
     event RateSet(uint64 indexed spurt, uint256 rate);
 
-    /// @notice A rate is outside the bounds and waits.
+    /// @notice A rate is outside the bounds and waits. It takes effect by itself, without another event.
     /// @param spurt       Its spurt.
     /// @param rate        ETH per pufETH, 18 decimals.
     /// @param current     Rate in effect.
     /// @param effectiveAt When it takes effect, unless it is vetoed.
     event RateInReview(uint64 indexed spurt, uint256 rate, uint256 current, uint64 effectiveAt);
+
+    /// @notice A rate came after that of a later spurt: it is a round of its own, but never in effect.
+    /// @param spurt Its spurt.
+    /// @param rate  ETH per pufETH, 18 decimals.
+    /// @param later Spurt whose rate is in effect.
+    event RateOutdated(uint64 indexed spurt, uint256 rate, uint64 later);
 
     /// @notice A rate was refused.
     /// @param spurt    Its spurt.
@@ -68,7 +75,8 @@ interface IRateFeed is AggregatorV3Interface {
     /// @notice A veto needs a reason.
     error ReasonMissing();
 
-    /// @notice These bounds let no rate through, or let none become stale.
+    /// @notice A rate cannot fall by more than all of it, and each period is 1 second to 365 days: without one, bounds
+    ///         hold nothing up or every rate is stale; with a longer one, a rate never takes effect or never is stale.
     /// @param bounds Bounds given.
     error BoundsInvalid(RateBounds bounds);
 

@@ -73,29 +73,30 @@ struct SpurtProgress {
     uint128 rawWei;
 }
 
-/// @notice An accepted report; it never changes.
+/// @notice An accepted report; it never changes. Its fields stand in the order that fills nine storage slots.
 struct Report {
     bytes32 blockRoot;
+    /// Registry chain that was proved.
+    uint256 registryCommitment;
     uint64 slot;
     /// Time of the block, seconds.
     uint64 blockTimestamp;
-    /// Registry chain that was proved, and its length.
-    uint256 registryCommitment;
+    /// Length of the registry chain that was proved.
     uint64 validators;
     /// Of these, validators that existed at the block.
     uint64 existing;
     /// Provisions whose deposit was waiting, and those given up.
     uint64 waiting;
     uint64 writtenOff;
-    /// Entries of the balances list: all validators of the chain.
+    /// Entries of the balances list: all validators of the chain. 0 if no page was needed.
     uint64 listLength;
+    uint32 pages;
     /// existing / listLength in hundredths of a percent, rounded down.
     uint16 shareBasisPoints;
-    uint32 pages;
     /// Sum over validators of min(balance, principal), and of balances, wei.
     uint128 principalWei;
     uint128 rawWei;
-    /// Σ sources, Σ waiting deposits, Σ liabilities, wei.
+    /// Σ sources and pods, Σ waiting deposits, Σ liabilities, wei.
     uint128 sourcesWei;
     uint128 pendingDepositsWei;
     uint128 liabilitiesWei;
@@ -168,7 +169,7 @@ interface IReservesOracle is IRateFeed {
         uint64 indexed spurt, uint64 existing, uint64 validators, uint16 shareBasisPoints
     );
 
-    /// @notice The same account or slot is listed twice, or is a pod: its ETH would count twice.
+    /// @notice The same account or slot is listed twice, or is one of the registry's pods: it would count twice.
     /// @param account Its account.
     /// @param slot    Its slot; 0 for a balance.
     error DuplicateSource(address account, uint256 slot);
@@ -200,7 +201,7 @@ interface IReservesOracle is IRateFeed {
     /// @param amountWei The amount that is not.
     error AmountTooLarge(uint256 amountWei);
 
-    /// @notice Totals and counts never fall from one page to the next, and existing never exceeds count.
+    /// @notice From one page to the next the count rises, totals do not fall and existing rises by no more than count.
     /// @param page Position of the page in the run.
     error PageTotalsFall(uint256 page);
 
@@ -246,7 +247,9 @@ interface IReservesOracle is IRateFeed {
     /// @param header        See IBeaconRoots.store; not read if BeaconRoots has the block.
     function open(uint64 spurt, uint64 nextTimestamp, BeaconHeader calldata header) external;
 
-    /// @notice Proves pages of an open spurt. Pages that are accepted already are skipped.
+    /// @notice Proves pages of an open spurt. Pages that are accepted already are skipped, and may be all of them.
+    ///         Pages may go beyond what must be proved, up to the registry's end: a validator that was registered
+    ///         after `open` can still be proved.
     /// @param spurt Its number.
     /// @param top   Top of the balances list; its branch is read with the first pages only.
     /// @param run   Pages that start or have a border where the accepted ones end; or all of them from the first.
@@ -256,13 +259,17 @@ interface IReservesOracle is IRateFeed {
     /// @param spurt     Its number.
     /// @param execution Sources, liabilities and supply at the spurt's block.
     /// @param deposits  Deposits that waited at the spurt's block.
-    function finalize(
-        uint64 spurt,
-        ExecutionProof calldata execution,
-        PendingDepositsProof calldata deposits
-    ) external;
+    function finalize(uint64 spurt, ExecutionProof calldata execution, PendingDepositsProof calldata deposits)
+        external;
 
-    /// @notice `open`, `submitPages` and `finalize` in one call.
+    /// @notice `open`, `submitPages` (unless there are no pages) and `finalize` in one call.
+    /// @param spurt         See `open`.
+    /// @param nextTimestamp See `open`.
+    /// @param header        See `open`.
+    /// @param top           See `submitPages`.
+    /// @param run           See `submitPages`.
+    /// @param execution     See `finalize`.
+    /// @param deposits      See `finalize`.
     function report(
         uint64 spurt,
         uint64 nextTimestamp,
@@ -280,7 +287,7 @@ interface IReservesOracle is IRateFeed {
 
     /// @notice The parts of a report's sums, wei. Reverts with NoReport.
     /// @param spurt           Its number.
-    /// @return sourcesWei     One for each of `sources()`, then one for each pod.
+    /// @return sourcesWei     One for each of `sources()`, then one for each pod: 0 for a pod that is a source too.
     /// @return liabilitiesWei One for each of `liabilities()`.
     function componentsOf(uint64 spurt)
         external

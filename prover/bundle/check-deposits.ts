@@ -1,0 +1,104 @@
+/**
+ * The provisions of a bundle that do not exist as validators: each waiting deposit in the queue of the state, and all
+ * of them accounted for. That a provision is the registry's, of this key and amount, and paid out to one of its pods,
+ * or written off, only the chain can say.
+ * @module
+ */
+import type { Hex } from "../hex.ts";
+import type { DepositsProof, WaitingDepositProof } from "../state/execution/execution-proof.ts";
+import { layoutOf } from "../state/layout.ts";
+import { topDepth } from "../state/list-tree.ts";
+import { podOfCredentials } from "../state/pending-deposits.ts";
+import { branchRoot, uint64Chunk, verifyBranch } from "../state/ssz-branch.ts";
+import { listTopFault } from "./list-top-fault.ts";
+import type { BundleManifest } from "./schema.ts";
+import { DepositInvalidError, DepositQueueError, ProvisionsUnaccountedError } from "./verify-errors.ts";
+
+const UINT64_LIMIT = 1n << 64n;
+
+/**
+ * @param existing  Validators of the registry that exist at this block.
+ * @throws DepositQueueError, DepositInvalidError, ProvisionsUnaccountedError
+ */
+export function checkDeposits(manifest: BundleManifest, deposits: DepositsProof, existing: bigint): void {
+  const { top, waiting, writtenOff } = deposits;
+  const provisioned = BigInt(deposits.provisioned);
+  checkNumbers(
+    waiting.map(({ provision }) => provision),
+    provisioned,
+  );
+  checkNumbers(writtenOff, provisioned);
+  const given = new Set(writtenOff);
+  for (const { provision } of waiting) {
+    if (given.has(provision)) throw new DepositInvalidError(provision, "it both waits and was given up");
+  }
+  if ((top === null) !== (waiting.length === 0)) {
+    throw new DepositQueueError(top === null ? "its top is missing" : "nothing in it is claimed to wait");
+  }
+  if (top !== null) checkWaiting(manifest, top, waiting);
+  checkAllAccounted(deposits, existing);
+}
+
+/** @throws ProvisionsUnaccountedError unless each provision exists, waits or was given up. */
+export function checkAllAccounted(deposits: DepositsProof, existing: bigint): void {
+  const { waiting, writtenOff } = deposits;
+  const provisioned = BigInt(deposits.provisioned);
+  if (provisioned !== existing + BigInt(waiting.length + writtenOff.length)) {
+    throw new ProvisionsUnaccountedError(provisioned, existing, waiting.length, writtenOff.length);
+  }
+}
+
+/** Strictly rising, so each provision stands there once. */
+function checkNumbers(numbers: readonly string[], provisioned: bigint): void {
+  let before = 0n;
+  for (const number of numbers) {
+    if (BigInt(number) <= before) {
+      throw new DepositInvalidError(number, `its number does not rise from the one before it, ${before}`);
+    }
+    if (BigInt(number) > provisioned) {
+      throw new DepositInvalidError(number, `only ${provisioned} were announced by this block`);
+    }
+    before = BigInt(number);
+  }
+}
+
+function checkWaiting(
+  { fork, header }: BundleManifest,
+  top: NonNullable<DepositsProof["top"]>,
+  waiting: readonly WaitingDepositProof[],
+): void {
+  const layout = layoutOf(fork);
+  if (layout.pendingDepositsGindex === null) throw new DepositQueueError(`the fork ${fork} has no queue`);
+  const fault = listTopFault(layout, "pendingDeposits", top, header.stateRoot);
+  if (fault !== undefined) throw new DepositQueueError(fault);
+
+  const keys = new Set<Hex>();
+  for (const deposit of waiting) {
+    const fail = (reason: string) => new DepositInvalidError(deposit.provision, reason);
+    const { pubkeyRoot, position, withdrawalCredentials, amountGwei, branch } = deposit;
+    // On chain each provision has a key of its own: without this one entry could count twice.
+    if (keys.has(pubkeyRoot)) throw fail(`another provision has its public key ${pubkeyRoot}`);
+    keys.add(pubkeyRoot);
+    if (BigInt(amountGwei) >= UINT64_LIMIT) throw fail(`${amountGwei} gwei is no amount of a deposit`);
+    if (podOfCredentials(withdrawalCredentials) === null) {
+      throw fail(`its withdrawal credentials ${withdrawalCredentials} name no account`);
+    }
+    if (position >= top.length) throw fail(`the queue has ${top.length} entries, none at ${position}`);
+    const gindex = 2n ** BigInt(topDepth("pendingDeposits", top.length)) + BigInt(position);
+    if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root: top.node })) {
+      throw fail(`no such deposit is entry ${position} of the queue`);
+    }
+  }
+}
+
+/** hash_tree_root of the entry, as state/pending-deposits.ts draws it. */
+function entryRoot({
+  pubkeyRoot,
+  withdrawalCredentials,
+  amountGwei,
+  signatureRoot,
+  rest,
+}: WaitingDepositProof): Hex {
+  const amountAndSignature = branchRoot(uint64Chunk(BigInt(amountGwei)), [signatureRoot], 2n);
+  return branchRoot(pubkeyRoot, [withdrawalCredentials, amountAndSignature, rest], 8n);
+}

@@ -1,0 +1,52 @@
+/**
+ * Options that commands on a chain share, and what commander makes of them.
+ * @module
+ */
+import { type Command, InvalidArgumentError } from "commander";
+import { parseHttpUrl } from "./option-values.ts";
+
+/** Of every command that asks a chain. */
+export interface ChainOptions {
+  readonly rpc: string;
+  readonly oracle: string;
+  readonly json?: boolean;
+}
+
+/** Of every command that sends transactions. */
+export interface SendingOptions extends ChainOptions {
+  readonly keyFile?: string;
+  readonly dryRun?: boolean;
+}
+
+export type SpurtChoice = bigint | "latest";
+
+export function addChainOptions(command: Command): Command {
+  return command
+    .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .requiredOption("--oracle <address>", "the ReservesOracle contract");
+}
+
+export function addSendingOptions(command: Command): Command {
+  return command
+    .option(
+      "--key-file <file>",
+      "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
+    )
+    .option("--dry-run", "simulate as the sender and print the gas, send nothing")
+    .option("--json", "print one JSON object");
+}
+
+/** The number of a spurt, or `latest`: the last one that has ended. */
+export function parseSpurt(text: string): SpurtChoice {
+  if (text === "latest") return text;
+  if (!/^[1-9][0-9]{0,11}$/.test(text)) {
+    throw new InvalidArgumentError("It must be the number of a spurt, from 1, or latest.");
+  }
+  return BigInt(text);
+}
+
+/** A count of pages or validators, or the number of a page. */
+export function parsePositive(text: string): number {
+  if (!/^[1-9][0-9]{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return Number(text);
+}

@@ -1,0 +1,26 @@
+/**
+ * `pufeth-por status`: what is open, what is missing, which rate is in effect.
+ * @module
+ */
+import { readStatus } from "../submit/read-status.ts";
+import type { ChainOptions, SpurtChoice } from "./chain-options.ts";
+import { formatStatus } from "./format-status.ts";
+import { parseAddress } from "./parse-address.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface StatusCommandOptions extends ChainOptions {
+  readonly spurt?: SpurtChoice;
+}
+
+export async function statusCommand(
+  { rpc, oracle, spurt, json = false }: StatusCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const oracleAddress = parseAddress("--oracle", oracle);
+  const progress = createProgress({ silent: json });
+  const status = await progress.stage("Ask the contracts", () =>
+    readStatus({ rpcUrl: rpc, oracle: oracleAddress, spurt }),
+  );
+  terminal.out(json ? JSON.stringify(status, null, 2) : formatStatus(status));
+}

@@ -1,0 +1,146 @@
+/**
+ * The lists of a beacon state: the top, the node over all of a list's entries, and branches below it. A contract
+ * proves the top once and then walks only the few levels that are in use.
+ *
+ *          state root
+ *              :          top.branch
+ *          list root ── length
+ *              :
+ *             top         `topDepth` levels above leaf 0: covers every leaf in use
+ *              :          elementBranch, or the branch of a page's link node (links.ts)
+ *            leaf         four balances; or the root of one validator or pending deposit
+ * @module
+ */
+import {
+  createProof,
+  getNode,
+  type Node,
+  ProofType,
+  type SingleProof,
+} from "@chainsafe/persistent-merkle-tree";
+import { type Hex, toHex } from "../hex.ts";
+import { BALANCES_PER_CHUNK } from "../units.ts";
+import { ListMissingError } from "./errors.ts";
+import type { StateLayout } from "./layout.ts";
+import { branchOf } from "./ssz-branch.ts";
+import type { VerifiedState } from "./verified-state.ts";
+
+export type ListName = "balances" | "validators" | "pendingDeposits";
+
+export interface ListTop {
+  readonly node: Hex;
+  /** Entries of the list. */
+  readonly length: number;
+  /** Bottom-up to `header.stateRoot`; one of the siblings is the length chunk. */
+  readonly branch: Hex[];
+  /** Levels from the top down to the leaves. */
+  readonly depth: number;
+  /** Relative to the state root. */
+  readonly gindex: bigint;
+}
+
+interface ListPlace {
+  /** The list root: its left child is the data root, its right child the length. */
+  readonly gindex: bigint;
+  /** Levels from the data root down to the leaves. */
+  readonly depth: number;
+}
+
+/** @throws ListMissingError where the fork has no such list. */
+export function listPlace(layout: StateLayout, list: ListName): ListPlace {
+  const gindex = layout[`${list}Gindex`];
+  const depth = layout[`${list}Depth`];
+  if (gindex === null || depth === null) throw new ListMissingError(list, layout.fork);
+  return { gindex, depth };
+}
+
+/**
+ * Levels that cover `length` entries; never 0, so that a top is always a hash and never a bare leaf.
+ * @throws RangeError for anything but a whole number of entries.
+ */
+export function topDepth(list: ListName, length: number): number {
+  if (!Number.isSafeInteger(length) || length < 0) {
+    throw new RangeError(`A list has a whole number of entries, not ${length}`);
+  }
+  const leaves = Math.ceil(length / (list === "balances" ? BALANCES_PER_CHUNK : 1));
+  let depth = 1;
+  while (2 ** depth < leaves) depth += 1;
+  return depth;
+}
+
+/** Gindex, relative to the state root, of the node `height` levels above `leaf`. @throws RangeError past the list. */
+export function listNodeGindex(layout: StateLayout, list: ListName, height: number, leaf: number): bigint {
+  const { gindex, depth } = listPlace(layout, list);
+  const levels = BigInt(depth - height);
+  const position = BigInt(leaf) >> BigInt(height);
+  if (levels < 0n || position < 0n || position >> levels !== 0n) {
+    throw new RangeError(`The list ${list} has no node ${height} levels above leaf ${leaf}`);
+  }
+  return ((2n * gindex) << levels) + position;
+}
+
+/** Gindex, relative to the state root, of the top of a list with `length` entries. */
+export function listTopGindex(layout: StateLayout, list: ListName, length: number): bigint {
+  return listNodeGindex(layout, list, topDepth(list, length), 0);
+}
+
+/** Entries of a list, out of the state tree. */
+export function listLength(state: VerifiedState, list: ListName): number {
+  const { root } = getNode(state.stateNode, 2n * listPlace(state.layout, list).gindex + 1n);
+  return Number(Buffer.from(root).readBigUInt64LE(0));
+}
+
+/** @throws ListMissingError where the fork has no such list. */
+export function listTopOf(state: VerifiedState, list: ListName): ListTop {
+  const length = listLength(state, list);
+  const gindex = listTopGindex(state.layout, list, length);
+  return {
+    node: toHex(getNode(state.stateNode, gindex).root),
+    length,
+    branch: branchOf(state, gindex),
+    depth: topDepth(list, length),
+    gindex,
+  };
+}
+
+/** The root node of element `position`. @throws RangeError past the limit of the list. */
+export function listElement(
+  state: VerifiedState,
+  list: "validators" | "pendingDeposits",
+  position: number,
+): Node {
+  return getNode(state.stateNode, listNodeGindex(state.layout, list, 0, position));
+}
+
+/**
+ * The siblings of a node below element `position`, up to the top of the list.
+ * @param gindexBelowElement  1 for the element itself.
+ * @throws RangeError past the end of the list: the tree holds zeros there, but no element.
+ */
+export function elementBranch(
+  state: VerifiedState,
+  list: "validators" | "pendingDeposits",
+  position: number,
+  gindexBelowElement: bigint,
+): Hex[] {
+  const length = listLength(state, list);
+  if (!Number.isSafeInteger(position) || position < 0 || position >= length) {
+    throw new RangeError(`The list ${list} has ${length} entries, none at position ${position}`);
+  }
+  const levelsBelow = BigInt(gindexBelowElement.toString(2).length - 1);
+  const element = 2n ** BigInt(topDepth(list, length)) + BigInt(position);
+  // The element's bits, then those of the node below it without their leading 1.
+  const gindex = ((element - 1n) << levelsBelow) + gindexBelowElement;
+  return siblingsBelow(state, listTopGindex(state.layout, list, length), gindex).branch;
+}
+
+/** A node below another one, with its siblings up to that one. Both gindices: the upper below the state root, the lower below the upper. */
+export function siblingsBelow(
+  state: VerifiedState,
+  upper: bigint,
+  lower: bigint,
+): { readonly node: Hex; readonly branch: Hex[] } {
+  const from = getNode(state.stateNode, upper);
+  const { leaf, witnesses } = createProof(from, { type: ProofType.single, gindex: lower }) as SingleProof;
+  return { node: toHex(leaf), branch: witnesses.map(toHex) };
+}

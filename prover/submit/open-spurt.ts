@@ -1,0 +1,115 @@
+/**
+ * Opens a spurt: finds its last block, shows it to the chain, and so fixes block and registry that it is proved from.
+ * @module
+ */
+import type { Address } from "viem";
+import type { Hex } from "../hex.ts";
+import { connectBeaconNode } from "../state/beacon-node.ts";
+import { DEFAULT_INACTIVITY_TIMEOUT_MS } from "../state/fetch-beacon-state.ts";
+import { askHeaderOf } from "./ask-header.ts";
+import { type ChainClient, createChainClient } from "./chain-client.ts";
+import { RpcContradictionError } from "./chain-errors.ts";
+import { findSpurtBlock } from "./find-spurt-block.ts";
+import { openCall, type SpurtBlock } from "./oracle-calls.ts";
+import { connectOracle, type OracleContracts, timeOfSlot } from "./oracle-contracts.ts";
+import { readProgress, readStoredBlock } from "./oracle-views.ts";
+import { createSender, type SenderOptions, type TransactionResult } from "./send-transaction.ts";
+import { endedSpurt, type Spurt } from "./spurts.ts";
+import { storeFromNewerCall } from "./store-from-newer.ts";
+
+export interface OpenOptions extends SenderOptions {
+  readonly rpcUrl: string;
+  readonly beaconUrl: string;
+  readonly oracle: Address;
+  readonly spurt: bigint | "latest";
+  /** For one answer of the RPC. */
+  readonly rpcTimeoutMs?: number | undefined;
+  readonly inactivityTimeoutMs?: number | undefined;
+  /** Called with each step in words. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** Plain JSON. */
+export interface OpenResult {
+  readonly spurt: string;
+  /** It was open before; nothing was sent. */
+  readonly alreadyOpen: boolean;
+  readonly blockRoot: Hex;
+  readonly slot: string;
+  /** How BeaconRoots came to know the block; null where it knew it before. */
+  readonly shownBy: "eip-4788" | "newer-state" | null;
+  readonly transactions: readonly TransactionResult[];
+}
+
+/** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
+export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
+  const { onStep = () => {} } = options;
+  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
+  const contracts = await connectOracle(chain, options.oracle);
+  const spurt = await endedSpurt(chain, contracts, options.spurt);
+  const [progress, stored] = await Promise.all([
+    readProgress(chain, contracts, spurt.number),
+    readStoredBlock(chain, contracts, spurt.number),
+  ]);
+  if (stored !== undefined && progress.openedAt !== 0n) return resultOf(spurt, stored, null, [], true);
+
+  const sender = await createSender(chain, options);
+  if (stored !== undefined) {
+    const opened = await sender.send(openCall(options.oracle, spurt.number, undefined), onStep);
+    return resultOf(spurt, stored, null, [opened]);
+  }
+
+  onStep(`looking for the last block of spurt ${spurt.number}`);
+  const found = await findSpurtBlock(chain, contracts, spurt);
+  const inactivityTimeoutMs = options.inactivityTimeoutMs ?? DEFAULT_INACTIVITY_TIMEOUT_MS;
+  const { beaconUrl } = options;
+  const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs });
+  const header = await askHeaderOf(node, found.blockRoot);
+  requireInSpurt(chain, contracts, spurt, header.slot);
+  const block = { root: found.blockRoot, slot: BigInt(header.slot) };
+  if (found.isRemembered) {
+    const shown: SpurtBlock = { nextTimestamp: found.nextTimestamp, header };
+    const opened = await sender.send(openCall(options.oracle, spurt.number, shown), onStep);
+    return resultOf(spurt, block, "eip-4788", [opened]);
+  }
+
+  onStep("EIP-4788 has forgotten the block: reading a newer state that remembers it");
+  const source = { beaconUrl, node, inactivityTimeoutMs };
+  const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, source);
+  const transactions = [await sender.send(store, onStep)];
+  // What follows cannot be simulated: it needs the block on chain.
+  if (!sender.dryRun) {
+    transactions.push(await sender.send(openCall(options.oracle, spurt.number, undefined), onStep));
+  }
+  return resultOf(spurt, block, "newer-state", transactions);
+}
+
+/** The chain's next block comes after the end, so its parent does not, unless slots and timestamps disagree. */
+function requireInSpurt(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  { number, end }: Spurt,
+  slot: number,
+): void {
+  const time = timeOfSlot(contracts, slot);
+  if (time <= end) return;
+  const what = `Time of the last block of spurt ${number}, slot ${slot}`;
+  throw new RpcContradictionError(chain.name, what, `at most ${end}`, String(time));
+}
+
+function resultOf(
+  { number }: Spurt,
+  { root, slot }: { readonly root: Hex; readonly slot: bigint },
+  shownBy: OpenResult["shownBy"],
+  transactions: readonly TransactionResult[],
+  alreadyOpen = false,
+): OpenResult {
+  return {
+    spurt: number.toString(),
+    alreadyOpen,
+    blockRoot: root,
+    slot: slot.toString(),
+    shownBy,
+    transactions,
+  };
+}

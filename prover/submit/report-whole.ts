@@ -1,0 +1,44 @@
+/**
+ * A whole spurt in one transaction: opened, all pages proved, finalized. For sets that fit into a block; and for those
+ * whose pages do not continue what somebody else has submitted, because a whole run replaces that.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import { BlockRootForgottenError } from "./chain-errors.ts";
+import { findSpurtBlock } from "./find-spurt-block.ts";
+import { reportCall, type SpurtBlock } from "./oracle-calls.ts";
+import { readProgress } from "./oracle-views.ts";
+import {
+  type BundleSubmitOptions,
+  type PreparedSubmission,
+  prepareSubmission,
+  requireLastBlock,
+} from "./prepare-submission.ts";
+import { type ReportResult, reportResult } from "./report-result.ts";
+import { createSender } from "./send-transaction.ts";
+import { endedSpurt } from "./spurts.ts";
+
+/** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
+export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+  const prepared = await prepareSubmission(bundle, options);
+  const { chain, contracts, spurt, isStored } = prepared;
+  const { finalized } = await readProgress(chain, contracts, spurt);
+  if (finalized) return reportResult(prepared, []);
+  const block = isStored ? undefined : await showBlock(prepared);
+  const sender = await createSender(chain, options);
+  const sent = await sender.send(reportCall(options.oracle, spurt, block, bundle), options.onStep);
+  return reportResult(prepared, [sent]);
+}
+
+async function showBlock({
+  chain,
+  contracts,
+  spurt,
+  bundle,
+  summary,
+}: PreparedSubmission): Promise<SpurtBlock> {
+  const found = await findSpurtBlock(chain, contracts, await endedSpurt(chain, contracts, spurt));
+  requireLastBlock(spurt, found.blockRoot, summary);
+  if (!found.isRemembered) throw new BlockRootForgottenError(found.nextTimestamp);
+  return { nextTimestamp: found.nextTimestamp, header: bundle.manifest.header };
+}

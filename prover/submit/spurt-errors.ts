@@ -1,0 +1,147 @@
+/**
+ * What can stand between a spurt and its next step. Exit code 1 where a bundle does not fit, 2 where it is too early.
+ * @module
+ */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+import { formatTime } from "./format-time.ts";
+
+/** The first spurt is not over yet. */
+export class NoSpurtEndedError extends BadInputError {
+  readonly code = "NO_SPURT_ENDED";
+  readonly end: bigint;
+  constructor(end: bigint) {
+    super(`No spurt has ended yet: the first one ends at ${formatTime(end)}.`, {
+      hints: ["Run again after that."],
+    });
+    this.end = end;
+  }
+}
+
+/** Its last block is not known yet. */
+export class SpurtNotEndedError extends BadInputError {
+  readonly code = "SPURT_NOT_ENDED";
+  readonly spurt: bigint;
+  readonly end: bigint;
+  constructor(spurt: bigint, end: bigint) {
+    super(
+      `Spurt ${spurt} is not over: it ends at ${formatTime(end)}, and the first block after that shows it.`,
+      {
+        hints: ["Run again after that."],
+      },
+    );
+    this.spurt = spurt;
+    this.end = end;
+  }
+}
+
+/** Pages and report need the spurt's block on chain. */
+export class SpurtNotOpenError extends CheckFailedError {
+  readonly code = "SPURT_NOT_OPEN";
+  readonly spurt: bigint;
+  constructor(spurt: bigint) {
+    super(`Spurt ${spurt} is not open.`, {
+      hints: [
+        `Open it first: \`pufeth-por open --spurt ${spurt}\`, or do everything at once: \`submit --whole\`.`,
+      ],
+    });
+    this.spurt = spurt;
+  }
+}
+
+/** The oracle has validators that lie inside one of the bundle's pages. */
+export class PagesDoNotFitError extends CheckFailedError {
+  readonly code = "PAGES_DO_NOT_FIT";
+  readonly accepted: bigint;
+  readonly page: number;
+  constructor(accepted: bigint, page: number) {
+    super(
+      `The oracle has accepted ${accepted} validators, in pages of another bundle: page ${page} of this one begins ` +
+        "before that and ends after it.",
+      {
+        hints: [
+          "Send all pages at once, which replaces the accepted ones: `submit --whole`.",
+          "Or wait for the other submitter: `status` shows how far the spurt is.",
+        ],
+      },
+    );
+    this.accepted = accepted;
+    this.page = page;
+  }
+}
+
+/** Pages before `--from-page` are not accepted yet. */
+export class PagesBeforeMissingError extends CheckFailedError {
+  readonly code = "PAGES_BEFORE_MISSING";
+  readonly fromPage: number;
+  readonly nextPage: number;
+  constructor(fromPage: number, nextPage: number) {
+    super(`Page ${fromPage} cannot be sent yet: the next one that the oracle takes is page ${nextPage}.`, {
+      hints: ["Leave out --from-page: pages that the oracle has are skipped anyway."],
+    });
+    this.fromPage = fromPage;
+    this.nextPage = nextPage;
+  }
+}
+
+/** `--from-page` names no page of the bundle. */
+export class PageOutOfRangeError extends BadInputError {
+  readonly code = "PAGE_OUT_OF_RANGE";
+  readonly fromPage: number;
+  readonly pages: number;
+  constructor(fromPage: number, pages: number) {
+    super(`There is no page ${fromPage}: the bundle has ${pages}.`, {
+      hints: ["Pages are numbered from 1."],
+    });
+    this.fromPage = fromPage;
+    this.pages = pages;
+  }
+}
+
+/** A report needs all pages. */
+export class PagesMissingError extends CheckFailedError {
+  readonly code = "PAGES_MISSING";
+  readonly accepted: bigint;
+  readonly required: bigint;
+  constructor(accepted: bigint, required: bigint) {
+    super(`Pages are missing: ${accepted} of ${required} validators are proved.`, {
+      hints: ["Send them first: `pufeth-por submit DIR`. If the bundle has fewer validators, prove again."],
+    });
+    this.accepted = accepted;
+    this.required = required;
+  }
+}
+
+/** The report on chain is not what the bundle says. */
+export class ReportDiffersError extends CheckFailedError {
+  readonly code = "REPORT_DIFFERS";
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  constructor(spurt: bigint, what: string, expected: string, found: string) {
+    super(
+      `The report of spurt ${spurt} has another ${what} than the bundle: ${found}, the bundle ${expected}.`,
+      {
+        hints: [
+          "If somebody else reported, compare with their bundle: one of both was made with another registry or oracle.",
+          "Or the RPC lies: ask another one.",
+        ],
+      },
+    );
+    this.what = what;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** There was no beacon chain yet. */
+export class SpurtBeforeGenesisError extends BadInputError {
+  readonly code = "SPURT_BEFORE_GENESIS";
+  readonly spurt: bigint;
+  constructor(spurt: bigint, end: bigint, genesisTime: bigint) {
+    super(
+      `Spurt ${spurt} ended at ${formatTime(end)}, before the beacon chain began at ${formatTime(genesisTime)}.`,
+      { hints: ["It has no block and can have no report: take a later one."] },
+    );
+    this.spurt = spurt;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Which files `scripts/export-abi.ts` writes, and from what.
+ * @module
+ */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { renderAbi } from "./render-abi.ts";
+import { renderContractErrors } from "./render-contract-errors.ts";
+
+/** The contracts that the prover calls. */
+const CALLED = {
+  "beacon-roots-abi.ts": "BeaconRoots",
+  "growth-spurts-abi.ts": "GrowthSpurts",
+  "reserves-oracle-abi.ts": "ReservesOracle",
+  "validator-registry-abi.ts": "ValidatorRegistry",
+} as const;
+
+export interface ExportedFile {
+  readonly path: string;
+  readonly render: () => string;
+}
+
+export const EXPORTED_FILES: readonly ExportedFile[] = [
+  ...Object.entries(CALLED).map(([file, contract]) => ({
+    path: submitFile(file),
+    render: () => renderAbi(contract),
+  })),
+  {
+    path: submitFile("contract-errors.ts"),
+    render: () => renderContractErrors(contractsAndLibraries()),
+  },
+];
+
+/** All of src/: a library reverts on behalf of those that use it. */
+function contractsAndLibraries(): string[] {
+  return readdirSync(join(REPOSITORY_ROOT, "verifier-contracts/src"))
+    .filter((file) => file.endsWith(".sol"))
+    .map((file) => basename(file, ".sol"))
+    .sort();
+}
+
+function submitFile(name: string): string {
+  return join(REPOSITORY_ROOT, "prover/submit", name);
+}

@@ -1,0 +1,77 @@
+/**
+ * Everything in build/fixtures/ that needs neither the real circuit nor a network: seconds.
+ * @module
+ */
+import { join } from "node:path";
+import { encodeAbiParameters, parseAbiParameters } from "viem";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
+import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
+import { pendingDepositVectors } from "./pending-deposits.ts";
+import { realStateVectors } from "./real-states.ts";
+import { refresh } from "./refresh.ts";
+import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
+import { hashSources } from "./source-stamp.ts";
+import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
+import { TOY_PLANS } from "./toy-plans.ts";
+import { makeToyReport } from "./toy-report.ts";
+import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
+import { headerVectors, poseidonVectors } from "./vectors.ts";
+
+const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
+
+export async function refreshToys(): Promise<void> {
+  const stamp = hashSources([
+    "test/contract-fixtures",
+    "scripts/export-verifier",
+    "scripts/development-keys",
+  ]);
+  await refresh("stamp.txt", stamp, [GENERATED], writeVectorsAndToys);
+}
+
+async function writeVectorsAndToys(): Promise<void> {
+  writeFixture("poseidon.json", await poseidonVectors());
+  writeFixture("headers.json", headerVectors());
+  writeFixture("state-tries.json", await stateTrieVectors());
+  writeFixture("keyed-tries.json", await keyedTrieVectors());
+  const header = mainnetHeader();
+  if (header) writeFixture("mainnet-header.json", header);
+  writeFixture("pending-deposits.json", pendingDepositVectors());
+  writeFixture("history.json", await historyVectors());
+  const realHistory = realHistoryVectors();
+  if (realHistory) writeFixture("real-history.json", realHistory);
+  const states = realStateVectors();
+  if (states) writeFixture("real-states.json", states);
+  writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
+  const realRegistry = await realRegistryVectors();
+  if (realRegistry) writeFixture("real-registry.json", realRegistry);
+  const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
+  const options = {
+    verificationKey: circuit.verificationKey,
+    circuitSourceHash: circuit.sourceHash,
+    keyKind: "development",
+    // Groth16BatchVerifier.t.sol tries these two and a third one.
+    publicChainIds: [8453n, 100n],
+  } as const;
+  writeText(GENERATED, generateBatchVerifier({ ...options, contractName: "ToyVerifier" }));
+  writeFixture("toy-batch.json", { batch: await toyBatch(circuit) });
+  for (const [name, plan] of Object.entries(TOY_PLANS)) {
+    writeFixture(name, await makeToyReport(circuit, "ToyVerifier.sol:ToyVerifier", plan));
+  }
+}
+
+/** Five proofs with their inputs; zeros and the largest field element among them. */
+async function toyBatch(circuit: ToyCircuit) {
+  const largest = 21888242871839275222246405745257275088548364400416034343698204186575808495616n;
+  const inputs = Array.from({ length: 5 }, (_, i) =>
+    Array.from({ length: 16 }, (_, k) => (k === i ? largest : k % 3 === 0 ? 0n : BigInt(i * 1000 + k))),
+  );
+  const proofs: bigint[][] = [];
+  for (const input of inputs) proofs.push(await circuit.prove(input));
+  type Words = readonly bigint[] & { length: never };
+  return encodeAbiParameters(parseAbiParameters("uint256[8][], uint256[16][]"), [
+    proofs as unknown as Words,
+    inputs as unknown as Words,
+  ] as never);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+
+/// @title  Amounts
+/// @notice All amounts are below 2^128 wei, far above all ETH there is, so that sums of a few never overflow.
+library Amounts {
+    /// @notice Requires that an amount is below 2^128. Reverts with AmountTooLarge.
+    /// @param amountWei An amount or a sum, wei.
+    /// @return The same.
+    function bounded(uint256 amountWei) internal pure returns (uint128) {
+        if (amountWei >> 128 != 0) revert IReservesOracle.AmountTooLarge(amountWei);
+        return uint128(amountWei);
+    }
+}

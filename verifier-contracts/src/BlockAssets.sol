@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {Amounts} from "./Amounts.sol";
+import {ExecutionProof, ExecutionState, Source, SourceKind} from "./ExecutionState.sol";
+import {ForkLayout} from "./interfaces/IForkLayouts.sol";
+import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
+import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
+import {SourceList} from "./SourceList.sol";
+
+/// @notice What counts at a block beside the validators' balances.
+struct BlockAmounts {
+    /// One for each source, then one for each pod, and their sum, wei.
+    uint128[] sourcesWei;
+    uint128 sourcesTotalWei;
+    /// One for each liability, and their sum, wei.
+    uint128[] liabilitiesWei;
+    uint128 liabilitiesTotalWei;
+    /// The token's total supply, not zero.
+    uint128 supplyWei;
+    /// Σ waiting deposits, wei.
+    uint128 pendingDepositsWei;
+    /// Provisions announced by the block's time; of these, those whose deposit waits and those given up.
+    uint64 provisioned;
+    uint64 waiting;
+    uint64 writtenOff;
+}
+
+/// @title  BlockAssets
+/// @notice Proves what counts at a block beside the validators' balances: accounts and slots on the execution layer, the
+///         token's supply, and deposits that wait on the consensus layer.
+/// @dev    A contract of its own because one contract with everything is above 24,576 bytes (EIP-170). The oracle creates
+///         it, so that there is no address to trust and nothing to link at deployment. It keeps nothing but its lists.
+///
+///         Verified here: execution state root and deposits below the beacon state root; every source, liability and the
+///         supply below that execution state root; pods are the registry's at the block's time.
+///         Trusted, not verified: the lists, given at deployment; block, layout and list length, which the oracle proves.
+contract BlockAssets {
+    using SourceList for Source[];
+
+    /// @notice Holds provisions and pods.
+    IValidatorRegistry public immutable registry;
+
+    /// @notice The token whose rate is set.
+    address public immutable token;
+
+    /// @notice Storage slot of the token's total supply.
+    uint256 public immutable supplySlot;
+
+    Source[] private _sources;
+    Source[] private _liabilities;
+
+    /// @param registry_    Holds provisions and pods.
+    /// @param sources_     Accounts and slots that count as reserves, beside the pods.
+    /// @param liabilities_ Accounts and slots that are owed.
+    /// @param token_       The token whose rate is set.
+    /// @param supplySlot_  Storage slot of its total supply.
+    constructor(
+        IValidatorRegistry registry_,
+        Source[] memory sources_,
+        Source[] memory liabilities_,
+        address token_,
+        uint256 supplySlot_
+    ) {
+        (registry, token, supplySlot) = (registry_, token_, supplySlot_);
+        _sources.store(sources_);
+        _liabilities.store(liabilities_);
+        address[] memory pods = registry_.pods();
+        for (uint256 i = 0; i < pods.length; ++i) {
+            if (sources_.hasBalanceOf(pods[i])) revert IReservesOracle.DuplicateSource(pods[i], 0);
+        }
+    }
+
+    /// @notice Accounts and slots that count as reserves, without the pods.
+    /// @return The list.
+    function sources() external view returns (Source[] memory) {
+        return _sources;
+    }
+
+    /// @notice Accounts and slots that are owed.
+    /// @return The list.
+    function liabilities() external view returns (Source[] memory) {
+        return _liabilities;
+    }
+
+    /// @notice Proves all amounts at a block.
+    /// @param execution  Sources, pods, liabilities and supply.
+    /// @param deposits   Deposits that wait, and provisions that were given up.
+    /// @param canonical  The block, proven.
+    /// @param forkLayout Layout of its state.
+    /// @param listLength Validators in its state, proven: a registered validator with a lower index cannot wait.
+    /// @return amounts   What counts.
+    function prove(
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits,
+        CanonicalBlock calldata canonical,
+        ForkLayout calldata forkLayout,
+        uint64 listLength
+    ) external view returns (BlockAmounts memory amounts) {
+        _proveDeposits(amounts, deposits, canonical, forkLayout, listLength);
+        ExecutionState.proveStateRoot(execution, forkLayout, canonical.stateRoot);
+        _proveExecution(amounts, execution, uint48(canonical.timestamp));
+    }
+
+    function _proveDeposits(
+        BlockAmounts memory amounts,
+        PendingDepositsProof calldata deposits,
+        CanonicalBlock calldata canonical,
+        ForkLayout memory forkLayout,
+        uint64 listLength
+    ) private view {
+        uint64 provisioned = registry.provisionedBy(uint48(canonical.timestamp));
+        uint256 depositsWei;
+        (amounts.waiting, amounts.writtenOff, depositsWei) = PendingDeposits.verify(
+            deposits, registry, forkLayout, canonical.stateRoot, provisioned, listLength
+        );
+        amounts.pendingDepositsWei = Amounts.bounded(depositsWei);
+        amounts.provisioned = provisioned;
+    }
+
+    function _proveExecution(BlockAmounts memory amounts, ExecutionProof calldata execution, uint48 timestamp)
+        private
+        view
+    {
+        bytes32 stateRoot = execution.stateRoot;
+        Source[] memory list = _sources;
+        (amounts.sourcesWei, amounts.sourcesTotalWei) =
+            list.prove(_podsBy(timestamp), execution.sources, stateRoot);
+        list = _liabilities;
+        (amounts.liabilitiesWei, amounts.liabilitiesTotalWei) =
+            list.prove(new address[](0), execution.liabilities, stateRoot);
+        Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
+        amounts.supplyWei = Amounts.bounded(ExecutionState.valueOf(supply, execution.supply, stateRoot));
+        if (amounts.supplyWei == 0) revert IReservesOracle.SupplyZero();
+    }
+
+    /// @dev Pods added later hold nothing that was counted at the block before.
+    function _podsBy(uint48 timestamp) private view returns (address[] memory pods) {
+        address[] memory all = registry.pods();
+        pods = new address[](registry.podsBy(timestamp));
+        for (uint256 i = 0; i < pods.length; ++i) {
+            pods[i] = all[i];
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {Amounts} from "./Amounts.sol";
+import {ExecutionState, Source, SourceKind, SourceProof} from "./ExecutionState.sol";
+import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+
+/// @title  SourceList
+/// @notice Lists of accounts and slots: stored once at deployment, summed under an execution state root.
+/// @dev    Verified here: no account's balance and no slot is in a list twice, and a pod that is in the list too counts
+///         once; every value, by its proof under the state root; every value and sum is below 2^128.
+///         Trusted, not verified: the state root, and the list itself.
+library SourceList {
+    /// @notice Stores a list. Reverts with DuplicateSource.
+    /// @param list  Where, empty.
+    /// @param given What.
+    function store(Source[] storage list, Source[] memory given) internal {
+        for (uint256 i = 0; i < given.length; ++i) {
+            for (uint256 j = 0; j < i; ++j) {
+                if (_isSame(given[i], given[j])) {
+                    revert IReservesOracle.DuplicateSource(given[i].account, given[i].slot);
+                }
+            }
+            list.push(given[i]);
+        }
+    }
+
+    /// @notice Whether the balance of an account is in a list.
+    /// @param list    The list.
+    /// @param account The account.
+    /// @return True if so.
+    function hasBalanceOf(Source[] memory list, address account) internal pure returns (bool) {
+        for (uint256 i = 0; i < list.length; ++i) {
+            if (list[i].kind == SourceKind.Balance && list[i].account == account) return true;
+        }
+        return false;
+    }
+
+    /// @notice Proves the values of a list, then the balances of pods.
+    /// @param list       The list.
+    /// @param pods       Accounts whose balances count too.
+    /// @param proofs     One for each entry, then one for each pod.
+    /// @param stateRoot  Proven execution state root.
+    /// @return valuesWei In the order of the proofs; 0 for a pod that is in the list.
+    /// @return totalWei  Their sum.
+    function prove(
+        Source[] memory list,
+        address[] memory pods,
+        SourceProof[] calldata proofs,
+        bytes32 stateRoot
+    ) internal pure returns (uint128[] memory valuesWei, uint128 totalWei) {
+        uint256 expected = list.length + pods.length;
+        if (proofs.length != expected) revert IReservesOracle.SourceProofCount(expected, proofs.length);
+        valuesWei = new uint128[](expected);
+        uint256 sumWei = 0;
+        for (uint256 i = 0; i < expected; ++i) {
+            Source memory source;
+            if (i < list.length) {
+                source = list[i];
+            } else {
+                source.account = pods[i - list.length];
+                if (hasBalanceOf(list, source.account)) continue;
+            }
+            valuesWei[i] = Amounts.bounded(ExecutionState.valueOf(source, proofs[i], stateRoot));
+            sumWei += valuesWei[i];
+        }
+        totalWei = Amounts.bounded(sumWei);
+    }
+
+    function _isSame(Source memory a, Source memory b) private pure returns (bool) {
+        if (a.account != b.account || a.kind != b.kind) return false;
+        return a.kind == SourceKind.Balance || a.slot == b.slot;
+    }
+}
