@@ -286,6 +286,10 @@ contract PendingDepositsTest is Test {
         _verify(_proof(PROVISIONS));
     }
 
+    function test_verify_revert_provisionIsTheLastValidator() public {
+        testFuzz_verify_revert_provisionExists(LIST_LENGTH - 1);
+    }
+
     function testFuzz_verify_revert_provisionExists(uint64 validatorIndex) public {
         validatorIndex %= LIST_LENGTH;
         _change(6, validatorIndex, ProvisionStatus.Registered);
