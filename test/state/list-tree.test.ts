@@ -175,13 +175,18 @@ describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`lists of slot $slot ${RE
     const last = real.validators - 1;
     const unknown: Hex = `0x${"ab".repeat(32)}`;
     const asked = new Set([rootAt(last), unknown, rootAt(0), rootAt(77)]);
+    const found = (index: number) => ({
+      index,
+      withdrawalCredentials: toHex(validators[index]!.withdrawalCredentials),
+    });
     expect(findValidators(state, asked)).toEqual(
       new Map([
-        [rootAt(0), 0],
-        [rootAt(77), 77],
-        [rootAt(last), last],
+        [rootAt(0), found(0)],
+        [rootAt(77), found(77)],
+        [rootAt(last), found(last)],
       ]),
     );
+    expect(findValidators(state, new Set())).toEqual(new Map());
   });
 });
 

@@ -35,6 +35,7 @@ function stateWith(
   validators: readonly number[],
   queue: readonly Deposit[],
   fork: SupportedFork = "electra",
+  validatorsTo: Hex = POD,
 ) {
   return syntheticState(
     validators.map(() => PRINCIPAL_GWEI),
@@ -43,6 +44,7 @@ function stateWith(
       value.validators = validators.map((key) => ({
         ...ssz.phase0.Validator.defaultValue(),
         pubkey: pubkeyOf(key),
+        withdrawalCredentials: fromHex(`0x02${"00".repeat(11)}${validatorsTo.slice(2)}`),
       }));
       if (fork === "deneb") return;
       value.pendingDeposits = queue.map(({ key, gwei = PRINCIPAL_GWEI, prefix = "01", to = POD }, i) => ({
@@ -169,6 +171,15 @@ describe("a provision that is nowhere is named, with what to do", () => {
       where: { kind: "validator", validatorIndex: 2 },
       message: expect.stringContaining(`Provision 2 (root of its public key ${rootOf(2)})`),
       hints: [expect.stringContaining("pufeth-por register")],
+    });
+  });
+
+  it("a validator that pays out to somebody else: it cannot be registered", async () => {
+    const state = await stateWith([50, 1], [], "electra", OTHER);
+    expect(await fail(state, ["provisioned"])).toMatchObject({
+      where: { kind: "foreign-validator", validatorIndex: 1 },
+      message: expect.stringContaining(OTHER.slice(2)),
+      hints: [expect.stringContaining("write the provision off")],
     });
   });
 

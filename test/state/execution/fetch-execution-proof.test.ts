@@ -3,7 +3,10 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Hex } from "../../../prover/hex.ts";
 import type { SourceSpec } from "../../../prover/state/execution/execution-proof.ts";
 import { startWei } from "../../../prover/state/execution/execution-proof.ts";
-import { fetchExecutionProof } from "../../../prover/state/execution/fetch-execution-proof.ts";
+import {
+  type ExecutionQuestion,
+  fetchExecutionProof,
+} from "../../../prover/state/execution/fetch-execution-proof.ts";
 import { verifyExecutionProof } from "../../../prover/state/execution/verify-execution-proof.ts";
 import { readStateFile } from "../../../prover/state/read-state-file.ts";
 import type { VerifiedState } from "../../../prover/state/verified-state.ts";
@@ -67,7 +70,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     address: contract,
     slot,
   });
-  const question = {
+  const question: Omit<ExecutionQuestion, "rpcUrl" | "state"> = {
     sources: [spec(null), spec(1n)],
     liabilities: [spec(1n)],
     token: contract,
@@ -75,9 +78,9 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     policy: "raw",
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
     timeoutMs: TIMEOUT_MS,
-  } as const;
+  };
   const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({ rpcUrl: await start(faults), state, ...structuredClone(question) });
+    fetchExecutionProof({ rpcUrl: await start(faults), state, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
@@ -176,7 +179,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     const failed = fetchExecutionProof({
       rpcUrl,
       state,
-      ...structuredClone(question),
+      ...question,
     });
     await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
     await expect(failed).rejects.not.toThrow(/secret-key/);
