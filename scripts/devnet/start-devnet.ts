@@ -4,8 +4,7 @@
  * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
  *
  * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
- * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposits (those that wait at genesis
- * excepted, see genesis-deposits.ts) and no blobs.
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposit requests and no blobs.
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";
@@ -34,8 +33,8 @@ export interface DevnetOptions {
   readonly validatorCount?: number;
   /** Balance and credentials of each validator at genesis. Default: the mix of `defaultGenesisValidator`. */
   readonly genesisValidator?: (index: number) => GenesisValidator;
-  /** Deposits in the queue of the genesis state. Default: none. */
-  readonly deposits?: readonly GenesisDeposit[];
+  /** Deposits that wait in the queue at genesis; see `GenesisDeposit.slot` for how long. Default: none. */
+  readonly pendingDeposits?: readonly GenesisDeposit[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
   /** Default 32382, which belongs to no public network. */
@@ -113,7 +112,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       executionBlock,
       secretKeys,
       validators,
-      deposits: options.deposits ?? [],
+      pendingDeposits: options.pendingDeposits ?? [],
     });
     const chain = new BeaconChain(state, executionBlock.hash, statesKept);
     const producer = new BlockProducer(

@@ -6,38 +6,48 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Hex } from "viem";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
-import { layoutOf } from "../../prover/state/layout.ts";
-import { createChainClient } from "../../prover/submit/chain-client.ts";
-import { encodeReport } from "../../prover/submit/encode-report.ts";
-import { findNextTimestamp } from "../../prover/submit/find-next-timestamp.ts";
+import type { Bundle } from "../../prover/bundle/schema.ts";
+import { depositsArgument, executionArgument } from "../../prover/submit/encode-execution.ts";
+import { headerArgument } from "../../prover/submit/encode-header.ts";
+import { balancesTopArgument, pageRunArgument } from "../../prover/submit/encode-pages.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
+import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import { runCommand } from "../../scripts/run-command.ts";
-import { independentReserves } from "../support/independent-reserves.ts";
+import { independentReserves, type Reserves } from "../support/independent-reserves.ts";
 import {
+  beaconArguments,
+  keyOf,
+  passSpurtEnd,
   proveArguments,
+  SLOT_INTERVAL_MS,
   startTestNetwork,
-  TEST_REGISTRY,
   type TestNetwork,
-  writeRegistryFile,
 } from "../support/test-network.ts";
-import type { ReportFixture } from "./fixture-file.ts";
-
-const FORK = "electra";
+import {
+  encodeExecutionProof,
+  encodeHeader,
+  encodeListTop,
+  encodePageRun,
+  encodePendingDeposits,
+} from "./call-pieces.ts";
+import type { ExpectedReport, LayoutLists, ReportFixture, SourceLists } from "./fixture-file.ts";
 
 /** @param verifierName  from `setUpTestCircuit`: the contract, compiled, of the keys that prove. */
 export async function makeRealReport(verifierName: string): Promise<ReportFixture> {
-  const world = await startTestNetwork(FORK, verifierName);
+  const world = await startTestNetwork("electra", verifierName);
   const folder = mkdtempSync(join(tmpdir(), "pufeth-fixture-"));
   try {
-    const { slot } = await world.network.produceSlot();
-    // EIP-4788 knows the proved block from the next one on; a missed slot in between, as mainnet has them.
-    await world.network.skipSlot();
-    await world.network.produceSlot();
+    // The spurt ends with missed slots, as mainnet has them.
+    const slot = await passSpurtEnd(world, 2);
+    const nextTimestamp = timeOfSlot(world, world.network.head().slot);
+    const blocks = world.network.run(SLOT_INTERVAL_MS);
+    await runCommand(["open", ...beaconArguments(world)], keyOf(world.network));
+    await blocks.stop();
     const out = join(folder, "bundle");
-    const registryFile = writeRegistryFile(folder);
-    await runCommand(proveArguments(world, { slot: String(slot), registryFile, out }));
-    return await fixtureOf(world, slot, out, `${verifierName}.sol:${verifierName}`);
+    await runCommand(proveArguments(world, out));
+    return await fixtureOf(world, slot, nextTimestamp, await readBundle(out), verifierName);
   } finally {
     rmSync(folder, { recursive: true });
     await world.network.stop();
@@ -47,43 +57,170 @@ export async function makeRealReport(verifierName: string): Promise<ReportFixtur
 async function fixtureOf(
   world: TestNetwork,
   slot: number,
-  bundleFolder: string,
-  verifier: string,
+  nextTimestamp: bigint,
+  bundle: Bundle,
+  verifierName: string,
 ): Promise<ReportFixture> {
-  const { network, protocol, chain } = world;
-  const bundle = await readBundle(bundleFolder);
-  const nextTimestamp = await findNextTimestamp(bundle, createChainClient(network.rpcUrl));
-  const layout = layoutOf(FORK);
-  const registryCommitment = await chain.reader.readContract({
-    address: protocol.registry,
-    abi: contractArtifact("ValidatorRegistry").abi,
-    functionName: "commitment",
-  });
-  const supplySlot = await chain.reader.readContract({
-    address: protocol.oracle,
-    abi: contractArtifact("ReservesOracle").abi,
-    functionName: "supplySlot",
-  });
-  const { rate: _, ...expected } = await independentReserves(world, slot, TEST_REGISTRY);
+  const { network, protocol } = world;
+  if (bundle.execution === null) throw new Error("The bundle has no execution part");
+  const chain = await readChain(world);
   return {
-    verifier,
-    calldata: encodeReport(bundle, nextTimestamp),
+    verifier: `${verifierName}.sol:${verifierName}`,
+    spurt: 1n,
+    spurtsStart: chain.spurtsStart,
     nextTimestamp,
     blockRoot: bundle.manifest.blockRoot,
     genesisTime: BigInt(network.genesisTime),
     secondsPerSlot: BigInt(network.secondsPerSlot),
-    layouts: {
-      activationTimestamps: [BigInt(network.genesisTime)],
-      balancesGindices: [layout.balancesGindex],
-      executionStateRootGindices: [layout.executionStateRootGindex],
-    },
-    pools: protocol.pools,
+    firstSummaryPeriod: 0n,
+    layouts: chain.layouts,
+    sources: chain.sources,
+    liabilities: chain.liabilities,
     token: protocol.token,
-    supplySlot: supplySlot as bigint,
-    registry: {
-      indices: TEST_REGISTRY.map(({ index }) => BigInt(index)),
-      principalsGwei: TEST_REGISTRY.map(({ principalGwei }) => principalGwei),
-    },
-    expected: { registryCommitment: registryCommitment as bigint, ...expected },
+    supplySlot: chain.supplySlot,
+    policy: 0n,
+    pods: { addresses: protocol.pods, addedAt: protocol.pods.map(() => chain.firstProvisionedAt) },
+    provisions: chain.provisions,
+    writtenOff: world.provisions.flatMap(({ writtenOff }, k) => (writtenOff ? [BigInt(k + 1)] : [])),
+    registry: chain.registry,
+    header: encodeHeader(headerArgument(bundle.manifest.header)),
+    top: encodeListTop(balancesTopArgument(bundle)),
+    runs: { whole: encodePageRun(pageRunArgument(bundle)) },
+    execution: encodeExecutionProof(executionArgument(bundle.execution)),
+    deposits: encodePendingDeposits(depositsArgument(bundle.execution)),
+    expected: expectedReport(
+      world,
+      slot,
+      await independentReserves(world, slot),
+      chain.registryCommitment,
+      BigInt(bundle.pages.length),
+    ),
   };
 }
+
+function expectedReport(
+  { provisions }: TestNetwork,
+  slot: number,
+  { rate, reservesWei, ...reserves }: Reserves,
+  registryCommitment: bigint,
+  pages: bigint,
+): ExpectedReport {
+  const rawReservesWei = reservesWei - reserves.principalWei + reserves.rawWei;
+  return {
+    ...reserves,
+    registryCommitment,
+    pages,
+    slot: BigInt(slot),
+    // Nobody joined since: whoever is registered exists.
+    validators: reserves.existing,
+    writtenOff: BigInt(provisions.filter(({ writtenOff }) => writtenOff).length),
+    shareBasisPoints: (reserves.existing * 10_000n) / reserves.listLength,
+    principalReservesWei: reservesWei,
+    principalRate: rate,
+    rawReservesWei,
+    rawRate: (rawReservesWei * 10n ** 18n) / reserves.supplyWei,
+  };
+}
+
+/** What the contracts were deployed with and hold, read from them. */
+async function readChain(world: TestNetwork) {
+  const { protocol } = world;
+  const read = readerOf(world);
+  const provisions = await Promise.all(
+    world.provisions.map((_, k) =>
+      read<OnChainProvision>("ValidatorRegistry", protocol.registry, "provisionOf", [BigInt(k + 1)]),
+    ),
+  );
+  const [indices] = await read<[readonly bigint[], readonly bigint[]]>(
+    ...(["ValidatorRegistry", protocol.registry, "entries", [0n, 2n ** 64n - 1n]] as const),
+  );
+  const layouts = await read<readonly Record<keyof LayoutFields, bigint>[]>(
+    ...(["BeaconRoots", protocol.beaconRoots, "layouts"] as const),
+  );
+  return {
+    spurtsStart: await read<bigint>("GrowthSpurts", protocol.growthSpurts, "start"),
+    registryCommitment: await read<bigint>("ValidatorRegistry", protocol.registry, "commitment"),
+    supplySlot: await read<bigint>("ReservesOracle", protocol.oracle, "supplySlot"),
+    sources: sourceLists(await read("ReservesOracle", protocol.oracle, "sources")),
+    liabilities: sourceLists(await read("ReservesOracle", protocol.oracle, "liabilities")),
+    layouts: layoutLists(layouts),
+    provisions: {
+      pubkeys: world.provisions.map(({ keyIndex }) => interopPublicKey(keyIndex)),
+      principalsGwei: world.provisions.map(({ principalGwei }) => principalGwei),
+      provisionedAt: provisions.map(({ provisionedAt }) => BigInt(provisionedAt)),
+    },
+    firstProvisionedAt: BigInt(provisions[0]!.provisionedAt),
+    registry: {
+      indices,
+      provisions: indices.map((index) => {
+        const isRegistered = (status: number) => status === 2;
+        const place = provisions.findIndex(
+          ({ validatorIndex, status }) => validatorIndex === index && isRegistered(status),
+        );
+        return BigInt(place + 1);
+      }),
+    },
+  };
+}
+
+interface OnChainProvision {
+  readonly validatorIndex: bigint;
+  readonly provisionedAt: number;
+  readonly status: number;
+}
+
+interface OnChainSource {
+  readonly name: Hex;
+  readonly kind: number;
+  readonly account: Hex;
+  readonly slot: bigint;
+}
+
+interface LayoutFields {
+  readonly activationTimestamp: bigint;
+  readonly balances: bigint;
+  readonly validators: bigint;
+  readonly pendingDeposits: bigint;
+  readonly blockRoots: bigint;
+  readonly historicalSummaries: bigint;
+  readonly executionStateRoot: bigint;
+  readonly executionBlockHash: bigint;
+}
+
+function readerOf({ chain }: TestNetwork) {
+  return async <T>(
+    contract: string,
+    address: Hex,
+    functionName: string,
+    args: readonly unknown[] = [],
+  ): Promise<T> => {
+    const { abi } = contractArtifact(contract);
+    return (await chain.reader.readContract({ address, abi, functionName, args })) as T;
+  };
+}
+
+function layoutLists(layouts: readonly LayoutFields[]): LayoutLists {
+  const list = (field: keyof LayoutFields) => layouts.map((layout) => layout[field]);
+  return {
+    activationTimestamps: list("activationTimestamp"),
+    balances: list("balances"),
+    validators: list("validators"),
+    pendingDeposits: list("pendingDeposits"),
+    blockRoots: list("blockRoots"),
+    historicalSummaries: list("historicalSummaries"),
+    executionStateRoots: list("executionStateRoot"),
+    executionBlockHashes: list("executionBlockHash"),
+  };
+}
+
+function sourceLists(sources: readonly OnChainSource[]): SourceLists {
+  return {
+    names: sources.map(({ name }) => name),
+    kinds: sources.map(({ kind }) => BigInt(kind)),
+    accounts: sources.map(({ account }) => account),
+    slots: sources.map(({ slot }) => slot),
+  };
+}
+
+const timeOfSlot = ({ network }: TestNetwork, slot: number): bigint =>
+  BigInt(network.genesisTime + slot * network.secondsPerSlot);

@@ -1,57 +1,110 @@
 /**
- * The reserves at one slot, calculated a second time with nothing of the prover's: balances out of the debug state
- * that the node serves, pools and supply from the execution client at the block that this state names.
+ * The reserves at one slot, calculated a second time with nothing of the prover's: balances and the queue of deposits
+ * out of the debug state that the node serves, everything else from the execution client at the block that this state
+ * names. Who is registered is told by the caller, by public key; indices come from the state.
  * @module
  */
 import { ssz } from "@lodestar/types";
-import { parseAbi } from "viem";
+import { type Address, type Hex, parseAbi, toHex } from "viem";
+import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import type { TestNetwork } from "./test-network.ts";
 
 export interface Reserves {
-  readonly validators: bigint;
+  readonly blockTimestamp: bigint;
+  readonly listLength: bigint;
+  /** Entries of the registry that exist at the block. */
   readonly existing: bigint;
-  readonly poolsWei: bigint;
-  /** Pools and Σ balance. */
+  /** Deposits of the protocol that wait at the block. */
+  readonly waiting: bigint;
+  /** Σ balance. */
   readonly rawWei: bigint;
-  /** Pools and Σ min(balance, principal). */
+  /** Σ min(balance, principal). */
   readonly principalWei: bigint;
+  /** Pools, rewards owed, then pods. */
+  readonly sourceValuesWei: readonly bigint[];
+  readonly liabilityValuesWei: readonly bigint[];
+  readonly sourcesWei: bigint;
+  readonly pendingDepositsWei: bigint;
+  readonly liabilitiesWei: bigint;
+  /** By the policy `principal`. */
+  readonly reservesWei: bigint;
   readonly supplyWei: bigint;
   /** wei of ETH for 1e18 wei of pufETH, rounded down. */
   readonly rate: bigint;
 }
 
 const WEI_PER_GWEI = 1_000_000_000n;
+const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 
-export async function independentReserves(
-  { network, protocol, chain }: TestNetwork,
-  slot: number,
-  registry: readonly { readonly index: number; readonly principalGwei: bigint }[],
-): Promise<Reserves> {
-  const response = await fetch(`${network.beaconUrl}/eth/v2/debug/beacon/states/${slot}`, {
-    headers: { accept: "application/octet-stream" },
-  });
-  const stateBytes = new Uint8Array(await response.arrayBuffer());
-  const { balances, latestExecutionPayloadHeader } = ssz[network.fork].BeaconState.deserialize(stateBytes);
-  const blockNumber = BigInt(latestExecutionPayloadHeader.blockNumber);
+export async function independentReserves(world: TestNetwork, slot: number): Promise<Reserves> {
+  const state = await readState(world, slot);
+  const blockNumber = BigInt(state.latestExecutionPayloadHeader.blockNumber);
+  const indices = new Map(state.validators.map(({ pubkey }, index) => [toHex(pubkey), index]));
 
-  let poolsWei = 0n;
-  for (const address of protocol.pools) poolsWei += await chain.reader.getBalance({ address, blockNumber });
-  const supplyWei = await chain.reader.readContract({
-    address: protocol.token,
-    abi: parseAbi(["function totalSupply() view returns (uint256)"]),
-    functionName: "totalSupply",
-    blockNumber,
-  });
-
-  let [rawWei, principalWei, existing] = [poolsWei, poolsWei, 0n];
-  for (const { index, principalGwei } of registry) {
-    const balance = balances[index];
-    if (balance === undefined) continue;
-    const balanceGwei = BigInt(balance);
+  let [rawWei, principalWei, existing] = [0n, 0n, 0n];
+  for (const { keyIndex, principalGwei } of world.provisions) {
+    const index = indices.get(interopPublicKey(keyIndex));
+    if (index === undefined) continue;
+    const balanceGwei = BigInt(state.balances[index]!);
     existing += 1n;
     rawWei += balanceGwei * WEI_PER_GWEI;
     principalWei += (balanceGwei < principalGwei ? balanceGwei : principalGwei) * WEI_PER_GWEI;
   }
-  const rate = (principalWei * 10n ** 18n) / supplyWei;
-  return { validators: BigInt(registry.length), existing, poolsWei, rawWei, principalWei, supplyWei, rate };
+  const deposits = waitingGwei(world, state.pendingDeposits);
+  const amounts = await readAmounts(world, blockNumber);
+  const [sourcesWei, liabilitiesWei] = [sum(amounts.sourceValuesWei), sum(amounts.liabilityValuesWei)];
+  const pendingDepositsWei = sum(deposits) * WEI_PER_GWEI;
+  const reservesWei = principalWei + sourcesWei + pendingDepositsWei - liabilitiesWei;
+  return {
+    blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
+    listLength: BigInt(state.validators.length),
+    ...{ existing, waiting: BigInt(deposits.length), rawWei, principalWei, ...amounts },
+    ...{ sourcesWei, pendingDepositsWei, liabilitiesWei, reservesWei },
+    rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
+  };
+}
+
+async function readState({ network }: TestNetwork, slot: number) {
+  const response = await fetch(`${network.beaconUrl}/eth/v2/debug/beacon/states/${slot}`, {
+    headers: { accept: "application/octet-stream" },
+  });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return ssz[network.fork].BeaconState.deserialize(bytes);
+}
+
+/** One deposit of the full principal for each provision; the same key's dust does not count. */
+function waitingGwei(
+  { provisions }: TestNetwork,
+  queue: readonly { readonly pubkey: Uint8Array; readonly amount: number }[],
+): bigint[] {
+  return provisions.flatMap(({ keyIndex, principalGwei }) => {
+    const pubkey: Hex = interopPublicKey(keyIndex);
+    const isPaid = queue.some(
+      (deposit) => toHex(deposit.pubkey) === pubkey && BigInt(deposit.amount) === principalGwei,
+    );
+    return isPaid ? [principalGwei] : [];
+  });
+}
+
+async function readAmounts({ protocol, chain: { reader } }: TestNetwork, blockNumber: bigint) {
+  const balance = (address: Address) => reader.getBalance({ address, blockNumber });
+  const abi = parseAbi([
+    "function totalSupply() view returns (uint256)",
+    "function owedToPoolWei() view returns (uint256)",
+    "function promisedToNoOpsWei() view returns (uint256)",
+  ]);
+  const rewards = { address: protocol.rewards, abi, blockNumber } as const;
+  return {
+    sourceValuesWei: [
+      ...(await Promise.all(protocol.pools.map(balance))),
+      await reader.readContract({ ...rewards, functionName: "owedToPoolWei" }),
+      ...(await Promise.all(protocol.pods.map(balance))),
+    ],
+    liabilityValuesWei: [await reader.readContract({ ...rewards, functionName: "promisedToNoOpsWei" })],
+    supplyWei: await reader.readContract({
+      ...rewards,
+      address: protocol.token,
+      functionName: "totalSupply",
+    }),
+  };
 }

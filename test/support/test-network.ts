@@ -1,35 +1,34 @@
 /**
- * A real network with the whole protocol on it, for tests: the `test` circuit with development keys, its verifier,
- * registry, token, two pools and oracle; and a registry that makes two pages of that circuit.
+ * A real network with the whole protocol on it, for tests: the `test` circuit with development keys, its verifier, and
+ * all contracts; validators registered by proofs, as anyone would with `pufeth-por register`.
  * @module
  */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { createPublicClient, createWalletClient, http } from "viem";
+import { createPublicClient, createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { type RegistryEntry, registryToJson } from "../../prover/plan/registry.ts";
 import { deployProtocol, type Protocol } from "../../scripts/contracts/deploy-protocol.ts";
 import { forgeBuild } from "../../scripts/contracts/forge.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
 import type { DevnetFork } from "../../scripts/devnet/beacon-config.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
+import { runCommand } from "../../scripts/run-command.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
-
-const PRINCIPAL_GWEI = 32_000_000_000n;
-
-/**
- * Two pages, at both ends of the list of 64 validators. 70 does not exist yet; some hold more than their principal,
- * some less; 3 compounds and holds about 1,000 ETH (scripts/devnet/genesis-validators.ts).
- */
-export const TEST_REGISTRY: readonly RegistryEntry[] = [0, 1, 2, 3, 4, 5, 60, 61, 63, 70].map((index) => ({
-  index,
-  principalGwei: index === 3 ? 1_000_000_000_000n : PRINCIPAL_GWEI,
-}));
-export const TEST_POOL_DEPOSITS_WEI = [96_500_000_000_000_000_001n, 32_000_000_000_000_000_000n] as const;
-export const TEST_SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
+import {
+  plannedProvisions,
+  TEST_OWED_WEI,
+  TEST_PODS,
+  TEST_POOL_DEPOSITS_WEI,
+  TEST_PROMISED_WEI,
+  TEST_PROVISIONS,
+  TEST_SUPPLY_WEI,
+  type TestProvision,
+  testGenesis,
+} from "./test-protocol.ts";
 
 /** Between blocks while transactions wait for them. On the network's own clock it is 12 s. */
 export const SLOT_INTERVAL_MS = 250;
+
+/** The first spurt ends here; deployment and registration take about forty blocks. */
+export const SPURT_END_SLOT = 80;
 
 /** Compiles circuit and contracts and makes keys, where they are not there yet. @returns the verifier's name. */
 export async function setUpTestCircuit(): Promise<string> {
@@ -43,29 +42,66 @@ export interface TestNetwork {
   readonly network: Devnet;
   readonly protocol: Protocol;
   readonly chain: ReturnType<typeof chainClients>;
+  readonly provisions: readonly TestProvision[];
 }
 
-/** No blocks are produced when it returns. @param verifierName  from `setUpTestCircuit`. */
-export async function startTestNetwork(fork: DevnetFork, verifierName: string): Promise<TestNetwork> {
-  const network = await startDevnet({ fork });
+export interface TestNetworkOptions {
+  /** Default: TEST_PROVISIONS. */
+  readonly provisions?: readonly TestProvision[];
+}
+
+/**
+ * Before the spurt's end, and no blocks are produced when it returns.
+ * @param verifierName  from `setUpTestCircuit`.
+ */
+export async function startTestNetwork(
+  fork: DevnetFork,
+  verifierName: string,
+  { provisions = TEST_PROVISIONS }: TestNetworkOptions = {},
+): Promise<TestNetwork> {
+  const network = await startDevnet({ fork, ...testGenesis() });
   try {
     const blocks = network.run(SLOT_INTERVAL_MS);
     const protocol = await deployProtocol(network, {
       verifierName,
-      registry: TEST_REGISTRY,
+      spurtEndSlot: SPURT_END_SLOT,
+      provisions: plannedProvisions(provisions),
+      pods: TEST_PODS,
       supplyWei: TEST_SUPPLY_WEI,
       poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
+      owedToPoolWei: TEST_OWED_WEI,
+      promisedToNoOpsWei: TEST_PROMISED_WEI,
     });
+    const world = { network, protocol, chain: chainClients(network), provisions };
+    await registerAt(world, network.head().slot - 1);
     await blocks.stop();
-    return { network, protocol, chain: chainClients(network) };
+    return world;
   } catch (error) {
     await network.stop();
     throw error;
   }
 }
 
+/** Registers every provision that exists at a slot. Blocks must be produced meanwhile. */
+export async function registerAt(world: TestNetwork, slot: number): Promise<void> {
+  await runCommand(["register", ...beaconArguments(world), "--slot", String(slot)], keyOf(world.network));
+}
+
+/**
+ * Produces blocks up to the spurt's end and past it.
+ * @param missed  how many slots up to the end, the last one among them, have no block.
+ * @returns slot of the spurt's last block.
+ */
+export async function passSpurtEnd({ network }: TestNetwork, missed: number): Promise<number> {
+  const last = SPURT_END_SLOT - missed;
+  while (network.head().slot < last) await network.produceSlot();
+  if (missed > 0) await network.skipSlot(missed);
+  await network.produceSlot();
+  return last;
+}
+
 /** viem on the network's RPC, with the network's funded account. */
-export function chainClients({ rpcUrl, account }: Devnet) {
+export function chainClients({ rpcUrl, account }: Pick<Devnet, "rpcUrl" | "account">) {
   const transport = http(rpcUrl);
   return {
     reader: createPublicClient({ transport, cacheTime: 0 }),
@@ -73,23 +109,24 @@ export function chainClients({ rpcUrl, account }: Devnet) {
   };
 }
 
-/** @returns Path of a registry file in `folder`. */
-export function writeRegistryFile(
-  folder: string,
-  registry: readonly RegistryEntry[] = TEST_REGISTRY,
-): string {
-  const path = join(folder, `registry-of-${registry.length}.json`);
-  writeFileSync(path, JSON.stringify(registryToJson(registry)));
-  return path;
+/** The environment in which a command finds a private key. */
+export function keyOf({ account }: { readonly account: { readonly privateKey: Hex } }): NodeJS.ProcessEnv {
+  return { PUFETH_POR_PRIVATE_KEY: account.privateKey };
 }
 
-/** What `prove` needs to know of a network to include pools and supply; `slot` as on the command line. */
-export function proveArguments(
-  { network, protocol }: Pick<TestNetwork, "network" | "protocol">,
-  { slot, registryFile, out }: { slot: string; registryFile: string; out: string },
-): string[] {
-  return [
-    ...["prove", "--beacon", network.beaconUrl, "--slot", slot, "--registry", registryFile, "--size", "test"],
-    ...["--rpc", network.rpcUrl, "--oracle", protocol.oracle, "--out", out],
-  ];
+type Place = Pick<TestNetwork, "network" | "protocol">;
+
+/** What every command on the chain needs to know. */
+export function chainArguments({ network, protocol }: Place): string[] {
+  return ["--rpc", network.rpcUrl, "--oracle", protocol.oracle];
+}
+
+/** And where to read beacon states. */
+export function beaconArguments(place: Place): string[] {
+  return [...chainArguments(place), "--beacon", place.network.beaconUrl];
+}
+
+/** A proof of the first spurt. */
+export function proveArguments(place: Place, out: string): string[] {
+  return ["prove", ...beaconArguments(place), "--spurt", "1", "--size", "test", "--out", out];
 }
