@@ -7,10 +7,10 @@ import { describeRevert } from "../../prover/submit/describe-revert.ts";
 import { HINTED_ERRORS } from "../../prover/submit/revert-hints.ts";
 
 /** Some value of a type, so that an error can be encoded. */
-function valueOf({ type, ...rest }: AbiParameter): unknown {
+function exampleOf({ type, ...rest }: AbiParameter): unknown {
   if (type === "tuple") {
     const { components } = rest as { components: readonly AbiParameter[] };
-    return Object.fromEntries(components.map((part) => [part.name, valueOf(part)]));
+    return Object.fromEntries(components.map((part) => [part.name, exampleOf(part)]));
   }
   if (type === "address") return `0x${"11".repeat(20)}`;
   if (type === "bytes32") return `0x${"22".repeat(32)}`;
@@ -21,7 +21,7 @@ function valueOf({ type, ...rest }: AbiParameter): unknown {
 
 describe("typed errors of the contracts", () => {
   test.each(contractErrorsAbi.map((item) => [item.name, item] as const))("%s", (name, item) => {
-    const args = (item.inputs as readonly AbiParameter[]).map(valueOf);
+    const args = (item.inputs as readonly AbiParameter[]).map(exampleOf);
     const data = encodeErrorResult({ abi: [item], errorName: name, args } as never);
     const revert = describeRevert(data, undefined);
     expect(revert.name).toBe(name);
