@@ -4,12 +4,15 @@
  *     tsx scripts/export-verifier.ts --vkey FILE --source-hash HEX --key-kind development|ceremony \
  *         --name ReportVerifier --out verifier-contracts/generated/ReportVerifier.sol
  *
+ * A development key is refused on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
+ *
  * @module
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { ProverError } from "../prover/errors.ts";
+import { ExportOptionInvalidError } from "./export-verifier/errors.ts";
 import { generateBatchVerifier, type KeyKind } from "./export-verifier/generate-batch-verifier.ts";
 
 interface Arguments {
@@ -18,6 +21,7 @@ interface Arguments {
   keyKind: KeyKind;
   name: string;
   out: string;
+  publicChainId: bigint[];
 }
 
 const program = new Command("export-verifier")
@@ -25,13 +29,20 @@ const program = new Command("export-verifier")
   .requiredOption("--source-hash <hex>", "hash of the circuit's sources")
   .requiredOption("--key-kind <kind>", "development or ceremony")
   .option("--name <name>", "name of the contract", "ReservesPageVerifier")
+  .option(
+    "--public-chain-id <id>",
+    "one more chain that refuses a development key; repeatable",
+    collectId,
+    [],
+  )
   .requiredOption("--out <file>", "Solidity file to write, in verifier-contracts/generated/")
-  .action(({ vkey, sourceHash, keyKind, name, out }: Arguments) => {
+  .action(({ vkey, sourceHash, keyKind, name, out, publicChainId }: Arguments) => {
     const source = generateBatchVerifier({
       verificationKey: readFileSync(vkey, "utf8"),
       circuitSourceHash: sourceHash,
       keyKind,
       contractName: name,
+      publicChainIds: publicChainId,
     });
     mkdirSync(dirname(out), { recursive: true });
     // Renamed into place, so that forge never compiles half a file.
@@ -39,6 +50,14 @@ const program = new Command("export-verifier")
     renameSync(`${out}.partial`, out);
     console.log(`Wrote ${out}.`);
   });
+
+/** One value of a repeatable option. */
+function collectId(given: string, before: bigint[]): bigint[] {
+  if (!/^[0-9]+$/.test(given)) {
+    throw new ExportOptionInvalidError("--public-chain-id", given, "a decimal number");
+  }
+  return [...before, BigInt(given)];
+}
 
 try {
   program.parse();

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type ExecutionProof,
   pendingDepositsWei,
   type SourceProof,
   startWei,
@@ -37,17 +38,13 @@ export async function checkExecution({ manifest, execution }: Bundle, existing: 
   }
   const { header, fork } = manifest;
   const gindex = layoutOf(fork).executionStateRootGindex;
-  const { stateRoot: leaf, branch, sources, liabilities, token, deposits } = execution;
+  const { stateRoot: leaf, branch, sources, liabilities, deposits } = execution;
   if (!verifyBranch({ leaf, branch, gindex, root: header.stateRoot })) throw new ExecutionRootError(leaf);
   checkUnique(sources);
   checkUnique(liabilities);
   await verifyExecutionProof(execution, execution.stateRoot);
   checkDeposits(manifest, deposits, existing);
-  for (const { name, valueWei } of [...sources, ...liabilities]) checkAmount(name, BigInt(valueWei));
-  checkAmount("The sum of the sources", totalWei(sources));
-  checkAmount("The sum of the waiting deposits", pendingDepositsWei(execution));
-  checkAmount("The sum of the liabilities", totalWei(liabilities));
-  checkAmount("The supply", BigInt(token.supplyWei));
+  checkAmounts(execution);
   const provedWei = startWei(execution);
   if (provedWei !== claimedWei) throw new StartMismatchError(claimedWei, provedWei);
 }
@@ -59,6 +56,16 @@ function checkUnique(sources: readonly SourceProof[]): void {
     if (seen.has(place)) throw new SourceTwiceError(address, slot);
     seen.add(place);
   }
+}
+
+/** @throws AmountTooLargeError */
+export function checkAmounts(execution: ExecutionProof): void {
+  const { sources, liabilities, token } = execution;
+  for (const { name, valueWei } of [...sources, ...liabilities]) checkAmount(name, BigInt(valueWei));
+  checkAmount("The sum of the sources", totalWei(sources));
+  checkAmount("The sum of the waiting deposits", pendingDepositsWei(execution));
+  checkAmount("The sum of the liabilities", totalWei(liabilities));
+  checkAmount("The supply", BigInt(token.supplyWei));
 }
 
 function checkAmount(what: string, amountWei: bigint): void {

@@ -47,14 +47,14 @@ interface PageShape {
 }
 
 /**
- * @param poolsWei  what the totals start from: the pool balances at the same block, or 0 without an execution layer.
+ * @param startWei  what the totals start from: sources and waiting deposits at the same block, or 0 without an execution layer.
  * @throws PageTooSmallError where a page cannot hold one validator.
  */
 export async function planPages(
   registry: readonly RegistryEntry[],
   state: VerifiedState,
   limits: PageLimits,
-  poolsWei: bigint,
+  startWei: bigint,
 ): Promise<PagePlan> {
   const validators = registry.map((entry): PlannedValidator => {
     const exists = entry.index < state.listLength;
@@ -62,7 +62,7 @@ export async function planPages(
   });
   const commitments = await registryCommitments(registry);
   const pages: PlannedPage[] = [];
-  let totals = { principalWei: poolsWei, rawWei: poolsWei, existing: 0n };
+  let totals = { principalWei: startWei, rawWei: startWei, existing: 0n };
   for (let start = 0; start < validators.length; ) {
     const { end, shape } = longestRun(validators, start, limits);
     const taken = validators.slice(start, end);

@@ -17,17 +17,19 @@ import type { Address } from "viem";
 import { type Hex, toHex } from "../hex.ts";
 import type { DepositsProof, WaitingDepositProof } from "./execution/execution-proof.ts";
 import type { RegistryContents, RegistryProvision } from "./execution/read-registry.ts";
+import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
 import { elementBranch, listElement, listLength, listTopOf } from "./list-tree.ts";
 import { ProvisionUnaccountedError, type ProvisionWhereabouts } from "./provision-errors.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
-const PUBKEY = gindexOf("pubkey");
-const CREDENTIALS = gindexOf("withdrawalCredentials");
-const AMOUNT = gindexOf("amount");
-const SIGNATURE = gindexOf("signature");
+const { PendingDeposit } = ssz.electra;
+const PUBKEY = fieldGindex(PendingDeposit, "pubkey");
+const CREDENTIALS = fieldGindex(PendingDeposit, "withdrawalCredentials");
+const AMOUNT = fieldGindex(PendingDeposit, "amount");
+const SIGNATURE = fieldGindex(PendingDeposit, "signature");
 /** Parent of the four leaves from `slot` on. */
-const REST = gindexOf("slot") >> 2n;
+const REST = fieldGindex(PendingDeposit, "slot") >> 2n;
 
 /**
  * @param provisions  Those announced by the time of the block, by number.
@@ -46,7 +48,7 @@ export function depositsProofOf(
   const waiting = missing.map((provision) => {
     const entries = queue.filter(({ pubkeyRoot }) => pubkeyRoot === provision.pubkeyRoot);
     const entry = entries.find((candidate) => isDepositOf(provision, candidate, pods));
-    if (entry === undefined) throw unaccounted(state, provision, entries.length > 0);
+    if (entry === undefined) throw unaccounted(state, provision, pods, entries.length > 0);
     return { provision: provision.number.toString(), ...entry };
   });
   return {
@@ -85,12 +87,14 @@ function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEn
 
 /** Anyone can send a deposit for a known key: only the pool's own, of its amount and to a pod, counts. */
 function isDepositOf(provision: RegistryProvision, entry: QueueEntry, pods: readonly Address[]): boolean {
-  const pod = podOfCredentials(entry.withdrawalCredentials);
   return (
-    entry.amountGwei === provision.principalGwei.toString() &&
-    pod !== null &&
-    pods.some((known) => known.toLowerCase() === pod)
+    entry.amountGwei === provision.principalGwei.toString() && paysPod(entry.withdrawalCredentials, pods)
   );
+}
+
+function paysPod(withdrawalCredentials: Hex, pods: readonly Address[]): boolean {
+  const account = podOfCredentials(withdrawalCredentials);
+  return account !== null && pods.some((pod) => pod.toLowerCase() === account);
 }
 
 /** The account that withdrawals go to; null unless it is an execution account (0x01, or compounding 0x02). */
@@ -106,21 +110,28 @@ function topOfQueue(state: VerifiedState): DepositsProof["top"] {
 
 function unaccounted(
   state: VerifiedState,
-  { number, pubkeyRoot, status, principalGwei }: RegistryProvision,
+  provision: RegistryProvision,
+  pods: readonly Address[],
   inQueue: boolean,
 ): ProvisionUnaccountedError {
-  const validatorIndex = findValidators(state, new Set([pubkeyRoot])).get(pubkeyRoot);
-  const where: ProvisionWhereabouts =
-    validatorIndex !== undefined && status === "provisioned"
-      ? { kind: "validator", validatorIndex }
-      : inQueue
-        ? { kind: "other-deposit", principalGwei }
-        : { kind: state.layout.pendingDepositsGindex === null ? "no-queue" : "nowhere" };
-  return new ProvisionUnaccountedError(number, pubkeyRoot, state.header.slot, where);
+  const where = whereaboutsOf(state, provision, pods, inQueue);
+  return new ProvisionUnaccountedError(provision.number, provision.pubkeyRoot, state.header.slot, where);
 }
 
-function gindexOf(field: string): bigint {
-  return ssz.electra.PendingDeposit.getPathInfo([field]).gindex;
+function whereaboutsOf(
+  state: VerifiedState,
+  { pubkeyRoot, principalGwei }: RegistryProvision,
+  pods: readonly Address[],
+  inQueue: boolean,
+): ProvisionWhereabouts {
+  const validator = findValidators(state, new Set([pubkeyRoot])).get(pubkeyRoot);
+  if (validator !== undefined) {
+    const { index: validatorIndex, withdrawalCredentials } = validator;
+    if (paysPod(withdrawalCredentials, pods)) return { kind: "validator", validatorIndex };
+    return { kind: "foreign-validator", validatorIndex, withdrawalCredentials };
+  }
+  if (inQueue) return { kind: "other-deposit", principalGwei };
+  return { kind: state.layout.pendingDepositsGindex === null ? "no-queue" : "nowhere" };
 }
 
 function rootOf(entry: Node, gindex: bigint): Hex {

@@ -5,6 +5,11 @@ import type { Hex } from "../hex.ts";
 /** Where the state holds its public key, if at all. */
 export type ProvisionWhereabouts =
   | { readonly kind: "validator"; readonly validatorIndex: number }
+  | {
+      readonly kind: "foreign-validator";
+      readonly validatorIndex: number;
+      readonly withdrawalCredentials: Hex;
+    }
   | { readonly kind: "other-deposit"; readonly principalGwei: bigint }
   | { readonly kind: "no-queue" }
   | { readonly kind: "nowhere" };
@@ -34,6 +39,13 @@ function explain(where: ProvisionWhereabouts): { what: string; hints: string[] }
       return {
         what: `it is validator ${where.validatorIndex}, which is not registered`,
         hints: ["Register it: pufeth-por register. Then prove again."],
+      };
+    case "foreign-validator":
+      return {
+        what:
+          `it is validator ${where.validatorIndex}, whose withdrawal credentials ` +
+          `${where.withdrawalCredentials} name no pod`,
+        hints: ["It can never be registered: the registrar must write the provision off."],
       };
     case "other-deposit":
       return {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AbiError, type AbiItem, toFunctionSelector } from "viem";
+import { type AbiItem, toFunctionSelector } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { z } from "zod";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
@@ -28,7 +28,7 @@ const artifactSchema = z.object({
 });
 
 export interface ContractError {
-  readonly item: AbiError;
+  readonly item: AbiItem;
   readonly signature: string;
   readonly selector: string;
   /** What its NatSpec says, in one line; empty where it has none. */

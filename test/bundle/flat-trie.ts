@@ -1,5 +1,6 @@
 /**
- * Merkle-Patricia tries of one or a few entries, built by hand from the Yellow Paper (appendix D), with proofs.
+ * Merkle-Patricia tries of one or a few entries, built by hand from the Yellow Paper (appendix D), with proofs of what
+ * is there and of what is not.
  * @module
  */
 import { type Hex, keccak256, toRlp } from "viem";
@@ -34,6 +35,10 @@ export function flatTrie(entries: readonly TrieEntry[]): FlatTrie {
   const branch = toRlp([...children, "0x"]);
   return {
     root: keccak256(branch),
-    proofOf: (key) => [branch, leaves.get(Number.parseInt(key[2]!, 16))!],
+    // An absent key ends at an empty place of the branch, or at the leaf of another key.
+    proofOf(key) {
+      const leaf = leaves.get(Number.parseInt(key[2]!, 16));
+      return leaf === undefined ? [branch] : [branch, leaf];
+    },
   };
 }

@@ -75,15 +75,15 @@ describe("readBundle: one changed byte", () => {
 describe("readBundle: a bundle that this program cannot read", () => {
   test("an unknown version is named, whatever else it holds", async () => {
     const folder = copy();
-    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":2,"news":[]}');
+    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":3,"news":[]}');
     await expect(readBundle(folder)).rejects.toMatchObject({
       code: "BUNDLE_VERSION_UNKNOWN",
-      message: expect.stringContaining("version 2"),
+      message: expect.stringContaining("version 3"),
     });
   });
 
   test.each([
-    ["another format", '{"format":"something","version":1}'],
+    ["another format", '{"format":"something","version":2}'],
     ["no JSON", "{"],
     ["no object", "null"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],

@@ -1,6 +1,7 @@
 /**
- * A whole bundle made without the prover: a small Electra state, two pools and a token in hand-built tries, branches
- * from persistent-merkle-tree, proofs of the toy circuit. Every check of `verifyBundle` holds for it.
+ * A whole bundle made without the prover: a small Electra state with a queue of deposits, sources, a liability and a
+ * token in hand-built tries, branches from persistent-merkle-tree, proofs of the toy circuit. Every check of
+ * `verifyBundle` holds for it.
  * @module
  */
 import { Tree } from "@chainsafe/persistent-merkle-tree";
@@ -10,6 +11,7 @@ import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts
 import type { Bundle, BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
 import { registryCommitments } from "../../prover/plan/registry-commitment.ts";
+import type { SourceSpec } from "../../prover/state/execution/execution-proof.ts";
 import { flatTrie } from "./flat-trie.ts";
 import type { ToyGroth16 } from "./toy-groth16.ts";
 
@@ -35,10 +37,36 @@ export const REGISTRY = PAGES.flatMap(({ indices }) => indices).map((index) => (
   principalGwei: PRINCIPAL_GWEI,
 }));
 
-export const POOLS = [
-  { address: "0x1111111111111111111111111111111111111111", balanceWei: 7_000_000_000_000_000_001n },
-  { address: "0x2222222222222222222222222222222222222222", balanceWei: 5_000_000_000_000_000_000n },
+const ETH = 10n ** 18n;
+const POOL = "0x1111111111111111111111111111111111111111";
+const WITHDRAWALS = "0x2222222222222222222222222222222222222222";
+const REWARDS = "0x4444444444444444444444444444444444444444";
+/** Has no account. */
+const POD = "0x6666666666666666666666666666666666666666";
+
+/** Accounts and slots of every kind: present, absent in a storage that is there, and absent with account or storage. */
+export const SOURCES = [
+  { name: "PufferPool", kind: "balance", address: POOL, slot: null, wei: 7n * ETH + 1n },
+  { name: "WithdrawalPool", kind: "balance", address: WITHDRAWALS, slot: null, wei: 5n * ETH },
+  { name: "AVS rewards", kind: "slot", address: REWARDS, slot: 0n, wei: 3n * ETH },
+  { name: "no such slot", kind: "slot", address: REWARDS, slot: 2n, wei: 0n },
+  { name: "no storage", kind: "slot", address: POOL, slot: 5n, wei: 0n },
+  { name: "pod 1", kind: "balance", address: POD, slot: null, wei: 0n },
+] as const satisfies readonly (SourceSpec & { wei: bigint })[];
+export const LIABILITIES = [
+  { name: "promised rewards", kind: "slot", address: REWARDS, slot: 1n, wei: 2n * ETH },
+] as const satisfies readonly (SourceSpec & { wei: bigint })[];
+
+/** Six validators exist, two deposits wait (one of them for validator 1000), one provision was given up. */
+export const PROVISIONED = 9;
+const WRITTEN_OFF = 8;
+export const WAITING = [
+  { provision: 7, position: 1, amountGwei: PRINCIPAL_GWEI },
+  { provision: 9, position: 4, amountGwei: 2n * PRINCIPAL_GWEI },
 ] as const;
+const QUEUE_LENGTH = 6;
+const QUEUE_DEPTH = 3;
+
 export const TOKEN = { address: "0x3333333333333333333333333333333333333333", supplySlot: 2n } as const;
 export const SUPPLY_WEI = 200n * 10n ** 18n;
 const EMPTY_CODE_HASH = keccak256("0x");
@@ -54,6 +82,9 @@ export async function syntheticParts(toy: ToyGroth16, withExecution = true): Pro
   state.slot = 123_456;
   state.balances = ssz.electra.BeaconState.fields.balances.toViewDU(BALANCES_GWEI.map(Number));
   state.latestExecutionPayloadHeader.stateRoot = fromHex(accounts.root);
+  state.pendingDeposits = ssz.electra.BeaconState.fields.pendingDeposits.toViewDU(
+    Array.from({ length: QUEUE_LENGTH }, (_, i) => depositAt(i)),
+  );
   state.commit();
   const tree = new Tree(state.node);
   const branchOf = (gindex: bigint) => tree.getSingleProof(gindex).map(toHex);
@@ -69,13 +100,16 @@ export async function syntheticParts(toy: ToyGroth16, withExecution = true): Pro
   const topGindex = (2n * balancesGindex) << BigInt(38 - OCCUPIED_DEPTH);
   const execution: BundleExecution = {
     blockNumber: "77",
+    blockTimestamp: "1700000000",
+    policy: "principal",
+    deposits: buildDeposits(tree),
     stateRoot: accounts.root,
     branch: branchOf(
       ssz.electra.BeaconState.getPathInfo(["latestExecutionPayloadHeader", "stateRoot"]).gindex,
     ),
     ...accounts.proofs,
   };
-  const poolsWei = withExecution ? POOLS.reduce((sum, { balanceWei }) => sum + balanceWei, 0n) : 0n;
+  const startWei = withExecution ? sumOf(SOURCES.map(({ wei }) => wei)) + waitingWei() : 0n;
   return {
     state: {
       fork: "electra",
@@ -93,8 +127,8 @@ export async function syntheticParts(toy: ToyGroth16, withExecution = true): Pro
     circuit: { size: "test", slots: 4, lanes: 8, sourceHash: "0".repeat(64) },
     key: { kind: "development", id: "development", verificationKey: toy.verificationKey },
     registry: REGISTRY,
-    pages: await buildPages(tree, topGindex, poolsWei, toy),
-    poolsWei,
+    pages: await buildPages(tree, topGindex, startWei, toy),
+    startWei,
     execution: withExecution ? execution : null,
   };
 }
@@ -106,11 +140,11 @@ export async function syntheticBundle(toy: ToyGroth16, withExecution = true): Pr
 async function buildPages(
   tree: Tree,
   topGindex: bigint,
-  poolsWei: bigint,
+  startWei: bigint,
   toy: ToyGroth16,
 ): Promise<BundlePage[]> {
   const commitments = await registryCommitments(REGISTRY);
-  let [count, existing, principalWei, rawWei] = [0, 0, poolsWei, poolsWei];
+  let [count, existing, principalWei, rawWei] = [0, 0, startWei, startWei];
   const pages: BundlePage[] = [];
   for (const { indices, depth, firstChunk } of PAGES) {
     const levels = OCCUPIED_DEPTH - depth;
@@ -147,31 +181,97 @@ async function buildPages(
   return pages;
 }
 
-function buildAccounts(): { root: Hex; proofs: Pick<BundleExecution, "pools" | "token"> } {
-  const slotKey = keccak256(pad(numberToHex(TOKEN.supplySlot)));
-  const storage = flatTrie([{ key: slotKey, value: toRlp(numberToHex(SUPPLY_WEI)) }]);
-  const emptyStorageRoot = keccak256(toRlp("0x"));
-  const trie = flatTrie([
-    ...POOLS.map(({ address, balanceWei }) => ({
+export function sumOf(values: readonly bigint[]): bigint {
+  return values.reduce((a, b) => a + b, 0n);
+}
+
+/** ETH in the queue that is the protocol's. */
+export function waitingWei(): bigint {
+  return sumOf(WAITING.map(({ amountGwei }) => amountGwei * 10n ** 9n));
+}
+
+/** Every entry is a deposit of its own; those of nobody have another amount. */
+function depositAt(position: number) {
+  const mine = WAITING.find((waiting) => waiting.position === position);
+  return {
+    pubkey: new Uint8Array(48).fill(position + 1),
+    withdrawalCredentials: fromHex(`0x0${1 + (position & 1)}${"00".repeat(11)}${POD.slice(2)}`),
+    amount: Number(mine?.amountGwei ?? 1_000_000_000n),
+    signature: new Uint8Array(96).fill(position + 100),
+    slot: 123_000 + position,
+  };
+}
+
+function buildDeposits(tree: Tree): BundleExecution["deposits"] {
+  const { gindex: queueGindex } = ssz.electra.BeaconState.getPathInfo(["pendingDeposits"]);
+  const topGindex = (2n * queueGindex) << BigInt(27 - QUEUE_DEPTH);
+  return {
+    provisioned: PROVISIONED.toString(),
+    top: {
+      node: toHex(tree.getRoot(topGindex)),
+      length: QUEUE_LENGTH,
+      branch: tree.getSingleProof(topGindex).map(toHex),
+    },
+    waiting: WAITING.map(({ provision, position, amountGwei }) => {
+      const entry = (topGindex << BigInt(QUEUE_DEPTH)) + BigInt(position);
+      const { pubkey, withdrawalCredentials, signature } = depositAt(position);
+      const { fields } = ssz.electra.PendingDeposit;
+      return {
+        provision: provision.toString(),
+        position,
+        amountGwei: amountGwei.toString(),
+        pubkeyRoot: toHex(fields.pubkey.hashTreeRoot(pubkey)),
+        withdrawalCredentials: toHex(withdrawalCredentials),
+        signatureRoot: toHex(fields.signature.hashTreeRoot(signature)),
+        rest: toHex(tree.getRoot(2n * entry + 1n)),
+        branch: tree.getSingleProof(entry).slice(0, QUEUE_DEPTH).map(toHex),
+      };
+    }),
+    writtenOff: [WRITTEN_OFF.toString()],
+  };
+}
+
+type ProvedAccounts = Pick<BundleExecution, "sources" | "liabilities" | "token">;
+
+function buildAccounts(): { root: Hex; proofs: ProvedAccounts } {
+  const storageKey = (slot: bigint) => keccak256(pad(numberToHex(slot)));
+  const supply = flatTrie([{ key: storageKey(TOKEN.supplySlot), value: toRlp(numberToHex(SUPPLY_WEI)) }]);
+  const rewards = flatTrie(
+    [...SOURCES, ...LIABILITIES]
+      .filter(({ address, wei }) => address === REWARDS && wei > 0n)
+      .map(({ slot, wei }) => ({ key: storageKey(slot!), value: toRlp(numberToHex(wei)) })),
+  );
+  const nothing = keccak256(toRlp("0x"));
+  const accounts: [Hex, bigint, Hex][] = [
+    [POOL, SOURCES[0].wei, nothing],
+    [WITHDRAWALS, SOURCES[1].wei, nothing],
+    [REWARDS, 0n, rewards.root],
+    [TOKEN.address, 0n, supply.root],
+  ];
+  const trie = flatTrie(
+    accounts.map(([address, wei, storageRoot]) => ({
       key: keccak256(address),
-      value: toRlp(["0x01", numberToHex(balanceWei), emptyStorageRoot, EMPTY_CODE_HASH]),
+      value: toRlp(["0x01", wei === 0n ? "0x" : numberToHex(wei), storageRoot, EMPTY_CODE_HASH]),
     })),
-    { key: keccak256(TOKEN.address), value: toRlp(["0x01", "0x", storage.root, EMPTY_CODE_HASH]) },
-  ]);
+  );
+  const proofOf = ({ wei, slot, ...spec }: (typeof SOURCES | typeof LIABILITIES)[number]) => ({
+    ...spec,
+    slot: slot?.toString() ?? null,
+    valueWei: wei.toString(),
+    accountProof: trie.proofOf(keccak256(spec.address)),
+    storageProof: slot !== null && spec.address === REWARDS ? rewards.proofOf(storageKey(slot)) : [],
+  });
   return {
     root: trie.root,
     proofs: {
-      pools: POOLS.map(({ address, balanceWei }) => ({
-        address,
-        balanceWei: balanceWei.toString(),
-        accountProof: trie.proofOf(keccak256(address)),
-      })),
+      sources: SOURCES.map(proofOf),
+      liabilities: LIABILITIES.map(proofOf),
       token: {
         address: TOKEN.address,
         accountProof: trie.proofOf(keccak256(TOKEN.address)),
         supplySlot: TOKEN.supplySlot.toString(),
         supplyWei: SUPPLY_WEI.toString(),
-        storageProof: storage.proofOf(slotKey),
+        storageProof: supply.proofOf(storageKey(TOKEN.supplySlot)),
       },
     },
   };

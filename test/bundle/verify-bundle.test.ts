@@ -6,19 +6,25 @@
 import * as snarkjs from "snarkjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { summarizeBundle } from "../../prover/bundle/bundle-summary.ts";
+import { checkDeposits } from "../../prover/bundle/check-deposits.ts";
+import { checkAmounts } from "../../prover/bundle/check-execution.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import type { Hex } from "../../prover/hex.ts";
-import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
+import { fromPublicSignals, PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import {
   BALANCES_GWEI,
-  POOLS,
+  LIABILITIES,
   PRINCIPAL_GWEI,
   REGISTRY,
+  SOURCES,
   SUPPLY_WEI,
   type SyntheticParts,
+  sumOf,
   syntheticParts,
+  waitingWei,
 } from "./synthetic-bundle.ts";
 import { makeToyGroth16, type ToyGroth16 } from "./toy-groth16.ts";
 
@@ -61,10 +67,11 @@ function flip(hex: Hex): Hex {
 describe("verifyBundle: a valid bundle", () => {
   test("gives the totals of an independent reading", async () => {
     const held = REGISTRY.map(({ index }) => BALANCES_GWEI[index] ?? 0n);
-    const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n);
-    const principalGwei = sum(held.map((gwei) => lesser(gwei, PRINCIPAL_GWEI)));
-    const poolsWei = sum(POOLS.map(({ balanceWei }) => balanceWei));
-    const reservesWei = poolsWei + principalGwei * 10n ** 9n;
+    const principalGwei = sumOf(held.map((gwei) => lesser(gwei, PRINCIPAL_GWEI)));
+    const sourcesWei = sumOf(SOURCES.map(({ wei }) => wei));
+    const liabilitiesWei = sumOf(LIABILITIES.map(({ wei }) => wei));
+    const besideWei = sourcesWei + waitingWei() - liabilitiesWei;
+    const reservesWei = besideWei + principalGwei * 10n ** 9n;
     expect(await verifyBundle(makeBundle(parts))).toMatchObject({
       valid: true,
       blockRoot: parts.state.blockRoot,
@@ -73,9 +80,14 @@ describe("verifyBundle: a valid bundle", () => {
       validators: 7,
       existing: 6,
       notExisting: ["1000"],
-      rawGwei: sum(held).toString(),
+      rawGwei: sumOf(held).toString(),
       principalGwei: principalGwei.toString(),
-      poolsWei: poolsWei.toString(),
+      sourcesWei: sourcesWei.toString(),
+      pendingDepositsWei: waitingWei().toString(),
+      liabilitiesWei: liabilitiesWei.toString(),
+      waiting: 2,
+      writtenOff: 1,
+      policy: "principal",
       reservesWei: reservesWei.toString(),
       supplyWei: SUPPLY_WEI.toString(),
       rate: ((reservesWei * 10n ** 18n) / SUPPLY_WEI).toString(),
@@ -83,11 +95,42 @@ describe("verifyBundle: a valid bundle", () => {
       keys: "development",
       keyTrusted: false,
     });
+    const raw = forged((p) => {
+      p.execution!.policy = "raw";
+    });
+    expect(await verifyBundle(makeBundle(raw))).toMatchObject({
+      policy: "raw",
+      reservesWei: (besideWei + sumOf(held) * 10n ** 9n).toString(),
+    });
+  });
+
+  test("liabilities above everything else leave reserves of 0, as on chain", () => {
+    const bundle = makeBundle(parts);
+    const totals = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
+    const [liability] = bundle.execution!.liabilities;
+    const owing = (wei: bigint) => ({
+      ...bundle.execution!,
+      liabilities: [{ ...liability!, valueWei: `${wei}` }],
+    });
+    const summaryOwing = (wei: bigint) =>
+      summarizeBundle({ ...bundle, execution: owing(wei) }, totals, false);
+    expect(summaryOwing(totals.principalOutWei - 1n)).toMatchObject({ reservesWei: "1", rate: "0" });
+    expect(summaryOwing(totals.principalOutWei)).toMatchObject({ reservesWei: "0", rate: "0" });
+    expect(summaryOwing(totals.principalOutWei + 1n)).toMatchObject({ reservesWei: "0", rate: "0" });
   });
 
   test("proved without an execution layer it starts at 0 and has no rate", async () => {
     const summary = await verifyBundle(makeBundle(await syntheticParts(toy, false)));
-    expect(summary).toMatchObject({ poolsWei: "0", supplyWei: null, rate: null });
+    expect(summary).toMatchObject({
+      sourcesWei: "0",
+      pendingDepositsWei: "0",
+      liabilitiesWei: "0",
+      waiting: 0,
+      writtenOff: 0,
+      policy: null,
+      supplyWei: null,
+      rate: null,
+    });
     expect(BigInt(summary.reservesWei)).toBe(BigInt(summary.principalGwei) * 10n ** 9n);
   });
 
@@ -265,9 +308,9 @@ describe("verifyBundle: public signals", () => {
       },
     ],
     [
-      "other pools",
+      "another start",
       (p) => {
-        p.poolsWei++;
+        p.startWei++;
       },
     ],
   ];
@@ -355,14 +398,16 @@ describe("verifyBundle: execution layer", () => {
   const execution = (p: Mutable<SyntheticParts>) => p.execution as Mutable<BundleExecution>;
   const cases: [string, string, Change][] = [
     [
-      "pools without an execution part",
-      "POOLS_MISMATCH",
+      "a start without an execution part",
+      "START_MISMATCH",
       (p) => {
         p.execution = null;
       },
     ],
-    ["a pool left out", "POOLS_MISMATCH", (p) => execution(p).pools.pop()],
-    ["a pool twice", "POOL_TWICE", (p) => execution(p).pools.push(execution(p).pools[0]!)],
+    ["a source left out", "START_MISMATCH", (p) => execution(p).sources.shift()],
+    ["a source twice", "SOURCE_TWICE", (p) => execution(p).sources.push(execution(p).sources[0]!)],
+    ["a slot twice", "SOURCE_TWICE", (p) => execution(p).sources.push(execution(p).sources[2]!)],
+    ["a liability twice", "SOURCE_TWICE", (p) => execution(p).liabilities.push(execution(p).liabilities[0]!)],
     [
       "another state root",
       "EXECUTION_ROOT_INVALID",
@@ -383,11 +428,79 @@ describe("verifyBundle: execution layer", () => {
     await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
   });
 
+  test("the balance and a slot of one account are two sources", async () => {
+    const addresses = SOURCES.map(({ address }) => address);
+    expect(new Set(addresses).size).toBeLessThan(addresses.length);
+    await verifyBundle(makeBundle(parts));
+  });
+
+  test("amounts past 128 bits, which the contract cannot hold, are refused: each, and sums", () => {
+    const honest = parts.execution!;
+    const limit = 1n << 128n;
+    const refused = (message: RegExp, changes: Partial<BundleExecution>) =>
+      expect(() => checkAmounts({ ...honest, ...changes })).toThrow(
+        expect.objectContaining({ code: "AMOUNT_TOO_LARGE", message: expect.stringMatching(message) }),
+      );
+    const supply = (wei: bigint) => ({ token: { ...honest.token, supplyWei: `${wei}` } });
+    checkAmounts({ ...honest, ...supply(limit - 1n) });
+    refused(/The supply/, supply(limit));
+    for (const list of ["sources", "liabilities"] as const) {
+      const worth = (wei: bigint) => ({ ...honest[list][0]!, valueWei: `${wei}` });
+      checkAmounts({ ...honest, [list]: [worth(limit - 1n)] });
+      refused(new RegExp(honest[list][0]!.name), { [list]: [worth(limit)] });
+      refused(/The sum/, { [list]: [worth(limit / 2n), worth(limit / 2n)] });
+    }
+  });
+
   const proofs: [string, Change][] = [
     [
       "another balance",
       (p) => {
-        execution(p).pools[0]!.balanceWei = "1";
+        execution(p).sources[0]!.valueWei = "1";
+      },
+    ],
+    [
+      "another number in a slot",
+      (p) => {
+        execution(p).sources[2]!.valueWei = "1";
+      },
+    ],
+    [
+      "a number in a slot that is proved absent",
+      (p) => {
+        execution(p).sources[3]!.valueWei = "1";
+      },
+    ],
+    [
+      "a balance of an account that is proved absent",
+      (p) => {
+        execution(p).sources[5]!.valueWei = "1";
+      },
+    ],
+    [
+      "a slot passed off as absent",
+      (p) => {
+        execution(p).sources[2]!.valueWei = "0";
+        execution(p).sources[2]!.storageProof.pop();
+      },
+    ],
+    [
+      "an account passed off as absent",
+      (p) => {
+        execution(p).sources[1]!.valueWei = "0";
+        execution(p).sources[1]!.accountProof.pop();
+      },
+    ],
+    [
+      "a smaller liability",
+      (p) => {
+        execution(p).liabilities[0]!.valueWei = "1";
+      },
+    ],
+    [
+      "the slot of another liability",
+      (p) => {
+        execution(p).liabilities[0]!.slot = "2";
       },
     ],
     [
@@ -409,12 +522,27 @@ describe("verifyBundle: execution layer", () => {
       },
     ],
     [
-      "another pool",
+      "another account",
       (p) => {
-        execution(p).pools[1]!.address = flip(execution(p).pools[1]!.address);
+        execution(p).sources[1]!.address = flip(execution(p).sources[1]!.address);
       },
     ],
-    ["an account proof cut short", (p) => execution(p).pools[0]!.accountProof.pop()],
+    ["an account proof cut short", (p) => execution(p).sources[0]!.accountProof.pop()],
+    [
+      "a node too many",
+      (p) => execution(p).sources[0]!.accountProof.push(execution(p).sources[1]!.accountProof[1]!),
+    ],
+    [
+      "a node twice",
+      (p) => execution(p).sources[0]!.accountProof.push(execution(p).sources[0]!.accountProof[1]!),
+    ],
+    ["nodes in another order", (p) => execution(p).sources[0]!.accountProof.reverse()],
+    [
+      "nodes of an empty storage",
+      (p) => {
+        execution(p).sources[4]!.storageProof = ["0x80"];
+      },
+    ],
     [
       "a storage proof changed",
       (p) => {
@@ -424,12 +552,202 @@ describe("verifyBundle: execution layer", () => {
     [
       "account proofs swapped",
       (p) => {
-        execution(p).pools[0]!.accountProof = execution(p).pools[1]!.accountProof;
+        execution(p).sources[0]!.accountProof = execution(p).sources[1]!.accountProof;
       },
     ],
   ];
   test.each(proofs)("%s is refused", async (_, change) => {
-    await expect(verifyForged(change)).rejects.toMatchObject({ exitCode: 1 });
+    await expect(verifyForged(change)).rejects.toMatchObject({
+      code: "EXECUTION_PROOF_INVALID",
+      exitCode: 1,
+    });
+  });
+});
+
+describe("verifyBundle: waiting deposits", () => {
+  const deposits = (p: Mutable<SyntheticParts>) =>
+    p.execution!.deposits as Mutable<BundleExecution["deposits"]>;
+  const first = (p: Mutable<SyntheticParts>) => deposits(p).waiting[0]!;
+  const cases: [string, string, Change][] = [
+    [
+      "more provisions",
+      "PROVISIONS_UNACCOUNTED",
+      (p) => {
+        deposits(p).provisioned = "10";
+      },
+    ],
+    ["a provision given up too many", "PROVISIONS_UNACCOUNTED", (p) => deposits(p).writtenOff.unshift("1")],
+    ["a provision given up left out", "PROVISIONS_UNACCOUNTED", (p) => deposits(p).writtenOff.pop()],
+    ["a deposit left out", "PROVISIONS_UNACCOUNTED", (p) => deposits(p).waiting.pop()],
+    ["a deposit twice", "DEPOSIT_INVALID", (p) => deposits(p).waiting.splice(1, 0, first(p))],
+    [
+      "an entry of the queue twice, under two numbers",
+      "DEPOSIT_INVALID",
+      (p) => deposits(p).waiting.splice(1, 1, { ...first(p), provision: "9" }),
+    ],
+    ["falling numbers", "DEPOSIT_INVALID", (p) => deposits(p).waiting.reverse()],
+    [
+      "number 0",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).provision = "0";
+      },
+    ],
+    [
+      "a number after the block",
+      "DEPOSIT_INVALID",
+      (p) => {
+        deposits(p).waiting[1]!.provision = "10";
+      },
+    ],
+    [
+      "a given up number after the block",
+      "DEPOSIT_INVALID",
+      (p) => {
+        deposits(p).writtenOff = ["10"];
+      },
+    ],
+    ["a given up number twice", "DEPOSIT_INVALID", (p) => deposits(p).writtenOff.push("8")],
+    [
+      "a number that waits and was given up",
+      "DEPOSIT_INVALID",
+      (p) => {
+        deposits(p).writtenOff = ["9"];
+      },
+    ],
+    [
+      "another amount",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).amountGwei = "32000000001";
+      },
+    ],
+    [
+      "an amount past 64 bits with the same chunk",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).amountGwei = (BigInt(first(p).amountGwei) + (1n << 64n)).toString();
+      },
+    ],
+    [
+      "credentials of a BLS key",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).withdrawalCredentials = `0x00${first(p).withdrawalCredentials.slice(4)}`;
+      },
+    ],
+    [
+      "credentials with something before the account",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).withdrawalCredentials =
+          `${first(p).withdrawalCredentials.slice(0, 4)}01${first(p).withdrawalCredentials.slice(6)}` as Hex;
+      },
+    ],
+    [
+      "a position past the end, same low bits",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).position += 8;
+      },
+    ],
+    [
+      "the neighbour's position",
+      "DEPOSIT_INVALID",
+      (p) => {
+        first(p).position++;
+      },
+    ],
+    ["a sibling missing", "DEPOSIT_INVALID", (p) => first(p).branch.pop()],
+    ["a sibling too many", "DEPOSIT_INVALID", (p) => first(p).branch.push(first(p).rest)],
+    [
+      "no top",
+      "DEPOSIT_QUEUE_INVALID",
+      (p) => {
+        deposits(p).top = null;
+      },
+    ],
+    [
+      "a top that nothing needs",
+      "DEPOSIT_QUEUE_INVALID",
+      (p) => {
+        deposits(p).waiting = [];
+        deposits(p).provisioned = "7";
+        deposits(p).writtenOff = ["7"];
+      },
+    ],
+    [
+      "another top",
+      "DEPOSIT_QUEUE_INVALID",
+      (p) => {
+        deposits(p).top!.node = flip(deposits(p).top!.node);
+      },
+    ],
+    ["a longer queue", "DEPOSIT_QUEUE_INVALID", (p) => deposits(p).top!.length++],
+    [
+      "a queue of another depth",
+      "DEPOSIT_QUEUE_INVALID",
+      (p) => {
+        deposits(p).top!.length = 1;
+      },
+    ],
+    [
+      "a queue longer than any",
+      "DEPOSIT_QUEUE_INVALID",
+      (p) => {
+        deposits(p).top!.length = 2 ** 28;
+      },
+    ],
+    ["a branch cut short", "DEPOSIT_QUEUE_INVALID", (p) => deposits(p).top!.branch.pop()],
+  ];
+  test.each(cases)("%s → %s", async (_, code, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
+  });
+
+  test("every node of every entry and of the top's branch counts", async () => {
+    const { waiting, top } = parts.execution!.deposits;
+    const changes: [string, Change][] = [];
+    for (const i of waiting.keys()) {
+      for (const node of ["pubkeyRoot", "withdrawalCredentials", "signatureRoot", "rest"] as const) {
+        changes.push([
+          "DEPOSIT_INVALID",
+          (p) => {
+            deposits(p).waiting[i]![node] = flip(deposits(p).waiting[i]![node]);
+          },
+        ]);
+      }
+      for (const level of waiting[i]!.branch.keys()) {
+        changes.push([
+          "DEPOSIT_INVALID",
+          (p) => {
+            const { branch } = deposits(p).waiting[i]!;
+            branch[level] = flip(branch[level]!);
+          },
+        ]);
+      }
+    }
+    for (const level of top!.branch.keys()) {
+      changes.push([
+        "DEPOSIT_QUEUE_INVALID",
+        (p) => {
+          const { branch } = deposits(p).top!;
+          branch[level] = flip(branch[level]!);
+        },
+      ]);
+    }
+    for (const [code, change] of changes) {
+      await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
+    }
+  });
+
+  test("a fork without a queue has no waiting deposits", () => {
+    const { manifest } = makeBundle(parts);
+    const { deposits: honest } = parts.execution!;
+    expect(() => checkDeposits({ ...manifest, fork: "deneb" }, honest, 6n)).toThrow(
+      expect.objectContaining({ code: "DEPOSIT_QUEUE_INVALID", message: expect.stringContaining("deneb") }),
+    );
+    const none = { provisioned: "7", top: null, waiting: [], writtenOff: ["8"].map(() => "7") };
+    expect(() => checkDeposits({ ...manifest, fork: "deneb" }, none, 6n)).not.toThrow();
   });
 });
 

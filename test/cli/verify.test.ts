@@ -30,7 +30,7 @@ describe("as a process", () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     const summary = JSON.parse(stdout);
     expect(summary).toMatchObject({ valid: true, pages: 3, validators: 7, existing: 6, keys: "development" });
-    for (const amount of ["rawGwei", "principalGwei", "poolsWei", "reservesWei", "supplyWei", "rate"]) {
+    for (const amount of ["rawGwei", "principalGwei", "sourcesWei", "reservesWei", "supplyWei", "rate"]) {
       expect(summary[amount], amount).toMatch(/^\d+$/);
     }
   });
@@ -41,7 +41,10 @@ describe("as a process", () => {
     expect(stderr).toMatch(/^Verify: done in \d+\.\d s$/m);
     expect(stderr).not.toContain("\x1b");
     expect(stdout).toMatch(/^The bundle is valid\.$/m);
-    expect(stdout).toMatch(/^pools +12\.000000000000000001 ETH$/m);
+    expect(stdout).toMatch(/^sources +15\.000000000000000001 ETH$/m);
+    expect(stdout).toMatch(/^deposits +96 ETH, 2 waiting, 1 given up$/m);
+    expect(stdout).toMatch(/^liabilities +2 ETH$/m);
+    expect(stdout).toMatch(/^policy +principal$/m);
     expect(stdout).toMatch(/not existing yet at this block, counted as 0 ETH: 1000\)$/m);
     expect(stdout).toMatch(/^INSECURE: /m);
   });

@@ -46,14 +46,14 @@ describe("planPages", () => {
         registries,
         limits,
         fc.bigInt({ min: 0n, max: 1n << 100n }),
-        async (registry, size, poolsWei) => {
-          const inputs = (await planPages(registry, state, size, poolsWei)).pages.map(
+        async (registry, size, startWei) => {
+          const inputs = (await planPages(registry, state, size, startWei)).pages.map(
             (page) => page.publicInputs,
           );
           const first = inputs[0]!;
           const last = inputs.at(-1)!;
           expect([first.commitmentIn, first.countIn, first.existingIn]).toEqual([0n, 0n, 0n]);
-          expect([first.principalInWei, first.rawInWei]).toEqual([poolsWei, poolsWei]);
+          expect([first.principalInWei, first.rawInWei]).toEqual([startWei, startWei]);
           for (let i = 1; i < inputs.length; i++) {
             const [before, after] = [inputs[i - 1]!, inputs[i]!];
             expect(after.commitmentIn).toBe(before.commitmentOut);
@@ -63,11 +63,11 @@ describe("planPages", () => {
             expect(after.existingIn).toBe(before.existingOut);
           }
           const existing = registry.filter(({ index }) => index < VALIDATORS);
-          const raw = existing.reduce((sum, { index }) => sum + balanceGwei(index) * ETH, poolsWei);
+          const raw = existing.reduce((sum, { index }) => sum + balanceGwei(index) * ETH, startWei);
           const backed = existing.reduce((sum, { index }) => {
             const balance = balanceGwei(index);
             return sum + (balance < 32n * ETH ? balance : 32n * ETH) * ETH;
-          }, poolsWei);
+          }, startWei);
           expect(last.rawOutWei).toBe(raw);
           expect(last.principalOutWei).toBe(backed);
           expect(last.countOut).toBe(BigInt(registry.length));

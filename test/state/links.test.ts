@@ -2,14 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Hex, toHex } from "../../prover/hex.ts";
-import { layoutOf, SUPPORTED_FORKS } from "../../prover/state/layout.ts";
-import {
-  balancesTopGindex,
-  balancesTopOf,
-  chunkNodeGindex,
-  linkBranch,
-  occupiedDepth,
-} from "../../prover/state/links.ts";
+import { linkBranch } from "../../prover/state/links.ts";
+import { listNodeGindex, listTopOf } from "../../prover/state/list-tree.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { branchOf, verifyBranch } from "../../prover/state/ssz-branch.ts";
 import { glanceAtState } from "../../prover/state/state-bytes.ts";
@@ -20,67 +14,9 @@ import {
   headerPath,
   pairHash,
   REAL,
-  readJson,
-  realPath,
   STATES_WITH_HEADER,
   statePath,
 } from "./real-states.ts";
-
-describe("occupiedDepth", () => {
-  it.each([
-    [0, 1],
-    [1, 1],
-    [8, 1],
-    [9, 2],
-    [16, 2],
-    [17, 3],
-    [64, 4],
-    [1987, 9],
-    [2048, 9],
-    [2049, 10],
-    [2 ** 21, 19],
-  ])("covers %i balances with %i levels", (length, depth) => {
-    expect(occupiedDepth(length)).toBe(depth);
-  });
-
-  it("is the least number of levels, at least one", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2 ** 40 }), (length) => {
-        const depth = occupiedDepth(length);
-        expect(4 * 2 ** depth).toBeGreaterThanOrEqual(length);
-        if (depth > 1) expect(4 * 2 ** (depth - 1)).toBeLessThan(length);
-      }),
-    );
-  });
-
-  it.each([-1, 1.5, Number.NaN, 2 ** 60])("refuses %d entries", (length) => {
-    expect(() => occupiedDepth(length)).toThrow(RangeError);
-  });
-});
-
-describe.skipIf(!hasRealData)(`layoutOf agrees with consensus-specs ${REAL}`, () => {
-  const spec = hasRealData ? readJson(realPath("spec/gindices.json")) : {};
-
-  it.each(SUPPORTED_FORKS)("%s: balances, execution state root and chunks", (fork) => {
-    const layout = layoutOf(fork);
-    expect(layout.balancesGindex).toBe(BigInt(spec[fork].balances));
-    expect(layout.executionStateRootGindex).toBe(BigInt(spec[fork]["state.leph.state_root"]));
-    expect(layout.balancesDepth).toBe(38);
-    for (const index of [0, 3, 4, 20, 1000000, 2097151]) {
-      const expected = BigInt(spec[fork][`state.balances[${index}]`]);
-      expect(chunkNodeGindex(layout, Math.floor(index / 4))).toBe(expected);
-    }
-  });
-
-  it("chunks exist within the list's limit only", () => {
-    const layout = layoutOf("fulu");
-    expect(chunkNodeGindex(layout, 2 ** 38 - 1)).toBe(
-      2n * layout.balancesGindex * 2n ** 38n + 2n ** 38n - 1n,
-    );
-    expect(() => chunkNodeGindex(layout, 2 ** 38)).toThrow(RangeError);
-    expect(() => chunkNodeGindex(layout, -1)).toThrow(RangeError);
-  });
-});
 
 describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`link nodes of slot $slot ${REAL}`, (real) => {
   let state: VerifiedState;
@@ -103,23 +39,13 @@ describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`link nodes of slot $slot
     return toHex(chunk);
   };
 
-  it("the top is the root of all occupied chunks, under the state root, beside the length of the list", () => {
-    const top = balancesTopOf(state);
+  it("the top is the root of all occupied chunks", () => {
+    const top = listTopOf(state, "balances");
     expect(top.node).toBe(nodeFromBytes(top.depth, 0));
-    expect(top.gindex).toBe(balancesTopGindex(state.layout, state.listLength));
-    expect(top.gindex).toBe(
-      (2n * state.layout.balancesGindex) << BigInt(state.layout.balancesDepth - top.depth),
-    );
-    expect(
-      verifyBranch({ leaf: top.node, branch: top.branch, gindex: top.gindex, root: state.header.stateRoot }),
-    ).toBe(true);
-    const length = Buffer.alloc(32);
-    length.writeBigUInt64LE(BigInt(state.listLength));
-    expect(top.branch[state.layout.balancesDepth - top.depth]).toBe(toHex(length));
   });
 
   it("a link node is the root of its chunks and lies below the top, at every depth and place", () => {
-    const top = balancesTopOf(state);
+    const top = listTopOf(state, "balances");
     fc.assert(
       fc.property(fc.integer({ min: 1, max: top.depth }), fc.nat(), (depth, place) => {
         const firstChunk = (place % 2 ** (top.depth - depth)) * 2 ** depth;
@@ -134,7 +60,7 @@ describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`link nodes of slot $slot
   });
 
   it("refuses link nodes that do not exist", () => {
-    const { depth } = balancesTopOf(state);
+    const { depth } = listTopOf(state, "balances");
     for (const position of [
       { depth: 0, firstChunk: 0 },
       { depth: depth + 1, firstChunk: 0 },
@@ -151,7 +77,7 @@ describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`link nodes of slot $slot
     fc.assert(
       fc.property(fc.nat({ max: state.listLength - 1 }), (index) => {
         const chunk = Math.floor(index / 4);
-        const gindex = chunkNodeGindex(state.layout, chunk);
+        const gindex = listNodeGindex(state.layout, "balances", 0, chunk);
         const claim = {
           leaf: nodeFromBytes(0, chunk),
           branch: branchOf(state, gindex),

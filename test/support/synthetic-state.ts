@@ -17,12 +17,17 @@ export interface SyntheticState {
   readonly header: BeaconHeader;
 }
 
+/** The default value of a state; fields of later forks are there in states of these forks only. */
+type StateValue = ReturnType<typeof ssz.electra.BeaconState.defaultValue>;
+
 /**
  * @param balancesGwei  one a validator. Lodestar's list takes numbers, so each must be one exactly.
+ * @param edit          changes other fields.
  */
 export async function syntheticState(
   balancesGwei: readonly bigint[],
   fork: SupportedFork = "electra",
+  edit: (value: StateValue) => void = () => {},
 ): Promise<SyntheticState> {
   const inexact = balancesGwei.find((balance) => BigInt(Number(balance)) !== balance);
   if (inexact !== undefined) throw new RangeError(`${inexact} gwei is no exact number`);
@@ -31,6 +36,7 @@ export async function syntheticState(
   value.slot = SLOT;
   value.latestBlockHeader.slot = SLOT;
   value.balances = balancesGwei.map(Number);
+  edit(value as StateValue);
   const { proposerIndex, parentRoot, bodyRoot } = value.latestBlockHeader;
   // A union of fork types hides that each type fits its own value.
   const stateBytes = (type as typeof ssz.electra.BeaconState).serialize(value as never);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 /// @title  BN254
 /// @notice The three precompiles of the pairing curve alt_bn128. A call that fails reverts: it never reads as `false`,
-///         so that gas estimation through any caller finds enough gas.
+///         so that gas estimation through any caller finds enough gas. Points change in place: nothing is allocated.
 /// @dev    https://eips.ethereum.org/EIPS/eip-196 (addition, multiplication), https://eips.ethereum.org/EIPS/eip-197
 ///         G1: y^2 = x^3 + 3 over F_p; its order is the prime R, so every point of the curve is in the group.
 library BN254 {
@@ -21,9 +21,9 @@ library BN254 {
     uint256 internal constant R =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
 
-    address private constant ADD = address(0x06);
-    address private constant MUL = address(0x07);
-    address private constant PAIRING = address(0x08);
+    uint160 private constant ADD = 6;
+    uint160 private constant MUL = 7;
+    uint160 private constant PAIRING = 8;
 
     /// @notice A precompile refused its input (a point off the curve or outside its subgroup, a coordinate not below
     ///         the field order) or ran out of gas.
@@ -40,39 +40,58 @@ library BN254 {
         return mulmod(y, y, P) == addmod(mulmod(mulmod(x, x, P), x, P), 3, P);
     }
 
-    /// @notice Sum of two points.
-    /// @param a First point.
-    /// @param b Second point.
-    /// @return sum Their sum.
-    function add(G1Point memory a, G1Point memory b) internal view returns (G1Point memory sum) {
-        (bool ok, bytes memory answer) = ADD.staticcall(abi.encode(a, b));
-        if (!ok || answer.length != 64) revert PrecompileFailed(ADD, 4);
-        (sum.x, sum.y) = abi.decode(answer, (uint256, uint256));
+    /// @notice Adds a point to another one, in place.
+    /// @param sum   Point that becomes the sum.
+    /// @param other Point that is added.
+    function addTo(G1Point memory sum, G1Point memory other) internal view {
+        bool ok;
+        // Memory-safe: writes to `sum`, and beyond the free pointer as scratch.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mcopy(free, sum, 64)
+            mcopy(add(free, 64), other, 64)
+            // Arguments are evaluated from right to left: the call, then the size of its answer.
+            ok := and(eq(returndatasize(), 64), staticcall(gas(), ADD, free, 128, sum, 64))
+        }
+        if (!ok) revert PrecompileFailed(address(ADD), 4);
     }
 
-    /// @notice Multiple of a point.
-    /// @param point  Point.
+    /// @notice Multiplies a point, in place.
+    /// @param point  Point that becomes the multiple.
     /// @param scalar Factor.
-    /// @return product The multiple.
-    function mul(G1Point memory point, uint256 scalar) internal view returns (G1Point memory product) {
-        (bool ok, bytes memory answer) = MUL.staticcall(abi.encode(point, scalar));
-        if (!ok || answer.length != 64) revert PrecompileFailed(MUL, 3);
-        (product.x, product.y) = abi.decode(answer, (uint256, uint256));
+    function mulBy(G1Point memory point, uint256 scalar) internal view {
+        bool ok;
+        // Memory-safe: writes to `point`, and beyond the free pointer as scratch.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mcopy(free, point, 64)
+            mstore(add(free, 64), scalar)
+            // Arguments are evaluated from right to left: the call, then the size of its answer.
+            ok := and(eq(returndatasize(), 64), staticcall(gas(), MUL, free, 96, point, 64))
+        }
+        if (!ok) revert PrecompileFailed(address(MUL), 3);
     }
 
-    /// @notice The inverse of a point.
-    /// @param point   Point; infinity (0, 0) is its own inverse.
-    /// @return inverse The point with the opposite y.
-    function negate(G1Point memory point) internal pure returns (G1Point memory inverse) {
-        return G1Point(point.x, point.y == 0 ? 0 : P - point.y);
+    /// @notice The inverse of a point, in place; infinity (0, 0) is its own inverse.
+    /// @param point Point that gets the opposite y.
+    function negate(G1Point memory point) internal pure {
+        if (point.y != 0) point.y = P - point.y;
     }
 
     /// @notice Whether the product of all pairings is one.
     /// @param words Six words a pair: G1 x, y, then G2 x.c1, x.c0, y.c1, y.c0.
-    /// @return True if it is.
-    function pairingIsOne(uint256[] memory words) internal view returns (bool) {
-        (bool ok, bytes memory answer) = PAIRING.staticcall(abi.encodePacked(words));
-        if (!ok || answer.length != 32) revert PrecompileFailed(PAIRING, words.length);
-        return abi.decode(answer, (uint256)) == 1;
+    /// @return isOne True if it is.
+    function pairingIsOne(uint256[] memory words) internal view returns (bool isOne) {
+        bool ok;
+        // Memory-safe: the answer goes to the scratch space.
+        assembly ("memory-safe") {
+            // Arguments are evaluated from right to left: the call, then the size of its answer.
+            ok := and(
+                eq(returndatasize(), 32),
+                staticcall(gas(), PAIRING, add(words, 32), mul(mload(words), 32), 0, 32)
+            )
+            isOne := eq(mload(0), 1)
+        }
+        if (!ok) revert PrecompileFailed(address(PAIRING), words.length);
     }
 }

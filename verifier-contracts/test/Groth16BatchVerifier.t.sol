@@ -77,9 +77,7 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(ALL);
         uint256[8] memory moved = proofs[proof % ALL];
         uint256 x = moveC ? 6 : 0;
-        BN254.G1Point memory shift = BN254.mul(BN254.G1Point(1, 2), 1 + scalar % (BN254.R - 1));
-        BN254.G1Point memory sum = BN254.add(BN254.G1Point(moved[x], moved[x + 1]), shift);
-        (moved[x], moved[x + 1]) = (sum.x, sum.y);
+        _move(moved, x, 1 + scalar % (BN254.R - 1));
         assertTrue(!verifier.verify(proofs, inputs), "rejected");
     }
 
@@ -92,11 +90,55 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
     /// @dev Two wrong proofs whose errors cancel when proofs are simply added up: only random coefficients see them.
     function test_verify_rejectsErrorsThatCancel() public view {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
-        BN254.G1Point memory shift = BN254.G1Point(1, 2);
-        BN254.G1Point memory up = BN254.add(BN254.G1Point(proofs[0][6], proofs[0][7]), shift);
-        BN254.G1Point memory down = BN254.add(BN254.G1Point(proofs[1][6], proofs[1][7]), BN254.negate(shift));
-        (proofs[0][6], proofs[0][7], proofs[1][6], proofs[1][7]) = (up.x, up.y, down.x, down.y);
+        _move(proofs[0], 6, 1);
+        _move(proofs[1], 6, BN254.R - 1);
         assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    /// @dev Errors that cancel under the challenge of the unchanged batch: the changed one must draw another.
+    function testFuzz_verify_challengeCoversProofs(uint256 offset) public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        offset = 1 + offset % (BN254.R - 1);
+        uint256 challenge = _challenge(proofs, inputs);
+        _move(proofs[0], 6, mulmod(challenge, offset, BN254.R));
+        _move(proofs[1], 6, BN254.R - offset);
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    function testFuzz_verify_challengeCoversInputs(uint256 offset, uint256 input) public view {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        (offset, input) = (1 + offset % (BN254.R - 1), input % 16);
+        uint256 challenge = _challenge(proofs, inputs);
+        inputs[0][input] = addmod(inputs[0][input], mulmod(challenge, offset, BN254.R), BN254.R);
+        inputs[1][input] = addmod(inputs[1][input], BN254.R - offset, BN254.R);
+        assertTrue(!verifier.verify(proofs, inputs), "rejected");
+    }
+
+    /// @dev What the two tests above presume: the coefficient of the second proof is the hash of key and whole call.
+    function test_verify_drawsTheChallengeFromKeyAndCall() public {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        uint256 challenge = _challenge(proofs, inputs);
+        vm.expectCall(address(7), abi.encode(proofs[1][0], proofs[1][1], challenge));
+        vm.expectCall(address(7), abi.encode(proofs[1][6], proofs[1][7], challenge));
+        verifier.verify(proofs, inputs);
+    }
+
+    /// @dev A chain without a precompile answers its calls with success and no data.
+    function test_verify_revert_chainWithoutPrecompiles() public {
+        uint8[3] memory words = [4, 3, 30];
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        for (uint160 i = 3; i > 0; --i) {
+            address precompile = address(5 + i);
+            vm.mockCall(precompile, "", "");
+            vm.expectRevert(abi.encodeWithSelector(BN254.PrecompileFailed.selector, precompile, words[i - 1]));
+            verifier.verify(proofs, inputs);
+        }
+    }
+
+    /// @dev EIP-1108: 34,000 the pairing, 6,000 a multiplication, 150 an addition; 100 each call of the last three.
+    function test_verify_oneMoreProofCostsLittleMoreThanItsPrecompiles() public view {
+        uint256 more = _gasOf(ALL) - _gasOf(ALL - 1);
+        assertTrue(more < 34_000 + 2 * 6100 + 250 + 3400, "gas of one more proof");
     }
 
     /// @dev x and x + R are the same field element, so they would be two statements with one proof.
@@ -160,16 +202,20 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
 
     function test_constructor_revert_developmentKeyOnPublicChains() public {
         bytes memory code = vm.getCode(ARTIFACT);
-        uint256[4] memory publicChains = [uint256(1), 17000, 560048, 11155111];
-        for (uint256 i = 0; i < 4; ++i) {
+        // The four of DevelopmentKey, and the two that toy-fixtures.ts names besides.
+        uint256[6] memory publicChains = [uint256(1), 17000, 560048, 11155111, 100, 8453];
+        for (uint256 i = 0; i < publicChains.length; ++i) {
             vm.chainId(publicChains[i]);
             vm.expectRevert(
                 abi.encodeWithSelector(DevelopmentKey.DevelopmentKeyOnPublicChain.selector, publicChains[i])
             );
             this.deploy(code);
         }
-        vm.chainId(1337);
-        this.deploy(code);
+        uint256[3] memory privateChains = [uint256(1337), 31337, 101];
+        for (uint256 i = 0; i < privateChains.length; ++i) {
+            vm.chainId(privateChains[i]);
+            this.deploy(code);
+        }
     }
 
     function deploy(bytes calldata creationCode) external {
@@ -181,6 +227,40 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
                 revert(free, returndatasize())
             }
         }
+    }
+
+    /// @dev Adds `scalar` times the generator to the point at word `x` of a proof.
+    function _move(uint256[8] memory proof, uint256 x, uint256 scalar) private view {
+        BN254.G1Point memory point = BN254.G1Point(proof[x], proof[x + 1]);
+        BN254.G1Point memory shift = BN254.G1Point(1, 2);
+        BN254.mulBy(shift, scalar);
+        BN254.addTo(point, shift);
+        (proof[x], proof[x + 1]) = (point.x, point.y);
+    }
+
+    /// @dev The coefficient of the second proof of a batch.
+    function _challenge(uint256[8][] memory proofs, uint256[16][] memory inputs)
+        private
+        view
+        returns (uint256)
+    {
+        bytes memory data = abi.encodeCall(verifier.verify, (proofs, inputs));
+        return uint256(keccak256(bytes.concat(verifier.verificationKeyHash(), data))) % BN254.R;
+    }
+
+    /// @dev The call alone, without what the test does to encode it.
+    function _gasOf(uint256 size) private view returns (uint256 used) {
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(size);
+        bytes memory data = abi.encodeCall(verifier.verify, (proofs, inputs));
+        address target = address(verifier);
+        bool valid;
+        assembly ("memory-safe") {
+            let before := gas()
+            valid := and(staticcall(gas(), target, add(data, 32), mload(data), 0, 32), 1)
+            used := sub(before, gas())
+            valid := and(valid, mload(0))
+        }
+        assertTrue(valid, "verified");
     }
 
     function _verifyFirst(uint256 size) private view returns (bool) {

@@ -4,16 +4,25 @@ pragma solidity ^0.8.26;
 /// @dev The cheatcodes that these tests use (https://getfoundry.sh/reference/cheatcodes/overview).
 ///      npm's forge-std is an old copy that does not compile without ds-test, which npm does not have.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
     function etch(address target, bytes calldata code) external;
     function exists(string calldata path) external view returns (bool);
+    function expectCall(address target, bytes calldata data) external;
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
     function expectPartialRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function getCode(string calldata artifact) external view returns (bytes memory);
+    function getRecordedLogs() external returns (Log[] memory);
     function load(address target, bytes32 slot) external view returns (bytes32);
+    function mockCall(address target, bytes calldata data, bytes calldata answer) external;
     function parseJsonAddressArray(string calldata json, string calldata key)
         external
         pure
@@ -37,6 +46,7 @@ interface Vm {
         returns (uint256[] memory);
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
+    function recordLogs() external;
     function skip(bool condition, string calldata reason) external;
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 timestamp) external;

@@ -36,6 +36,25 @@ describe("generateBatchVerifier", () => {
     expect(ceremony).not.toMatch(/DevelopmentKey|INSECURE|"development"/);
   });
 
+  it("names the refused chains in the header, the four known ones first", () => {
+    expect(generateBatchVerifier(options)).toContain(
+      "// refused on chains:   1, 17000, 560048, 11155111\npragma",
+    );
+    expect(generateBatchVerifier(options)).not.toContain("_isPublicChain");
+    const source = generateBatchVerifier({ ...options, publicChainIds: [8453n, 100n] });
+    expect(source).toContain("// refused on chains:   1, 17000, 560048, 11155111, 100, 8453\npragma");
+    expect(source).toContain("return chainId == 100 || chainId == 8453;");
+  });
+
+  it("gives the same text for the same chains in any order, each named once", () => {
+    const source = generateBatchVerifier({ ...options, publicChainIds: [100n, 8453n] });
+    const publicChainIds = [8453n, 100n, 1n, 8453n, 11155111n];
+    expect(generateBatchVerifier({ ...options, publicChainIds })).toBe(source);
+    expect(generateBatchVerifier({ ...options, publicChainIds: [560048n] })).toBe(
+      generateBatchVerifier(options),
+    );
+  });
+
   it("writes the imaginary part of G2 coordinates first", () => {
     const beta = exampleKey().vk_beta_2[0]!.map((part) => BigInt(part).toString(16).padStart(64, "0"));
     expect(generateBatchVerifier(options)).toContain(`key.beta = [uint256(0x${beta[1]}), 0x${beta[0]},`);
@@ -53,6 +72,9 @@ describe("generateBatchVerifier", () => {
     ["contractName", { contractName: "A {} contract B" }],
     ["circuitSourceHash", { circuitSourceHash: '"; //' }],
     ["keyKind", { keyKind: "production" as "ceremony" }],
+    ["publicChainIds", { publicChainIds: [0n] }],
+    ["publicChainIds", { publicChainIds: [2n ** 256n] }],
+    ["publicChainIds", { publicChainIds: [100n], keyKind: "ceremony" as const }],
   ])("refuses a %s that would not compile or not be true", (option, change) => {
     expect(() => generateBatchVerifier({ ...options, ...change })).toThrow(ExportOptionInvalidError);
     expect(() => generateBatchVerifier({ ...options, ...change })).toThrow(option);

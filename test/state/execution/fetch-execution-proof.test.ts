@@ -1,8 +1,12 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Hex } from "../../../prover/hex.ts";
-import { poolsWei } from "../../../prover/state/execution/execution-proof.ts";
-import { fetchExecutionProof } from "../../../prover/state/execution/fetch-execution-proof.ts";
+import type { SourceSpec } from "../../../prover/state/execution/execution-proof.ts";
+import { startWei } from "../../../prover/state/execution/execution-proof.ts";
+import {
+  type ExecutionQuestion,
+  fetchExecutionProof,
+} from "../../../prover/state/execution/fetch-execution-proof.ts";
 import { verifyExecutionProof } from "../../../prover/state/execution/verify-execution-proof.ts";
 import { readStateFile } from "../../../prover/state/read-state-file.ts";
 import type { VerifiedState } from "../../../prover/state/verified-state.ts";
@@ -28,7 +32,7 @@ afterEach(async () => {
 });
 
 // A beacon state that commits to mainnet block 21925176 is not at hand: the execution point of a Sepolia state is
-// replaced by that of the block. Everything the RPC answers is real: the deposit contract is pool and token at once.
+// replaced by that of the block. Everything the RPC answers is real: the deposit contract is source, liability and token at once.
 describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real proof ${REAL}`, () => {
   const proof = hasRealData ? readJson(realPath("mainnet-el/proof.json")) : {};
   const block = hasRealData ? readJson(realPath("mainnet-el/block.json")) : {};
@@ -43,6 +47,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       blockNumber: BigInt(block.number),
       blockHash: block.hash,
       stateRoot: block.stateRoot,
+      timestamp: BigInt(block.timestamp),
     };
     state = { ...sepolia, execution };
   });
@@ -59,28 +64,49 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     });
     return server.url;
   };
+  const spec = (slot: bigint | null): SourceSpec => ({
+    name: slot === null ? "balance" : "slot",
+    kind: slot === null ? "balance" : "slot",
+    address: contract,
+    slot,
+  });
+  const question: Omit<ExecutionQuestion, "rpcUrl" | "state"> = {
+    sources: [spec(null), spec(1n)],
+    liabilities: [spec(1n)],
+    token: contract,
+    supplySlot: 1n,
+    policy: "raw",
+    deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
+    timeoutMs: TIMEOUT_MS,
+  };
   const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({
-      rpcUrl: await start(faults),
-      state,
-      pools: [contract],
-      token: contract,
-      supplySlot: 1n,
-      timeoutMs: TIMEOUT_MS,
-    });
+    fetchExecutionProof({ rpcUrl: await start(faults), state, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
-  it("hands on proved balances and supply, asked for at the block of the beacon state", async () => {
+  it("hands on proved balances, slots and supply, asked for at the block of the beacon state", async () => {
     const result = await fetchWith();
-    expect(poolsWei(result)).toBe(BigInt(proof.balance));
+    expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
+    expect(result.sources).toMatchObject([
+      {
+        name: "balance",
+        kind: "balance",
+        slot: null,
+        valueWei: `${BigInt(proof.balance)}`,
+        storageProof: [],
+      },
+      { name: "slot", kind: "slot", slot: "1", valueWei: supply.toString() },
+    ]);
+    expect(result.liabilities).toMatchObject([{ kind: "slot", valueWei: supply.toString() }]);
+    expect(result.policy).toBe("raw");
+    expect(result.deposits).toEqual(question.deposits);
+    expect(result.blockTimestamp).toBe(`${BigInt(block.timestamp)}`);
     expect(result.token).toMatchObject({ address: contract, supplySlot: "1", supplyWei: supply.toString() });
     expect(result.stateRoot).toBe(block.stateRoot);
     expect(result.blockNumber).toBe("21925176");
     expect(asked).toEqual([
       `eth_getBlockByNumber ${block.number}`,
-      `eth_getProof ${block.number}`,
-      `eth_getProof ${block.number}`,
+      ...Array(4).fill(`eth_getProof ${block.number}`),
     ]);
     await verifyExecutionProof(result, block.stateRoot);
   });
@@ -153,10 +179,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     const failed = fetchExecutionProof({
       rpcUrl,
       state,
-      pools: [],
-      token: contract,
-      supplySlot: 1n,
-      timeoutMs: TIMEOUT_MS,
+      ...question,
     });
     await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
     await expect(failed).rejects.not.toThrow(/secret-key/);
@@ -165,11 +188,16 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
   describe("verifyExecutionProof", () => {
     it("refuses every changed number and every other state root", async () => {
       const good = await fetchWith();
-      const [pool] = good.pools;
+      const [balance, slot] = good.sources;
+      const source = (fields: object) => ({ ...good, sources: [{ ...balance!, ...fields }] });
+      const stored = (fields: object) => ({ ...good, liabilities: [{ ...slot!, ...fields }] });
       const token = (fields: object) => ({ ...good, token: { ...good.token, ...fields } });
       for (const bad of [
-        { ...good, pools: [{ ...pool!, balanceWei: (BigInt(pool!.balanceWei) + 1n).toString() }] },
-        { ...good, pools: [{ ...pool!, address: `0x${"11".repeat(20)}` as Hex }] },
+        source({ valueWei: (BigInt(balance!.valueWei) + 1n).toString() }),
+        source({ address: `0x${"11".repeat(20)}` as Hex }),
+        stored({ valueWei: (BigInt(slot!.valueWei) - 1n).toString() }),
+        stored({ slot: "2" }),
+        stored({ storageProof: [] }),
         { ...good, stateRoot: block.hash },
         token({ supplyWei: "1" }),
         token({ supplySlot: "2" }),

@@ -100,6 +100,25 @@ describe("proofs of absence", () => {
   it("an empty storage holds 0 everywhere and needs no nodes", async () => {
     const trie = await createMPT();
     expect(await proveStorage(toHex(trie.root()), 7n, [], address(1))).toBe(0n);
+    await expect(proveStorage(toHex(trie.root()), 7n, ["0x80"], address(1))).rejects.toThrow(/no trie nodes/);
+  });
+
+  it("as proofs of presence, are the nodes of one path in order, with none added", async () => {
+    const { root, proofOf } = await stateWith(40);
+    for (const i of [1, 7, 45, 60]) {
+      const nodes = await proofOf(address(i));
+      const strangers = await proofOf(address(i + 1));
+      for (const other of [
+        [...nodes, nodes.at(-1)!],
+        [...nodes, strangers.at(-1)!],
+        [nodes[0]!, ...nodes],
+        [strangers.at(-1)!, ...nodes],
+        [nodes[0]!, strangers.at(-1)!, ...nodes.slice(1)],
+        nodes.toReversed(),
+      ]) {
+        await expect(proveAccount(root, address(i), other)).rejects.toBeInstanceOf(ExecutionProofError);
+      }
+    }
   });
 
   it("refuse a proved value that is not an account", async () => {
