@@ -21,7 +21,9 @@ Examples:
 
 A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to try it):
   pufeth-por status
+  pufeth-por register --beacon URL
   pufeth-por open --beacon URL
+  pufeth-por prove --beacon URL --spurt 12 --out bundle
   pufeth-por submit bundle
   pufeth-por finalize bundle
 

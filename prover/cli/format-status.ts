@@ -43,6 +43,8 @@ function nextText({ next, spurt, end }: SpurtStatus): string {
   switch (next) {
     case "wait":
       return `wait until it ends, ${at(end)}`;
+    case "none":
+      return "nothing: it ended before the beacon chain began";
     case "open":
       return `open it: \`pufeth-por open --spurt ${spurt}\``;
     case "submit":

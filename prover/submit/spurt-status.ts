@@ -11,8 +11,8 @@ import { rememberedUntil } from "./read-beacon-root.ts";
 import type { Spurt } from "./spurts.ts";
 import { validatorRegistryAbi } from "./validator-registry-abi.ts";
 
-/** What has to be done next. */
-export type SpurtStep = "wait" | "open" | "submit" | "finalize" | "done";
+/** What has to be done next; `none`: it ended before the beacon chain began, so it has no block to prove. */
+export type SpurtStep = "wait" | "none" | "open" | "submit" | "finalize" | "done";
 
 /** Plain JSON; amounts and times (seconds) are decimal strings. */
 export interface SpurtStatus {
@@ -20,7 +20,7 @@ export interface SpurtStatus {
   readonly start: string;
   readonly end: string;
   readonly next: SpurtStep;
-  /** Last block of the spurt; null while it is running. */
+  /** Last block of the spurt; null while it is running, and where it has none. */
   readonly block: SpurtBlockStatus | null;
   /** Null before it is open. */
   readonly pages: PagesStatus | null;
@@ -65,7 +65,9 @@ export async function readSpurtStatus(
 ): Promise<SpurtStatus> {
   const { number, start, end } = spurt;
   const base = { spurt: number.toString(), start: start.toString(), end: end.toString() };
-  if (now <= end) return { ...base, next: "wait", block: null, pages: null, report: null };
+  const nothing = { block: null, pages: null, report: null };
+  if (now <= end) return { ...base, ...nothing, next: "wait" };
+  if (end < contracts.genesisTime) return { ...base, ...nothing, next: "none" };
 
   const [stored, progress] = await Promise.all([
     readStoredBlock(chain, contracts, number),
@@ -108,8 +110,7 @@ async function unstoredBlock(
   chain: ChainClient,
   contracts: OracleContracts,
   spurt: Spurt,
-): Promise<SpurtBlockStatus | null> {
-  if (spurt.end < contracts.genesisTime) return null;
+): Promise<SpurtBlockStatus> {
   const { blockRoot, nextTimestamp } = await findSpurtBlock(chain, contracts, spurt);
   const readableUntil = rememberedUntil(nextTimestamp, contracts.secondsPerSlot).toString();
   return { root: blockRoot, isStored: false, readableUntil };

@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Abi, Hex } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { forgeBinary } from "./forge-binary.ts";
 
 const run = promisify(execFile);
-const FORGE = join(REPOSITORY_ROOT, "node_modules/.bin/forge");
 
 /** Compiles every contract that changed. @throws what the compiler printed. */
 export async function forgeBuild(): Promise<void> {
-  await run(FORGE, ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 });
+  await run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 });
 }
 
 export interface ContractArtifact {

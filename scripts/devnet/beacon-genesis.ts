@@ -47,7 +47,8 @@ export interface BeaconGenesisOptions {
   readonly secretKeys: readonly SecretKey[];
   /** One per secret key, in the order of their indices. */
   readonly validators: readonly GenesisValidator[];
-  readonly deposits: readonly GenesisDeposit[];
+  /** First in the queue first. */
+  readonly pendingDeposits: readonly GenesisDeposit[];
 }
 
 export interface BeaconGenesis {
@@ -76,7 +77,7 @@ export function beaconGenesis(options: BeaconGenesisOptions): BeaconGenesis {
 
 /** The fields that both forks share, without the ones that are drawn from them. */
 function genesisValue(options: BeaconGenesisOptions) {
-  const { fork, chainConfig, genesisTime, executionBlock, secretKeys, validators, deposits } = options;
+  const { fork, chainConfig, genesisTime, executionBlock, secretKeys, validators } = options;
   const value = ssz.electra.BeaconState.defaultValue();
   const { version } = createChainForkConfig(chainConfig).forks[fork];
   value.genesisTime = genesisTime;
@@ -95,7 +96,7 @@ function genesisValue(options: BeaconGenesisOptions) {
   value.inactivityScores = validators.map(() => 0);
   value.genesisValidatorsRoot = ssz.electra.BeaconState.fields.validators.hashTreeRoot(value.validators);
   value.latestExecutionPayloadHeader = executionHeader(executionBlock);
-  value.pendingDeposits = deposits.map((deposit) => pendingDeposit(deposit, chainConfig));
+  value.pendingDeposits = options.pendingDeposits.map(pendingDeposit);
   // UNSET_DEPOSIT_REQUESTS_START_INDEX: no deposit request has been seen.
   value.depositRequestsStartIndex = 2n ** 64n - 1n;
   return value;

@@ -1,44 +1,54 @@
 /**
- * Deposits that wait in the queue of the genesis state: ETH that has left its sender and is no balance yet.
+ * Deposits that wait in the genesis state's queue, as if the execution layer had sent them before.
  *
- * The protocol takes those of slot 0 in their order, 128 ETH an epoch (the churn of a small network), so that the
- * first ones fill a whole number of epochs if they are of 128 ETH each. A later slot is never finalized here: such a
- * deposit, and everything behind it, waits for as long as the network runs.
- * Source: consensus-specs, electra/beacon-chain.md (process_pending_deposits).
+ * Entries are applied at the borders of epochs, in their order and 128 ETH an epoch, if their slot is finalized by then. Nobody attests here, so the
+ * finalized checkpoint stays at slot 0: an entry of slot 0 is applied, one of any later slot waits for ever, and so does
+ * everything behind it in the queue.
+ * Source: consensus-specs, electra/beacon-chain.md (PendingDeposit, process_pending_deposits).
  * @module
  */
-import type { ChainConfig } from "@lodestar/config";
-import { DOMAIN_DEPOSIT } from "@lodestar/params";
-import { computeDomain, computeSigningRoot, interopSecretKeys } from "@lodestar/state-transition";
-import { ssz } from "@lodestar/types";
-import { type Hex, toHex } from "../../prover/hex.ts";
-import { type GenesisValidator, withdrawalCredentialsOf } from "./genesis-validators.ts";
+import { fromHex, type Hex } from "../../prover/hex.ts";
+import { DevnetOptionError } from "./errors.ts";
 
-export interface GenesisDeposit extends Pick<GenesisValidator, "credentialsPrefix" | "withdrawalAddress"> {
-  /** Interop key; below the number of genesis validators it adds to the balance of one. */
-  readonly keyIndex: number;
+export interface GenesisDeposit {
+  /** 48 bytes. */
+  readonly pubkey: Hex;
+  /** 32 bytes; see `withdrawalCredentialsOf`. */
+  readonly withdrawalCredentials: Hex;
   readonly amountGwei: bigint;
-  /** 0: processed when its turn comes. Above 0: waits for ever. */
+  /**
+   * 0: applied when its turn comes, 128 ETH an epoch; for a key that is no validator yet only if it is signed. Any
+   * other: keeps waiting.
+   */
   readonly slot: number;
+  /** 96 bytes (signed-deposit.ts). Default: none. */
+  readonly signature?: Hex;
 }
 
-/** The public key of the n-th interop key, which a genesis validator or a deposit has. */
-export function interopPublicKey(keyIndex: number): Hex {
-  return toHex(secretKey(keyIndex).toPublicKey().toBytes());
-}
+/** The point at infinity: no signature, as consensus-specs writes it for deposits that need none. */
+const NO_SIGNATURE = new Uint8Array(96).fill(0xc0, 0, 1);
 
-/** The deposit as an entry of the state's queue, signed. */
-export function pendingDeposit(deposit: GenesisDeposit, { GENESIS_FORK_VERSION }: ChainConfig) {
-  const key = secretKey(deposit.keyIndex);
-  const message = {
-    pubkey: key.toPublicKey().toBytes(),
-    withdrawalCredentials: withdrawalCredentialsOf(deposit),
-    amount: Number(deposit.amountGwei),
+/** The deposit as an entry of `pending_deposits`. @throws DevnetOptionError for what no state can hold. */
+export function pendingDeposit(deposit: GenesisDeposit) {
+  const { pubkey, withdrawalCredentials, amountGwei, slot, signature } = deposit;
+  if (amountGwei < 0n || amountGwei > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new DevnetOptionError("pendingDeposits.amountGwei", amountGwei, "must lie between 0 and 2^53 - 1");
+  }
+  if (!Number.isSafeInteger(slot) || slot < 0) {
+    throw new DevnetOptionError("pendingDeposits.slot", slot, "must be a whole number");
+  }
+  return {
+    pubkey: bytesOf("pubkey", pubkey, 48),
+    withdrawalCredentials: bytesOf("withdrawalCredentials", withdrawalCredentials, 32),
+    amount: Number(amountGwei),
+    signature: signature === undefined ? NO_SIGNATURE : bytesOf("signature", signature, 96),
+    slot,
   };
-  // Deposits are valid on every fork of a chain: the domain knows the genesis version alone.
-  const domain = computeDomain(DOMAIN_DEPOSIT, GENESIS_FORK_VERSION, new Uint8Array(32));
-  const signature = key.sign(computeSigningRoot(ssz.phase0.DepositMessage, message, domain)).toBytes();
-  return { ...message, signature, slot: deposit.slot };
 }
 
-const secretKey = (keyIndex: number) => interopSecretKeys(keyIndex + 1)[keyIndex]!;
+function bytesOf(field: string, hex: Hex, length: number): Uint8Array {
+  const isHexOfLength = /^0x[0-9a-fA-F]*$/.test(hex) && hex.length === 2 + 2 * length;
+  if (!isHexOfLength)
+    throw new DevnetOptionError(`pendingDeposits.${field}`, hex, `must have ${length} bytes`);
+  return fromHex(hex);
+}

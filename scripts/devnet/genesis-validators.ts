@@ -64,25 +64,19 @@ function defaultWithdrawalAddress(index: number): Hex {
   return `0x9a${index.toString(16).padStart(38, "0")}`;
 }
 
-/** The prefix, eleven zero bytes, the address. */
-export function withdrawalCredentialsOf({
-  credentialsPrefix,
-  withdrawalAddress,
-}: Pick<GenesisValidator, "credentialsPrefix" | "withdrawalAddress">): Uint8Array {
-  const credentials = new Uint8Array(32);
-  credentials[0] = credentialsPrefix;
-  credentials.set(fromHex(withdrawalAddress), 12);
-  return credentials;
+/** The prefix byte, eleven zeros, then the address. */
+export function withdrawalCredentialsOf(prefix: 1 | 2, withdrawalAddress: Hex): Hex {
+  return `0x0${prefix}${"00".repeat(11)}${withdrawalAddress.slice(2)}`;
 }
 
 /** The validator as an entry of the state's registry. Active from epoch 0. */
 export function registryEntry(validator: GenesisValidator, publicKey: Uint8Array) {
-  const { balanceGwei, credentialsPrefix } = validator;
+  const { balanceGwei, credentialsPrefix, withdrawalAddress } = validator;
   const roundedGwei = balanceGwei - (balanceGwei % EFFECTIVE_BALANCE_STEP_GWEI);
   const maximumGwei = MAX_EFFECTIVE_BALANCE_GWEI[credentialsPrefix];
   return {
     pubkey: publicKey,
-    withdrawalCredentials: withdrawalCredentialsOf(validator),
+    withdrawalCredentials: fromHex(withdrawalCredentialsOf(credentialsPrefix, withdrawalAddress)),
     effectiveBalance: Number(roundedGwei < maximumGwei ? roundedGwei : maximumGwei),
     slashed: false,
     activationEligibilityEpoch: 0,

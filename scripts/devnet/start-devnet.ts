@@ -4,8 +4,7 @@
  * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
  *
  * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
- * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposits (those that wait at genesis
- * excepted, see genesis-deposits.ts) and no blobs.
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposit requests and no blobs.
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";
@@ -34,8 +33,8 @@ export interface DevnetOptions {
   readonly validatorCount?: number;
   /** Balance and credentials of each validator at genesis. Default: the mix of `defaultGenesisValidator`. */
   readonly genesisValidator?: (index: number) => GenesisValidator;
-  /** Deposits in the queue of the genesis state. Default: none. */
-  readonly deposits?: readonly GenesisDeposit[];
+  /** Deposits that wait in the queue at genesis; see `GenesisDeposit.slot` for how long. Default: none. */
+  readonly pendingDeposits?: readonly GenesisDeposit[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
   /** Default 32382, which belongs to no public network. */
@@ -71,6 +70,8 @@ export interface Devnet {
   skipSlot(count?: number): Promise<void>;
   /** Keeps producing in the background, one slot every `intervalMs`, until its `stop` or the network's. */
   run(intervalMs: number): SlotRun;
+  /** Produces a block in the background whenever transactions have come: no more slots pass than are needed. */
+  runOnDemand(): SlotRun;
   /** Ends everything that was started and removes every file. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -113,7 +114,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       executionBlock,
       secretKeys,
       validators,
-      deposits: options.deposits ?? [],
+      pendingDeposits: options.pendingDeposits ?? [],
     });
     const chain = new BeaconChain(state, executionBlock.hash, statesKept);
     const producer = new BlockProducer(
@@ -122,11 +123,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       new EngineApi(client.engineUrl, client.jwtSecret),
       secretKeys,
     );
-    const rpcServer = await startRpcServer(client.rpcUrl);
+    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
+    const rpcServer = await startRpcServer(client.rpcUrl, () => clock.noteTransaction());
     running.push(rpcServer.stop);
     const beaconApi = await startBeaconApi(chain, config, chainConfig);
     running.push(beaconApi.stop);
-    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
     running.push(() => clock.stop());
     return {
       rpcUrl: rpcServer.url,
@@ -141,6 +142,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       produceSlot: () => clock.produceSlot(),
       skipSlot: (count) => clock.skipSlot(count),
       run: (intervalMs) => clock.run(intervalMs),
+      runOnDemand: () => clock.runOnDemand(),
       stop,
     };
   } catch (error) {

@@ -8,11 +8,13 @@ import { BIN, runBin, runInProcess } from "./run-bin.ts";
 const ORACLE = "0x1111111111111111111111111111111111111111";
 const file = ["--state", "s.ssz", "--header", "h.json"];
 const beacon = ["--beacon", "http://127.0.0.1:1", "--slot", "head"];
+const chain = ["--rpc", "http://127.0.0.1:1", "--oracle", ORACLE];
+const CHAIN_COMMANDS = ["register", "open", "submit", "finalize", "status"];
 const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
   const cases: [string, string[], RegExp][] = [
-    ["no command", [], /prove, verify or submit/],
+    ["no command", [], /prove, verify, register, open, submit, finalize or status/],
     ["an unknown command", ["prov"], /unknown command 'prov'/],
     ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],
     ["verify without a folder", ["verify"], /missing required argument 'dir'/],
@@ -44,6 +46,24 @@ describe("bad usage: exit code 2, one line that names the option", () => {
       /checksum/,
     ],
     ["submit without an oracle", ["submit", "x", "--rpc", "http://x"], /--oracle/],
+    ["a page that is none", ["submit", "x", ...chain, "--from-page", "0"], /--from-page/],
+    ["no page at once", ["submit", "x", ...chain, "--pages-per-transaction", "0"], /--pages-per-transaction/],
+    [
+      "a whole run from the middle",
+      ["submit", "x", ...chain, "--whole", "--from-page", "2"],
+      /--whole and --from-page exclude each other/,
+    ],
+    ["a spurt that is none", ["open", ...chain, "--beacon", "http://x", "--spurt", "0"], /--spurt/],
+    ["open without a beacon node", ["open", ...chain], /--beacon/],
+    ["register without a beacon node", ["register", ...chain], /--beacon/],
+    [
+      "register at a slot that is none",
+      ["register", ...chain, "--beacon", "http://x", "--slot", "x"],
+      /--slot/,
+    ],
+    ["finalize without a folder", ["finalize", ...chain], /missing required argument 'dir'/],
+    ["status without an oracle", ["status", "--rpc", "http://x"], /--oracle/],
+    ["a private key as an argument", ["submit", "x", ...chain, "--private-key", "1"], /unknown option/],
   ];
   test.each(cases)("%s", async (_, args, message) => {
     const { exitCode, stdout, stderr } = await runInProcess(args);
@@ -91,12 +111,23 @@ test.each([
 
 test("--help shows every command, examples and exit codes; --version the version; both exit with 0", async () => {
   const help = await runBin(["--help"]);
-  for (const word of ["prove", "verify", "submit", "Examples:", "Exit codes:"])
+  for (const word of ["prove", "verify", ...CHAIN_COMMANDS, "Examples:", "Exit codes:"])
     expect(help.stdout).toContain(word);
   const version = await runBin(["--version"]);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect([help.exitCode, version.exitCode]).toEqual([0, 0]);
 });
+
+test.each(CHAIN_COMMANDS)(
+  "%s --help has examples, and every option of a command on a chain",
+  async (name) => {
+    const { exitCode, stdout } = await runInProcess([name, "--help"]);
+    const sending = name === "status" ? [] : ["--dry-run", "--key-file"];
+    for (const word of ["Examples:", "--rpc", "--oracle", "--json", ...sending])
+      expect(stdout.join("\n")).toContain(word);
+    expect(exitCode).toBe(0);
+  },
+);
 
 test("works over a link, as in node_modules/.bin, from a folder with a broken tsconfig.json", async () => {
   const cwd = temporaryFolder();

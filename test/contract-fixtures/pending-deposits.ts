@@ -12,7 +12,7 @@ const LIMIT_DEPTH = 27n;
 /** ceil(log2(21)). */
 const TOP_DEPTH = 5n;
 const PRINCIPAL_GWEI = 32_000_000_000n;
-/** Dust for the public key of entry 3, a foreign payee for that of entry 4. */
+/** Dust for the public key of entry 5, a foreign payee for that of entry 4. */
 const DUST = 19;
 const FOREIGN = 20;
 const PODS: readonly Hex[] = [
@@ -54,7 +54,7 @@ export function pendingDepositVectors() {
 }
 
 function depositAt(position: number) {
-  const key = position === DUST ? 3 : position === FOREIGN ? 4 : position;
+  const key = position === DUST ? 5 : position === FOREIGN ? 4 : position;
   const payee = position === FOREIGN ? STRANGER : PODS[position % 2]!;
   return {
     pubkey: toBytes(`0x${keccak256(toBytes(`key ${key}`)).slice(2)}${"00".repeat(15)}0${key % 10}` as Hex),

@@ -13,7 +13,7 @@ import { depositsArgument, executionArgument } from "../../prover/submit/encode-
 import { headerArgument } from "../../prover/submit/encode-header.ts";
 import { balancesTopArgument, pageRunArgument } from "../../prover/submit/encode-pages.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { interopPublicKey } from "../../scripts/devnet/genesis-deposits.ts";
+import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { independentReserves, type Reserves } from "../support/independent-reserves.ts";
 import {
@@ -21,7 +21,6 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
-  SLOT_INTERVAL_MS,
   startTestNetwork,
   type TestNetwork,
 } from "../support/test-network.ts";
@@ -42,7 +41,7 @@ export async function makeRealReport(verifierName: string): Promise<ReportFixtur
     // The spurt ends with missed slots, as mainnet has them.
     const slot = await passSpurtEnd(world, 2);
     const nextTimestamp = timeOfSlot(world, world.network.head().slot);
-    const blocks = world.network.run(SLOT_INTERVAL_MS);
+    const blocks = world.network.runOnDemand();
     await runCommand(["open", ...beaconArguments(world)], keyOf(world.network));
     await blocks.stop();
     const out = join(folder, "bundle");

@@ -51,6 +51,8 @@ async function writeVectorsAndToys(): Promise<void> {
     verificationKey: circuit.verificationKey,
     circuitSourceHash: circuit.sourceHash,
     keyKind: "development",
+    // Groth16BatchVerifier.t.sol tries these two and a third one.
+    publicChainIds: [8453n, 100n],
   } as const;
   writeText(GENERATED, generateBatchVerifier({ ...options, contractName: "ToyVerifier" }));
   writeFixture("toy-batch.json", { batch: await toyBatch(circuit) });

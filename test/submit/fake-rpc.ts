@@ -5,40 +5,7 @@
  */
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  type Address,
-  decodeFunctionData,
-  encodeFunctionResult,
-  type Hex,
-  numberToHex,
-  parseAbi,
-} from "viem";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { Bundle } from "../../prover/bundle/schema.ts";
-import { BEACON_ROOTS_ADDRESS } from "../../prover/submit/beacon-roots-address.ts";
-import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
-
-export const NEXT_TIMESTAMP = 1_700_000_012n;
-export const ORACLE: Address = "0x4444444444444444444444444444444444444444";
-export const SENDER: Address = "0x5555555555555555555555555555555555555555";
-const REGISTRY_CONTRACT: Address = "0x6666666666666666666666666666666666666666";
-const EMPTY_REPORT = {
-  registryCommitment: 0n,
-  principalWei: 0n,
-  rawWei: 0n,
-  poolsWei: 0n,
-  supplyWei: 0n,
-  slot: 0n,
-  listLength: 0n,
-  validators: 0n,
-  existing: 0n,
-  reporter: SENDER,
-  reportedAt: 0n,
-  pages: 0,
-};
-const TRANSACTION: Hex = `0x${"77".repeat(32)}`;
-
-const abi = [...reservesOracleAbi, ...parseAbi(["function commitment() view returns (uint256)"])];
+import type { Hex } from "viem";
 
 type Params = readonly unknown[];
 export type Answer = (params: Params, response: ServerResponse) => unknown;
@@ -86,76 +53,5 @@ export async function startFakeRpc(answers: Readonly<Record<string, Answer>>): P
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },
-  };
-}
-
-type View = "commitment" | "registry" | "pools" | "token" | "supplySlot" | "latestReport";
-export type Views = Readonly<Record<View, () => unknown>>;
-
-export function honestViews({ execution }: Bundle, summary: BundleSummary): Views {
-  return {
-    commitment: () => BigInt(summary.registryCommitment),
-    registry: () => REGISTRY_CONTRACT,
-    pools: () => execution!.pools.map(({ address }) => address),
-    token: () => execution!.token.address,
-    supplySlot: () => BigInt(execution!.token.supplySlot),
-    latestReport: () => ({
-      ...EMPTY_REPORT,
-      blockRoot: summary.blockRoot,
-      rate: BigInt(summary.rate!),
-    }),
-  };
-}
-
-/** A chain on which the bundle's block is known and the oracle accepts it. */
-export function honestAnswers(bundle: Bundle, views: Views): Record<string, Answer> {
-  const { blockNumber, stateRoot } = bundle.execution!;
-  const proved = BigInt(blockNumber);
-  const hashOf = (n: bigint): Hex => `0x${(n + 0xb10cn).toString(16).padStart(64, "0")}`;
-  return {
-    eth_chainId: () => numberToHex(31_337),
-    eth_blockNumber: () => numberToHex(proved + 3n),
-    eth_accounts: () => [SENDER],
-    eth_getBlockByNumber: ([tag]) => {
-      const number = tag === "latest" ? proved + 3n : BigInt(tag as Hex);
-      return {
-        number: numberToHex(number),
-        hash: hashOf(number),
-        parentHash: hashOf(number - 1n),
-        stateRoot,
-        timestamp: numberToHex(NEXT_TIMESTAMP),
-        parentBeaconBlockRoot: number === proved + 1n ? bundle.manifest.blockRoot : hashOf(0n),
-        baseFeePerGas: numberToHex(7n),
-        transactions: [],
-      };
-    },
-    eth_call: ([call]) => {
-      const { to, data } = call as { to: Address; data: Hex };
-      if (to.toLowerCase() === BEACON_ROOTS_ADDRESS.toLowerCase()) return bundle.manifest.blockRoot;
-      const { functionName } = decodeFunctionData({ abi, data });
-      if (functionName === "report") return "0x";
-      const view = views[functionName as View];
-      return encodeFunctionResult({ abi, functionName, result: view() } as never);
-    },
-    eth_estimateGas: () => numberToHex(1_000_000n),
-    eth_gasPrice: () => numberToHex(10n),
-    eth_maxPriorityFeePerGas: () => numberToHex(1n),
-    eth_sendTransaction: () => TRANSACTION,
-    eth_getTransactionReceipt: () => ({
-      transactionHash: TRANSACTION,
-      transactionIndex: "0x0",
-      blockHash: hashOf(proved + 3n),
-      blockNumber: numberToHex(proved + 3n),
-      from: SENDER,
-      to: ORACLE,
-      status: "0x1",
-      gasUsed: numberToHex(900_000n),
-      cumulativeGasUsed: numberToHex(900_000n),
-      effectiveGasPrice: "0x1",
-      contractAddress: null,
-      logs: [],
-      logsBloom: "0x",
-      type: "0x2",
-    }),
   };
 }

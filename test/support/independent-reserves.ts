@@ -6,7 +6,7 @@
  */
 import { ssz } from "@lodestar/types";
 import { type Address, type Hex, parseAbi, toHex } from "viem";
-import { interopPublicKey } from "../../scripts/devnet/genesis-deposits.ts";
+import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import type { TestNetwork } from "./test-network.ts";
 
 export interface Reserves {

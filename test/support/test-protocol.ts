@@ -6,8 +6,9 @@
 import type { Address } from "viem";
 import type { ProtocolPlan } from "../../scripts/contracts/deploy-protocol.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { type GenesisDeposit, interopPublicKey } from "../../scripts/devnet/genesis-deposits.ts";
+import type { GenesisDeposit } from "../../scripts/devnet/genesis-deposits.ts";
 import { defaultGenesisValidator } from "../../scripts/devnet/genesis-validators.ts";
+import { interopPublicKey, signedDeposit } from "../../scripts/devnet/signed-deposit.ts";
 import type { DevnetOptions } from "../../scripts/devnet/start-devnet.ts";
 
 const GWEI_PER_ETH = 10n ** 9n;
@@ -27,9 +28,9 @@ export interface TestProvision {
   readonly writtenOff?: true;
 }
 
-/** Becomes validator 64 with the state of slot 96: its deposit is third in the queue (genesis-deposits.ts). */
+/** Becomes validator 64 with the state of slot 32: its deposit is first in the queue (genesis-deposits.ts). */
 export const JOINING_KEY = 64;
-export const JOINING_SLOT = 96;
+export const JOINING_SLOT = 32;
 /** Its deposit waits for as long as the network runs. */
 export const WAITING_KEY = 65;
 /** Announced, and nobody ever paid for it. */
@@ -69,26 +70,30 @@ export const TEST_SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
 export const podOf = (keyIndex: number): Address => TEST_PODS[keyIndex % TEST_PODS.length]!;
 
 /**
- * Two strangers' deposits of 128 ETH hold up the queue for an epoch each, then the joining key's is taken; behind it
- * somebody's dust for the waiting key, and the deposit that its provision waits for.
+ * The joining key's, a stranger's for a validator that exists; then somebody's dust for the waiting key, and the deposit
+ * that its provision waits for.
  */
 function testDeposits(): GenesisDeposit[] {
-  const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit => ({
-    ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
-    ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
-  });
+  const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit =>
+    signedDeposit({
+      ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
+      ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
+    });
   return [
-    ...[deposit(10, 128n, 0), deposit(11, 128n, 0), deposit(JOINING_KEY, 32n, 0)],
+    ...[deposit(JOINING_KEY, 32n, 0), deposit(10, 32n, 0)],
     ...[deposit(WAITING_KEY, 1n, 1), deposit(WAITING_KEY, 32n, 1)],
   ];
 }
 
 /** Everything of the protocol that must stand in the genesis states. */
-export function testGenesis(): Pick<DevnetOptions, "genesisValidator" | "deposits" | "executionAccounts"> {
+export function testGenesis(): Pick<
+  DevnetOptions,
+  "genesisValidator" | "pendingDeposits" | "executionAccounts"
+> {
   const { runtimeCode: code } = contractArtifact("DemoPool");
   return {
     genesisValidator: (index) => ({ ...defaultGenesisValidator(index), withdrawalAddress: podOf(index) }),
-    deposits: testDeposits(),
+    pendingDeposits: testDeposits(),
     executionAccounts: Object.fromEntries(
       TEST_PODS.map((pod, k) => [
         pod,

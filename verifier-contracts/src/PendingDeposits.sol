@@ -108,21 +108,31 @@ library PendingDeposits {
         uint64 provisioned,
         uint64 listLength
     ) internal view returns (uint64 waiting, uint64 writtenOff, uint256 amountWei) {
-        _verifyWrittenOff(proof.writtenOff, registry, provisioned);
-        writtenOff = uint64(proof.writtenOff.length);
         waiting = uint64(proof.waiting.length);
+        writtenOff = uint64(proof.writtenOff.length);
+        _verifyWrittenOff(proof.writtenOff, registry, provisioned);
         if (waiting == 0) return (waiting, writtenOff, 0);
-
         if (forkLayout.pendingDeposits == 0) revert NoDepositQueue(waiting);
         uint256 depth = ListTree.verifyTop(
             proof.top, forkLayout.pendingDeposits, ListTree.PENDING_DEPOSITS_DEPTH, 1, stateRoot
         );
+        amountWei = _verifyWaiting(proof, depth, registry, provisioned, listLength);
+    }
+
+    /// @param depth Levels from the proven top to the entries.
+    function _verifyWaiting(
+        PendingDepositsProof calldata proof,
+        uint256 depth,
+        IValidatorRegistry registry,
+        uint64 provisioned,
+        uint64 listLength
+    ) private view returns (uint256 amountWei) {
         uint64 previous = 0;
-        for (uint256 i = 0; i < waiting; ++i) {
+        for (uint256 i = 0; i < proof.waiting.length; ++i) {
             WaitingDeposit calldata deposit = proof.waiting[i];
             _requireRising(previous, deposit.provision, provisioned);
             previous = deposit.provision;
-            Provision memory provision = registry.provisionOf(deposit.provision);
+            Provision memory provision = registry.provisionOf(previous);
             _requireWaiting(deposit, provision, registry, listLength);
             ListTree.verifyElement(
                 _entryRoot(deposit, provision), 1, deposit.position, deposit.branch, proof.top, depth

@@ -132,14 +132,24 @@ library TrieAbsence {
     {
         if (depth >= KEY_NIBBLES) revert NodeMalformed(node.toBytes());
         uint256 nibble = uint256(key << (4 * depth)) >> 252;
+        uint256 length = node.length();
         uint256 items = 0;
-        while (offset < node.length()) {
-            (, uint256 end) = _item(node, offset);
-            if (items == nibble) child = node.slice(offset, end - offset);
-            offset = end;
-            ++items;
+        uint256 childStart = 0;
+        uint256 childEnd = 0;
+        // Nothing overflows: every item has a byte, and the last one ends at most 32 bytes behind the node.
+        unchecked {
+            for (; offset < length; ++items) {
+                if (items == nibble) childStart = offset;
+                uint256 prefix = _byteOf(node, offset);
+                // Hashes and empty strings are nearly all that stands in a branch.
+                if (prefix == HASH_STRING) offset += 33;
+                else if (prefix == EMPTY_STRING) ++offset;
+                else (, offset) = _item(node, offset);
+                if (items == nibble) childEnd = offset;
+            }
         }
-        if (items != BRANCH_ITEMS) revert NodeMalformed(node.toBytes());
+        if (items != BRANCH_ITEMS || offset != length) revert NodeMalformed(node.toBytes());
+        child = node.slice(childStart, childEnd - childStart);
     }
 
     /// @dev Whether the key takes the path of a leaf or extension. A path is hex-prefix encoded: a nibble that says
@@ -185,7 +195,10 @@ library TrieAbsence {
         if (end > node.length()) revert NodeMalformed(node.toBytes());
     }
 
-    function _byteOf(Memory.Slice item, uint256 offset) private pure returns (uint256) {
-        return uint8(bytes1(item.load(offset)));
+    /// @dev One byte of a slice (its pointer is its low half); the caller has checked that it is that long.
+    function _byteOf(Memory.Slice item, uint256 offset) private pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := byte(0, mload(add(and(item, 0xffffffffffffffffffffffffffffffff), offset)))
+        }
     }
 }

@@ -202,16 +202,20 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
 
     function test_constructor_revert_developmentKeyOnPublicChains() public {
         bytes memory code = vm.getCode(ARTIFACT);
-        uint256[4] memory publicChains = [uint256(1), 17000, 560048, 11155111];
-        for (uint256 i = 0; i < 4; ++i) {
+        // The four of DevelopmentKey, and the two that toy-fixtures.ts names besides.
+        uint256[6] memory publicChains = [uint256(1), 17000, 560048, 11155111, 100, 8453];
+        for (uint256 i = 0; i < publicChains.length; ++i) {
             vm.chainId(publicChains[i]);
             vm.expectRevert(
                 abi.encodeWithSelector(DevelopmentKey.DevelopmentKeyOnPublicChain.selector, publicChains[i])
             );
             this.deploy(code);
         }
-        vm.chainId(1337);
-        this.deploy(code);
+        uint256[3] memory privateChains = [uint256(1337), 31337, 101];
+        for (uint256 i = 0; i < privateChains.length; ++i) {
+            vm.chainId(privateChains[i]);
+            this.deploy(code);
+        }
     }
 
     function deploy(bytes calldata creationCode) external {

@@ -80,8 +80,8 @@ contract RateHandler is Test {
     }
 }
 
-/// forge-config: default.invariant.runs = 64
-/// forge-config: default.invariant.depth = 128
+/// forge-config: default.invariant.runs = 32
+/// forge-config: default.invariant.depth = 100
 /// forge-config: default.invariant.fail-on-revert = true
 contract RateFeedInvariantTest is Test {
     RateHandler private handler = new RateHandler();

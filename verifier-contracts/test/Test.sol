@@ -4,6 +4,12 @@ pragma solidity ^0.8.26;
 /// @dev The cheatcodes that these tests use (https://getfoundry.sh/reference/cheatcodes/overview).
 ///      npm's forge-std is an old copy that does not compile without ds-test, which npm does not have.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
@@ -14,6 +20,7 @@ interface Vm {
     function expectPartialRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function getCode(string calldata artifact) external view returns (bytes memory);
+    function getRecordedLogs() external returns (Log[] memory);
     function load(address target, bytes32 slot) external view returns (bytes32);
     function mockCall(address target, bytes calldata data, bytes calldata answer) external;
     function parseJsonAddressArray(string calldata json, string calldata key)
@@ -39,6 +46,7 @@ interface Vm {
         returns (uint256[] memory);
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
+    function recordLogs() external;
     function skip(bool condition, string calldata reason) external;
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 timestamp) external;

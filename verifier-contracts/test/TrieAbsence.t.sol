@@ -118,6 +118,8 @@ contract TrieAbsenceTest is Test {
         _refuse(hex"c28105");
         _refuse(hex"c4b8400505");
         _refuse(hex"c205b9");
+        // The last child of a branch is cut off.
+        _refuse(hex"d180808080808080808080808080808080a0");
     }
 
     function test_isProved_revert_neitherBranchNorLeafNorExtension() public {
