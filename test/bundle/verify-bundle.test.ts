@@ -428,6 +428,29 @@ describe("verifyBundle: execution layer", () => {
     await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
   });
 
+  test("a pod that is a source too counts once: its second place is worth 0 and holds no proof", async () => {
+    const again = { ...parts.execution!.sources[0]!, name: "pod 2", valueWei: "0", accountProof: [] };
+    const honest = await verifyBundle(makeBundle(parts));
+    const withPod = await verifyForged((p) => execution(p).sources.push({ ...again }));
+    expect(withPod).toEqual(honest);
+    for (const bad of [
+      { ...again, valueWei: "1" },
+      { ...again, accountProof: parts.execution!.sources[0]!.accountProof },
+      parts.execution!.sources[0]!,
+    ]) {
+      await expect(
+        verifyForged((p) => execution(p).sources.push(structuredClone(bad))),
+      ).rejects.toMatchObject({
+        code: "SOURCE_TWICE",
+      });
+    }
+    const [liability] = parts.execution!.liabilities;
+    const nothing = { ...liability!, valueWei: "0", accountProof: [], storageProof: [] };
+    await expect(verifyForged((p) => execution(p).liabilities.push(nothing))).rejects.toMatchObject({
+      code: "SOURCE_TWICE",
+    });
+  });
+
   test("the balance and a slot of one account are two sources", async () => {
     const addresses = SOURCES.map(({ address }) => address);
     expect(new Set(addresses).size).toBeLessThan(addresses.length);
