@@ -1,7 +1,8 @@
 /**
  * Splits a registry into pages, the fixed-size inputs of one circuit, and computes every public input beforehand, so
  * that pages can be proved in any order. Each page takes as many of the next validators as fit its slots and lanes.
- * Taking fewer never helps: a run that fits still fits when shortened, so the greedy plan has the fewest pages.
+ * Taking fewer never helps: a run that fits still fits when shortened, so the greedy plan has the fewest pages. Slots
+ * that are left over then raise the page's link node.
  * Pure: same registry and state, same plan. Balances in gwei, totals in wei.
  * @module
  */
@@ -9,10 +10,11 @@
 import { fromHex } from "../hex.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { type LinkPosition, linkBranch } from "../state/links.ts";
+import { topDepth } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import { PageTooSmallError } from "./errors.ts";
-import { countSlots, deepestLink, existingChunks } from "./page-shape.ts";
+import { existingChunks, type PageShape, raiseLink, smallestShape } from "./page-shape.ts";
 import type { PageLimits } from "./page-sizes.ts";
 import { type PublicInputs, rootHalves } from "./public-inputs.ts";
 import type { RegistryEntry } from "./registry.ts";
@@ -41,11 +43,6 @@ export interface PagePlan {
   readonly notExisting: readonly number[];
 }
 
-interface PageShape {
-  readonly link: LinkPosition;
-  readonly slots: number;
-}
-
 /**
  * @param startWei  what the totals start from: sources and waiting deposits at the same block, or 0 without an execution layer.
  * @throws PageTooSmallError where a page cannot hold one validator.
@@ -61,10 +58,12 @@ export async function planPages(
     return { ...entry, exists, balanceGwei: exists ? balanceGweiAt(state, entry.index) : 0n };
   });
   const commitments = await registryCommitments(registry);
+  const top = topDepth("balances", state.listLength);
   const pages: PlannedPage[] = [];
   let totals = { principalWei: startWei, rawWei: startWei, existing: 0n };
   for (let start = 0; start < validators.length; ) {
-    const { end, shape } = longestRun(validators, start, limits);
+    const { end, shape: smallest } = longestRun(validators, start, limits);
+    const shape = raiseLink(smallest, limits.slots, top);
     const taken = validators.slice(start, end);
     const next = addValidators(totals, taken);
     const node = linkBranch(state, shape.link).node;
@@ -108,7 +107,7 @@ function longestRun(
 ): { end: number; shape: PageShape } {
   let fitting: { end: number; shape: PageShape } | undefined;
   for (let end = start + 1; end <= validators.length; end++) {
-    const shape = shapeOf(validators.slice(start, end));
+    const shape = smallestShape(existingChunks(validators.slice(start, end)));
     if (shape.slots > limits.slots || end - start > limits.lanes) {
       if (fitting === undefined) throw new PageTooSmallError(validators[start]!.index, shape.slots, limits);
       return fitting;
@@ -116,14 +115,6 @@ function longestRun(
     fitting = { end, shape };
   }
   return fitting!;
-}
-
-function shapeOf(validators: readonly PlannedValidator[]): PageShape {
-  const chunks = existingChunks(validators);
-  // A page of validators that do not exist claims nothing: any node serves as its link.
-  if (chunks.length === 0) return { link: { depth: 1, firstChunk: 0 }, slots: 0 };
-  const link = deepestLink(chunks);
-  return { link, slots: countSlots(chunks, link) };
 }
 
 function addValidators(

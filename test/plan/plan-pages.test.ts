@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PageTooSmallError } from "../../prover/plan/errors.ts";
-import { countSlots, deepestLink } from "../../prover/plan/page-shape.ts";
+import { countSlots, deepestLink, existingChunks } from "../../prover/plan/page-shape.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { registryCommitment } from "../../prover/plan/registry-commitment.ts";
+import type { LinkPosition } from "../../prover/state/links.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../support/synthetic-state.ts";
 
 const VALIDATORS = 5000;
+/** 1,250 chunks. */
+const TOP_DEPTH = 11;
 const balanceGwei = (index: number) => 31_000_000_000n + BigInt((index * 7919) % 2_000_000_000);
 const ETH = 1_000_000_000n;
 
@@ -16,6 +19,11 @@ const registries = fc
   .uniqueArray(fc.nat({ max: VALIDATORS + 20 }), { minLength: 1, maxLength: 60 })
   .map((indices): RegistryEntry[] => indices.map((index) => ({ index, principalGwei: 32n * ETH })));
 const limits = fc.record({ slots: fc.integer({ min: 1, max: 40 }), lanes: fc.integer({ min: 1, max: 20 }) });
+
+const oneLevelUp = ({ depth, firstChunk }: LinkPosition): LinkPosition => ({
+  depth: depth + 1,
+  firstChunk: Math.floor(firstChunk / 2 ** (depth + 1)) * 2 ** (depth + 1),
+});
 
 describe("planPages", () => {
   let state: VerifiedState;
@@ -85,13 +93,43 @@ describe("planPages", () => {
         const { pages } = await planPages(registry, state, size, 0n);
         for (let i = 0; i + 1 < pages.length; i++) {
           const widened = [...pages[i]!.validators, pages[i + 1]!.validators[0]!];
-          const chunks = widened.filter(({ exists }) => exists).map(({ index }) => index >> 2);
+          const chunks = existingChunks(widened);
           const slots = chunks.length === 0 ? 0 : countSlots(chunks, deepestLink(chunks));
           expect(widened.length > size.lanes || slots > size.slots).toBe(true);
         }
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("links each page under the highest node that its slots reach, at most the top of the list", async () => {
+    await fc.assert(
+      fc.asyncProperty(registries, limits, async (registry, size) => {
+        const { pages } = await planPages(registry, state, size, 0n);
+        for (const { link, slots, validators, publicInputs } of pages) {
+          const chunks = existingChunks(validators);
+          expect(
+            chunks.filter(
+              (chunk) => Math.floor(chunk / 2 ** link.depth) !== link.firstChunk / 2 ** link.depth,
+            ),
+          ).toEqual([]);
+          expect(slots).toBe(countSlots(chunks, link));
+          expect(link.depth === TOP_DEPTH || countSlots(chunks, oneLevelUp(link)) > size.slots).toBe(true);
+          expect(publicInputs).toMatchObject({
+            leafBase: 2n ** BigInt(link.depth),
+            firstChunk: BigInt(link.firstChunk),
+            span: 2n ** BigInt(link.depth),
+          });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("links a page of validators that do not exist at the top: nothing is claimed, no slot is used", async () => {
+    const registry = [{ index: VALIDATORS, principalGwei: 32n * ETH }];
+    const { pages } = await planPages(registry, state, { slots: 1, lanes: 1 }, 0n);
+    expect(pages[0]).toMatchObject({ link: { depth: TOP_DEPTH, firstChunk: 0 }, slots: 0 });
   });
 
   it("consumes validators that do not exist yet, names them and counts them as 0 ETH", async () => {

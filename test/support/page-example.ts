@@ -1,6 +1,6 @@
 /**
- * One finished page of the `test` circuit over a synthetic state: chunks 1 and 2 under one node two levels up, a validator above and one
- * below its principal, one that does not exist yet, an unused slot and unused lanes.
+ * One finished page of the `test` circuit over a synthetic state: chunks 1 and 2 under the top, two levels up, a validator above and
+ * one below its principal, one that does not exist yet, an unused slot and unused lanes.
  * @module
  */
 
@@ -10,7 +10,8 @@ import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
 import { syntheticState } from "./synthetic-state.ts";
 
-const VALIDATORS = 70;
+/** Four chunks: with more of them the planner would raise the link node and use all slots. */
+const VALIDATORS = 15;
 const PRINCIPAL_GWEI = 32_000_000_000n;
 
 /** The page in the header of this file. */
