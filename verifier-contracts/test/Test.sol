@@ -23,6 +23,7 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory);
     function load(address target, bytes32 slot) external view returns (bytes32);
     function mockCall(address target, bytes calldata data, bytes calldata answer) external;
+    function mockCallRevert(address target, bytes calldata data, bytes calldata revertData) external;
     function parseJsonAddressArray(string calldata json, string calldata key)
         external
         pure
