@@ -13,7 +13,7 @@ import { type ChainClient, createChainClient } from "./chain-client.ts";
 import { headerArgument } from "./encode-header.ts";
 import { latestBlock } from "./execution-block.ts";
 import { findNextTimestamp } from "./find-next-timestamp.ts";
-import { type FoundValidator, findValidators, registrationArgument } from "./find-validators.ts";
+import { type FoundProvision, findProvisions, registrationArgument } from "./find-provisions.ts";
 import { connectOracle } from "./oracle-contracts.ts";
 import { createSender, type SenderOptions, type TransactionResult } from "./send-transaction.ts";
 import { validatorRegistryAbi as abi } from "./validator-registry-abi.ts";
@@ -68,7 +68,7 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
 
   onStep(`looking for ${open.length} provisions in the beacon state`);
   const state = await fetchBeaconState({ beaconUrl, blockId: slot, inactivityTimeoutMs });
-  const found = findValidators(state, open, pods);
+  const found = findProvisions(state, open, pods);
   const result = {
     ...resultOf(registry, state.header.slot),
     wrongCredentials: found.wrongCredentials.map((validator) => ({
@@ -116,7 +116,7 @@ async function isProvisioned(chain: ChainClient, registry: Address, provision: b
   return status === PROVISIONED;
 }
 
-function nameOf({ provision, pubkeyRoot, validatorIndex }: FoundValidator): ValidatorName {
+function nameOf({ provision, pubkeyRoot, validatorIndex }: FoundProvision): ValidatorName {
   return { provision: provision.toString(), pubkeyRoot, validatorIndex };
 }
 

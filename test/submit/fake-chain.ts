@@ -131,6 +131,10 @@ export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
     count: () => BigInt(summary.validators),
     commitmentAt: () => BigInt(summary.registryCommitment),
     provisionedBy: () => BigInt(execution.deposits.provisioned),
+    provisions: ([from, to]) =>
+      Array.from({ length: Number(to) - Number(from) }, (_, i) =>
+        (chain.views.provisionOf ?? honest.provisionOf!)([(from as bigint) + BigInt(i)]),
+      ),
     provisionOf: () => ({
       pubkeyRoot: ROOT_OF_NOTHING,
       ...{ principalGwei: 32_000_000_000n, validatorIndex: 0n, provisionedAt: 1, status: 2 },

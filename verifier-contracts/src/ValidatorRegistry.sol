@@ -297,6 +297,18 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
+    function provisions(uint64 from, uint64 to) external view returns (Provision[] memory given) {
+        uint64 newest = provisionCount();
+        if (from == 0) revert ProvisionUnknown(from, newest);
+        // The newest one has the number `newest`, so the end that counts is one further.
+        uint64 end = to > newest ? newest + 1 : to;
+        given = new Provision[](from < end ? end - from : 0);
+        for (uint256 i = 0; i < given.length; ++i) {
+            given[i] = _provisions[uint64(from + i)];
+        }
+    }
+
+    /// @inheritdoc IValidatorRegistry
     function pods() external view returns (address[] memory) {
         return _pods;
     }

@@ -130,6 +130,30 @@ contract ValidatorRegistryTest is RegistryFixture {
         registry.provisionOf(2);
     }
 
+    /// @dev Any range, within, past and before the provisions there are: those that `provisionOf` gives one by one.
+    function testFuzz_provisions_areThoseOfTheirNumbers(uint64 from, uint64 to) public {
+        provisionAll();
+        _open().append(2, 77);
+        writeOff(3);
+        uint64 count = registry.provisionCount();
+        from = 1 + from % (count + 2);
+        to = to % (count + 4) == count + 3 ? type(uint64).max : to % (count + 4);
+        Provision[] memory given = registry.provisions(from, to);
+        uint256 next = 0;
+        for (uint64 number = from; number < to && number <= count; ++number) {
+            assertEq(
+                keccak256(abi.encode(given[next++])), keccak256(abi.encode(registry.provisionOf(number)))
+            );
+        }
+        assertEq(given.length, next);
+    }
+
+    function test_provisions_revert_numberZero() public {
+        provision(0);
+        _expectUnknown(0, 1);
+        registry.provisions(0, 2);
+    }
+
     // Counts by time
 
     /// @dev Keys are announced after waits of 0 to 3 seconds; at every second the count is that of a plain list.

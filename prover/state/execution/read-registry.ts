@@ -40,14 +40,13 @@ const abi = parseAbi([
   "function count() view returns (uint64)",
   "function entries(uint64 from, uint64 to) view returns (uint64[] indices, uint64[] principalsGwei)",
   "function provisionedBy(uint48 timestamp) view returns (uint64)",
-  "function provisionOf(uint64 number) view returns (Provision)",
+  "function provisions(uint64 from, uint64 to) view returns (Provision[])",
   "function pods() view returns (address[])",
   "function podsBy(uint48 timestamp) view returns (uint256)",
 ]);
 
-/** Two storage reads each: far below what nodes allow a call. */
-const ENTRIES_PER_CALL = 1_000n;
-const PROVISIONS_AT_ONCE = 50n;
+/** Entries and provisions; a few storage reads each: far below what nodes allow a call. */
+const ITEMS_PER_CALL = 1_000n;
 /** By the contract's ProvisionStatus. */
 const STATUSES: Record<number, ProvisionStatus> = { 1: "provisioned", 2: "registered", 3: "written-off" };
 
@@ -112,8 +111,8 @@ type Views = ReturnType<typeof viewsOf>;
 async function readEntries(read: Views): Promise<RegistryContents["entries"]> {
   const count = await read("count", []);
   const entries: { index: number; principalGwei: bigint }[] = [];
-  for (let from = 0n; from < count; from += ENTRIES_PER_CALL) {
-    const [indices, principalsGwei] = await read("entries", [from, least(from + ENTRIES_PER_CALL, count)]);
+  for (let from = 0n; from < count; from += ITEMS_PER_CALL) {
+    const [indices, principalsGwei] = await read("entries", [from, least(from + ITEMS_PER_CALL, count)]);
     indices.forEach((index, i) => {
       entries.push({ index: Number(index), principalGwei: principalsGwei[i]! });
     });
@@ -124,18 +123,17 @@ async function readEntries(read: Views): Promise<RegistryContents["entries"]> {
 async function readProvisions(read: Views, timestamp: bigint): Promise<RegistryProvision[]> {
   const count = await read("provisionedBy", [Number(timestamp)]);
   const provisions: RegistryProvision[] = [];
-  for (let from = 1n; from <= count; from += PROVISIONS_AT_ONCE) {
-    const to = least(from + PROVISIONS_AT_ONCE - 1n, count);
-    const numbers = Array.from({ length: Number(to - from) + 1 }, (_, i) => from + BigInt(i));
-    provisions.push(...(await Promise.all(numbers.map((number) => readProvision(read, number)))));
+  for (let from = 1n; from <= count; from += ITEMS_PER_CALL) {
+    const given = await read("provisions", [from, least(from + ITEMS_PER_CALL, count + 1n)]);
+    provisions.push(...given.map((provision, i) => provisionOf(from + BigInt(i), provision)));
   }
   return provisions;
 }
 
-async function readProvision(read: Views, number: bigint): Promise<RegistryProvision> {
-  const { pubkeyRoot, principalGwei, validatorIndex, provisionedAt, status } = await read("provisionOf", [
-    number,
-  ]);
+function provisionOf(
+  number: bigint,
+  { pubkeyRoot, principalGwei, validatorIndex, provisionedAt, status }: Result<"provisions">[number],
+): RegistryProvision {
   const named = STATUSES[status];
   return {
     number,
@@ -143,7 +141,7 @@ async function readProvision(read: Views, number: bigint): Promise<RegistryProvi
     principalGwei,
     validatorIndex: named === "registered" ? Number(validatorIndex) : null,
     provisionedAt: BigInt(provisionedAt),
-    // The contract reverts for numbers that it never gave.
+    // There is no other status: the contract gives only numbers up to the newest.
     status: named ?? "provisioned",
   };
 }

@@ -137,6 +137,12 @@ interface IValidatorRegistry {
     /// @return The provision.
     function provisionOf(uint64 number) external view returns (Provision memory);
 
+    /// @notice Provisions by number, to read many at once. Reverts for the number 0, which is never given.
+    /// @param from First number, from 1.
+    /// @param to   End, exclusive; at most `provisionCount()` counts.
+    /// @return The provisions.
+    function provisions(uint64 from, uint64 to) external view returns (Provision[] memory);
+
     /// @notice Number of a public key's provision.
     /// @param pubkeyRoot hash_tree_root of the key.
     /// @return The number; 0 if the key is unknown.
