@@ -8,7 +8,11 @@ import { groth16 } from "snarkjs";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { makeDevelopmentKeys } from "../../scripts/development-keys/make-development-keys.ts";
+import { FIXTURES } from "./fixture-file.ts";
+import { refresh } from "./refresh.ts";
+import { hashSources } from "./source-stamp.ts";
 
+const FOLDER = "toy";
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 export interface ToyCircuit {
@@ -19,20 +23,31 @@ export interface ToyCircuit {
   prove(inputs: readonly bigint[]): Promise<bigint[]>;
 }
 
-/** @param directory Where circuit and key are kept. */
-export async function makeToyCircuit(directory: string): Promise<ToyCircuit> {
+/** Keys are random: they stay as long as nothing changes that they are made of, and so does all that they proved. */
+export async function toyCircuit(): Promise<ToyCircuit> {
+  const directory = join(FIXTURES, FOLDER);
   const main = join(REPOSITORY_ROOT, "test/contract-fixtures/any-sixteen.circom");
   const circuit = await compileCircuit(main, join(directory, "circuit"));
   const zkeyPath = join(directory, "toy.zkey");
   const verificationKeyPath = join(directory, "toy-vkey.json");
-  await makeDevelopmentKeys({
-    r1csPath: circuit.r1csPath,
-    zkeyPath,
-    verificationKeyPath,
-    sidecarPath: join(directory, "toy-key.json"),
-    circuitSourceHash: circuit.manifest.sourceHash,
-    threads: 1,
-  });
+  await refresh(
+    `${FOLDER}/stamp.txt`,
+    hashSources([
+      "test/contract-fixtures/any-sixteen.circom",
+      "scripts/circuits",
+      "scripts/development-keys",
+    ]),
+    [zkeyPath, verificationKeyPath],
+    () =>
+      makeDevelopmentKeys({
+        r1csPath: circuit.r1csPath,
+        zkeyPath,
+        verificationKeyPath,
+        sidecarPath: join(directory, "toy-key.json"),
+        circuitSourceHash: circuit.manifest.sourceHash,
+        threads: 1,
+      }),
+  );
   return {
     sourceHash: circuit.manifest.sourceHash,
     verificationKey: readFileSync(verificationKeyPath, "utf8"),
