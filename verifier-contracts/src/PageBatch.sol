@@ -17,9 +17,11 @@ struct PageBorder {
 struct Batch {
     bytes data;
     uint256 pages;
-    /// Inputs of one page inside `data`. A pointer that is kept costs nothing; a variable that is declared without
-    /// one would allocate sixteen words a page.
+    /// Inputs of the page that comes next, inside `data`. A pointer that is kept costs nothing; a variable that is
+    /// declared without one would allocate sixteen words a page.
     uint256[16] input;
+    /// Where the proof of that page goes, inside `data`.
+    uint256 proofPointer;
 }
 
 /// @title  PageBatch
@@ -38,8 +40,6 @@ library PageBatch {
     uint256 private constant PROOF_BYTES = 8 * 32;
     uint256 private constant INPUT_BYTES = 16 * 32;
     uint256 private constant SELECTOR_BYTES = 4;
-    /// @dev Selector, two offsets, length of the proofs.
-    uint256 private constant BEFORE_PROOFS = SELECTOR_BYTES + 3 * 32;
 
     /// @notice Calldata with room for so many pages.
     /// @param pages  Number of pages.
@@ -48,7 +48,9 @@ library PageBatch {
         uint256 proofsLength = 32 + pages * PROOF_BYTES;
         bytes memory data = new bytes(SELECTOR_BYTES + 2 * 32 + proofsLength + 32 + pages * INPUT_BYTES);
         bytes4 selector = IGroth16BatchVerifier.verify.selector;
-        // All five words lie inside `data`, behind its length.
+        uint256[16] memory input = batch.input;
+        uint256 proofPointer;
+        // All five words lie inside `data`, behind its length, and so do both pointers.
         assembly ("memory-safe") {
             let start := add(data, 32)
             mstore(start, selector)
@@ -56,49 +58,44 @@ library PageBatch {
             mstore(add(start, 36), add(0x40, proofsLength))
             mstore(add(start, 68), pages)
             mstore(add(add(start, 68), proofsLength), pages)
+            proofPointer := add(start, 100)
+            input := add(add(start, 100), proofsLength)
         }
         (batch.data, batch.pages) = (data, pages);
+        (batch.proofPointer, batch.input) = (proofPointer, input);
     }
 
-    /// @notice Writes one page.
+    /// @notice Writes one page behind those that are written: at most as many as there is room for.
     /// @param batch      From `allocate`.
-    /// @param position   Position of the page in the batch, below `batch.pages`.
     /// @param page       The page: its node, its place and what it leaves.
     /// @param listLength Entries of the balances list.
     /// @param before     What the page starts from.
-    function put(
-        Batch memory batch,
-        uint256 position,
-        Page calldata page,
-        uint64 listLength,
-        PageBorder memory before
-    ) internal pure {
-        _putProof(batch, position, page.proof);
+    function put(Batch memory batch, Page calldata page, uint64 listLength, PageBorder memory before)
+        internal
+        pure
+    {
+        uint256[8] calldata proof = page.proof;
         uint256[16] memory input = batch.input;
-        bytes memory data = batch.data;
-        uint256 offset = BEFORE_PROOFS + batch.pages * PROOF_BYTES + 32 + position * INPUT_BYTES;
+        uint256 proofPointer = batch.proofPointer;
+        // Memory-safe: `data` has eight words there.
         assembly ("memory-safe") {
-            input := add(add(data, 32), offset)
+            calldatacopy(proofPointer, proof, PROOF_BYTES)
         }
         // Chunk c has gindex 2^d + (c - firstChunk) below the page's node, d levels up.
+        uint256 span = 1 << page.linkDepth;
         input[0] = uint256(page.linkNode) >> 128;
         input[1] = uint128(uint256(page.linkNode));
-        input[2] = 1 << page.linkDepth;
-        input[3] = page.firstChunk;
-        input[4] = 1 << page.linkDepth;
+        (input[2], input[3], input[4]) = (span, page.firstChunk, span);
         input[5] = listLength;
         (input[6], input[7]) = (before.commitment, page.commitmentOut);
         (input[8], input[9]) = (before.principalWei, page.principalOutWei);
         (input[10], input[11]) = (before.rawWei, page.rawOutWei);
         (input[12], input[13]) = (before.count, page.countOut);
         (input[14], input[15]) = (before.existing, page.existingOut);
-    }
-
-    function _putProof(Batch memory batch, uint256 position, uint256[8] calldata proof) private pure {
-        bytes memory data = batch.data;
-        uint256 offset = BEFORE_PROOFS + position * PROOF_BYTES;
         assembly ("memory-safe") {
-            calldatacopy(add(add(data, 32), offset), proof, PROOF_BYTES)
+            proofPointer := add(proofPointer, PROOF_BYTES)
+            input := add(input, INPUT_BYTES)
         }
+        (batch.proofPointer, batch.input) = (proofPointer, input);
     }
 }

@@ -177,7 +177,7 @@ abstract contract SpurtPages is IReservesOracle {
         for (uint256 i = first; i < pages.length; ++i) {
             Page calldata page = pages[i];
             ListTree.verifyLink(page.linkNode, page.linkDepth, page.firstChunk, page.branch, top.node, depth);
-            PageBatch.put(batch, i - first, page, top.length, border);
+            PageBatch.put(batch, page, top.length, border);
             _advance(border, page, i);
         }
         uint64 count = uint64(border.count);
@@ -191,11 +191,14 @@ abstract contract SpurtPages is IReservesOracle {
     function _advance(PageBorder memory border, Page calldata page, uint256 position) private pure {
         (uint256 countOut, uint256 existingOut) = (page.countOut, page.existingOut);
         (uint256 principalOutWei, uint256 rawOutWei) = (page.principalOutWei, page.rawOutWei);
-        if (
-            countOut <= border.count || existingOut < border.existing
-                || existingOut - border.existing > countOut - border.count
-                || principalOutWei < border.principalWei || rawOutWei < border.rawWei
-        ) revert PageTotalsFall(position);
+        // Neither difference is taken where it would be negative.
+        unchecked {
+            if (
+                countOut <= border.count || existingOut < border.existing
+                    || existingOut - border.existing > countOut - border.count
+                    || principalOutWei < border.principalWei || rawOutWei < border.rawWei
+            ) revert PageTotalsFall(position);
+        }
         Amounts.bounded(principalOutWei);
         Amounts.bounded(rawOutWei);
         border.commitment = page.commitmentOut;
