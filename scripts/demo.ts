@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: from nothing to a pufETH rate on a real chain, on one machine. Compiles the small circuit, makes
- * development keys, starts an execution client and a consensus loop, deploys the contracts, moves ETH into the pools,
- * proves the reserves over the Beacon API and reports them.
+ * development keys, starts an execution client and a consensus loop, deploys the contracts, registers validators, lets
+ * a spurt end, proves the reserves over the Beacon API and brings them to the chain, step by step.
  * @module
  */
 import { createProgress } from "../prover/cli/progress.ts";
@@ -9,16 +9,15 @@ import type { PageSize } from "../prover/plan/page-sizes.ts";
 import { deployProtocol } from "./contracts/deploy-protocol.ts";
 import { forgeBuild } from "./contracts/forge.ts";
 import { writePageVerifier } from "./contracts/write-page-verifier.ts";
-import { DEMO_POOL_DEPOSITS_WEI, DEMO_REGISTRY, DEMO_SUPPLY_WEI } from "./demo/demo-registry.ts";
+import { DEMO_PLAN, DEMO_SPURT_END_SLOT, demoGenesis } from "./demo/demo-protocol.ts";
 import { formatReport } from "./demo/format-report.ts";
+import { readReport } from "./demo/read-report.ts";
 import { runSpurt } from "./demo/run-spurt.ts";
 import { startDevnet } from "./devnet/start-devnet.ts";
 import { setUpSize } from "./set-up-size.ts";
 
 const SIZE: PageSize = "small";
 const FORK = "electra";
-/** Real time between blocks; on the network's own clock it is 12 s. */
-const SLOT_INTERVAL_MS = 1000;
 
 const progress = createProgress({ silent: false });
 await progress.stage(`Circuit and development keys (${SIZE})`, (say) => setUpSize(SIZE, say));
@@ -28,20 +27,19 @@ const verifierName = await progress.stage("Contracts", async (say) => {
   await forgeBuild();
   return name;
 });
-const network = await progress.stage("Start the network", () => startDevnet({ fork: FORK }));
+const network = await progress.stage("Start the network", () =>
+  startDevnet({ fork: FORK, ...demoGenesis() }),
+);
 try {
-  const blocks = network.run(SLOT_INTERVAL_MS);
-  const protocol = await progress.stage("Deploy, mint, fill the pools", () =>
-    deployProtocol(network, {
-      verifierName,
-      registry: DEMO_REGISTRY,
-      supplyWei: DEMO_SUPPLY_WEI,
-      poolDepositsWei: DEMO_POOL_DEPOSITS_WEI,
-    }),
+  const blocks = network.runOnDemand();
+  const protocol = await progress.stage("Deploy, mint, fill the pools, announce validators", () =>
+    deployProtocol(network, { ...DEMO_PLAN, verifierName }),
   );
-  const spurt = await runSpurt(network, protocol, DEMO_REGISTRY, SIZE, progress.stage);
+  const options = { size: SIZE, endSlot: DEMO_SPURT_END_SLOT };
+  const spurt = await runSpurt(network, protocol, options, progress.stage);
+  const onChain = await readReport(network.rpcUrl, protocol, 1n);
   await blocks.stop();
-  console.log(formatReport({ spurt, poolsWei: DEMO_POOL_DEPOSITS_WEI, times: progress.times }));
+  console.log(formatReport({ spurt, onChain, times: progress.times }));
 } finally {
   await network.stop();
 }

@@ -4,7 +4,8 @@
  */
 import Table from "cli-table3";
 import type { StageTime } from "../../prover/cli/progress.ts";
-import { formatWeiAsEth, WEI_PER_GWEI } from "../../prover/units.ts";
+import { formatWeiAsEth } from "../../prover/units.ts";
+import type { NamedAmount, ReadReport } from "./read-report.ts";
 import { PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
 
 /** No colours: the output may be a file. */
@@ -12,31 +13,39 @@ const PLAIN = { head: [], border: [], compact: true };
 
 export interface ReportFacts {
   readonly spurt: SpurtResult;
-  readonly poolsWei: readonly bigint[];
+  readonly onChain: ReadReport;
   readonly times: readonly StageTime[];
 }
 
 export function formatReport({
-  spurt: { proved, submitted, bundleFolder },
-  poolsWei,
+  spurt: { proved, gas, bundleFolder },
+  onChain: { report, rate, sources, liabilities },
   times,
 }: ReportFacts): string {
   const eth = (amountWei: bigint) => `${formatWeiAsEth(amountWei)} ETH`;
+  const rowsOf = (amounts: readonly NamedAmount[], sign: string) =>
+    amounts.map(({ name, amountWei }) => [`${sign} ${name}`, eth(amountWei)]);
   const facts = new Table({ style: PLAIN });
   facts.push(
-    ["block root", proved.blockRoot],
-    ["slot", `${proved.slot} (${proved.fork})`],
-    ["validators", `${proved.validators} proved, ${proved.existing} of them exist at this block`],
-    ["raw", eth(BigInt(proved.rawGwei) * WEI_PER_GWEI)],
-    ["principal", eth(BigInt(proved.principalGwei) * WEI_PER_GWEI)],
-    ...poolsWei.map((amountWei, i) => [i === 0 ? "PufferPool" : "WithdrawalPool", eth(amountWei)]),
-    ["reserves", eth(BigInt(proved.reservesWei))],
-    ["supply", `${formatWeiAsEth(BigInt(proved.supplyWei ?? 0))} pufETH`],
-    ["rate", `${formatWeiAsEth(BigInt(proved.rate ?? 0))} ETH per pufETH`],
-    ["pages", String(proved.pages)],
+    ["block root", report.blockRoot],
+    ["slot", `${report.slot} (${proved.fork}), the last one of spurt 1 with a block`],
+    ["validators", `${report.validators} registered, ${report.existing} of them exist at this block`],
+    ["balances", eth(report.rawWei)],
+    ["+ validators", `${eth(report.principalWei)}: balances capped at the principal`],
+    ...rowsOf(sources, "+"),
+    ["+ deposits", `${eth(report.pendingDepositsWei)}: ${report.waiting} waiting`],
+    ...rowsOf(liabilities, "-"),
+    ["= reserves", eth(report.reservesWei)],
+    ["supply", `${formatWeiAsEth(report.supplyWei)} pufETH`],
+    ["rate", `${formatWeiAsEth(rate)} ETH per pufETH`],
+    ["written off", `${report.writtenOff} announced, never paid for`],
+    [
+      "share",
+      `${Number(report.shareBasisPoints) / 100}% of all ${report.listLength} validators of this network`,
+    ],
+    ["pages", String(report.pages)],
     ["keys", `${proved.keys}: INSECURE, for this demo only`],
-    ["gas", `${submitted.gasUsed} for the whole report`],
-    ["transaction", submitted.transactionHash],
+    ...gas.map(({ command, gasUsed }) => [`gas of ${command}`, String(gasUsed)]),
     ["bundle", bundleFolder],
   );
   const stages = new Table({ head: ["stage", "seconds"], style: PLAIN });

@@ -1,16 +1,15 @@
 /**
- * One spurt on the development network, with the commands that a Guardian would type: prove over the Beacon API, let
- * the next block make the root readable on chain, submit.
+ * One spurt on the development network, with the commands that anyone would type: register the validators, and when the
+ * week is over, open the spurt, prove its last block over the Beacon API, submit the pages and finalize.
  * @module
  */
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { StageTime } from "../../prover/cli/progress.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { type RegistryEntry, registryToJson } from "../../prover/plan/registry.ts";
-import type { SubmitReceipt } from "../../prover/submit/submit-report.ts";
+import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { runCommand } from "../run-command.ts";
@@ -18,38 +17,59 @@ import { runCommand } from "../run-command.ts";
 export interface SpurtResult {
   readonly bundleFolder: string;
   readonly proved: BundleSummary & { readonly stages: readonly StageTime[] };
-  readonly submitted: SubmitReceipt;
+  readonly gas: readonly { readonly command: string; readonly gasUsed: bigint }[];
 }
 
 /** The stage whose parts the command itself timed. */
-export const PROVE_STAGE = "Prove the reserves of the last block";
+export const PROVE_STAGE = "Prove the reserves of the spurt's last block";
 
 type Stage = <T>(title: string, run: () => Promise<T>) => Promise<T>;
+type Sent = { readonly transactions: readonly TransactionResult[] };
 
-/** Blocks must be produced meanwhile. @throws where a command does not exit with 0. */
+/**
+ * Blocks must be produced on demand meanwhile.
+ * @param endSlot  at whose time the first spurt ends.
+ * @throws where a command does not exit with 0.
+ */
 export async function runSpurt(
   network: Devnet,
   { oracle }: Pick<Protocol, "oracle">,
-  registry: readonly RegistryEntry[],
-  size: PageSize,
+  { size, endSlot }: { readonly size: PageSize; readonly endSlot: number },
   stage: Stage,
 ): Promise<SpurtResult> {
-  const folder = await mkdtemp(join(tmpdir(), "pufeth-spurt-"));
-  const registryFile = join(folder, "registry.json");
-  const bundleFolder = join(folder, "bundle");
-  await writeFile(registryFile, JSON.stringify(registryToJson(registry), null, 2));
+  const bundleFolder = join(await mkdtemp(join(tmpdir(), "pufeth-spurt-")), "bundle");
+  const chain = ["--rpc", network.rpcUrl, "--oracle", oracle];
+  const beacon = ["--beacon", network.beaconUrl];
+  const gas: SpurtResult["gas"][number][] = [];
+  const send = async (title: string, [command, ...rest]: readonly [string, ...string[]]) => {
+    const { transactions } = await stage(title, () =>
+      runCommand<Sent>([command, ...chain, ...rest], {
+        // The dev network's key is public, and the environment is how users hand over theirs.
+        PUFETH_POR_PRIVATE_KEY: network.account.privateKey,
+      }),
+    );
+    const gasUsed = transactions.reduce((sum, { sent }) => sum + BigInt(sent?.gasUsed ?? 0), 0n);
+    gas.push({ command, gasUsed });
+  };
+
+  // EIP-4788 knows the head only from the next block on.
+  const known = String(network.head().slot - 1);
+  await send("Register the validators, by proofs", ["register", ...beacon, "--slot", known]);
+  await stage("The week ends, with a missed slot", () => passSpurtEnd(network, endSlot));
+  await send("Open the spurt", ["open", ...beacon]);
   const proved = await stage(PROVE_STAGE, () =>
     runCommand<SpurtResult["proved"]>([
-      ...["prove", "--beacon", network.beaconUrl, "--slot", "head"],
-      ...["--rpc", network.rpcUrl, "--oracle", oracle],
-      ...["--registry", registryFile, "--size", size, "--out", bundleFolder],
+      ...["prove", ...chain, ...beacon, "--spurt", "1", "--size", size, "--out", bundleFolder],
     ]),
   );
-  const submitted = await stage("Submit to the oracle", () =>
-    runCommand<SubmitReceipt>(["submit", bundleFolder, "--rpc", network.rpcUrl, "--oracle", oracle], {
-      // The dev network's key is public, and the environment is how users hand over theirs.
-      PUFETH_POR_PRIVATE_KEY: network.account.privateKey,
-    }),
-  );
-  return { bundleFolder, proved, submitted };
+  await send("Submit the pages", ["submit", bundleFolder]);
+  await send("Finalize", ["finalize", bundleFolder]);
+  return { bundleFolder, proved, gas };
+}
+
+/** Nobody proposes in the very last slot: the spurt's last block is the one before. */
+async function passSpurtEnd(network: Devnet, endSlot: number): Promise<void> {
+  while (network.head().slot < endSlot - 1) await network.produceSlot();
+  await network.skipSlot();
+  await network.produceSlot();
 }

@@ -16,7 +16,8 @@ export interface RpcServer {
   stop(): Promise<void>;
 }
 
-export async function startRpcServer(clientUrl: string): Promise<RpcServer> {
+/** @param onTransaction  called when the client has taken a transaction into its pool. */
+export async function startRpcServer(clientUrl: string, onTransaction: () => void): Promise<RpcServer> {
   const forward = async (call: RpcCall) => {
     const response = await fetch(clientUrl, {
       method: "POST",
@@ -24,7 +25,9 @@ export async function startRpcServer(clientUrl: string): Promise<RpcServer> {
       body: JSON.stringify(call),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return (await response.json()) as RpcAnswer;
+    const answer = (await response.json()) as RpcAnswer;
+    if (call.method === "eth_sendRawTransaction" && "result" in answer) onTransaction();
+    return answer;
   };
   const server = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
   server.post<{ Body: RpcCall | RpcCall[] }>("/", ({ body }) =>

@@ -9,6 +9,9 @@ import type { ChainBlock } from "./beacon-chain.ts";
 import { SECONDS_PER_SLOT } from "./beacon-config.ts";
 import { DevnetOptionError, SlotInFutureError } from "./errors.ts";
 
+/** How long a block on demand waits for more transactions. */
+const GATHER_MS = 50;
+
 export interface SlotRun {
   /** Settles when the run has ended; rejects with the error that ended it. Unwatched, that ends the program. */
   readonly ended: Promise<void>;
@@ -24,6 +27,9 @@ export class SlotClock {
   /** The work in progress; the next one waits for it. */
   #tail: Promise<unknown> = Promise.resolve();
   #run: { stopping: AbortController; ended: Promise<void> } | undefined;
+  /** Ends the wait for a transaction. */
+  #wake = () => {};
+  #hasTransactions = false;
 
   constructor(genesisTime: number, produce: (slot: number) => Promise<ChainBlock>) {
     this.#genesisTime = genesisTime;
@@ -55,13 +61,18 @@ export class SlotClock {
   /** Produces a slot every `intervalMs`, or slower where a block takes longer or its time has not come. */
   run(intervalMs: number): SlotRun {
     if (!(intervalMs > 0)) throw new DevnetOptionError("intervalMs", intervalMs, "must be above 0");
-    if (this.#run) throw new DevnetOptionError("intervalMs", intervalMs, "the network is running already");
-    const stopping = new AbortController();
-    const ended = this.#loop(intervalMs, stopping.signal).finally(() => {
-      this.#run = undefined;
-    });
-    this.#run = { stopping, ended };
-    return { ended, stop: () => this.stop() };
+    return this.#start((stopping) => this.#loop(intervalMs, stopping));
+  }
+
+  /** Produces a slot whenever transactions have come: those that come together share a block. */
+  runOnDemand(): SlotRun {
+    return this.#start((stopping) => this.#loopOnDemand(stopping));
+  }
+
+  /** The execution client has taken a transaction. */
+  noteTransaction(): void {
+    this.#hasTransactions = true;
+    this.#wake();
   }
 
   /** Ends a run and waits for the work in progress. Does not throw: `ended` carries the error. */
@@ -69,6 +80,32 @@ export class SlotClock {
     const run = this.#run;
     run?.stopping.abort();
     await Promise.allSettled([run?.ended, this.#tail]);
+  }
+
+  #start(loop: (stopping: AbortSignal) => Promise<void>): SlotRun {
+    if (this.#run) throw new DevnetOptionError("run", "a second one", "the network is running already");
+    const stopping = new AbortController();
+    const ended = loop(stopping.signal).finally(() => {
+      this.#run = undefined;
+    });
+    this.#run = { stopping, ended };
+    return { ended, stop: () => this.stop() };
+  }
+
+  async #loopOnDemand(stopping: AbortSignal): Promise<void> {
+    stopping.addEventListener("abort", () => this.#wake());
+    while (!stopping.aborted) {
+      if (!this.#hasTransactions) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      await sleep(GATHER_MS);
+      // Cleared before the block is built: what comes meanwhile has one of its own.
+      this.#hasTransactions = false;
+      await this.produceSlot();
+    }
   }
 
   async #loop(intervalMs: number, stopping: AbortSignal): Promise<void> {

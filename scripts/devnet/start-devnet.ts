@@ -70,6 +70,8 @@ export interface Devnet {
   skipSlot(count?: number): Promise<void>;
   /** Keeps producing in the background, one slot every `intervalMs`, until its `stop` or the network's. */
   run(intervalMs: number): SlotRun;
+  /** Produces a block in the background whenever transactions have come: no more slots pass than are needed. */
+  runOnDemand(): SlotRun;
   /** Ends everything that was started and removes every file. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -121,11 +123,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       new EngineApi(client.engineUrl, client.jwtSecret),
       secretKeys,
     );
-    const rpcServer = await startRpcServer(client.rpcUrl);
+    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
+    const rpcServer = await startRpcServer(client.rpcUrl, () => clock.noteTransaction());
     running.push(rpcServer.stop);
     const beaconApi = await startBeaconApi(chain, config, chainConfig);
     running.push(beaconApi.stop);
-    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
     running.push(() => clock.stop());
     return {
       rpcUrl: rpcServer.url,
@@ -140,6 +142,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       produceSlot: () => clock.produceSlot(),
       skipSlot: (count) => clock.skipSlot(count),
       run: (intervalMs) => clock.run(intervalMs),
+      runOnDemand: () => clock.runOnDemand(),
       stop,
     };
   } catch (error) {

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { decodeEventLog, type Hex, parseAbi } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { forgeBuild } from "../contracts/forge.ts";
+import { forgeBinary } from "../contracts/forge-binary.ts";
 
 const run = promisify(execFile);
 const abi = parseAbi([
@@ -42,11 +44,13 @@ interface TestResult {
 
 /** @throws Error where a measurement did not take place: a test failed, or its fixture is absent. */
 export async function measureGas(): Promise<GasMeasurements> {
-  const binary = (name: string) => join(REPOSITORY_ROOT, "node_modules/.bin", name);
   const options = { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 26 };
-  await run(binary("tsx"), ["test/contract-fixtures/write-gas.ts"], options);
+  const tsx = join(REPOSITORY_ROOT, "node_modules/.bin/tsx");
+  await run(tsx, ["test/contract-fixtures/write-gas.ts"], options);
+  // What does not compile ends here, with forge's words.
+  await forgeBuild();
   const { stdout } = await run(
-    binary("forge"),
+    forgeBinary(),
     ["test", "--match-path", "*/GasMeasurements.t.sol", "--json", "-vv"],
     options,
   );

@@ -428,6 +428,29 @@ describe("verifyBundle: execution layer", () => {
     await expect(verifyForged(change)).rejects.toMatchObject({ code, exitCode: 1 });
   });
 
+  test("a pod that is a source too counts once: its second place is worth 0 and holds no proof", async () => {
+    const again = { ...parts.execution!.sources[0]!, name: "pod 2", valueWei: "0", accountProof: [] };
+    const honest = await verifyBundle(makeBundle(parts));
+    const withPod = await verifyForged((p) => execution(p).sources.push({ ...again }));
+    expect(withPod).toEqual(honest);
+    for (const bad of [
+      { ...again, valueWei: "1" },
+      { ...again, accountProof: parts.execution!.sources[0]!.accountProof },
+      parts.execution!.sources[0]!,
+    ]) {
+      await expect(
+        verifyForged((p) => execution(p).sources.push(structuredClone(bad))),
+      ).rejects.toMatchObject({
+        code: "SOURCE_TWICE",
+      });
+    }
+    const [liability] = parts.execution!.liabilities;
+    const nothing = { ...liability!, valueWei: "0", accountProof: [], storageProof: [] };
+    await expect(verifyForged((p) => execution(p).liabilities.push(nothing))).rejects.toMatchObject({
+      code: "SOURCE_TWICE",
+    });
+  });
+
   test("the balance and a slot of one account are two sources", async () => {
     const addresses = SOURCES.map(({ address }) => address);
     expect(new Set(addresses).size).toBeLessThan(addresses.length);
@@ -535,6 +558,10 @@ describe("verifyBundle: execution layer", () => {
     [
       "a node twice",
       (p) => execution(p).sources[0]!.accountProof.push(execution(p).sources[0]!.accountProof[1]!),
+    ],
+    [
+      "a node off the path, below the last one of it",
+      (p) => execution(p).sources[5]!.accountProof.push(execution(p).sources[0]!.accountProof[1]!),
     ],
     ["nodes in another order", (p) => execution(p).sources[0]!.accountProof.reverse()],
     [
@@ -740,13 +767,36 @@ describe("verifyBundle: waiting deposits", () => {
     }
   });
 
+  test.each(["0x00", "0x03"])(
+    "credentials with prefix %s name nobody, whatever their branch would show",
+    async (prefix) => {
+      const verifying = verifyForged((p) => {
+        first(p).withdrawalCredentials = `${prefix}${first(p).withdrawalCredentials.slice(4)}` as Hex;
+      });
+      await expect(verifying).rejects.toMatchObject({
+        code: "DEPOSIT_INVALID",
+        message: expect.stringContaining("name no account"),
+      });
+    },
+  );
+
+  test.each([6, 7, 14])("position %i is past the end, whatever its branch would show", async (position) => {
+    const verifying = verifyForged((p) => {
+      first(p).position = position;
+    });
+    await expect(verifying).rejects.toMatchObject({
+      code: "DEPOSIT_INVALID",
+      message: expect.stringContaining(`the queue has 6 entries, none at ${position}`),
+    });
+  });
+
   test("a fork without a queue has no waiting deposits", () => {
     const { manifest } = makeBundle(parts);
     const { deposits: honest } = parts.execution!;
     expect(() => checkDeposits({ ...manifest, fork: "deneb" }, honest, 6n)).toThrow(
       expect.objectContaining({ code: "DEPOSIT_QUEUE_INVALID", message: expect.stringContaining("deneb") }),
     );
-    const none = { provisioned: "7", top: null, waiting: [], writtenOff: ["8"].map(() => "7") };
+    const none = { provisioned: "7", top: null, waiting: [], writtenOff: ["7"] };
     expect(() => checkDeposits({ ...manifest, fork: "deneb" }, none, 6n)).not.toThrow();
   });
 });

@@ -21,7 +21,6 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
-  SLOT_INTERVAL_MS,
   startTestNetwork,
   type TestNetwork,
 } from "../support/test-network.ts";
@@ -42,7 +41,7 @@ export async function makeRealReport(verifierName: string): Promise<ReportFixtur
     // The spurt ends with missed slots, as mainnet has them.
     const slot = await passSpurtEnd(world, 2);
     const nextTimestamp = timeOfSlot(world, world.network.head().slot);
-    const blocks = world.network.run(SLOT_INTERVAL_MS);
+    const blocks = world.network.runOnDemand();
     await runCommand(["open", ...beaconArguments(world)], keyOf(world.network));
     await blocks.stop();
     const out = join(folder, "bundle");

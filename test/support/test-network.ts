@@ -24,11 +24,8 @@ import {
   testGenesis,
 } from "./test-protocol.ts";
 
-/** Between blocks while transactions wait for them. On the network's own clock it is 12 s. */
-export const SLOT_INTERVAL_MS = 250;
-
-/** The first spurt ends here; deployment and registration take about forty blocks. */
-export const SPURT_END_SLOT = 80;
+/** The first spurt ends here; deployment and registration take about ten blocks. */
+export const SPURT_END_SLOT = 28;
 
 /** Compiles circuit and contracts and makes keys, where they are not there yet. @returns the verifier's name. */
 export async function setUpTestCircuit(): Promise<string> {
@@ -61,7 +58,7 @@ export async function startTestNetwork(
 ): Promise<TestNetwork> {
   const network = await startDevnet({ fork, ...testGenesis() });
   try {
-    const blocks = network.run(SLOT_INTERVAL_MS);
+    const blocks = network.runOnDemand();
     const protocol = await deployProtocol(network, {
       verifierName,
       spurtEndSlot: SPURT_END_SLOT,
@@ -94,6 +91,7 @@ export async function registerAt(world: TestNetwork, slot: number): Promise<void
  */
 export async function passSpurtEnd({ network }: TestNetwork, missed: number): Promise<number> {
   const last = SPURT_END_SLOT - missed;
+  if (network.head().slot > last) throw new Error(`The network is past slot ${last} already`);
   while (network.head().slot < last) await network.produceSlot();
   if (missed > 0) await network.skipSlot(missed);
   await network.produceSlot();

@@ -28,9 +28,9 @@ export interface TestProvision {
   readonly writtenOff?: true;
 }
 
-/** Becomes validator 64 with the state of slot 96: its deposit is third in the queue (genesis-deposits.ts). */
+/** Becomes validator 64 with the state of slot 32: its deposit is first in the queue (genesis-deposits.ts). */
 export const JOINING_KEY = 64;
-export const JOINING_SLOT = 96;
+export const JOINING_SLOT = 32;
 /** Its deposit waits for as long as the network runs. */
 export const WAITING_KEY = 65;
 /** Announced, and nobody ever paid for it. */
@@ -70,8 +70,8 @@ export const TEST_SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
 export const podOf = (keyIndex: number): Address => TEST_PODS[keyIndex % TEST_PODS.length]!;
 
 /**
- * Two strangers' deposits of 128 ETH hold up the queue for an epoch each, then the joining key's is taken; behind it
- * somebody's dust for the waiting key, and the deposit that its provision waits for.
+ * The joining key's, a stranger's for a validator that exists; then somebody's dust for the waiting key, and the deposit
+ * that its provision waits for.
  */
 function testDeposits(): GenesisDeposit[] {
   const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit =>
@@ -80,7 +80,7 @@ function testDeposits(): GenesisDeposit[] {
       ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
     });
   return [
-    ...[deposit(10, 128n, 0), deposit(11, 128n, 0), deposit(JOINING_KEY, 32n, 0)],
+    ...[deposit(JOINING_KEY, 32n, 0), deposit(10, 32n, 0)],
     ...[deposit(WAITING_KEY, 1n, 1), deposit(WAITING_KEY, 32n, 1)],
   ];
 }

@@ -34,6 +34,8 @@ import {BeaconHeader} from "./SSZ.sol";
 ///         Nobody can block a spurt with another partition of the pages: whatever is accepted is true, the count only
 ///         rises, and a run either goes on from there or replaces everything from the first entry.
 abstract contract SpurtPages is IReservesOracle {
+    using PageBatch for Batch;
+
     /// @inheritdoc IReservesOracle
     IGroth16BatchVerifier public immutable verifier;
     /// @inheritdoc IReservesOracle
@@ -173,36 +175,19 @@ abstract contract SpurtPages is IReservesOracle {
         ListTop calldata top,
         uint256 depth
     ) private view {
-        Batch memory batch = PageBatch.allocate(pages.length - first);
+        Batch memory batch = PageBatch.allocate(pages.length - first, top.length);
         for (uint256 i = first; i < pages.length; ++i) {
             Page calldata page = pages[i];
             ListTree.verifyLink(page.linkNode, page.linkDepth, page.firstChunk, page.branch, top.node, depth);
-            PageBatch.put(batch, page, top.length, border);
-            _advance(border, page, i);
+            unchecked {
+                batch.put(i - first, page, border);
+            }
+            batch.requireForward(i);
         }
-        uint64 count = uint64(border.count);
+        uint64 count = pages[pages.length - 1].countOut;
         uint256 commitment = registry.commitmentAt(count);
         if (commitment != border.commitment) revert RegistryMismatch(count, commitment, border.commitment);
         bytes memory answer = Address.functionStaticCall(address(verifier), batch.data);
         if (!abi.decode(answer, (bool))) revert ProofsRejected(batch.pages);
-    }
-
-    /// @dev Moves `border` behind a page. The proof says the same of the totals, if it holds.
-    function _advance(PageBorder memory border, Page calldata page, uint256 position) private pure {
-        (uint256 countOut, uint256 existingOut) = (page.countOut, page.existingOut);
-        (uint256 principalOutWei, uint256 rawOutWei) = (page.principalOutWei, page.rawOutWei);
-        // Neither difference is taken where it would be negative.
-        unchecked {
-            if (
-                countOut <= border.count || existingOut < border.existing
-                    || existingOut - border.existing > countOut - border.count
-                    || principalOutWei < border.principalWei || rawOutWei < border.rawWei
-            ) revert PageTotalsFall(position);
-        }
-        Amounts.bounded(principalOutWei);
-        Amounts.bounded(rawOutWei);
-        border.commitment = page.commitmentOut;
-        (border.count, border.existing) = (countOut, existingOut);
-        (border.principalWei, border.rawWei) = (principalOutWei, rawOutWei);
     }
 }

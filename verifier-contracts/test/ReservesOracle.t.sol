@@ -171,29 +171,35 @@ abstract contract ReservesOracleTest is ReportFixture {
     }
 
     /// @dev Any bit of the execution proofs' roots and nodes.
-    function testFuzz_report_revert_anyOtherExecutionProof(uint256 part, uint256 at, uint256 bit) public {
+    function testFuzz_report_revert_anyOtherExecutionProof(uint256 part, uint256 place, uint256 bit) public {
         ReportArguments memory r = validReport();
         part %= 5;
-        if (part == 0) r.execution.stateRoot ^= bitMask(bit);
-        else if (part == 1) r.execution.branch[at % r.execution.branch.length] ^= bitMask(bit);
-        else if (part == 2) _flip(r.execution.sources[at % r.execution.sources.length].account, at >> 8, bit);
-        else if (part == 3) _flip(r.execution.supply.account, at >> 8, bit);
-        else _flip(r.execution.supply.slot, at >> 8, bit);
+        if (part == 0) {
+            r.execution.stateRoot ^= bitMask(bit);
+        } else if (part == 1) {
+            r.execution.branch[place % r.execution.branch.length] ^= bitMask(bit);
+        } else if (part == 2) {
+            _flip(r.execution.sources[place % r.execution.sources.length].account, place >> 8, bit);
+        } else if (part == 3) {
+            _flip(r.execution.supply.account, place >> 8, bit);
+        } else {
+            _flip(r.execution.supply.slot, place >> 8, bit);
+        }
         _expectRefused(r);
     }
 
-    function testFuzz_report_revert_anyOtherDeposit(uint256 part, uint256 at, uint256 bit) public {
+    function testFuzz_report_revert_anyOtherDeposit(uint256 part, uint256 place, uint256 bit) public {
         ReportArguments memory r = validReport();
         uint256 waiting = r.deposits.waiting.length;
         if (waiting == 0) vm.skip(true, "nothing waits");
-        WaitingDeposit memory deposit = r.deposits.waiting[at % waiting];
+        WaitingDeposit memory deposit = r.deposits.waiting[place % waiting];
         part %= 6;
         if (part == 0) deposit.provision ^= uint64(1) << uint64(bit % 64);
         else if (part == 1) deposit.position ^= uint64(1) << uint64(bit % 64);
         else if (part == 2) deposit.withdrawalCredentials ^= bitMask(bit);
         else if (part == 3) deposit.signatureRoot ^= bitMask(bit);
         else if (part == 4) deposit.rest ^= bitMask(bit);
-        else if (deposit.branch.length != 0) deposit.branch[at % deposit.branch.length] ^= bitMask(bit);
+        else if (deposit.branch.length != 0) deposit.branch[place % deposit.branch.length] ^= bitMask(bit);
         else r.deposits.top.node ^= bitMask(bit);
         _expectRefused(r);
     }
@@ -285,9 +291,9 @@ abstract contract ReservesOracleTest is ReportFixture {
         assertEq(new ReservesOracle(config).sources().length, last + 2);
     }
 
-    function _flip(bytes[] memory nodes, uint256 at, uint256 bit) private pure {
+    function _flip(bytes[] memory nodes, uint256 place, uint256 bit) private pure {
         if (nodes.length == 0) revert NotTrue("there is a proof");
-        bytes memory node = nodes[at % nodes.length];
+        bytes memory node = nodes[place % nodes.length];
         uint256 position = bit / 8 % node.length;
         node[position] ^= bytes1(uint8(1 << (bit % 8)));
     }

@@ -232,7 +232,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         _expectRejected(r, rest.pages.length);
     }
 
-    function _page(ReportArguments memory r, uint256 position) private view returns (Page memory) {
+    function _page(ReportArguments memory r, uint256 position) private pure returns (Page memory) {
         return r.run.pages[position % r.run.pages.length];
     }
 

@@ -90,11 +90,25 @@ export interface ExecutionProof {
   /** SSZ, bottom-up from `stateRoot` to the root of the beacon state. */
   readonly branch: Hex[];
   readonly policy: Policy;
-  /** The oracle's sources, then one balance for each pod. */
+  /** The oracle's sources, then one balance for each pod: see `isRepeatedBalance`. */
   readonly sources: SourceProof[];
   readonly liabilities: SourceProof[];
   readonly token: TokenProof;
   readonly deposits: DepositsProof;
+}
+
+/**
+ * Whether the balance at position `i` stands in the list before: a pod that is a source of its own. The contract counts
+ * it once and reads no second proof, so here it has the value 0 and none.
+ */
+export function isRepeatedBalance(
+  sources: readonly Pick<SourceSpec, "kind" | "address">[],
+  i: number,
+): boolean {
+  const { kind, address } = sources[i]!;
+  const isSame = (other: Pick<SourceSpec, "kind" | "address">) =>
+    other.kind === "balance" && other.address.toLowerCase() === address.toLowerCase();
+  return kind === "balance" && sources.findIndex(isSame) < i;
 }
 
 /** Sum of the values of sources or liabilities. */

@@ -9,7 +9,14 @@ import type { Hex } from "../../hex.ts";
 import { branchOf } from "../ssz-branch.ts";
 import type { VerifiedState } from "../verified-state.ts";
 import { ExecutionBlockMismatchError } from "./errors.ts";
-import type { DepositsProof, ExecutionProof, Policy, SourceProof, SourceSpec } from "./execution-proof.ts";
+import {
+  type DepositsProof,
+  type ExecutionProof,
+  isRepeatedBalance,
+  type Policy,
+  type SourceProof,
+  type SourceSpec,
+} from "./execution-proof.ts";
 import { createRpcClient, type RpcClient } from "./rpc-client.ts";
 import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
@@ -59,7 +66,11 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
   await requireBlock(rpc, state);
 
   const proving = (spec: SourceSpec) => proveSpec(rpc, spec, state);
-  const sources = await Promise.all(question.sources.map(proving));
+  const sources = await Promise.all(
+    question.sources.map((spec, i) =>
+      isRepeatedBalance(question.sources, i) ? repeated(spec) : proving(spec),
+    ),
+  );
   const liabilities = await Promise.all(question.liabilities.map(proving));
   const tokenAccount = await askAccount(rpc, token, [slotKey(supplySlot)], blockNumber);
   const [supply] = tokenAccount.storageProof;
@@ -109,6 +120,11 @@ async function proveSpec(
     // Some clients send the empty trie's node: the account alone shows that nothing is stored.
     storageProof: hasStorage ? (proved?.proof ?? []) : [],
   };
+}
+
+function repeated({ name, kind, address }: SourceSpec): SourceProof {
+  const place = { name, kind, address: address.toLowerCase() as Hex, slot: null };
+  return { ...place, valueWei: "0", accountProof: [], storageProof: [] };
 }
 
 function slotKey(slot: bigint): Hex {

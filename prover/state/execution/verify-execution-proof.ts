@@ -4,12 +4,12 @@
  */
 import type { Hex } from "../../hex.ts";
 import { ExecutionProofError } from "./errors.ts";
-import type { ExecutionProof } from "./execution-proof.ts";
+import { type ExecutionProof, isRepeatedBalance } from "./execution-proof.ts";
 import { proveSource } from "./prove-source.ts";
 import { proveAccount, proveStorage } from "./trie-proof.ts";
 
 /**
- * Checked: each source and liability holds `valueWei` and the token's slot `supplySlot` holds `supplyWei`, under
+ * Checked: each source and liability holds `valueWei` (0 for a balance that is listed before) and the token's slot `supplySlot` holds `supplyWei`, under
  * `stateRoot`.
  * Not checked: `branch`, which leads from `stateRoot` into the beacon state, and `deposits`, which stand there.
  * @throws ExecutionProofError
@@ -24,7 +24,11 @@ export async function verifyExecutionProof(
       `it is under state root ${proof.stateRoot}, not ${stateRoot}`,
     );
   }
-  for (const source of [...proof.sources, ...proof.liabilities]) {
+  const sources = proof.sources.filter((_, i) => !isRepeatedBalance(proof.sources, i));
+  for (const repeated of proof.sources.filter((source) => !sources.includes(source))) {
+    requireEqual(`${repeated.address} (${repeated.name}), listed before`, BigInt(repeated.valueWei), 0n);
+  }
+  for (const source of [...sources, ...proof.liabilities]) {
     const subject = source.slot === null ? "balance" : `slot ${source.slot}`;
     const provedWei = await proveSource(stateRoot, source);
     requireEqual(`${subject} of ${source.address} (${source.name})`, BigInt(source.valueWei), provedWei);

@@ -111,6 +111,28 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     await verifyExecutionProof(result, block.stateRoot);
   });
 
+  it("counts a pod that is a source too once, and asks for it once", async () => {
+    const pod: SourceSpec = {
+      ...spec(null),
+      name: "pod 1",
+      address: contract.toUpperCase().replace("X", "x") as Hex,
+    };
+    const sources = [...question.sources, pod];
+    const rpcUrl = await start({});
+    const result = await fetchExecutionProof({ rpcUrl, state, ...question, sources });
+    expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
+    const nothing = { valueWei: "0", accountProof: [], storageProof: [] };
+    expect(result.sources.at(-1)).toEqual({ ...pod, address: contract, ...nothing });
+    expect(asked).toHaveLength(1 + 4);
+    const twice = result.sources.map((source) => ({
+      ...source,
+      valueWei: source.valueWei.replace(/^0$/, "1"),
+    }));
+    await expect(verifyExecutionProof({ ...result, sources: twice }, block.stateRoot)).rejects.toMatchObject({
+      code: "EXECUTION_PROOF_INVALID",
+    });
+  });
+
   it.each<[string, Faults]>([
     ["a wrong balance", { eth_getProof: lie({ balance: "0x1" }) }],
     [
