@@ -91,7 +91,12 @@ abstract contract Test {
 
     /// @dev The file's text; a test whose file is absent is skipped, and says which.
     function readOrSkip(string memory path) internal returns (string memory) {
-        if (!vm.exists(path)) vm.skip(true, string.concat("absent: ", path));
+        bool isThere = false;
+        // Refused where the whole folder is absent: forge cannot resolve its permission then.
+        try vm.exists(path) returns (bool found) {
+            isThere = found;
+        } catch {}
+        if (!isThere) vm.skip(true, string.concat("absent: ", path));
         return vm.readFile(path);
     }
 }
