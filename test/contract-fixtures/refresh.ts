@@ -11,7 +11,7 @@ export async function refresh(
   stampName: string,
   stamp: string,
   files: readonly string[],
-  write: () => Promise<void>,
+  write: () => Promise<unknown>,
 ): Promise<void> {
   const stampFile = join(FIXTURES, stampName);
   const isCurrent =

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
-import { FIXTURES, writeFixture, writeText } from "./fixture-file.ts";
+import { writeFixture, writeText } from "./fixture-file.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
 import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
 import { hashSources } from "./source-stamp.ts";
-import { makeToyCircuit, type ToyCircuit } from "./toy-circuit.ts";
+import { type ToyCircuit, toyCircuit } from "./toy-circuit.ts";
 import { TOY_PLANS } from "./toy-plans.ts";
 import { makeToyReport } from "./toy-report.ts";
 import { keyedTrieVectors, mainnetHeader, stateTrieVectors } from "./trie-proofs.ts";
@@ -46,7 +46,7 @@ async function writeVectorsAndToys(): Promise<void> {
   writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
   const realRegistry = await realRegistryVectors();
   if (realRegistry) writeFixture("real-registry.json", realRegistry);
-  const circuit = await makeToyCircuit(join(FIXTURES, "toy"));
+  const circuit = await toyCircuit();
   const options = {
     verificationKey: circuit.verificationKey,
     circuitSourceHash: circuit.sourceHash,

@@ -1,64 +1,64 @@
 /**
- * What the contracts cost, measured by forge in verifier-contracts/test/GasMeasurements.t.sol over real proofs. What a
- * whole transaction costs is measured on the real chain: real-chain.test.ts.
+ * What the contracts cost, measured by forge in verifier-contracts/test/GasMeasurements.t.sol: real proofs, pages by the
+ * planner, a tree of mainnet's size. What a whole report costs on a real chain: real-chain.test.ts.
  */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { decodeEventLog, type Hex, parseAbi, toEventSelector } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
-import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { EIGENPOD_GAS_PER_VALIDATOR, formatGas } from "../../scripts/gas/format-gas.ts";
+import { marginalGas } from "../../scripts/gas/marginal-gas.ts";
+import { type GasMeasurements, measureGas } from "../../scripts/gas/measure-gas.ts";
 import { expectCommittedGas } from "../support/gas-snapshot.ts";
 
-const run = promisify(execFile);
-const abi = parseAbi(["event Measured(string name, uint256 gasUsed)"]);
-
-interface TestResult {
-  readonly status: string;
-  readonly logs: readonly { readonly topics: [Hex, ...Hex[]]; readonly data: Hex }[];
-}
-
-async function measure(): Promise<Record<string, number>> {
-  const binary = (name: string) => join(REPOSITORY_ROOT, "node_modules/.bin", name);
-  const options = { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 26 };
-  await run(binary("tsx"), ["test/contract-fixtures/write.ts"], options);
-  const { stdout } = await run(
-    binary("forge"),
-    ["test", "--match-path", "*/GasMeasurements.t.sol", "--json", "-vv"],
-    options,
-  );
-  const suites = JSON.parse(stdout) as Record<string, { test_results: Record<string, TestResult> }>;
-  const results = Object.values(suites).flatMap((suite) => Object.values(suite.test_results));
-  expect(results.map(({ status }) => status)).toEqual(results.map(() => "Success"));
-  const events = results.flatMap(({ logs }) =>
-    // The contracts' own events are logs too.
-    logs
-      .filter(({ topics }) => topics[0] === toEventSelector(abi[0]))
-      .map(({ topics, data }) => decodeEventLog({ abi, topics, data, strict: true }).args),
-  );
-  return Object.fromEntries(events.map(({ name, gasUsed }) => [name, Number(gasUsed)]));
-}
+/** A further page, its link branch and calldata included. */
+const MOST_GAS_PER_PAGE = 65_000;
 
 describe("gas of the contracts", () => {
-  let gas: Record<string, number>;
+  let measured: GasMeasurements;
   beforeAll(async () => {
-    gas = await measure();
+    measured = await measureGas();
   });
 
-  it("is the committed one: batches of 1, 2 and 5 proofs, a report of 2 real pages, 6 validators appended", () => {
-    expect(Object.keys(gas).sort()).toEqual([
-      "append 6 validators",
-      "report 2 pages",
-      "report 2 pages without their proofs",
+  it("is the committed one, call by call and spurt by spurt", () => {
+    const { calls, spurts } = measured;
+    expect(Object.keys(calls).sort()).toEqual([
+      "finalize with 4 accounts",
+      "open",
+      "register 1 validator",
+      "register 32 validators",
+      "register 8 validators",
+      "submit 1 page",
+      "submit 2 pages",
+      "submit 32 pages",
+      "submit 8 pages",
       "verify 1 proof",
       "verify 2 proofs",
-      "verify 5 proofs",
+      "verify 32 proofs",
+      "verify 8 proofs",
     ]);
-    expectCommittedGas(gas);
+    expectCommittedGas(calls);
+    expectCommittedGas(Object.fromEntries(spurts.map(({ name, gasUsed }) => [name, gasUsed])));
   });
 
-  it("of a batch grows by less than half a single proof for each proof more", () => {
-    const [one, five] = [gas["verify 1 proof"]!, gas["verify 5 proofs"]!];
-    expect((five - one) / 4).toBeLessThan(one / 2);
+  it(`grows by at most ${MOST_GAS_PER_PAGE} for each further page, its link branch and calldata included`, () => {
+    const marginal = marginalGas(measured.calls, "submit");
+    expect(marginal.map(({ from, to }) => [from, to])).toEqual([
+      [1, 2],
+      [2, 8],
+      [8, 32],
+    ]);
+    for (const { gasEach } of marginal) expect(gasEach).toBeLessThanOrEqual(MOST_GAS_PER_PAGE);
+  });
+
+  it("of a whole spurt is below EigenPod's for every validator, from a thousand of them on", () => {
+    const large = measured.spurts.filter(({ validators }) => validators >= 1000);
+    expect(large).toHaveLength(2);
+    for (const { gasUsed, validators } of large) {
+      expect(gasUsed / validators).toBeLessThan(EIGENPOD_GAS_PER_VALIDATOR / 2);
+    }
+  });
+
+  it("is printed with every measurement", () => {
+    const table = formatGas(measured);
+    for (const name of Object.keys(measured.calls)) expect(table).toContain(`| ${name} `);
+    for (const { name, pages } of measured.spurts) expect(table).toContain(`| ${name}: ${pages} pages`);
   });
 });

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Address, getAddress, type Hex, parseEther } from "viem";
-import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
@@ -43,6 +43,11 @@ beforeAll(async () => {
 
 const MISSED_SLOTS = 2;
 const ONE_ETH = parseEther("1");
+/**
+ * PUBLIC KEY MATERIAL: the second account of the mnemonic "test test … junk". Not drawn anew each time, because the
+ * accounts of the state decide how long its proofs are, and so what they cost.
+ */
+const STRANGERS_KEY: Hex = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
 
 /** Somebody with no role in the protocol and a little ETH. */
 interface Stranger {
@@ -52,10 +57,9 @@ interface Stranger {
 }
 
 async function makeStranger({ network, chain }: TestNetwork): Promise<Stranger> {
-  const privateKey: Hex = generatePrivateKey();
-  const address = privateKeyToAddress(privateKey);
+  const address = privateKeyToAddress(STRANGERS_KEY);
   await chain.wallet.sendTransaction({ chain: null, to: address, value: 2n * ONE_ETH });
-  const account = { address, privateKey };
+  const account = { address, privateKey: STRANGERS_KEY };
   return { address, env: keyOf({ account }), clients: chainClients({ rpcUrl: network.rpcUrl, account }) };
 }
 

@@ -23,36 +23,49 @@ contract Eip4788Test is BeaconRootsContract {
     function test_parentRootAt_revert_unknownTimestamp() public {
         deployBeaconRoots();
         storeBeaconRoot(1000, "root");
-        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1001));
-        roots.parentRootAt(1001);
+        _expectUnknown(1001);
     }
 
     function test_parentRootAt_revert_overwrittenInTheRingBuffer() public {
         deployBeaconRoots();
         storeBeaconRoot(1000, "old");
         storeBeaconRoot(1000 + 8191, "new");
-        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
-        roots.parentRootAt(1000);
+        _expectUnknown(1000);
     }
 
     function test_parentRootAt_revert_timestampZero() public {
         deployBeaconRoots();
-        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 0));
-        roots.parentRootAt(0);
+        _expectUnknown(0);
     }
 
     /// @dev Anvil's case: a root of zero is no root.
     function test_parentRootAt_revert_rootZero() public {
         deployBeaconRoots();
         storeBeaconRoot(1000, 0);
-        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
-        roots.parentRootAt(1000);
+        _expectUnknown(1000);
     }
 
     /// @dev A call to an address without code succeeds and returns nothing.
     function test_parentRootAt_revert_chainWithoutContract() public {
         vm.etch(Eip4788.BEACON_ROOTS, "");
-        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, 1000));
-        roots.parentRootAt(1000);
+        _expectUnknown(1000);
+    }
+
+    /// @dev A reason that is as long as a root is none.
+    function test_parentRootAt_revert_reasonOfOneWord() public {
+        vm.mockCallRevert(Eip4788.BEACON_ROOTS, "", abi.encode(bytes32("root")));
+        _expectUnknown(1000);
+    }
+
+    function test_parentRootAt_revert_answerOfAnotherLength() public {
+        vm.mockCall(Eip4788.BEACON_ROOTS, "", abi.encode(bytes32("root"), bytes32("more")));
+        _expectUnknown(1000);
+        vm.mockCall(Eip4788.BEACON_ROOTS, "", new bytes(31));
+        _expectUnknown(1000);
+    }
+
+    function _expectUnknown(uint64 timestamp) private {
+        vm.expectRevert(abi.encodeWithSelector(Eip4788.BeaconRootUnknown.selector, timestamp));
+        roots.parentRootAt(timestamp);
     }
 }

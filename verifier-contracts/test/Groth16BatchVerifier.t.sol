@@ -157,13 +157,16 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
 
     function test_verify_revert_coordinateNotBelowTheFieldOrder() public {
         (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
-        proofs[1][0] += BN254.P;
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                Groth16BatchVerifier.ProofPointInvalid.selector, 1, proofs[1][0], proofs[1][1]
-            )
-        );
-        verifier.verify(proofs, inputs);
+        for (uint256 coordinate = 0; coordinate < 2; ++coordinate) {
+            proofs[1][coordinate] += BN254.P;
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    Groth16BatchVerifier.ProofPointInvalid.selector, 1, proofs[1][0], proofs[1][1]
+                )
+            );
+            verifier.verify(proofs, inputs);
+            proofs[1][coordinate] -= BN254.P;
+        }
     }
 
     function test_verify_revert_pointAtInfinity() public {

@@ -281,14 +281,16 @@ abstract contract ReservesOracleTest is ReportFixture {
         _expectDuplicate(pod, 0);
     }
 
-    /// @dev The balance of an account and its slots are different ETH.
+    /// @dev The balance of an account and its slots are different ETH, also of a pod.
     function test_constructor_acceptsSlotsOfOneAccount() public {
         config.sources.push(config.sources[0]);
         uint256 last = config.sources.length - 1;
         (config.sources[last].kind, config.sources[last].slot) = (SourceKind.Slot, 998);
         config.sources.push(config.sources[last]);
         config.sources[last + 1].slot = 999;
-        assertEq(new ReservesOracle(config).sources().length, last + 2);
+        config.sources.push(config.sources[last]);
+        config.sources[last + 2].account = registry.pods()[0];
+        assertEq(new ReservesOracle(config).sources().length, last + 3);
     }
 
     function _flip(bytes[] memory nodes, uint256 place, uint256 bit) private pure {

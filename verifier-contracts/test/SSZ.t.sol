@@ -19,6 +19,10 @@ contract SSZHarness {
     function concat(uint256 outer, uint256 inner) external pure returns (uint256) {
         return SSZ.concat(outer, inner);
     }
+
+    function hashPair(bytes32 left, bytes32 right) external view returns (bytes32) {
+        return SSZ.hashPair(left, right);
+    }
 }
 
 contract SSZTest is Test {
@@ -151,6 +155,16 @@ contract SSZTest is Test {
     function test_verifyBranch_revert_gindexZero() public {
         vm.expectPartialRevert(SSZ.SSZGindexZero.selector);
         ssz.verifyBranch(0, 0, new bytes32[](0), 0);
+    }
+
+    /// @dev Its answer would be what stood in the scratch space before: the left child.
+    function test_sha256_revert_precompileFails() public {
+        bytes32[] memory branch = new bytes32[](1);
+        vm.mockCallRevert(address(2), "", "");
+        vm.expectRevert("");
+        ssz.hashPair("left", "right");
+        vm.expectRevert("");
+        ssz.verifyBranch("leaf", 2, branch, "leaf");
     }
 
     function _treeOfEight(bytes32[8] memory leaves, uint256 position)

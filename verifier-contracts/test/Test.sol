@@ -4,6 +4,14 @@ pragma solidity ^0.8.26;
 /// @dev The cheatcodes that these tests use (https://getfoundry.sh/reference/cheatcodes/overview).
 ///      npm's forge-std is an old copy that does not compile without ds-test, which npm does not have.
 interface Vm {
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
     struct Log {
         bytes32[] topics;
         bytes data;
@@ -21,8 +29,10 @@ interface Vm {
     function expectRevert(bytes calldata data) external;
     function getCode(string calldata artifact) external view returns (bytes memory);
     function getRecordedLogs() external returns (Log[] memory);
+    function lastCallGas() external view returns (Gas memory gas);
     function load(address target, bytes32 slot) external view returns (bytes32);
     function mockCall(address target, bytes calldata data, bytes calldata answer) external;
+    function mockCallRevert(address target, bytes calldata data, bytes calldata revertData) external;
     function parseJsonAddressArray(string calldata json, string calldata key)
         external
         pure

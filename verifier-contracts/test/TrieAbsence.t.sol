@@ -107,6 +107,8 @@ contract TrieAbsenceTest is Test {
         _refuse(hex"");
         _refuse(hex"05");
         _refuse(hex"820102");
+        // A string that would be an extension of another path.
+        _refuse(hex"821205");
         // One that ends before its node does, and after it.
         _refuse(hex"c22005ff");
         _refuse(hex"c32005");
@@ -130,9 +132,11 @@ contract TrieAbsenceTest is Test {
     }
 
     function test_isProved_revert_pathMalformed() public {
-        // Empty; of an unknown kind; a leaf's that is too short; an extension's without a nibble.
+        // Empty; of an unknown kind, without nibbles and with others than the key's; a leaf's that is too short; an
+        // extension's without a nibble.
         _refuse(hex"c28005");
         _refuse(hex"c24005");
+        _refuse(hex"c482402505");
         _refuse(hex"c22005");
         _refuse(hex"c200c0");
     }
@@ -148,11 +152,19 @@ contract TrieAbsenceTest is Test {
     function test_isProved_revert_inlineChildTooLong() public {
         bytes memory child = abi.encodePacked(hex"df209d", new bytes(29));
         _refuse(abi.encodePacked(hex"e111", child));
+        // As long as a hash.
+        child = abi.encodePacked(hex"e0209e", new bytes(30));
+        _refuse(abi.encodePacked(hex"e211", child));
     }
 
     function test_isProved_revert_pathLongerThanTheKey() public {
         // A leaf of 65 nibbles.
         _refuse(abi.encodePacked(hex"e3a131", new bytes(32), hex"05"));
+    }
+
+    function test_isProved_revert_extensionLeavesNothingOfTheKey() public {
+        // One of 64 nibbles, none of which the key has to take: malformed all the same.
+        _refuse(abi.encodePacked(hex"e3a100", new bytes(32), hex"05"));
     }
 
     /// @dev An extension of 62 nibbles, a branch for each of the last two, and one more.

@@ -1,0 +1,58 @@
+/**
+ * The table of `npm run gas`: Markdown, as README.md holds it.
+ * @module
+ */
+import Table from "cli-table3";
+import { countedCalls, marginalGas } from "./marginal-gas.ts";
+import type { GasMeasurements } from "./measure-gas.ts";
+
+/** A checkpoint proof of EigenPod, which credits one validator's balance (ARCHITECTURE). */
+export const EIGENPOD_GAS_PER_VALIDATOR = 55_800;
+
+const MARKDOWN = {
+  head: ["what", "gas", "each"],
+  colAligns: ["left", "right", "left"] as ("left" | "right")[],
+  style: { head: [], border: [] },
+  chars: {
+    ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+    ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+    ...{ mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+    ...{ left: "|", middle: "|", right: "|" },
+  },
+};
+
+export function formatGas({ calls, spurts }: GasMeasurements): string {
+  const table = new Table(MARKDOWN);
+  table.push(["---", "--:", "---"]);
+  const steps = ["open", ...names(calls, "submit"), ...names(calls, "finalize"), ...names(calls, "register")];
+  for (const name of [...steps, ...names(calls, "verify")]) {
+    table.push([name, grouped(calls[name]!), furtherOnes(calls, name)]);
+  }
+  for (const { name, validators, pages, transactions, gasUsed } of spurts) {
+    const perValidator = gasUsed / validators;
+    const share = Math.round((100 * perValidator) / EIGENPOD_GAS_PER_VALIDATOR);
+    table.push([
+      `${name}: ${pages} pages, ${transactions} transactions`,
+      grouped(gasUsed),
+      `${grouped(perValidator)} a validator, ${share}% of EigenPod's`,
+    ]);
+  }
+  return table.toString();
+}
+
+/** In rising order of what they count. */
+function names(calls: GasMeasurements["calls"], prefix: string): string[] {
+  const counted = countedCalls(calls, prefix).map(({ name }) => name);
+  return counted.length > 0 ? counted : Object.keys(calls).filter((name) => name.startsWith(prefix));
+}
+
+function furtherOnes(calls: GasMeasurements["calls"], name: string): string {
+  const prefix = name.split(" ")[0]!;
+  const points = countedCalls(calls, prefix);
+  const position = points.findIndex((point) => point.name === name);
+  if (position < 1) return "";
+  const { gasEach } = marginalGas(calls, prefix)[position - 1]!;
+  return `${grouped(gasEach)} for each further one`;
+}
+
+const grouped = (gas: number): string => Math.round(gas).toLocaleString("en");

@@ -1,0 +1,62 @@
+/**
+ * `gas-*.json`: reports over a state with 2.2 million balances, and `gas-batch.json`: 32 of their proofs. Gas depends on
+ * how deep trees are and on how validators lie in them; verifier-contracts/test/GasMeasurements.t.sol measures it.
+ * @module
+ */
+import { join } from "node:path";
+import { encodeAbiParameters, parseAbiParameters } from "viem";
+import { FIXTURES, writeFixture } from "./fixture-file.ts";
+import { drawAtRandom, drawInRuns } from "./mainnet-size/drawn-registry.ts";
+import { mainnetExecution } from "./mainnet-size/mainnet-execution.ts";
+import { makeMainnetReport, type ProvedRun, proveMainnetRun } from "./mainnet-size/mainnet-report.ts";
+import { mainnetBalancesGwei, mainnetState } from "./mainnet-size/mainnet-state.ts";
+import { refresh } from "./refresh.ts";
+import { hashSources } from "./source-stamp.ts";
+import { toyCircuit } from "./toy-circuit.ts";
+
+const REGISTRIES = {
+  "gas-random-100.json": drawAtRandom(100),
+  "gas-random-1000.json": drawAtRandom(1000),
+  "gas-runs-100.json": drawInRuns(100),
+  "gas-runs-1000.json": drawInRuns(1000),
+};
+const BATCH = "gas-batch.json";
+const BATCH_SIZE = 32;
+const SUPPLY_WEI = 30_000n * 10n ** 18n;
+
+/** After `refreshToys`, which makes the key. Pages are planned and proved again when the planner changes. */
+export async function refreshMainnetSize(): Promise<void> {
+  const stamp = hashSources([
+    ...["mainnet-size", "mainnet-size.ts", "toy-circuit.ts", "toy-protocol.ts", "call-pieces.ts"].map(
+      (file) => `test/contract-fixtures/${file}`,
+    ),
+    "prover/plan",
+    "prover/state/links.ts",
+    "prover/state/list-tree.ts",
+    // Holds the key.
+    "verifier-contracts/generated/ToyVerifier.sol",
+  ]);
+  const files = [...Object.keys(REGISTRIES), BATCH].map((name) => join(FIXTURES, name));
+  await refresh("gas-stamp.txt", stamp, files, writeMainnetSize);
+}
+
+async function writeMainnetSize(): Promise<void> {
+  const circuit = await toyCircuit();
+  const execution = mainnetExecution(SUPPLY_WEI);
+  const balancesGwei = mainnetBalancesGwei();
+  const { state } = await mainnetState(balancesGwei, execution.stateRoot);
+  const block = { state, balancesGwei, execution };
+  for (const [name, registry] of Object.entries(REGISTRIES)) {
+    const proved = await proveMainnetRun(block, registry, circuit);
+    writeFixture(name, await makeMainnetReport(block, registry, proved.run));
+    if (name === "gas-random-1000.json") writeFixture(BATCH, { batch: encodeBatch(proved) });
+  }
+}
+
+/** The arguments of IGroth16BatchVerifier.verify. */
+function encodeBatch({ run, inputs }: ProvedRun) {
+  return encodeAbiParameters(parseAbiParameters("uint256[8][], uint256[16][]"), [
+    run.pages.slice(0, BATCH_SIZE).map(({ proof }) => proof),
+    inputs.slice(0, BATCH_SIZE),
+  ] as never);
+}

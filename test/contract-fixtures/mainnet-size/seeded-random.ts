@@ -1,0 +1,15 @@
+/**
+ * Numbers that look random and are the same in every run: mulberry32, for test data only.
+ * @module
+ */
+
+/** @returns a function whose every call gives the next number, 0 or more and below 1. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

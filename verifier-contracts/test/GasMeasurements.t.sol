@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {IGroth16BatchVerifier} from "../src/interfaces/IGroth16BatchVerifier.sol";
+import {PageRun} from "../src/interfaces/IReservesOracle.sol";
+import {GasMeter, Measured} from "./GasMeter.sol";
+import {PoseidonDeployer} from "./PoseidonDeployer.sol";
+import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
+import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
+
+// What test/end-to-end/gas.test.ts compares with the committed numbers and `npm run gas` prints. The fixtures are reports
+// over a state with 2.2 million balances: test/contract-fixtures/mainnet-size.ts.
+
+/// @dev How a spurt was sent, beside its gas.
+event SpurtMeasured(string name, uint256 validators, uint256 pages, uint256 transactions, uint256 gasUsed);
+
+/// forge-config: default.isolate = true
+contract GasMeterTest is GasMeter {
+    address private constant NOTHING = address(0x57);
+
+    function testFuzz_sent_isBaseAndCalldataWhereNothingIsExecuted(bytes calldata data) public {
+        vm.etch(NOTHING, hex"00");
+        assertEq(sent(NOTHING, data), intrinsicGas(data));
+    }
+}
+
+/// @notice The verifier alone: execution, without base and calldata of a transaction.
+contract VerifierGasTest is PoseidonDeployer {
+    function test_gas_verify1() public {
+        _verify(1, "verify 1 proof");
+    }
+
+    function test_gas_verify2() public {
+        _verify(2, "verify 2 proofs");
+    }
+
+    function test_gas_verify8() public {
+        _verify(8, "verify 8 proofs");
+    }
+
+    function test_gas_verify32() public {
+        _verify(32, "verify 32 proofs");
+    }
+
+    function _verify(uint256 count, string memory name) private {
+        bytes memory batch =
+            vm.parseJsonBytes(readOrSkip(string.concat(FIXTURES, "gas-batch.json")), ".batch");
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) =
+            abi.decode(batch, (uint256[8][], uint256[16][]));
+        assembly ("memory-safe") {
+            mstore(proofs, count)
+            mstore(inputs, count)
+        }
+        IGroth16BatchVerifier verifier =
+            IGroth16BatchVerifier(create(vm.getCode("ToyVerifier.sol:ToyVerifier")));
+        uint256 before = gasleft();
+        bool valid = verifier.verify(proofs, inputs);
+        emit Measured(name, before - gasleft());
+        assertTrue(valid, "verified");
+    }
+}
+
+/// @notice Registrations against a validators list as deep as mainnet's.
+/// forge-config: default.isolate = true
+contract RegisterGasTest is RegistryFixture, GasMeter {
+    function setUp() public {
+        load("registry.json", ".deep");
+        addPods();
+        provisionAll();
+    }
+
+    function test_gas_register1() public {
+        _register(1, "register 1 validator");
+    }
+
+    function test_gas_register8() public {
+        _register(8, "register 8 validators");
+    }
+
+    function test_gas_register32() public {
+        _register(32, "register 32 validators");
+    }
+
+    function _register(uint256 count, string memory name) private {
+        RegisterArguments memory r = arguments();
+        assembly ("memory-safe") {
+            mstore(mload(add(r, 0x60)), count)
+        }
+        bytes memory data =
+            abi.encodeCall(registry.register, (r.nextTimestamp, r.header, r.validators, r.registrations));
+        emit Measured(name, sent(address(registry), data));
+        assertEq(registry.count(), count);
+    }
+}
+
+/// @dev Whole spurts, in as few transactions as it takes.
+abstract contract MainnetReport is ReportFixture, GasMeter {
+    /// @dev About twelve million gas: EIP-7825 lets a transaction have 16.8 million.
+    uint256 private constant PAGES_PER_TRANSACTION = 200;
+
+    function sendOpen(ReportArguments memory r) internal returns (uint256) {
+        return sent(address(oracle), abi.encodeCall(oracle.open, (r.spurt, r.nextTimestamp, r.header)));
+    }
+
+    function sendPages(ReportArguments memory r, PageRun memory pages) internal returns (uint256) {
+        return sent(address(oracle), abi.encodeCall(oracle.submitPages, (r.spurt, r.top, pages)));
+    }
+
+    function sendAllPages(ReportArguments memory r) internal returns (uint256 gasUsed, uint256 transactions) {
+        uint256 pages = r.run.pages.length;
+        for (uint256 from = 0; from < pages; from += PAGES_PER_TRANSACTION) {
+            uint256 to = from + PAGES_PER_TRANSACTION;
+            gasUsed += sendPages(r, slice(r.run, from, to < pages ? to : pages));
+            ++transactions;
+        }
+    }
+
+    function sendFinalize(ReportArguments memory r) internal returns (uint256) {
+        return sent(address(oracle), abi.encodeCall(oracle.finalize, (r.spurt, r.execution, r.deposits)));
+    }
+}
+
+/// forge-config: default.isolate = true
+contract StepsGasTest is MainnetReport {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-random-1000.json";
+    }
+
+    function test_gas_open() public {
+        emit Measured("open", sendOpen(validReport()));
+    }
+
+    function test_gas_submit1() public {
+        _submit(1, "submit 1 page");
+    }
+
+    function test_gas_submit2() public {
+        _submit(2, "submit 2 pages");
+    }
+
+    function test_gas_submit8() public {
+        _submit(8, "submit 8 pages");
+    }
+
+    function test_gas_submit32() public {
+        _submit(32, "submit 32 pages");
+    }
+
+    function test_gas_finalize() public {
+        ReportArguments memory r = validReport();
+        sendOpen(r);
+        sendAllPages(r);
+        assertEq(config.sources.length + registry.pods().length, 4);
+        emit Measured("finalize with 4 accounts", sendFinalize(r));
+    }
+
+    function _submit(uint256 count, string memory name) private {
+        ReportArguments memory r = validReport();
+        sendOpen(r);
+        emit Measured(name, sendPages(r, slice(r.run, 0, count)));
+        assertEq(oracle.progressOf(r.spurt).pages, count);
+    }
+}
+
+abstract contract SpurtGas is MainnetReport {
+    function spurtName() internal pure virtual returns (string memory);
+
+    function test_gas_spurt() public {
+        ReportArguments memory r = validReport();
+        uint256 openGas = sendOpen(r);
+        (uint256 pagesGas, uint256 pageTransactions) = sendAllPages(r);
+        uint256 gasUsed = openGas + pagesGas + sendFinalize(r);
+        emit SpurtMeasured(spurtName(), entryCount(), r.run.pages.length, pageTransactions + 2, gasUsed);
+        assertEq(oracle.reportOf(r.spurt).existing, entryCount());
+        assertEq(oracle.reportOf(r.spurt).reservesWei, expected("principalReservesWei"));
+        assertEq(oracle.getRate(), expected("principalRate"));
+    }
+}
+
+/// forge-config: default.isolate = true
+contract SpurtRandom100GasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-random-100.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 100 validators at random";
+    }
+}
+
+/// forge-config: default.isolate = true
+contract SpurtRandom1000GasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-random-1000.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 1000 validators at random";
+    }
+}
+
+/// forge-config: default.isolate = true
+contract SpurtRuns100GasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-runs-100.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 100 validators in runs of eight";
+    }
+}
+
+/// forge-config: default.isolate = true
+contract SpurtRuns1000GasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-runs-1000.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 1000 validators in runs of eight";
+    }
+}
