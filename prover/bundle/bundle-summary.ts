@@ -18,6 +18,11 @@ export interface BundleSummary {
   readonly fork: string;
   /** Validators consumed, those that do not exist yet among them. */
   readonly validators: number;
+  /**
+   * How many of them, the first ones, no page of this bundle proves. Normally 0. Otherwise their part of the amounts is
+   * the bundle's word: the oracle, which has accepted their pages, counts them by these.
+   */
+  readonly startCount: number;
   readonly existing: number;
   /** Consumed indices past the end of the balances list, which counted 0 ETH, in registry order. */
   readonly notExisting: readonly string[];
@@ -66,6 +71,7 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
     slot: manifest.header.slot,
     fork: manifest.fork,
     validators: Number(totals.countOut),
+    startCount: manifest.startCount,
     existing: Number(totals.existingOut),
     notExisting: registry
       .filter(({ index }) => BigInt(index) >= BigInt(manifest.listLength))

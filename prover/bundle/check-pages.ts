@@ -1,7 +1,8 @@
 /**
  * The chaining half of a bundle: what the public signals of every page must be, given the link of the page, the
  * registry and the page before it. With every proof valid for its signals it follows that each validator of the
- * registry was counted once and in order, and that the totals are the sums.
+ * registry was counted once and in order, and that the totals are the sums: from the first one on, or in a bundle that
+ * continues others' pages from `startCount` on, with the totals before it as claimed.
  * @module
  */
 import { SCALAR_FIELD_ORDER } from "../bn254.ts";
@@ -14,8 +15,9 @@ import {
 } from "../plan/public-inputs.ts";
 import { parseRegistry } from "../plan/registry.ts";
 import { registryCommitments } from "../plan/registry-commitment.ts";
-import type { Bundle, BundlePage } from "./schema.ts";
-import { FieldRangeError, PageSignalError } from "./verify-errors.ts";
+import { WEI_PER_GWEI } from "../units.ts";
+import type { Bundle, BundleManifest, BundlePage } from "./schema.ts";
+import { FieldRangeError, PageSignalError, StartClaimError } from "./verify-errors.ts";
 
 type Totals = Pick<PublicInputs, Extract<keyof PublicInputs, `${string}Out` | `${string}OutWei`>>;
 
@@ -24,14 +26,26 @@ type BoundSignals = Omit<PublicInputs, "principalOutWei" | "rawOutWei">;
 
 /**
  * @returns The signals of the last page: its `…Out` values are the totals.
- * @throws FieldRangeError, PageSignalError, and DuplicateValidatorError of the plan stage.
+ * @throws StartClaimError, FieldRangeError, PageSignalError, and DuplicateValidatorError of the plan stage.
  */
 export async function checkPageSignals({ manifest, registry, pages }: Bundle): Promise<PublicInputs> {
   const entries = parseRegistry(registry, "in the bundle");
   const commitments = await registryCommitments(entries);
   const { listLength } = manifest;
 
-  let before: Totals = startTotals(BigInt(manifest.startWei));
+  const existingIn = (from: number, to: number) =>
+    BigInt(entries.slice(from, to).filter(({ index }) => index < listLength).length);
+
+  const { startCount } = manifest;
+  if (startCount >= entries.length) {
+    throw new StartClaimError(startCount, `the registry has ${entries.length}, and none is left to prove`);
+  }
+  let before: Totals = {
+    ...startAmounts(manifest, pages[0]!),
+    commitmentOut: commitments[startCount]!,
+    countOut: BigInt(startCount),
+    existingOut: existingIn(0, startCount),
+  };
   let last: PublicInputs | undefined;
   for (const [i, page] of pages.entries()) {
     const signals = fromPublicSignals(page.publicSignals);
@@ -39,7 +53,6 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
     const countIn = Number(before.countOut);
     const isLast = i === pages.length - 1;
     const countOut = isLast ? entries.length : clamp(signals.countOut, countIn, entries.length);
-    const existing = entries.slice(countIn, countOut).filter(({ index }) => index < listLength).length;
     const expected: BoundSignals = {
       ...linkSignals(page.link),
       listLength: BigInt(listLength),
@@ -49,7 +62,7 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
       countIn: before.countOut,
       existingIn: before.existingOut,
       countOut: BigInt(countOut),
-      existingOut: before.existingOut + BigInt(existing),
+      existingOut: before.existingOut + existingIn(countIn, countOut),
       commitmentOut: commitments[countOut]!,
     };
     for (const [name, value] of Object.entries(expected) as [keyof BoundSignals, bigint][]) {
@@ -62,9 +75,27 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
   return last!;
 }
 
-/** What the first page continues from: nothing consumed, sources and waiting deposits already in both totals. */
-function startTotals(startWei: bigint): Totals {
-  return { commitmentOut: 0n, principalOutWei: startWei, rawOutWei: startWei, countOut: 0n, existingOut: 0n };
+/**
+ * What both totals are before the first page: sources and waiting deposits alone, or with a claim of what validators
+ * that are proved elsewhere hold.
+ * @throws StartClaimError where no validators can hold what is claimed.
+ */
+function startAmounts(
+  { startWei, startCount }: BundleManifest,
+  first: BundlePage,
+): Pick<Totals, "principalOutWei" | "rawOutWei"> {
+  const leastWei = BigInt(startWei);
+  if (startCount === 0) return { principalOutWei: leastWei, rawOutWei: leastWei };
+  const { principalInWei, rawInWei } = fromPublicSignals(first.publicSignals);
+  for (const heldWei of [principalInWei - leastWei, rawInWei - leastWei]) {
+    if (heldWei < 0n || heldWei % WEI_PER_GWEI !== 0n) {
+      throw new StartClaimError(startCount, `${heldWei} wei is nothing that validators can hold`);
+    }
+  }
+  if (principalInWei > rawInWei) {
+    throw new StartClaimError(startCount, "their principal is claimed to be more than they hold");
+  }
+  return { principalOutWei: principalInWei, rawOutWei: rawInWei };
 }
 
 function linkSignals({ node, depth, firstChunk }: BundlePage["link"]) {

@@ -37,8 +37,10 @@ export interface BundleParts {
   /** In registry order. */
   readonly registry: readonly RegistryEntry[];
   readonly pages: readonly PageParts[];
-  /** What the first page starts from; 0 without an execution layer. */
+  /** What the totals start from; 0 without an execution layer. */
   readonly startWei: bigint;
+  /** Validators before the first page: those that are proved elsewhere. */
+  readonly startCount: number;
   readonly execution: BundleExecution | null;
 }
 
@@ -71,6 +73,7 @@ export function makeBundle(parts: BundleParts): Bundle {
     registry: referenceTo("registry.json", registry),
     pages: pages.map((page, i) => referenceTo(`pages/${String(i + 1).padStart(4, "0")}.json`, page)),
     startWei: parts.startWei.toString(),
+    startCount: parts.startCount,
     execution: execution && referenceTo("execution.json", execution),
   };
   const manifest = manifestSchema.parse({ ...body, digest: manifestDigest(body) });

@@ -86,8 +86,10 @@ const manifestBody = {
   }),
   registry: fileReference,
   pages: z.array(fileReference).min(1),
-  /** What the first page starts from: sources and waiting deposits; 0 without an execution layer. */
+  /** What the totals start from: sources and waiting deposits; 0 without an execution layer. */
   startWei: decimal,
+  /** Validators before the first page: 0, or as many as were proved elsewhere, of which the totals are only claimed. */
+  startCount: count,
   execution: fileReference.nullable(),
 };
 

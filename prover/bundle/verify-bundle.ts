@@ -2,12 +2,14 @@
  * Verifies a bundle as the contract would, without a chain. Checked here:
  *   - the header hashes to the block root, and the balances list with its length stands under the header;
  *   - every page's link node stands under the balances list;
- *   - public signals continue from page to page, over every validator of the registry once and in order;
+ *   - public signals continue from page to page, over every validator of the registry from `startCount` on, once and in
+ *     order;
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
  *   - every Groth16 proof holds for its signals, and the key is the trusted one where one is given.
- * Taken on trust: that the block root is the chain's (`submit` and the contract ask the chain), that the registry
+ * Taken on trust: what the first `startCount` validators hold, where that is not 0 (the oracle has counted them itself, and
+ * `finalize` compares); that the block root is the chain's (`submit` and the contract ask the chain), that the registry
  * is the protocol's (the contract compares its commitment), that sources, liabilities, token and policy are the oracle's,
  * and provisions and pods the registry's (the contract knows its own), number and time of the execution block (they only
  * say where to look), and, without a trusted key, the bundle's own key.

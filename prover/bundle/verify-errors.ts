@@ -76,6 +76,20 @@ export class PageSignalError extends CheckFailedError {
   }
 }
 
+/** What a bundle that continues others' pages says of the validators before its own cannot be. */
+export class StartClaimError extends CheckFailedError {
+  readonly code = "START_CLAIM_INVALID";
+  readonly startCount: number;
+  readonly reason: string;
+  constructor(startCount: number, reason: string) {
+    super(`The bundle begins after ${startCount} validators that it does not prove: ${reason}.`, {
+      hints: [WRONG_BUNDLE],
+    });
+    this.startCount = startCount;
+    this.reason = reason;
+  }
+}
+
 /** A number is no element of the field that it is meant to be in. */
 export class FieldRangeError extends CheckFailedError {
   readonly code = "NOT_IN_FIELD";

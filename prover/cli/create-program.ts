@@ -53,6 +53,7 @@ export function createProgram(terminal: Terminal): Command {
       "instead of --slot: the last block of this spurt, once it is open",
       parseSpurtNumber,
     )
+    .option("--continue", "with --spurt: only the validators after those that the oracle has accepted")
     .option(
       "--registry <file>",
       'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',

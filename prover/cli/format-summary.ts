@@ -13,7 +13,7 @@ export function formatSummary(summary: BundleSummary): string {
   const rows: [string, string][] = [
     ["block root", summary.blockRoot],
     ["slot", `${summary.slot} (${summary.fork})`],
-    ["validators", `${summary.validators} in ${summary.pages} page${summary.pages === 1 ? "" : "s"}`],
+    ["validators", `${summary.validators}${provedIn(summary)}`],
     ["existing", `${summary.existing}${notExisting(summary.notExisting)}`],
     ["raw balances", eth(BigInt(summary.rawGwei) * WEI_PER_GWEI)],
     ["principal", eth(BigInt(summary.principalGwei) * WEI_PER_GWEI)],
@@ -35,13 +35,27 @@ export function formatSummary(summary: BundleSummary): string {
 
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return ["The bundle is valid.", ...table, ...warnings(summary)].join("\n");
+  return ["The bundle is valid.", ...table, ...claims(summary), ...warnings(summary)].join("\n");
+}
+
+function provedIn({ validators, startCount, pages }: BundleSummary): string {
+  const inPages = ` in ${pages} page${pages === 1 ? "" : "s"}`;
+  return startCount === 0 ? inPages : `, the last ${validators - startCount} of them${inPages}`;
 }
 
 function notExisting(indices: readonly string[]): string {
   if (indices.length === 0) return "";
   const more = indices.length > LISTED_INDICES ? `, and ${indices.length - LISTED_INDICES} more` : "";
   return ` (not existing yet at this block, counted as 0 ETH: ${indices.slice(0, LISTED_INDICES).join(", ")}${more})`;
+}
+
+function claims({ startCount }: BundleSummary): string[] {
+  if (startCount === 0) return [];
+  const first = startCount === 1 ? "first validator is" : `first ${startCount} validators are`;
+  return [
+    `The ${first} proved elsewhere: their pages are those that the oracle has accepted before. What they hold is`,
+    "only claimed here; `pufeth-por finalize` compares all amounts with the oracle's report.",
+  ];
 }
 
 function warnings({ keys, keyTrusted }: BundleSummary): string[] {

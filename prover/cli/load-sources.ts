@@ -4,17 +4,22 @@
  */
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
-import { RegistryEmptyError, SpurtBlockMismatchError } from "../state/execution/errors.ts";
+import {
+  RegistryEmptyError,
+  SpurtBlockMismatchError,
+  SpurtFinishedError,
+} from "../state/execution/errors.ts";
 import type { ExecutionProof } from "../state/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../state/execution/fetch-execution-proof.ts";
 import { type CanonicalBlock, readCanonicalBlock } from "../state/execution/read-canonical-block.ts";
 import { type OracleSources, readOracleSources } from "../state/execution/read-oracle-sources.ts";
+import { readPageProgress } from "../state/execution/read-page-progress.ts";
 import { type RegistryContents, readRegistryContract } from "../state/execution/read-registry.ts";
 import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import type { ExecutionSource, StateSource } from "./prove-options.ts";
+import type { ExecutionSource, SpurtSource, StateSource } from "./prove-options.ts";
 
 /** @param say  How far a download is. */
 export async function loadState(source: StateSource, say: (text: string) => void): Promise<VerifiedState> {
@@ -29,6 +34,16 @@ export async function loadState(source: StateSource, say: (text: string) => void
   if (typeof slot !== "object") return fetchBeaconState({ beaconUrl, blockId: slot, onProgress });
   const block = await readCanonicalBlock(slot);
   return ofBlock(block, await fetchBeaconState({ beaconUrl, blockId: block.slot, onProgress }));
+}
+
+/**
+ * Validators of a spurt that the oracle has accepted, at the latest block.
+ * @throws SpurtFinishedError, and how the oracle cannot be read.
+ */
+export async function loadAcceptedCount(spurt: SpurtSource): Promise<number> {
+  const { count, finalized } = await readPageProgress(spurt);
+  if (finalized) throw new SpurtFinishedError(spurt.spurt);
+  return count;
 }
 
 function ofBlock({ spurt, root }: CanonicalBlock, state: VerifiedState): VerifiedState {

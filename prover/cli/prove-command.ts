@@ -14,7 +14,7 @@ import { linkBranch } from "../state/links.ts";
 import { listTopOf } from "../state/list-tree.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { formatSummary } from "./format-summary.ts";
-import { loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
+import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import { createProgress } from "./progress.ts";
 import { proveSourcesOf, type RawProveOptions } from "./prove-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,6 +25,11 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
   await assertTargetFree(options.out);
   const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
 
+  const { continued } = sources;
+  const accepted =
+    continued === undefined
+      ? 0
+      : await progress.stage("Read the accepted pages", () => loadAcceptedCount(continued));
   const keys = await progress.stage("Load keys", () => loadKeys(options.size));
   const state = await progress.stage("Load and check the beacon state", (say) =>
     loadState(sources.state, say),
@@ -42,9 +47,13 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
       : null;
   const initialWei = execution === null ? 0n : startWei(execution);
 
+  // Where nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which has a page.
+  const startCount = Math.min(accepted, registry.length - 1);
+
   const plan = await progress.stage("Plan pages", async (say) => {
-    const pages = await planPages(registry, state, keys.limits, initialWei);
-    say(`${registry.length} validators, ${pages.pages.length} pages`);
+    const pages = await planPages(registry, state, keys.limits, initialWei, startCount);
+    const after = startCount === 0 ? "" : ` after the first ${startCount}`;
+    say(`${registry.length - startCount} validators${after}, ${pages.pages.length} pages`);
     return pages;
   });
   const proofs = await progress.stage("Prove", (say) =>
@@ -66,6 +75,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
       proof,
     })),
     startWei: initialWei,
+    startCount,
     execution,
   });
   const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle));
@@ -73,5 +83,9 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
 
   if (options.json)
     terminal.out(JSON.stringify({ bundle: options.out, ...summary, stages: progress.times }, null, 2));
-  else terminal.out(`${formatSummary(summary)}\nWritten to ${options.out}`);
+  else {
+    const complete = accepted >= registry.length;
+    const next = complete ? ["The oracle has accepted all validators: `pufeth-por finalize` is next."] : [];
+    terminal.out([formatSummary(summary), ...next, `Written to ${options.out}`].join("\n"));
+  }
 }

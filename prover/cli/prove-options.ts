@@ -18,6 +18,7 @@ export interface RawProveOptions {
   readonly beacon?: string;
   readonly slot?: SlotChoice;
   readonly spurt?: bigint;
+  readonly continue?: boolean;
   readonly registry?: string;
   readonly size: PageSize;
   readonly out: string;
@@ -51,6 +52,8 @@ export type StateSource =
 export interface ProveSources {
   readonly state: StateSource;
   readonly execution: ExecutionSource | undefined;
+  /** The spurt whose accepted pages are continued; undefined: pages begin with the first validator. */
+  readonly continued: SpurtSource | undefined;
 }
 
 /** @throws UsageError */
@@ -63,16 +66,17 @@ export function proveSourcesOf(options: RawProveOptions): ProveSources {
   if (execution === undefined && spurt !== undefined) {
     throw new UsageError("--spurt needs --rpc and --oracle: the chain names its block.");
   }
-  const state = stateSourceOf(
-    options,
-    spurt === undefined || execution === undefined ? undefined : { ...execution, spurt },
-  );
+  if (options.continue && spurt === undefined) {
+    throw new UsageError("--continue needs --spurt: whose accepted pages to go on from.");
+  }
+  const spurtSource = spurt === undefined || execution === undefined ? undefined : { ...execution, spurt };
+  const state = stateSourceOf(options, spurtSource);
   if (execution === undefined && registry === undefined) {
     throw new UsageError(
       "A registry is missing: --registry, or --rpc with --oracle to read it from the chain.",
     );
   }
-  return { state, execution };
+  return { state, execution, continued: options.continue ? spurtSource : undefined };
 }
 
 function stateSourceOf(

@@ -72,5 +72,5 @@ function titleOf(
   if (dryRun && transactions.length > 0) return DRY_RUN_NOTE;
   const isComplete = BigInt(proved) >= BigInt(required);
   if (isComplete) return "All pages are proved. What is left is `pufeth-por finalize`.";
-  return "All pages of this bundle are proved, and the spurt needs more: prove it again with the whole registry.";
+  return `All pages of this bundle are proved, and the spurt needs more: \`pufeth-por prove --spurt ${spurt} --continue\`.`;
 }

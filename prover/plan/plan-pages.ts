@@ -45,6 +45,8 @@ export interface PagePlan {
 
 /**
  * @param startWei  what the totals start from: sources and waiting deposits at the same block, or 0 without an execution layer.
+ * @param from      validators that are proved elsewhere, fewer than there are: pages begin after them, with what they hold in
+ *   the totals, so that the last totals are the same from wherever the pages begin.
  * @throws PageTooSmallError where a page cannot hold one validator.
  */
 export async function planPages(
@@ -52,6 +54,7 @@ export async function planPages(
   state: VerifiedState,
   limits: PageLimits,
   startWei: bigint,
+  from = 0,
 ): Promise<PagePlan> {
   const validators = registry.map((entry): PlannedValidator => {
     const exists = entry.index < state.listLength;
@@ -60,8 +63,9 @@ export async function planPages(
   const commitments = await registryCommitments(registry);
   const top = topDepth("balances", state.listLength);
   const pages: PlannedPage[] = [];
-  let totals = { principalWei: startWei, rawWei: startWei, existing: 0n };
-  for (let start = 0; start < validators.length; ) {
+  const nothing = { principalWei: startWei, rawWei: startWei, existing: 0n };
+  let totals = addValidators(nothing, validators.slice(0, from));
+  for (let start = from; start < validators.length; ) {
     const { end, shape: smallest } = longestRun(validators, start, limits);
     const shape = raiseLink(smallest, limits.slots, top);
     const taken = validators.slice(start, end);

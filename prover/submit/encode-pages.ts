@@ -30,9 +30,9 @@ export function pageRunArgument({ pages }: Pick<Bundle, "pages">, from = 0, to =
 }
 
 /** Validators consumed before each page, and after the last: where accepted pages may end. */
-export function pageBorders({ pages }: Pick<Bundle, "pages">): bigint[] {
+export function pageBorders({ manifest, pages }: Pick<Bundle, "manifest" | "pages">): bigint[] {
   const signals: PublicInputs[] = pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));
-  return [0n, ...signals.map(({ countOut }) => countOut)];
+  return [BigInt(manifest.startCount), ...signals.map(({ countOut }) => countOut)];
 }
 
 function pageArgument({ link, publicSignals, proof }: BundlePage) {

@@ -17,7 +17,7 @@ export async function finalizeSpurt(bundle: Bundle, options: BundleSubmitOptions
   const { openedAt, finalized, count, requiredCount } = await readProgress(chain, contracts, spurt);
   if (openedAt === 0n) throw new SpurtNotOpenError(spurt);
   if (finalized) return reportResult(prepared, []);
-  if (count < requiredCount) throw new PagesMissingError(count, requiredCount);
+  if (count < requiredCount) throw new PagesMissingError(spurt, count, requiredCount);
   const sender = await createSender(chain, options);
   const sent = await sender.send(finalizeCall(options.oracle, spurt, bundle), options.onStep);
   return reportResult(prepared, [sent]);

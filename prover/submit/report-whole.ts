@@ -16,10 +16,13 @@ import {
 } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
 import { createSender } from "./send-transaction.ts";
+import { BundleNotWholeError } from "./spurt-errors.ts";
 import { endedSpurt } from "./spurts.ts";
 
-/** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
+/** @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
 export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+  const { startCount } = bundle.manifest;
+  if (startCount > 0) throw new BundleNotWholeError(startCount);
   const prepared = await prepareSubmission(bundle, options);
   const { chain, contracts, spurt, isStored } = prepared;
   const { finalized } = await readProgress(chain, contracts, spurt);

@@ -30,7 +30,8 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   NotInHistory: ["Run again later: a newer state holds the block in its history."],
   PagesMissing: ["Send the missing pages first: `pufeth-por submit DIR`."],
   PagesNotContiguous: [
-    "Somebody submitted other pages: send all of yours at once with `submit --whole`, or prove again.",
+    "Somebody submitted other pages: prove the rest with `prove --spurt N --continue`, or send all of yours at once " +
+      "with `submit --whole`.",
   ],
   PositionOutOfRange: [WRONG_BUNDLE],
   PrecompileFailed: [WRONG_BUNDLE],

@@ -5,6 +5,10 @@
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import { formatTime } from "./format-time.ts";
 
+function continueCommand(spurt: bigint): string {
+  return `\`pufeth-por prove --spurt ${spurt} --continue\``;
+}
+
 /** The first spurt is not over yet. */
 export class NoSpurtEndedError extends BadInputError {
   readonly code = "NO_SPURT_ENDED";
@@ -51,21 +55,61 @@ export class SpurtNotOpenError extends CheckFailedError {
 /** The oracle has validators that lie inside one of the bundle's pages. */
 export class PagesDoNotFitError extends CheckFailedError {
   readonly code = "PAGES_DO_NOT_FIT";
+  readonly spurt: bigint;
   readonly accepted: bigint;
   readonly page: number;
-  constructor(accepted: bigint, page: number) {
+  constructor(spurt: bigint, accepted: bigint, page: number) {
     super(
       `The oracle has accepted ${accepted} validators, in pages of another bundle: page ${page} of this one begins ` +
         "before that and ends after it.",
       {
         hints: [
-          "Send all pages at once, which replaces the accepted ones: `submit --whole`.",
+          `Prove the rest from there: ${continueCommand(spurt)}, and submit that.`,
+          "Or send all pages at once, which replaces the accepted ones: `submit --whole`.",
           "Or wait for the other submitter: `status` shows how far the spurt is.",
         ],
       },
     );
+    this.spurt = spurt;
     this.accepted = accepted;
     this.page = page;
+  }
+}
+
+/** The bundle continues pages that the oracle does not have: it is another oracle, or their transaction was undone. */
+export class PagesBeforeBundleMissingError extends CheckFailedError {
+  readonly code = "PAGES_BEFORE_BUNDLE_MISSING";
+  readonly spurt: bigint;
+  readonly accepted: bigint;
+  readonly startCount: bigint;
+  constructor(spurt: bigint, accepted: bigint, startCount: bigint) {
+    super(
+      `The bundle begins after the first ${startCount} validators, of which the oracle has accepted ${accepted}.`,
+      {
+        hints: [
+          "Submit the bundle with the pages before first.",
+          `Or prove from where the oracle is: ${continueCommand(spurt)}.`,
+        ],
+      },
+    );
+    this.spurt = spurt;
+    this.accepted = accepted;
+    this.startCount = startCount;
+  }
+}
+
+/** One transaction for everything needs all pages. */
+export class BundleNotWholeError extends BadInputError {
+  readonly code = "BUNDLE_NOT_WHOLE";
+  readonly startCount: number;
+  constructor(startCount: number) {
+    super(`The bundle begins after the first ${startCount} validators: it has no pages for them.`, {
+      hints: [
+        "Send its pages without --whole, then `pufeth-por finalize`.",
+        "A bundle with all pages is proved without --continue.",
+      ],
+    });
+    this.startCount = startCount;
   }
 }
 
@@ -100,12 +144,17 @@ export class PageOutOfRangeError extends BadInputError {
 /** A report needs all pages. */
 export class PagesMissingError extends CheckFailedError {
   readonly code = "PAGES_MISSING";
+  readonly spurt: bigint;
   readonly accepted: bigint;
   readonly required: bigint;
-  constructor(accepted: bigint, required: bigint) {
+  constructor(spurt: bigint, accepted: bigint, required: bigint) {
     super(`Pages are missing: ${accepted} of ${required} validators are proved.`, {
-      hints: ["Send them first: `pufeth-por submit DIR`. If the bundle has fewer validators, prove again."],
+      hints: [
+        "Send them first: `pufeth-por submit DIR`.",
+        `If the bundle has fewer validators, prove the others: ${continueCommand(spurt)}.`,
+      ],
     });
+    this.spurt = spurt;
     this.accepted = accepted;
     this.required = required;
   }

@@ -14,6 +14,7 @@ import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submissio
 import { createSender, type TransactionResult } from "./send-transaction.ts";
 import {
   PageOutOfRangeError,
+  PagesBeforeBundleMissingError,
   PagesBeforeMissingError,
   PagesDoNotFitError,
   SpurtNotOpenError,
@@ -56,7 +57,7 @@ export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): 
   const transactions: TransactionResult[] = [];
   let pagesSent = 0;
   let transactionsToFollow = 0;
-  let next = nextPage(borders, progress, fromPage);
+  let next = nextPage(spurt, borders, progress, fromPage);
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
     const end = Math.min(next + pagesPerTransaction, pages.length);
@@ -78,7 +79,7 @@ export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): 
       onStep("other pages came in between: going on after them");
     }
     progress = await progressNow(accepted);
-    next = nextPage(borders, progress, fromPage);
+    next = nextPage(spurt, borders, progress, fromPage);
   }
   return {
     ...{ spurt: spurt.toString(), oracle, pages: pages.length, pagesSent },
@@ -92,20 +93,21 @@ export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): 
 
 /**
  * The page to send next, from 0; undefined when there is nothing left to do.
- * @throws PagesDoNotFitError, PagesBeforeMissingError
+ * @throws PagesBeforeBundleMissingError, PagesDoNotFitError, PagesBeforeMissingError
  */
 function nextPage(
+  spurt: bigint,
   borders: readonly bigint[],
   { count, finalized }: SpurtProgress,
   fromPage: number,
 ): number | undefined {
   if (finalized || count >= borders.at(-1)!) return undefined;
+  if (count < borders[0]!) throw new PagesBeforeBundleMissingError(spurt, count, borders[0]!);
   const next = borders.indexOf(count);
-  if (next === -1)
-    throw new PagesDoNotFitError(
-      count,
-      borders.findIndex((border) => border > count),
-    );
+  if (next === -1) {
+    const page = borders.findIndex((border) => border > count);
+    throw new PagesDoNotFitError(spurt, count, page);
+  }
   if (next + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, next + 1);
   return next;
 }

@@ -10,6 +10,7 @@ import { keccak256, numberToHex, pad, toRlp } from "viem";
 import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle, BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
+import { fromPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { registryCommitments } from "../../prover/plan/registry-commitment.ts";
 import type { SourceSpec } from "../../prover/state/execution/execution-proof.ts";
 import { flatTrie } from "./flat-trie.ts";
@@ -129,12 +130,19 @@ export async function syntheticParts(toy: ToyGroth16, withExecution = true): Pro
     registry: REGISTRY,
     pages: await buildPages(tree, topGindex, startWei, toy),
     startWei,
+    startCount: 0,
     execution: withExecution ? execution : null,
   };
 }
 
 export async function syntheticBundle(toy: ToyGroth16, withExecution = true): Promise<Bundle> {
   return makeBundle(await syntheticParts(toy, withExecution));
+}
+
+/** What somebody proves who goes on from the pages before `page` (from 0), which the oracle has. */
+export function continuedParts(parts: SyntheticParts, page: number): SyntheticParts {
+  const pages = parts.pages.slice(page);
+  return { ...parts, pages, startCount: Number(fromPublicSignals(pages[0]!.publicSignals).countIn) };
 }
 
 async function buildPages(

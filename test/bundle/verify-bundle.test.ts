@@ -16,6 +16,7 @@ import type { Hex } from "../../prover/hex.ts";
 import { fromPublicSignals, PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import {
   BALANCES_GWEI,
+  continuedParts,
   LIABILITIES,
   PRINCIPAL_GWEI,
   REGISTRY,
@@ -322,6 +323,81 @@ describe("verifyBundle: public signals", () => {
     await expect(verifyForged((p) => p.registry.push(p.registry[0]!))).rejects.toMatchObject({
       code: "REGISTRY_DUPLICATE_VALIDATOR",
     });
+  });
+});
+
+describe("verifyBundle: a bundle that continues others' pages", () => {
+  const indexOf = (name: (typeof PUBLIC_INPUT_NAMES)[number]) => PUBLIC_INPUT_NAMES.indexOf(name);
+  /** Signals of the first page changed and proved anew, as whoever made the bundle could. */
+  const continuing = async (page: number, change: (signals: string[]) => void = () => {}) => {
+    const { startCount } = continuedParts(parts, page);
+    const changed = continuedParts(await withSignals(page, change), page);
+    return verifyBundle(makeBundle({ ...changed, startCount }));
+  };
+
+  test.each([1, 2])("says from where on, and the amounts of all: from page %i", async (page) => {
+    const whole = await verifyBundle(makeBundle(parts));
+    const { startCount } = continuedParts(parts, page);
+    expect(startCount).toBe([0, 2, 5][page]);
+    expect(whole.startCount).toBe(0);
+    expect(await continuing(page)).toEqual({ ...whole, startCount, pages: 3 - page });
+  });
+
+  test("count, commitment and number of existing validators before it follow from the registry", async () => {
+    for (const name of ["countIn", "commitmentIn", "existingIn"] as const) {
+      const verifying = continuing(1, (signals) => {
+        signals[indexOf(name)] = (BigInt(signals[indexOf(name)]!) + 1n).toString();
+      });
+      await expect(verifying, name).rejects.toMatchObject({
+        ...{ code: "PAGE_SIGNAL_MISMATCH", page: 1, signal: name, exitCode: 1 },
+        message: expect.stringContaining("the start"),
+      });
+    }
+  });
+
+  test("another count in the manifest than that of the pages is refused", async () => {
+    const rest = continuedParts(parts, 1);
+    for (const startCount of [0, 1, 3, 6]) {
+      await expect(verifyBundle(makeBundle({ ...rest, startCount }))).rejects.toMatchObject({
+        ...{ code: "PAGE_SIGNAL_MISMATCH", page: 1 },
+      });
+    }
+    await expect(verifyForged((p) => p.startCount++)).rejects.toMatchObject({ code: "PAGE_SIGNAL_MISMATCH" });
+  });
+
+  test.each([7, 8])("a start after %i of 7 validators is none", async (startCount) => {
+    const rest = continuedParts(parts, 1);
+    await expect(verifyBundle(makeBundle({ ...rest, startCount }))).rejects.toMatchObject({
+      ...{ code: "START_CLAIM_INVALID", startCount, exitCode: 1 },
+    });
+  });
+
+  const claims: [string, "principalInWei" | "rawInWei", bigint][] = [
+    ["less than sources and deposits", "principalInWei", -1_000_000_000n],
+    ["less than sources and deposits", "rawInWei", -1_000_000_000n],
+    ["a fraction of a gwei", "principalInWei", 1n],
+    ["a fraction of a gwei", "rawInWei", 1n],
+  ];
+  test.each(claims)("amounts that nobody can hold are refused: %s (%s)", async (_, name, heldWei) => {
+    const verifying = continuing(1, (signals) => {
+      signals[indexOf(name)] = (parts.startWei + heldWei).toString();
+    });
+    await expect(verifying).rejects.toMatchObject({ code: "START_CLAIM_INVALID", startCount: 2 });
+  });
+
+  test("a principal above what the validators hold is refused; exactly that is a claim like others", async () => {
+    const principal = (excessWei: bigint) =>
+      continuing(1, (signals) => {
+        signals[indexOf("principalInWei")] = (BigInt(signals[indexOf("rawInWei")]!) + excessWei).toString();
+      });
+    await expect(principal(1_000_000_000n)).rejects.toMatchObject({ code: "START_CLAIM_INVALID" });
+    await expect(principal(0n)).resolves.toMatchObject({ startCount: 2 });
+  });
+
+  test("sources and deposits are proved all the same", async () => {
+    const rest = continuedParts(parts, 1);
+    const less = { ...rest, startWei: rest.startWei - 1_000_000_000n };
+    await expect(verifyBundle(makeBundle(less))).rejects.toMatchObject({ code: "START_MISMATCH" });
   });
 });
 

@@ -4,7 +4,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
-import { loadExecution, loadState, type OracleContents, registryOf } from "../../prover/cli/load-sources.ts";
+import {
+  loadAcceptedCount,
+  loadExecution,
+  loadState,
+  type OracleContents,
+  registryOf,
+} from "../../prover/cli/load-sources.ts";
 import { beaconRootsAbi } from "../../prover/submit/beacon-roots-abi.ts";
 import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -56,6 +62,43 @@ describe("loadState of a spurt", () => {
       spurt: 3n,
       expected: other,
       found: blockRoot,
+    });
+  });
+});
+
+describe("loadAcceptedCount", () => {
+  const accepted = async (progress: object) => {
+    const none = { openedAt: 0n, requiredCount: 0n, count: 0n, existing: 0n, pages: 0, finalized: false };
+    const top = { listLength: 0n, balancesTop: `0x${"00".repeat(32)}`, principalWei: 0n, rawWei: 0n };
+    const progressOf = (spurt: bigint) => ({ ...none, ...top, ...(spurt === 3n ? progress : {}) });
+    server = await startFakeContracts({ [ORACLE]: { abi: reservesOracleAbi, views: { progressOf } } });
+    return loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n });
+  };
+
+  it.each([
+    ["nothing of a spurt that is not open", {}, 0],
+    [
+      "what the oracle has of an open one",
+      { openedAt: 9n, requiredCount: 70n, count: 41n, existing: 40n },
+      41,
+    ],
+  ])("gives %s, at the latest block", async (_, progress, count) => {
+    expect(await accepted(progress)).toBe(count);
+    expect(server!.asked).toEqual(["progressOf(3) latest"]);
+  });
+
+  it("refuses a finalized spurt, and says where its report is", async () => {
+    await expect(accepted({ openedAt: 9n, count: 41n, finalized: true })).rejects.toMatchObject({
+      ...{ code: "SPURT_FINISHED", spurt: 3n, exitCode: 2 },
+      hints: [expect.stringContaining("status --spurt 3"), expect.stringContaining("--continue")],
+    });
+  });
+
+  it("names an oracle that is none", async () => {
+    server = await startFakeContracts({});
+    await expect(loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n })).rejects.toMatchObject({
+      code: "CONTRACT_UNREADABLE",
+      role: "oracle",
     });
   });
 });

@@ -25,7 +25,12 @@ describe("proveSourcesOf", () => {
     [
       "a spurt",
       { ...beacon, ...chain, spurt: 3n },
-      { execution, state: { kind: "beacon", slot: { ...execution, spurt: 3n } } },
+      { execution, continued: undefined, state: { kind: "beacon", slot: { ...execution, spurt: 3n } } },
+    ],
+    [
+      "a spurt, from where the oracle is",
+      { ...beacon, ...chain, spurt: 3n, continue: true },
+      { execution, continued: { ...execution, spurt: 3n }, state: { kind: "beacon" } },
     ],
     [
       "a file that must be of a spurt's block",
@@ -39,6 +44,8 @@ describe("proveSourcesOf", () => {
   it.each<[Partial<RawProveOptions>, RegExp]>([
     [{ ...beacon, ...chain, spurt: 3n, slot: "head" }, /--slot and --spurt exclude each other/],
     [{ ...beacon, spurt: 3n, registry: "r.json" }, /--spurt needs --rpc and --oracle/],
+    [{ ...beacon, ...chain, slot: 12, continue: true }, /--continue needs --spurt/],
+    [{ ...beacon, spurt: 3n, continue: true }, /--spurt needs --rpc and --oracle/],
     [{ ...beacon, ...chain }, /--beacon needs --slot.*--spurt/],
     [file, /A registry is missing: --registry, or --rpc with --oracle/],
     [{ ...file, rpc: "http://x" }, /--rpc needs --oracle/],

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
 import { runBin, runInProcess } from "./run-bin.ts";
 
@@ -64,6 +64,24 @@ describe("as a process", () => {
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ valid: false, code: "BUNDLE_FILE_CHANGED" });
   });
+});
+
+test("a bundle that continues others' pages: what it does not prove is said", async () => {
+  const rest = join(temporaryFolder(), "bundle");
+  await writeBundle(makeBundle(continuedParts(parts, 1)), rest);
+  const { exitCode, stdout } = await runInProcess(["verify", rest]);
+  const text = stdout.join("\n");
+  expect(text).toMatch(/^validators +7, the last 5 of them in 2 pages$/m);
+  expect(text).toMatch(
+    /^The first 2 validators are proved elsewhere: their pages are those that the oracle has accepted/m,
+  );
+  expect(text).toContain("only claimed here");
+  expect(exitCode).toBe(0);
+  const json = await runInProcess(["verify", rest, "--json"]);
+  expect(JSON.parse(json.stdout.join(""))).toMatchObject({ valid: true, startCount: 2, validators: 7 });
+  const whole = (await runInProcess(["verify", folder])).stdout.join("\n");
+  expect(whole).toMatch(/^validators +7 in 3 pages$/m);
+  expect(whole).not.toContain("elsewhere");
 });
 
 test("a forged bundle whose hashes are right: exit code 1, naming page and signal", async () => {

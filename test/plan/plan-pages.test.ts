@@ -20,6 +20,8 @@ const registries = fc
   .map((indices): RegistryEntry[] => indices.map((index) => ({ index, principalGwei: 32n * ETH })));
 const limits = fc.record({ slots: fc.integer({ min: 1, max: 40 }), lanes: fc.integer({ min: 1, max: 20 }) });
 
+const startOf = (startWei: bigint) => ({ principalOutWei: startWei, rawOutWei: startWei });
+
 const oneLevelUp = ({ depth, firstChunk }: LinkPosition): LinkPosition => ({
   depth: depth + 1,
   firstChunk: Math.floor(firstChunk / 2 ** (depth + 1)) * 2 ** (depth + 1),
@@ -84,6 +86,45 @@ describe("planPages", () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+
+  it("continues from any validator to the same totals as from the first, and from a border with the same pages", async () => {
+    const cases = fc.tuple(registries, limits, fc.bigInt({ min: 0n, max: 1n << 100n }), fc.nat());
+    await fc.assert(
+      fc.asyncProperty(cases, async ([registry, size, startWei, place]) => {
+        const from = place % registry.length;
+        const whole = (await planPages(registry, state, size, startWei)).pages;
+        const rest = (await planPages(registry, state, size, startWei, from)).pages;
+        const end = (pages: typeof whole) => {
+          const { commitmentOut, principalOutWei, rawOutWei, countOut, existingOut } =
+            pages.at(-1)!.publicInputs;
+          return { commitmentOut, principalOutWei, rawOutWei, countOut, existingOut };
+        };
+        expect(end(rest)).toEqual(end(whole));
+        expect(rest.flatMap(({ validators }) => validators.map(({ index }) => index))).toEqual(
+          registry.slice(from).map(({ index }) => index),
+        );
+        // What the first ones come to is what a plan of them alone ends with.
+        const { publicInputs: first } = rest[0]!;
+        const before =
+          from === 0
+            ? { ...{ commitmentOut: 0n, countOut: 0n, existingOut: 0n }, ...startOf(startWei) }
+            : end((await planPages(registry.slice(0, from), state, size, startWei)).pages);
+        expect({
+          ...{ commitmentOut: first.commitmentIn, countOut: first.countIn, existingOut: first.existingIn },
+          ...{ principalOutWei: first.principalInWei, rawOutWei: first.rawInWei },
+        }).toEqual(before);
+
+        for (const [i, { publicInputs }] of whole.entries()) {
+          const again = (await planPages(registry, state, size, startWei, Number(publicInputs.countIn)))
+            .pages;
+          expect(again.map(({ publicInputs: inputs }) => inputs)).toEqual(
+            whole.slice(i).map(({ publicInputs: inputs }) => inputs),
+          );
+        }
+      }),
+      { numRuns: 20 },
     );
   });
 

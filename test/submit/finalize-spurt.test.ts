@@ -1,7 +1,9 @@
 /** A report is written once all pages are proved, and counts only if it says what the bundle says. @module */
 import { describe, expect, test } from "vitest";
+import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { finalizeSpurt } from "../../prover/submit/finalize-spurt.ts";
 import { reportWhole } from "../../prover/submit/report-whole.ts";
+import { continuedParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { ORACLE, ROOT_OF_NOTHING, reportOf, revert, SENDER } from "./fake-chain.ts";
 import { RpcFault } from "./fake-rpc.ts";
 import { openSpurt, submitSetup } from "./submit-setup.ts";
@@ -56,7 +58,9 @@ describe("finalize", () => {
     await expect(finalize()).rejects.toMatchObject({ code: "SPURT_NOT_OPEN" });
     openSpurt(setup.chain);
     setup.chain.progress.count = 5n;
-    await expect(finalize()).rejects.toMatchObject({ code: "PAGES_MISSING", accepted: 5n, required: 7n });
+    const failure = await finalize().catch((error) => error);
+    expect(failure).toMatchObject({ code: "PAGES_MISSING", accepted: 5n, required: 7n });
+    expect(failure.hints.join(" ")).toContain("prove --spurt 3 --continue");
     expect(setup.sent()).toBe(0);
   });
 
@@ -96,6 +100,14 @@ describe("finalize", () => {
     },
   );
 
+  test("takes the amounts of a bundle that continues others' pages, and compares them all", async () => {
+    const rest = makeBundle(continuedParts(await syntheticParts(setup.toy), 2));
+    provePages();
+    await expect(finalizeSpurt(rest, setup.options)).resolves.toMatchObject({ alreadyFinalized: false });
+    setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle, setup.summary), rawWei: 1n });
+    await expect(finalizeSpurt(rest, setup.options)).rejects.toMatchObject({ code: "REPORT_DIFFERS" });
+  });
+
   test("a report with more validators than the bundle, none of which existed, is the bundle's", async () => {
     provePages();
     setup.chain.views.reportOf = () => ({
@@ -120,6 +132,14 @@ describe("submit --whole", () => {
     setup.chain.progress.count = 3n;
     await whole();
     expect(setup.chain.mined[0]!.args.slice(0, 2)).toEqual([3n, 0n]);
+  });
+
+  test("of a bundle without the first pages is refused before the chain is asked", async () => {
+    const rest = makeBundle(continuedParts(await syntheticParts(setup.toy), 1));
+    const failure = await reportWhole(rest, setup.options).catch((error) => error);
+    expect(failure).toMatchObject({ code: "BUNDLE_NOT_WHOLE", startCount: 2, exitCode: 2 });
+    expect(failure.hints.join(" ")).toContain("without --whole");
+    expect(setup.rpc.asked).toEqual([]);
   });
 
   test("in a dry run is simulated only, and of a finalized spurt nothing is sent", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { type SubmitPagesOptions, submitPages } from "../../prover/submit/submit-pages.ts";
-import { syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { ORACLE, ROOT_OF_NOTHING, revert, SENDER, SPURT } from "./fake-chain.ts";
 import { type Answer, NO_ANSWER, RpcFault } from "./fake-rpc.ts";
 import { openSpurt, submitSetup } from "./submit-setup.ts";
@@ -78,7 +78,45 @@ describe("which pages are sent", () => {
     setup.chain.progress.count = 3n;
     const failure = await submit().catch((error) => error);
     expect(failure).toMatchObject({ code: "PAGES_DO_NOT_FIT", accepted: 3n, page: 2, exitCode: 1 });
+    expect(failure.hints.join(" ")).toContain("`pufeth-por prove --spurt 3 --continue`");
     expect(failure.hints.join(" ")).toContain("--whole");
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+describe("a bundle that continues others' pages", () => {
+  /** Begins after 2 of 7 validators: pages of 3 and 2. */
+  const rest = async () => makeBundle(continuedParts(await syntheticParts(setup.toy), 1));
+
+  test("is sent from its first page on where the oracle is there", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 2n;
+    const result = await submit({ pagesPerTransaction: 1 }, await rest());
+    expect(minedRuns()).toEqual([
+      [2n, 5n],
+      [5n, 7n],
+    ]);
+    expect(result).toMatchObject({ pages: 2, pagesSent: 2, proved: "7", bundle: { startCount: 2 } });
+  });
+
+  test.each([
+    [5n, [[5n, 7n]]],
+    [7n, []],
+  ])("and from where the oracle is since: %i", async (count, runs) => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = count;
+    await submit({}, await rest());
+    expect(minedRuns()).toEqual(runs);
+  });
+
+  test.each([0n, 1n])("is not sent where the oracle has only %i of them", async (count) => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = count;
+    const failure = await submit({}, await rest()).catch((error) => error);
+    expect(failure).toMatchObject({
+      ...{ code: "PAGES_BEFORE_BUNDLE_MISSING", accepted: count, startCount: 2n, exitCode: 1 },
+    });
+    expect(failure.hints.join(" ")).toContain("prove --spurt 3 --continue");
     expect(setup.sent()).toBe(0);
   });
 });

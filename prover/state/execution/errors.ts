@@ -134,6 +134,19 @@ export class SpurtBlockMissingError extends BadInputError {
   }
 }
 
+/** There is nothing to go on with: the spurt has its report. */
+export class SpurtFinishedError extends BadInputError {
+  readonly code = "SPURT_FINISHED";
+  constructor(readonly spurt: bigint) {
+    super(`Spurt ${spurt} is finalized: its pages are complete, and there is nothing to continue.`, {
+      hints: [
+        `Its report: pufeth-por status --spurt ${spurt}.`,
+        "To prove all of it for yourself, leave out --continue.",
+      ],
+    });
+  }
+}
+
 /** The block that was loaded is not the spurt's. */
 export class SpurtBlockMismatchError extends CheckFailedError {
   readonly code = "SPURT_BLOCK_MISMATCH";
