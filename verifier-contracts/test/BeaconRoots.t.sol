@@ -236,6 +236,17 @@ contract BeaconRootsTest is BeaconRootsContract {
         roots.store(1, _timeOf(LAST_SLOT + 1), chain[0]);
     }
 
+    /// @dev The genesis block alone is a chain.
+    function test_store_endAtGenesis() public {
+        spurts = new GrowthSpurts(address(this), GENESIS - WEEK, 0, 0);
+        roots = new BeaconRoots(spurts, 3, GENESIS, 12, _layouts());
+        _grow(0);
+        _grow(1);
+        roots.store(1, _timeOf(1), chain[0]);
+        assertEq(roots.blockOf(1).root, SSZ.hashTreeRoot(chain[0]));
+        assertEq(roots.blockOf(1).timestamp, GENESIS);
+    }
+
     function test_store_revert_spurtBeforeGenesis() public {
         uint64 start = GENESIS - 2 * WEEK + 3;
         roots = new BeaconRoots(new GrowthSpurts(address(this), start, 0, 0), 3, GENESIS, 12, _layouts());

@@ -303,11 +303,21 @@ contract ValidatorRegistryTest is RegistryFixture {
         assertEq(registry.count(), 2);
     }
 
+    function test_append_takesTheLargestIndex() public {
+        testFuzz_append_revert_indexAbove40Bits(2 ** 40);
+        _open().append(1, 2 ** 40 - 1);
+        assertEq(registry.provisionOf(1).validatorIndex, 2 ** 40 - 1);
+    }
+
     function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
         vm.assume(index >= 2 ** 40);
         provision(0);
         vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexTooLarge.selector, index, 2 ** 40));
         _open().append(1, index);
+    }
+
+    function test_commitmentAt_revert_oneEntryPastTheEnd() public {
+        testFuzz_commitmentAt_revert_pastTheEnd(2);
     }
 
     function testFuzz_commitmentAt_revert_pastTheEnd(uint64 entries) public {
