@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
@@ -83,6 +84,9 @@ export function createProgram(terminal: Terminal): Command {
     });
 
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
+  const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
+  for (const command of ceremony.commands) command.copyInheritedSettings(program);
+  program.addCommand(ceremony);
   return program;
 }
 
