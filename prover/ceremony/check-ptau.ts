@@ -57,7 +57,7 @@ export async function identifyPtau(
     throw new PtauFormatError(file, cause.message, cause);
   });
   const known = table.find((entry) => entry.power === power && entry.blake2b512 === blake2b512);
-  return { power, blake2b512, name: known?.name ?? basename(file), known: known !== undefined };
+  return { power, blake2b512, name: known?.name ?? fileName(file), known: known !== undefined };
 }
 
 /** @throws PtauFormatError */
@@ -75,6 +75,14 @@ export async function readPtauHeader(file: string): Promise<{ power: number; pre
   } catch (cause) {
     throw new PtauFormatError(file, cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+/** A name that transcripts and manifests take. */
+function fileName(path: string): string {
+  return basename(path)
+    .replace(/[^A-Za-z0-9._-]/g, "_")
+    .replace(/^\./, "_")
+    .slice(0, 120);
 }
 
 /** Streams: the file for 2^20 has 1.2 GB. */
