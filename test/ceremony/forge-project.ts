@@ -37,7 +37,7 @@ lint_on_build = false
 `;
 
 /**
- * @param files  Solidity sources by path; generated verifiers import from \`../src\`, so they lie in a folder of the root.
+ * @param files  Solidity sources by path; generated verifiers import from `../src`, so they lie in a folder of the root.
  * @returns the outcome of every test by its name: "Success" or what was wrong.
  */
 export async function runForgeTests(

@@ -51,7 +51,7 @@ test("a published file is taken by its hash, under its published name", async ()
 });
 
 describe("refused, and nothing is left behind", () => {
-  const { hash: wrong } = { hash: "0".repeat(128) };
+  const wrong = "0".repeat(128);
   const damaged = (edit: (path: string) => void) => () => {
     const path = join(temporaryFolder(), "some.ptau");
     copyFileSync(circuit.ptau.prepared, path);

@@ -2,7 +2,7 @@
  * Ceremonies of a circuit of 201 rows, on powers of tau made here: every step takes less than a second.
  * @module
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
 import { attestationText } from "../../prover/ceremony/attestation.ts";
@@ -74,9 +74,8 @@ export async function startCeremony(
   for (const name of names) await contribute({ folder, name, entropy: `${name} types` });
 }
 
-/** A whole folder, to go back to. */
+/** A whole folder, to go back to; files of `to` that it does not have stay. */
 export function copyOf(folder: string, to: string): string {
-  rmSync(to, { recursive: true, force: true });
   cpSync(folder, to, { recursive: true });
   return to;
 }

@@ -55,6 +55,12 @@ function flip(file: string, byte: number): void {
   writeFileSync(file, bytes);
 }
 
+const flipIn =
+  (section: number, skip = 0) =>
+  (zkey: Buffer) => {
+    zkey[offsetOfSection(zkey, section) + skip]! ^= 1;
+  };
+
 const withContribution = (number: number, fields: Partial<TranscriptContribution>) =>
   editTranscript(folder, (transcript) => ({
     ...transcript,
@@ -161,17 +167,9 @@ describe("a contributor who edits their own key, and enters it: the others build
   const cases: [string, (zkey: Buffer) => void, RegExp][] = [
     ["L: other points for private wires", (zkey) => swapPoints(zkey, 8), /L section does not match/],
     ["H: other points for the quotient", (zkey) => swapPoints(zkey, 9), /H section does not match/],
-    ["A: other points", (zkey) => void (zkey[offsetOfSection(zkey, 5)]! ^= 1), /A section is not identical/],
-    [
-      "IC: other public inputs",
-      (zkey) => void (zkey[offsetOfSection(zkey, 3)]! ^= 1),
-      /IC section is not identical/,
-    ],
-    [
-      "coefficients",
-      (zkey) => void (zkey[offsetOfSection(zkey, 4) + 8]! ^= 1),
-      /Coeffs section is not identical/,
-    ],
+    ["A: other points", flipIn(5), /A section is not identical/],
+    ["IC: other public inputs", flipIn(3), /IC section is not identical/],
+    ["coefficients", flipIn(4, 8), /Coeffs section is not identical/],
   ];
   test.each(cases)("%s", async (_, edit, reason) => {
     folder = join(temporaryFolder(), "tampered");
@@ -241,6 +239,25 @@ describe("the check of one step, which a contributor makes without circuit and p
     ["the transcript", flipIn(10, second + 320), /transcript does not follow/],
   ];
   test.each(cases)("finds a changed %s", async (_, edit, fault) => {
+    expect(await between(edit)).toMatch(fault);
+  });
+
+  /** Puts what the first contribution has in a place of section 2 or 10 where the second one has its own. */
+  const fromFirst = (section: 2 | 10, to: number, from: number, length: number) => (zkey: Buffer) => {
+    const first = readFileSync(path(zkeyName(1)));
+    const start = offsetOfSection(first, section) + from;
+    first.copy(zkey, offsetOfSection(zkey, section) + to, start, start + length);
+  };
+  const ownDelta = (zkey: Buffer) => {
+    fromFirst(2, 468, 468, 64)(zkey);
+    fromFirst(10, second, 68, 64)(zkey);
+  };
+  const copied: [string, (zkey: Buffer) => void, RegExp][] = [
+    ["another's proof of knowledge", fromFirst(10, second + 192, 68 + 192, 128), /proof of knowledge/],
+    ["delta left as it was", ownDelta, /delta is not changed by the contribution's secret/],
+    ["delta left as it was in G2", fromFirst(2, 532, 532, 128), /differently in the two groups/],
+  ];
+  test.each(copied)("finds %s", async (_, edit, fault) => {
     expect(await between(edit)).toMatch(fault);
   });
 
