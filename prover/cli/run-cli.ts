@@ -40,7 +40,7 @@ export async function runCli(
 function usageErrorOf(error: CommanderError): UsageError {
   if (error.code === "commander.help")
     return new UsageError(
-      "No command is given: prove, verify, register, open, submit, finalize or status.",
+      "No command is given: setup, prove, verify, register, open, submit, finalize or status.",
       error,
     );
   return new UsageError(error.message.replace(/^error: /, ""), error);
