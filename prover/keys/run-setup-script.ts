@@ -11,10 +11,12 @@ import { SetupScriptError } from "./errors.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Of what the script printed, in an error. */
 const TAIL_CHARACTERS = 2_000;
+/** Of progress lines: ❯ › ✔. */
+const LEADING_MARKS = /^[^\p{L}\p{N}]+/u;
 
 /**
  * @param script  below scripts/.
- * @param onLine  called with each line that it prints.
+ * @param onLine  called with each line that it prints, without marks before its words.
  * @throws SetupScriptError
  */
 export async function runSetupScript(
@@ -36,7 +38,10 @@ export async function runSetupScript(
   let tail = "";
   const read = (text: string) => {
     tail = (tail + text).slice(-TAIL_CHARACTERS);
-    for (const line of text.split("\n")) if (line.trim() !== "") onLine(line.trim());
+    for (const line of text.split("\n")) {
+      const words = line.replace(LEADING_MARKS, "").trim();
+      if (words !== "") onLine(words);
+    }
   };
   child.stdout.setEncoding("utf8").on("data", read);
   child.stderr.setEncoding("utf8").on("data", read);
