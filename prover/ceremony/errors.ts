@@ -176,7 +176,7 @@ export class ExportTargetOccupiedError extends BadInputError {
   readonly code = "EXPORT_TARGET_OCCUPIED";
   constructor(readonly target: string) {
     super(`${target} exists and is not overwritten.`, {
-      hints: ["Choose a folder with --out that does not exist yet."],
+      hints: ["Choose another folder with --out, or move the keys that are there away."],
     });
   }
 }

@@ -33,11 +33,14 @@ const blake2b512 = hexOf(64);
 /** Shown on terminals and in attestations. */
 const text = z
   .string()
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u, "expected 1 to 200 characters, none of them a control character");
-/** snarkjs cuts a longer one. */
+  .regex(
+    /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u,
+    "expected a text without control characters, not empty and at most 200 long",
+  );
+/** snarkjs cuts a longer one, counted in UTF-16. */
 export const contributorName = text.refine(
   (name) => name.length <= 64 && name.trim() === name,
-  "expected at most 64 characters, none of them a space at an end",
+  "expected at most 64 characters, the first and the last of them no space",
 );
 export const beaconSource = text;
 const count = z.int().nonnegative();

@@ -29,7 +29,7 @@ Examples:
   pufeth-por ceremony contribute ceremony --name "Ada"
   pufeth-por ceremony beacon ceremony --value HEX --source "RANDAO mix of Ethereum mainnet slot N"
   pufeth-por ceremony verify ceremony --ptau powersOfTau28_hez_final_18.ptau
-  pufeth-por ceremony export ceremony --ptau powersOfTau28_hez_final_18.ptau --out keys/small`,
+  pufeth-por ceremony export ceremony --ptau powersOfTau28_hez_final_18.ptau --out keys`,
     );
   for (const command of [init, contribute, beacon, verify, exportCommand]) {
     ceremony.addCommand(command(terminal));
@@ -98,7 +98,7 @@ function exportCommand(terminal: Terminal): Command {
     .argument("<dir>", FOLDER)
     .requiredOption("--ptau <file>", PTAU)
     .option("--r1cs <file>", R1CS)
-    .requiredOption("--out <dir>", "folder to write, which must not exist")
+    .requiredOption("--out <dir>", "folder to add the keys to, and their entry to its manifest.json")
     .option(...JSON_OPTION)
     .action(async (folder: string, options: CeremonyExportOptions) => {
       const { ceremonyExportCommand } = await import("./ceremony-export-command.ts");

@@ -2,6 +2,7 @@
  * `pufeth-por ceremony export DIR`: the keys of a finalised ceremony, after verifying it.
  * @module
  */
+import { join } from "node:path";
 import { exportKeys } from "../ceremony/export-keys.ts";
 import { r1csOfCeremony } from "./ceremony-inputs.ts";
 import { formatCeremony } from "./format-ceremony.ts";
@@ -23,17 +24,18 @@ export async function ceremonyExportCommand(
 ): Promise<void> {
   const circuit = await r1csOfCeremony(folder, r1cs);
   const progress = createProgress({ silent: json });
-  const { report, sidecar, entry } = await progress.stage("Verify the ceremony and export its keys", (say) =>
+  const { entry, ...exported } = await progress.stage("Verify the ceremony and export its keys", (say) =>
     exportKeys({ folder, r1cs: circuit, ptau, out, say }),
   );
+  const { report, sidecar } = exported;
   if (json) {
-    terminal.out(JSON.stringify({ ...sidecar, out, manifestEntry: entry !== null }, null, 2));
+    terminal.out(JSON.stringify({ ...sidecar, folder: exported.folder, manifestEntry: entry }, null, 2));
     return;
   }
-  const files = `proving-key.zkey, verification-key.json, key.json${entry === null ? "" : ", manifest.json"}`;
   terminal.out(formatCeremony(report));
   for (const row of formatRows([
-    ["keys", `${out}: ${files}`],
+    ["keys", exported.folder],
+    ["manifest", entry === null ? "none: this is no page circuit" : join(out, "manifest.json")],
     ["key", sidecar.id],
     ["verification key", sidecar.verificationKeySha256],
     ["proving key", sidecar.zkeySha256],

@@ -5,6 +5,7 @@
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
+import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
@@ -18,6 +19,7 @@ import { loadExecution, loadOracle, loadState, registryOf } from "./load-sources
 import { createProgress } from "./progress.ts";
 import { proveSourcesOf, type RawProveOptions } from "./prove-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { readTrustedKeys } from "./trusted-keys.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {
   const sources = proveSourcesOf(options);
@@ -25,7 +27,13 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
   await assertTargetFree(options.out);
   const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
 
-  const keys = await progress.stage("Load keys", () => loadKeys(options.size));
+  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
+  const keys = await progress.stage("Load keys", async () => {
+    const installed = await loadKeys(options.size);
+    // Known before the long part of the work, though the bundle is compared too.
+    if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
+    return installed;
+  });
   const state = await progress.stage("Load and check the beacon state", (say) =>
     loadState(sources.state, say),
   );
@@ -68,7 +76,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     startWei: initialWei,
     execution,
   });
-  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle));
+  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
   await writeBundle(bundle, options.out);
 
   if (options.json)

@@ -71,6 +71,10 @@ export function patientFetch({ failures, inactivityTimeoutMs, maxBytes, onBytes 
           controller.error(silence.signal.reason);
         }
       },
+      async cancel(reason) {
+        clearTimeout(timer);
+        await body.cancel(reason);
+      },
     });
     return new Response(watched, { status, statusText, headers });
   };

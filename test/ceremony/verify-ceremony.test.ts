@@ -1,5 +1,5 @@
 /** Whatever is changed in a ceremony is caught, and named by the contribution that it is in. @module */
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
@@ -347,7 +347,9 @@ describe("steps that are refused", () => {
   test("an export before the beacon, of a ceremony that does not verify, or over something that is there", async () => {
     const request = { r1cs: circuit.r1cs, ptau: circuit.ptau.prepared, ptauTable: circuit.table };
     const out = join(temporaryFolder(), "keys");
-    await expect(exportKeys({ ...request, folder, out: temporaryFolder() })).rejects.toMatchObject({
+    const occupied = temporaryFolder();
+    mkdirSync(join(occupied, "test"));
+    await expect(exportKeys({ ...request, folder, out: occupied })).rejects.toMatchObject({
       code: "EXPORT_TARGET_OCCUPIED",
     });
     flip(path(zkeyName(1)), 50_000);

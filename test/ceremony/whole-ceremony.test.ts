@@ -114,17 +114,18 @@ test("the exported keys are one another's, in the one form whose hash everything
   const keys = join(root, "keys");
   await run(0, "export", folder, ...inputs, "--out", keys);
   const { sidecar, entry } = await readKeys(keys);
-  const verificationKey = readFileSync(join(keys, "verification-key.json"), "utf8");
+  expect(await run(2, "export", folder, ...inputs, "--out", keys)).toMatch(/exists and is not overwritten/);
+  const verificationKey = readFileSync(join(keys, "test/verification-key.json"), "utf8");
   expect(sidecar).toMatchObject({
     ...{ kind: "ceremony", insecure: true, warning: expect.stringMatching(/powers of tau/) },
     ...{ verificationKeySha256: sha256Hex(verificationKey) },
-    zkeySha256: await sha256OfFile(join(keys, "proving-key.zkey")),
+    zkeySha256: await sha256OfFile(join(keys, "test/proving-key.zkey")),
     r1csSha256: await sha256OfFile(circuit.r1cs),
   });
   expect(entry).toMatchObject({
     ...{ size: "test", kind: "ceremony", insecure: sidecar.warning, ptau: { known: false } },
-    verificationKey: { sha256: sidecar.verificationKeySha256 },
-    zkey: { sha256: sidecar.zkeySha256 },
+    verificationKey: { file: "test/verification-key.json", sha256: sidecar.verificationKeySha256 },
+    zkey: { file: "test/proving-key.zkey", sha256: sidecar.zkeySha256 },
     contributions: [{ name: "Ada" }, { name: "Bert" }, { name: "Cleo" }, { name: "beacon", type: "beacon" }],
   });
 });
@@ -135,9 +136,9 @@ test("proofs by the key hold in snarkjs and on chain; without a published phase 
   const { proof, publicSignals } = await groth16.fullProve(
     signalsFor(7n, SCALAR_FIELD_ORDER),
     circuit.wasm,
-    join(keys, "proving-key.zkey"),
+    join(keys, "test/proving-key.zkey"),
   );
-  const verificationKey = readFileSync(join(keys, "verification-key.json"), "utf8");
+  const verificationKey = readFileSync(join(keys, "test/verification-key.json"), "utf8");
   expect(await groth16.verify(JSON.parse(verificationKey), publicSignals, proof)).toBe(true);
   const changed = publicSignals.map((signal, k) => (k === 3 ? "1" : signal));
   expect(await groth16.verify(JSON.parse(verificationKey), changed, proof)).toBe(false);
@@ -181,7 +182,7 @@ async function exportAsPublished(out: string): Promise<ExportedKeys> {
 
 async function readKeys(keys: string) {
   const manifest = await readKeysManifest(join(keys, "manifest.json"));
-  const sidecar = keySidecarSchema.parse(JSON.parse(readFileSync(join(keys, "key.json"), "utf8")));
+  const sidecar = keySidecarSchema.parse(JSON.parse(readFileSync(join(keys, "test/key.json"), "utf8")));
   return { sidecar, entry: manifest.keys[0]! };
 }
 
