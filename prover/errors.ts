@@ -18,6 +18,8 @@ export abstract class ProverError extends Error {
   /** Stable, upper snake case, e.g. `STATE_ROOT_MISMATCH`. */
   abstract readonly code: string;
   abstract readonly exitCode: ExitCode;
+  /** What a program that reads `--json` wants to know besides: goes into the object before `code`. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly hints: readonly string[];
 
   constructor(message: string, options: ProverErrorOptions = {}) {

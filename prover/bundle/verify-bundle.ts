@@ -7,7 +7,7 @@
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
- *   - every Groth16 proof holds for its signals, and the key is the trusted one where one is given.
+ *   - every Groth16 proof holds for its signals, and the key is the trusted one where one, or a manifest of keys, is given.
  * Taken on trust: what the first `startCount` validators hold, where that is not 0 (the oracle has counted them itself, and
  * `finalize` compares); that the block root is the chain's (`submit` and the contract ask the chain), that the registry
  * is the protocol's (the contract compares its commitment), that sources, liabilities, token and policy are the oracle's,
@@ -15,6 +15,8 @@
  * say where to look), and, without a trusted key, the bundle's own key.
  * @module
  */
+import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
+import type { KeysManifest } from "../keys/manifest.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 import { checkExecution } from "./check-execution.ts";
 import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
@@ -25,25 +27,28 @@ import type { Bundle, VerificationKey } from "./schema.ts";
 export interface VerifyBundleOptions {
   /** From a source that the caller trusts, to compare with the bundle's own. */
   readonly trustedVerificationKey?: VerificationKey | undefined;
+  /** From a source that the caller trusts: the bundle's key and circuit have to be in it. */
+  readonly keysManifest?: KeysManifest | undefined;
   /** Called after each proof. */
   readonly onProgress?: (pagesDone: number, pageCount: number) => void;
 }
 
 /**
  * @returns What the bundle says; a value of this type is the proof that every check passed.
- * @throws One CheckFailedError a claim: see `verify-errors.ts`, and `state/` for account and storage proofs.
+ * @throws One CheckFailedError a claim: see `verify-errors.ts`, `keys/errors.ts`, and `state/` for account and storage proofs.
  */
 export async function verifyBundle(
   bundle: Bundle,
-  { trustedVerificationKey, onProgress = () => {} }: VerifyBundleOptions = {},
+  { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
 ): Promise<BundleSummary> {
   const { manifest, pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
+  if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
   checkHeader(manifest);
   checkBalancesTop(manifest);
   for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
   const totals = await checkPageSignals(bundle);
   await checkExecution(bundle, totals.existingOut);
   await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
-  return summarizeBundle(bundle, totals, trustedVerificationKey !== undefined);
+  return summarizeBundle(bundle, totals, (trustedVerificationKey ?? keysManifest) !== undefined);
 }

@@ -11,6 +11,7 @@ import type { RegisterCommandOptions } from "./register-command.ts";
 import type { StatusCommandOptions } from "./status-command.ts";
 import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
+import { addTrustOptions } from "./trusted-keys.ts";
 
 /** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
 const PAGES_PER_TRANSACTION = 32;
@@ -19,7 +20,6 @@ const REGISTRATIONS_PER_TRANSACTION = 50;
 
 const BUNDLE = "folder that `prove --out` wrote";
 const BEACON = "beacon node that serves the debug state endpoint";
-const TRUSTED_KEY = "verification key (JSON) that you trust; the bundle must have been proved with it";
 
 export function chainCommands(terminal: Terminal): Command[] {
   return [
@@ -67,8 +67,8 @@ function submitCommand(terminal: Terminal): Command {
       parsePositive,
     )
     .option("--pages-per-transaction <n>", "at most so many at once", parsePositive, PAGES_PER_TRANSACTION)
-    .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction")
-    .option("--key <file>", TRUSTED_KEY);
+    .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction");
+  addTrustOptions(command);
   addChainOptions(command).addHelpText(
     "after",
     `
@@ -89,8 +89,8 @@ Examples:
 function finalizeCommand(terminal: Terminal): Command {
   const command = new Command("finalize")
     .description("write the report of a spurt whose pages are all proved, and with it the rate")
-    .argument("<dir>", BUNDLE)
-    .option("--key <file>", TRUSTED_KEY);
+    .argument("<dir>", BUNDLE);
+  addTrustOptions(command);
   addChainOptions(command).addHelpText(
     "after",
     `

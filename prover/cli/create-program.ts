@@ -7,10 +7,13 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
+import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { addTrustOptions } from "./trusted-keys.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
 
 const EXAMPLES = `
@@ -18,6 +21,10 @@ Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por verify bundle --json
+
+Keys, by the manifest of the release; or insecure ones, for tests:
+  pufeth-por setup --size standard --from https://keys.example/2026 --manifest keys/manifest.json
+  pufeth-por setup --dev
 
 A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to try it):
   pufeth-por status
@@ -60,6 +67,7 @@ export function createProgram(terminal: Terminal): Command {
     )
     .requiredOption("--out <dir>", "folder to write the bundle to")
     .addOption(new Option("--size <name>", "size of the circuit").choices(PAGE_SIZE_NAMES).default("small"))
+    .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
     .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
@@ -69,21 +77,24 @@ export function createProgram(terminal: Terminal): Command {
       await proveCommand(options, terminal);
     });
 
-  program
+  const verify = program
     .command("verify")
     .description("check a bundle: proofs, page chain, SSZ branches, block root, sources, waiting deposits")
-    .argument("<dir>", "folder that `prove --out` wrote")
-    .option(
-      "--key <file>",
-      "verification key (JSON) that you trust; the bundle must have been proved with it",
-    )
+    .argument("<dir>", "folder that `prove --out` wrote");
+  addTrustOptions(verify)
+    .option("--rpc <url>", "execution node, to compare the bundle's key with the oracle's", parseHttpUrl)
+    .option("--oracle <address>", "the ReservesOracle contract")
     .option("--json", "print one JSON object")
     .action(async (folder: string, options: VerifyCommandOptions) => {
       const { verifyCommand } = await import("./verify-command.ts");
       await verifyCommand(folder, options, terminal);
     });
 
+  program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
+  const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
+  for (const command of ceremony.commands) command.copyInheritedSettings(program);
+  program.addCommand(ceremony);
   return program;
 }
 

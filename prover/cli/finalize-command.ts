@@ -3,7 +3,6 @@
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
-import { readVerificationKey } from "../bundle/read-verification-key.ts";
 import { finalizeSpurt } from "../submit/finalize-spurt.ts";
 import { loadAccount } from "../submit/load-account.ts";
 import type { SendingOptions } from "./chain-options.ts";
@@ -11,24 +10,24 @@ import { formatReportResult } from "./format-report-result.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
 
-export interface FinalizeCommandOptions extends SendingOptions {
-  readonly key?: string;
-}
+export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {}
 
 export async function finalizeCommand(
   folder: string,
-  { rpc, oracle, key, keyFile, dryRun = false, json = false }: FinalizeCommandOptions,
+  options: FinalizeCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const { rpc, oracle, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trustedVerificationKey = key === undefined ? undefined : await readVerificationKey(key);
+  const trusted = await readTrustedKeys(options);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
-      ...{ rpcUrl: rpc, oracle: oracleAddress, account, trustedVerificationKey },
+      ...{ rpcUrl: rpc, oracle: oracleAddress, account, ...trusted },
       ...{ dryRun, onStep: say },
     }),
   );

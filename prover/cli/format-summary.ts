@@ -65,7 +65,9 @@ function warnings({ keys, keyTrusted }: BundleSummary): string[] {
     ];
   }
   if (!keyTrusted) {
-    return ["The key is the bundle's own word: compare it with one you trust, with --key FILE."];
+    return [
+      "The key is the bundle's own word: compare it with one you trust, with --manifest or --key FILE.",
+    ];
   }
   return [];
 }

@@ -5,6 +5,7 @@
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
+import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
@@ -18,6 +19,7 @@ import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } f
 import { createProgress } from "./progress.ts";
 import { proveSourcesOf, type RawProveOptions } from "./prove-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { readTrustedKeys } from "./trusted-keys.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {
   const sources = proveSourcesOf(options);
@@ -30,7 +32,13 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     continued === undefined
       ? 0
       : await progress.stage("Read the accepted pages", () => loadAcceptedCount(continued));
-  const keys = await progress.stage("Load keys", () => loadKeys(options.size));
+  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
+  const keys = await progress.stage("Load keys", async () => {
+    const installed = await loadKeys(options.size);
+    // Known before the long part of the work, though the bundle is compared too.
+    if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
+    return installed;
+  });
   const state = await progress.stage("Load and check the beacon state", (say) =>
     loadState(sources.state, say),
   );
@@ -78,7 +86,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     startCount,
     execution,
   });
-  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle));
+  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
   await writeBundle(bundle, options.out);
 
   if (options.json)

@@ -21,6 +21,8 @@ export interface RawProveOptions {
   readonly continue?: boolean;
   readonly registry?: string;
   readonly size: PageSize;
+  /** Of the keys to prove with. */
+  readonly manifest?: string;
   readonly out: string;
   readonly rpc?: string;
   readonly oracle?: string;

@@ -18,7 +18,8 @@ export interface FailureFormat {
 export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): 1 | 2 {
   const { code, message, hints, exitCode } = describeFailure(error);
   if (format.json) {
-    terminal.out(JSON.stringify({ ...format.jsonFields, code, message, hints }, null, 2));
+    const details = error instanceof ProverError ? error.details : undefined;
+    terminal.out(JSON.stringify({ ...format.jsonFields, ...details, code, message, hints }, null, 2));
   } else {
     terminal.err(`error: ${message}`);
     for (const hint of hints) terminal.err(`  ${hint}`);

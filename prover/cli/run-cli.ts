@@ -23,7 +23,7 @@ export async function runCli(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     return reportFailure(
-      error instanceof CommanderError ? usageErrorOf(error) : error,
+      error instanceof CommanderError ? usageErrorOf(error, args) : error,
       {
         // Read from the arguments themselves: where these are wrong there are no parsed options.
         json: args.includes("--json"),
@@ -37,10 +37,15 @@ export async function runCli(
   }
 }
 
-function usageErrorOf(error: CommanderError): UsageError {
+function usageErrorOf(error: CommanderError, args: readonly string[]): UsageError {
+  if (error.code === "commander.help" && args.includes("ceremony"))
+    return new UsageError(
+      "No step of the ceremony is given: init, contribute, beacon, verify or export.",
+      error,
+    );
   if (error.code === "commander.help")
     return new UsageError(
-      "No command is given: prove, verify, register, open, submit, finalize or status.",
+      "No command is given: setup, prove, verify, register, open, submit, finalize, status or ceremony.",
       error,
     );
   return new UsageError(error.message.replace(/^error: /, ""), error);

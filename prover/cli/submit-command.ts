@@ -3,7 +3,6 @@
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
-import { readVerificationKey } from "../bundle/read-verification-key.ts";
 import { loadAccount } from "../submit/load-account.ts";
 import { reportWhole } from "../submit/report-whole.ts";
 import { type SubmitPagesResult, submitPages } from "../submit/submit-pages.ts";
@@ -14,10 +13,10 @@ import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface SubmitCommandOptions extends SendingOptions {
-  readonly key?: string;
+export interface SubmitCommandOptions extends SendingOptions, TrustOptions {
   readonly fromPage?: number;
   readonly pagesPerTransaction: number;
   readonly whole?: boolean;
@@ -28,16 +27,16 @@ export async function submitCommand(
   options: SubmitCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { rpc, key, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
+  const { rpc, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   if (options.whole && fromPage !== undefined) {
     throw new UsageError("--whole and --from-page exclude each other: a whole run has all pages.");
   }
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trustedVerificationKey = key === undefined ? undefined : await readVerificationKey(key);
+  const trusted = await readTrustedKeys(options);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  const common = { rpcUrl: rpc, oracle, account, trustedVerificationKey, dryRun };
+  const common = { rpcUrl: rpc, oracle, account, ...trusted, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

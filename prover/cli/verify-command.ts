@@ -3,30 +3,50 @@
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
-import { readVerificationKey } from "../bundle/read-verification-key.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { checkCustody, type OracleAddress } from "../keys/check-custody.ts";
+import { formatCustody } from "./format-custody.ts";
 import { formatSummary } from "./format-summary.ts";
+import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
+import { UsageError } from "./usage-error.ts";
 
-export interface VerifyCommandOptions {
-  readonly key?: string;
+export interface VerifyCommandOptions extends TrustOptions {
+  readonly rpc?: string;
+  readonly oracle?: string;
   readonly json?: boolean;
 }
 
 export async function verifyCommand(
   folder: string,
-  { key, json = false }: VerifyCommandOptions,
+  options: VerifyCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const { json = false } = options;
+  const oracle = oracleOf(options);
   const progress = createProgress({ silent: json });
-  const trustedVerificationKey = key === undefined ? undefined : await readVerificationKey(key);
+  const trusted = await readTrustedKeys(options);
+  const { keysManifest: manifest } = trusted;
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  const custody =
+    manifest || oracle
+      ? await progress.stage("Compare the keys", () => checkCustody({ bundle, manifest, oracle }))
+      : null;
   const summary = await progress.stage("Verify", (say) =>
     verifyBundle(bundle, {
-      trustedVerificationKey,
+      ...trusted,
       onProgress: (done, total) => say(`proof ${done} of ${total} holds`),
     }),
   );
-  terminal.out(json ? JSON.stringify(summary, null, 2) : formatSummary(summary));
+  if (json) terminal.out(JSON.stringify({ ...summary, custody }, null, 2));
+  else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
+}
+
+function oracleOf({ rpc, oracle }: VerifyCommandOptions): OracleAddress | undefined {
+  if (rpc === undefined && oracle === undefined) return undefined;
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to ask it for its key.");
+  if (oracle === undefined) throw new UsageError("--rpc needs --oracle: whose key to compare.");
+  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

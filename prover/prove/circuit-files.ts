@@ -13,7 +13,9 @@ export interface CircuitFiles {
   readonly directory: string;
   /** Witness generator. */
   readonly wasm: string;
-  /** Manifest of the compiled circuit: source hash and counts. */
+  /** Constraint system. */
+  readonly r1cs: string;
+  /** Manifest of the compiled circuit: source hash, compiler, SHA-256 of the constraint system, counts. */
   readonly manifest: string;
   readonly provingKey: string;
   readonly verificationKey: string;
@@ -26,6 +28,7 @@ export function circuitFiles(size: string, buildDirectory = BUILD_DIRECTORY): Ci
   return {
     directory,
     wasm: join(directory, "circuit", "circuit.wasm"),
+    r1cs: join(directory, "circuit", "circuit.r1cs"),
     manifest: join(directory, "circuit", "circuit.json"),
     provingKey: join(directory, "keys", "proving-key.zkey"),
     verificationKey: join(directory, "keys", "verification-key.json"),

@@ -7,7 +7,9 @@ export class KeysMissingError extends BadInputError {
   constructor(size: string, file: string, cause: unknown) {
     super(`There is no ${file} for the size "${size}".`, {
       cause,
-      hints: [`Compile the circuit and make development keys: npm run setup -- ${size}`],
+      hints: [
+        `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,
+      ],
     });
   }
 }
@@ -19,7 +21,9 @@ export class KeyMismatchError extends BadInputError {
     super(
       `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
       {
-        hints: [`Make the keys again: npm run setup -- ${size}`],
+        hints: [
+          `Fetch the keys again (pufeth-por setup --size ${size} --from URL), or make new ones: npm run setup -- ${size}`,
+        ],
       },
     );
   }

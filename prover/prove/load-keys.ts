@@ -2,11 +2,10 @@
  * Loads the keys of one circuit size and checks that circuit, proving key and verification key belong together.
  * @module
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { keySidecarSchema } from "../keys/key-sidecar.ts";
+import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
 import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
 import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
@@ -14,13 +13,6 @@ import { KeyMismatchError, KeysMissingError } from "./errors.ts";
 
 const hexSha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const circuitManifestSchema = z.object({ sourceHash: hexSha256 });
-const keyManifestSchema = z.object({
-  kind: z.enum(["development", "ceremony"]),
-  id: z.string().min(1),
-  circuitSourceHash: hexSha256,
-  zkeySha256: hexSha256,
-  verificationKeySha256: hexSha256,
-});
 const verificationKeySchema = z.looseObject({ protocol: z.literal("groth16"), nPublic: z.int() });
 
 export interface PageKeys {
@@ -28,6 +20,7 @@ export interface PageKeys {
   readonly limits: PageLimits;
   readonly files: CircuitFiles;
   readonly sourceHash: string;
+  /** An insecure key of a ceremony counts as a development key: nothing public may rely on it either. */
   readonly kind: "development" | "ceremony";
   readonly id: string;
   /** As snarkjs exports it. */
@@ -40,7 +33,7 @@ export interface PageKeys {
  */
 export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFiles(size)): Promise<PageKeys> {
   const circuit = await load(size, files.manifest, circuitManifestSchema);
-  const key = await load(size, files.keyManifest, keyManifestSchema);
+  const key = await load(size, files.keyManifest, keySidecarSchema);
   const verificationKey = await load(size, files.verificationKey, verificationKeySchema);
   const expectSame = (what: string, expected: string | number, found: string | number) => {
     if (expected !== found) throw new KeyMismatchError(size, what, String(expected), String(found));
@@ -58,7 +51,7 @@ export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFile
     limits: PAGE_SIZES[size],
     files,
     sourceHash: circuit.sourceHash,
-    kind: key.kind,
+    kind: key.insecure ? "development" : key.kind,
     id: key.id,
     verificationKey,
   };
@@ -72,12 +65,8 @@ async function load<T>(size: string, path: string, schema: z.ZodType<T>): Promis
   }
 }
 
-async function sha256(size: string, path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (cause) {
+function sha256(size: string, path: string): Promise<string> {
+  return sha256OfFile(path).catch((cause) => {
     throw new KeysMissingError(size, path, cause);
-  }
-  return hash.digest("hex");
+  });
 }

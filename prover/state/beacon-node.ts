@@ -7,8 +7,14 @@ import { type ApiClient, getClient, WireFormat } from "@lodestar/api";
 import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
-import { BeaconNodeHttpError, BeaconNodeNonsenseError, SlotWithoutBlockError } from "./node-errors.ts";
-import { patientFetch } from "./patient-fetch.ts";
+import {
+  BeaconNodeHttpError,
+  BeaconNodeNonsenseError,
+  BeaconNodeTimeoutError,
+  BeaconNodeUnreachableError,
+  SlotWithoutBlockError,
+} from "./node-errors.ts";
+import { type FetchFailures, patientFetch } from "./patient-fetch.ts";
 import type { BeaconHeader } from "./verified-state.ts";
 
 /** `finalized` and `head` as in the Beacon API; a number is a slot, hex a block root. */
@@ -48,7 +54,12 @@ export function connectBeaconNode({
       {
         baseUrl: beaconUrl,
         globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 },
-        fetch: patientFetch({ node: name, inactivityTimeoutMs, maxBytes: MAX_BODY_BYTES, onBytes }),
+        fetch: patientFetch({
+          failures: failuresOf(name),
+          inactivityTimeoutMs,
+          maxBytes: MAX_BODY_BYTES,
+          onBytes,
+        }),
       },
       // The client asks for a fork schedule. Headers and raw SSZ states are read without it, on any devnet.
       { config: createChainForkConfig({}) },
@@ -117,4 +128,12 @@ async function typing<T>(node: string, request: string, ask: () => Promise<T>): 
     if (error instanceof ProverError) throw error;
     throw new BeaconNodeNonsenseError(node, request, (error as Error).message, error);
   }
+}
+
+function failuresOf(node: string): FetchFailures {
+  return {
+    silent: (request, timeoutMs, received) => new BeaconNodeTimeoutError(node, request, timeoutMs, received),
+    broken: (request, reason, cause) => new BeaconNodeUnreachableError(node, request, reason, cause),
+    endless: (request, maxBytes) => new BeaconNodeNonsenseError(node, request, `more than ${maxBytes} bytes`),
+  };
 }

@@ -3,15 +3,20 @@
  * time for the whole download is wrong for somebody. @lodestar/api knows only fixed times, but takes this instead.
  * @module
  */
-import {
-  BeaconNodeNonsenseError,
-  BeaconNodeTimeoutError,
-  BeaconNodeUnreachableError,
-} from "./node-errors.ts";
+import { ProverError } from "../errors.ts";
+
+/** How a failure is called: whoever is asked has errors of its own. `request` is the path of the URL. */
+export interface FetchFailures {
+  /** Nothing came for so long. */
+  silent(request: string, inactivityTimeoutMs: number, receivedBytes: number): ProverError;
+  /** No connection, or one that broke. */
+  broken(request: string, reason: string, cause: unknown): ProverError;
+  /** The body goes on beyond `maxBytes`. */
+  endless(request: string, maxBytes: number): ProverError;
+}
 
 export interface Patience {
-  /** For messages. */
-  readonly node: string;
+  readonly failures: FetchFailures;
   /** Gives up when nothing came for so long. Node's own limit of 300,000 ms stands behind it. */
   readonly inactivityTimeoutMs: number;
   /** A body that never ends must end here. */
@@ -20,22 +25,18 @@ export interface Patience {
 }
 
 /**
- * The returned function rejects, and its response bodies fail, with BeaconNodeTimeoutError,
- * BeaconNodeUnreachableError or BeaconNodeNonsenseError (too many bytes).
+ * The returned function rejects, and its response bodies fail, with one of `failures`.
  */
-export function patientFetch({ node, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+export function patientFetch({ failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const request = new URL(url).pathname;
     let receivedBytes = 0;
     const silence = new AbortController();
-    const giveUp = () =>
-      silence.abort(new BeaconNodeTimeoutError(node, request, inactivityTimeoutMs, receivedBytes));
+    const giveUp = () => silence.abort(failures.silent(request, inactivityTimeoutMs, receivedBytes));
     const timer = setTimeout(giveUp, inactivityTimeoutMs);
     // What aborts is the timer alone, with the error as its reason; anything else is the connection.
     const typed = (error: unknown) =>
-      silence.signal.aborted
-        ? silence.signal.reason
-        : new BeaconNodeUnreachableError(node, request, reasonOf(error), error);
+      silence.signal.aborted ? silence.signal.reason : failures.broken(request, reasonOf(error), error);
 
     let response: Response;
     try {
@@ -61,16 +62,18 @@ export function patientFetch({ node, inactivityTimeoutMs, maxBytes, onBytes }: P
             return;
           }
           receivedBytes += part.value.length;
-          if (receivedBytes > maxBytes) {
-            throw new BeaconNodeNonsenseError(node, request, `more than ${maxBytes} bytes`);
-          }
+          if (receivedBytes > maxBytes) throw failures.endless(request, maxBytes);
           onBytes?.(receivedBytes);
           controller.enqueue(part.value);
         } catch (error) {
           clearTimeout(timer);
-          silence.abort(error instanceof BeaconNodeNonsenseError ? error : typed(error));
+          silence.abort(error instanceof ProverError ? error : typed(error));
           controller.error(silence.signal.reason);
         }
+      },
+      async cancel(reason) {
+        clearTimeout(timer);
+        await body.cancel(reason);
       },
     });
     return new Response(watched, { status, statusText, headers });

@@ -3,7 +3,6 @@
  * again; asking first names what is wrong instead of a revert.
  * @module
  */
-import { parseAbi } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import type { SourceKind } from "../state/execution/execution-proof.ts";
@@ -12,6 +11,7 @@ import type { ChainClient } from "./chain-client.ts";
 import { DevelopmentKeysError, NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
 import { type OracleContracts, timeOfSlot } from "./oracle-contracts.ts";
 import { isPublicChain } from "./public-chains.ts";
+import { readVerificationKeyHash } from "./read-verification-key-hash.ts";
 import { spurtNumberAt } from "./spurts.ts";
 import { validatorRegistryAbi } from "./validator-registry-abi.ts";
 
@@ -34,23 +34,13 @@ export async function checkBundle(
   return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
 }
 
-/** What is asked of it beside proofs: Groth16BatchVerifier.sol. */
-const verifierAbi = parseAbi(["function verificationKeyHash() view returns (bytes32)"]);
-
 /** A verifier of another key would refuse every proof. */
 async function checkVerifier(
   { manifest }: Bundle,
-  { verifier }: OracleContracts,
+  contracts: OracleContracts,
   chain: ChainClient,
 ): Promise<void> {
-  const hash = await chain.ask(
-    "verificationKeyHash() of the verifier",
-    chain.viem.readContract({
-      address: verifier,
-      abi: verifierAbi,
-      functionName: "verificationKeyHash",
-    }),
-  );
+  const hash = await readVerificationKeyHash(chain, contracts);
   requireEqual("verification key (SHA-256)", hash, `0x${manifest.key.sha256}`);
 }
 

@@ -6,6 +6,7 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, VerificationKey } from "../bundle/schema.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
+import type { KeysManifest } from "../keys/manifest.ts";
 import { type ChainClient, createChainClient } from "./chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "./chain-errors.ts";
 import { checkBundle } from "./check-bundle.ts";
@@ -17,6 +18,7 @@ export interface BundleSubmitOptions extends SenderOptions {
   readonly rpcUrl: string;
   readonly oracle: Address;
   readonly trustedVerificationKey?: VerificationKey | undefined;
+  readonly keysManifest?: KeysManifest | undefined;
   /** For one answer of the RPC. */
   readonly rpcTimeoutMs?: number | undefined;
   /** Called with each step in words. */
@@ -36,11 +38,18 @@ export interface PreparedSubmission {
 /** @throws The errors of `verifyBundle` and `checkBundle`; OracleMismatchError where the spurt has another block. */
 export async function prepareSubmission(
   bundle: Bundle,
-  { rpcUrl, oracle, trustedVerificationKey, rpcTimeoutMs, onStep = () => {} }: BundleSubmitOptions,
+  {
+    rpcUrl,
+    oracle,
+    trustedVerificationKey,
+    keysManifest,
+    rpcTimeoutMs,
+    onStep = () => {},
+  }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep("verifying the bundle");
-  const summary = await verifyBundle(bundle, { trustedVerificationKey });
+  const summary = await verifyBundle(bundle, { trustedVerificationKey, keysManifest });
 
   onStep("asking the oracle whether it fits");
   const chain = createChainClient(rpcUrl, rpcTimeoutMs);

@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
 import { circuitSourceHash } from "./source-hash.ts";
@@ -21,7 +22,8 @@ const run = promisify(execFile);
  * counts readable beside the source.
  */
 const FLAGS = ["--O1"] as const;
-const COMPILER = ["circom2", (require("circom2/package.json") as { version: string }).version, ...FLAGS];
+const NAME = "circom2";
+const VERSION = (require("circom2/package.json") as { version: string }).version;
 
 export interface CompiledCircuit {
   readonly directory: string;
@@ -34,19 +36,27 @@ export interface CompiledCircuit {
 export interface CircuitManifest {
   readonly name: string;
   readonly sourceHash: string;
-  readonly compiler: readonly string[];
+  readonly compiler: { readonly name: string; readonly version: string; readonly flags: readonly string[] };
+  /** Of circuit.r1cs: it holds neither paths nor times, so that two machines get the same. */
+  readonly r1csSha256: string;
   readonly counts: R1csCounts;
 }
 
 /**
  * @param mainPath   a .circom file with `component main`.
  * @param directory  where the result goes; reused when it holds the same source hash.
+ * @param root       of the checkout that the sources lie in.
  */
-export async function compileCircuit(mainPath: string, directory: string): Promise<CompiledCircuit> {
-  const name = basename(mainPath, ".circom");
-  const sourceHash = circuitSourceHash(mainPath, REPOSITORY_ROOT, COMPILER);
+export async function compileCircuit(
+  mainPath: string,
+  directory: string,
+  root = REPOSITORY_ROOT,
+): Promise<CompiledCircuit> {
+  const sourceHash = circuitSourceHash(mainPath, root, [NAME, VERSION, ...FLAGS]);
   const known = await readManifest(directory);
-  if (known?.sourceHash !== sourceHash) await compileInto(mainPath, name, directory, sourceHash);
+  if (known?.sourceHash !== sourceHash || known.r1csSha256 === undefined) {
+    await compileInto({ mainPath, directory, root, sourceHash });
+  }
   return {
     directory,
     r1csPath: join(directory, "circuit.r1cs"),
@@ -56,12 +66,15 @@ export async function compileCircuit(mainPath: string, directory: string): Promi
   };
 }
 
-async function compileInto(
-  mainPath: string,
-  name: string,
-  directory: string,
-  sourceHash: string,
-): Promise<void> {
+interface Compilation {
+  readonly mainPath: string;
+  readonly directory: string;
+  readonly root: string;
+  readonly sourceHash: string;
+}
+
+async function compileInto({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
+  const name = basename(mainPath, ".circom");
   await mkdir(dirname(directory), { recursive: true });
   const aside = await mkdtemp(`${directory}.tmp-`);
   try {
@@ -70,18 +83,23 @@ async function compileInto(
       process.execPath,
       [
         require.resolve("circom2/cli.js"),
-        relative(REPOSITORY_ROOT, mainPath),
+        relative(root, mainPath),
         ...["--r1cs", "--wasm", "--sym", ...FLAGS],
-        ...["-o", relative(REPOSITORY_ROOT, aside)],
+        ...["-o", relative(root, aside)],
       ],
-      { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 24 },
+      { cwd: root, maxBuffer: 1 << 24 },
     );
     await rename(join(aside, `${name}.r1cs`), join(aside, "circuit.r1cs"));
     await rename(join(aside, `${name}.sym`), join(aside, "circuit.sym"));
     await rename(join(aside, `${name}_js`, `${name}.wasm`), join(aside, "circuit.wasm"));
     await rm(join(aside, `${name}_js`), { recursive: true });
-    const counts = countR1cs(join(aside, "circuit.r1cs"));
-    const manifest: CircuitManifest = { name, sourceHash, compiler: COMPILER, counts };
+    const manifest: CircuitManifest = {
+      name,
+      sourceHash,
+      compiler: { name: NAME, version: VERSION, flags: FLAGS },
+      r1csSha256: await sha256OfFile(join(aside, "circuit.r1cs")),
+      counts: countR1cs(join(aside, "circuit.r1cs")),
+    };
     await writeFile(join(aside, "circuit.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(directory, { recursive: true, force: true });
     await rename(aside, directory);
@@ -90,6 +108,7 @@ async function compileInto(
   }
 }
 
+/** Written by an older version it may lack fields: then it is compiled again. */
 async function readManifest(directory: string): Promise<CircuitManifest | undefined> {
   const path = join(directory, "circuit.json");
   return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as CircuitManifest) : undefined;

@@ -2,6 +2,7 @@
  * How a development key says what it is: inside the zkey and in a file beside it.
  * @module
  */
+import { type KeySidecar, keyId } from "../../prover/keys/key-sidecar.ts";
 
 export const INSECURE_WARNING =
   "INSECURE development key: its secret scalars were made on one machine, and whoever ran that machine can " +
@@ -15,18 +16,11 @@ export const DEVELOPMENT_CIRCUIT_HASH = Buffer.from(
   "INSECURE DEVELOPMENT KEY, NOT FROM A CEREMONY".padEnd(64, "."),
 );
 
-/** Beside the key, as JSON. Hashes are sha256 in hex without 0x, of the files as written. */
-export interface DevelopmentKeySidecar {
+/** Beside the key, as JSON. */
+export interface DevelopmentKeySidecar extends KeySidecar {
   readonly kind: "development";
-  /** `development-` and the first 16 hex digits of `verificationKeySha256`. */
-  readonly id: string;
   readonly insecure: true;
   readonly warning: string;
-  /** As given by the caller: which circuit source the r1cs was compiled from. */
-  readonly circuitSourceHash: string;
-  readonly r1csSha256: string;
-  readonly zkeySha256: string;
-  readonly verificationKeySha256: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }
@@ -39,7 +33,7 @@ export function developmentKeySidecar(
 ): DevelopmentKeySidecar {
   return {
     kind: "development",
-    id: `development-${hashes.verificationKeySha256.slice(0, 16)}`,
+    id: keyId({ kind: "development", insecure: true }, hashes.verificationKeySha256),
     insecure: true,
     warning: INSECURE_WARNING,
     ...hashes,

@@ -5,10 +5,9 @@
  * INSECURE by construction: whoever runs this could keep the secret scalars. Every key says so (development-mark.ts).
  * @module
  */
-import { createHash } from "node:crypto";
-import { createReadStream, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { pipeline } from "node:stream/promises";
+import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { type DevelopmentKeySidecar, developmentKeySidecar } from "./development-mark.ts";
 import { writeTogether } from "./partial-files.ts";
 import { R1csFile } from "./r1cs-file.ts";
@@ -56,10 +55,4 @@ export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promi
 
 function writeJson(path: string, value: object): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }

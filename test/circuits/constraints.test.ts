@@ -13,6 +13,7 @@ const COMPILE_TIMEOUT_MS = 1_200_000;
 
 describe("constraint counts", () => {
   const counts: Record<string, R1csCounts> = {};
+  const constraintSystems: Record<string, string> = {};
   beforeAll(async () => {
     for (const part of ["pair-hash", "poseidon3", "claim", "validator-lane"]) {
       const mainPath = join(REPOSITORY_ROOT, "test/circuits/mains", `${part}.circom`);
@@ -20,13 +21,20 @@ describe("constraint counts", () => {
       counts[part] = (await compileCircuit(mainPath, directory)).manifest.counts;
     }
     for (const size of PAGE_SIZE_NAMES) {
-      counts[`reserves-page ${size}`] = (await compilePageCircuit(size)).manifest.counts;
+      const { manifest } = await compilePageCircuit(size);
+      counts[`reserves-page ${size}`] = manifest.counts;
+      constraintSystems[size] = manifest.r1csSha256;
     }
   }, COMPILE_TIMEOUT_MS);
 
   it("are the committed ones, for the parts and for every page size", async () => {
     // After a change that is meant: npx vitest run test/circuits/constraints.test.ts -u, and read the diff.
     await expect(`${JSON.stringify(counts, null, 2)}\n`).toMatchFileSnapshot("../snapshots/constraints.json");
+  });
+
+  it("every machine gets the constraint systems whose SHA-256 are committed", async () => {
+    const text = `${JSON.stringify(constraintSystems, null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot("../snapshots/constraint-systems.json");
   });
 
   it.each(PAGE_SIZE_NAMES)("of %s fit its domain, and one lane more would not", (size) => {

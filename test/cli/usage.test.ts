@@ -14,7 +14,8 @@ const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
   const cases: [string, string[], RegExp][] = [
-    ["no command", [], /prove, verify, register, open, submit, finalize or status/],
+    ["no command", [], /setup, prove, verify, register, open, submit, finalize, status or ceremony/],
+    ["a ceremony without a step", ["ceremony"], /init, contribute, beacon, verify or export/],
     ["an unknown command", ["prov"], /unknown command 'prov'/],
     ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],
     ["verify without a folder", ["verify"], /missing required argument 'dir'/],
@@ -32,6 +33,12 @@ describe("bad usage: exit code 2, one line that names the option", () => {
     ["an unknown size", ["prove", ...file, "--size", "huge", ...rest], /test, small, standard/],
     ["a slot that is none", ["prove", "--beacon", "http://x", "--slot", "-1", ...rest], /--slot/],
     ["no thread", ["prove", ...file, "--threads", "0", ...rest], /--threads/],
+    ["verify: --rpc without --oracle", ["verify", "x", "--rpc", "http://x"], /--rpc needs --oracle/],
+    ["verify: --oracle without --rpc", ["verify", "x", "--oracle", ORACLE], /--oracle needs --rpc/],
+    ["keys from nowhere", ["setup"], /--from URL or FOLDER, or --dev/],
+    ["made keys from somewhere", ["setup", "--dev", "--from", "x"], /--dev and --from exclude each other/],
+    ["made keys by a manifest", ["setup", "--dev", "--manifest", "x"], /--manifest belongs to --from/],
+    ["keys of an unknown size", ["setup", "--dev", "--size", "huge"], /one of test, small, standard/],
     ["--rpc without --oracle", ["prove", ...file, "--rpc", "http://x", ...rest], /--rpc needs --oracle/],
     ["--oracle without --rpc", ["prove", ...file, "--oracle", ORACLE, ...rest], /--oracle needs --rpc/],
     ["an RPC that is no HTTP", ["submit", "x", "--rpc", "ws://x", "--oracle", ORACLE], /http:\/\//],

@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
+import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
+import { verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
+import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
 import { runBin, runInProcess } from "./run-bin.ts";
 
 let parts: SyntheticParts;
@@ -111,6 +115,70 @@ describe("--key", () => {
     expect(exitCode).toBe(2);
   });
 });
+
+describe("--manifest", () => {
+  const { circuit } = ceremonyEntry();
+  const development = { kind: "development" as const, insecure: "for tests", ptau: null, contributions: [] };
+  let trusted: string;
+  let manifestFile: string;
+  beforeAll(async () => {
+    const parent = temporaryFolder();
+    [trusted, manifestFile] = [join(parent, "bundle"), join(parent, "manifest.json")];
+    const verificationKey = { file: "v", sha256: verificationKeySha256(parts.key.verificationKey) };
+    const id = `development-${verificationKey.sha256.slice(0, 16)}`;
+    await writeBundle(makeBundle({ ...parts, key: { ...parts.key, id } }), trusted);
+    await writeKeysManifest(
+      manifestFile,
+      manifestOf(ceremonyEntry({ ...development, circuit, verificationKey })),
+    );
+  });
+
+  test("that has the bundle's key and circuit makes it trusted, and says what it knows of the key", async () => {
+    const { exitCode, stdout } = await runInProcess([
+      "verify",
+      trusted,
+      "--json",
+      "--manifest",
+      manifestFile,
+    ]);
+    expect(JSON.parse(stdout.join(""))).toMatchObject({
+      valid: true,
+      keyTrusted: true,
+      custody: { manifest: { size: "test", kind: "development", insecure: "for tests" }, oracle: null },
+    });
+    expect(exitCode).toBe(0);
+    const human = await runInProcess(["verify", trusted, "--manifest", manifestFile]);
+    expect(human.stdout.join("\n")).toMatch(/^manifest +has it: development key of the size test$/m);
+    expect(human.stdout.join("\n")).toMatch(/^ +INSECURE: for tests$/m);
+  });
+
+  test("that has another one: exit code 1, with both values", async () => {
+    const { exitCode, stderr } = await runInProcess(["verify", folder, "--manifest", manifestFile]);
+    expect(stderr[0]).toMatch(
+      /^error: Id of the key: the manifest has development-[0-9a-f]{16}, the bundle has development\.$/,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test("prove compares the installed key before it begins", async () => {
+    await setUpSize("test", () => {});
+    const state = ["--state", "none", "--header", "none", "--registry", registryFile()];
+    const args = ["prove", ...state, "--size", "test", "--manifest", manifestFile, "--json"];
+    const out = join(temporaryFolder(), "bundle");
+    const { exitCode, stdout } = await runInProcess([...args, "--out", out]);
+    expect(JSON.parse(stdout.join(""))).toMatchObject({
+      code: "KEY_CUSTODY_BROKEN",
+      message: expect.stringContaining("the installed key has"),
+    });
+    expect(exitCode).toBe(1);
+  }, 300_000);
+});
+
+function registryFile(): string {
+  const file = join(temporaryFolder(), "registry.json");
+  writeFileSync(file, '[{"index": "1", "principalGwei": "32000000000"}]');
+  return file;
+}
 
 test("submit refuses a bundle without an execution layer before it asks any RPC: exit code 2", async () => {
   const without = join(temporaryFolder(), "bundle");

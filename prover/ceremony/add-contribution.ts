@@ -1,0 +1,104 @@
+/**
+ * One step of a ceremony: a zkey on top of the last one, checked, attested and entered into the transcript.
+ * Interrupted anywhere, it leaves the transcript as it was, and the step is simply done again.
+ * @module
+ */
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { attestationText } from "./attestation.ts";
+import { attestationName, clearUnfinished, flush, partialZkeyPath, zkeyName } from "./ceremony-folder.ts";
+import { findStepFault } from "./check-step.ts";
+import {
+  CeremonyFinalisedError,
+  CeremonyMathError,
+  ContributionChangedError,
+  OwnContributionError,
+  TranscriptUnusableError,
+} from "./errors.ts";
+import { runSnarkjs, type SnarkjsLogger } from "./run-snarkjs.ts";
+import {
+  isFinalised,
+  requireUnchanged,
+  TRANSCRIPT_FILE,
+  type Transcript,
+  type TranscriptContribution,
+  writeTranscript,
+} from "./transcript.ts";
+
+export interface AddedContribution {
+  readonly contribution: TranscriptContribution;
+  readonly attestation: string;
+  /** Below the folder. */
+  readonly attestationFile: string;
+  /** Something was left from an interrupted run, and is replaced by this. */
+  readonly redone: boolean;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly type: TranscriptContribution["type"];
+  readonly beacon: TranscriptContribution["beacon"];
+  /** For messages. */
+  readonly title: string;
+  /** @returns the contribution's hash, as snarkjs gives it. */
+  run(before: string, after: string, logger: SnarkjsLogger): Promise<unknown>;
+}
+
+/**
+ * @param transcript  As read from the folder.
+ * @throws CeremonyFinalisedError, ContributionChangedError, CeremonyMathError, OwnContributionError,
+ *         TranscriptChangedError; the file system's own errors.
+ */
+export async function addContribution(
+  folder: string,
+  transcript: Transcript,
+  step: Step,
+): Promise<AddedContribution> {
+  const number = transcript.contributions.length + 1;
+  await requireReady(folder, transcript);
+  const redone = await clearUnfinished(folder, number);
+  const before = join(folder, zkeyName(number - 1));
+  const partial = partialZkeyPath(folder, number);
+  try {
+    const hash = await runStep(step, before, partial);
+    const fault = await findStepFault(before, partial);
+    if (fault !== undefined) throw new OwnContributionError(number, fault);
+    const contribution: TranscriptContribution = {
+      ...{ number, name: step.name, type: step.type, hash },
+      zkeySha256: await sha256OfFile(partial),
+      date: new Date().toISOString().slice(0, 10),
+      beacon: step.beacon,
+    };
+    const next = { ...transcript, contributions: [...transcript.contributions, contribution] };
+    await flush(partial);
+    await requireUnchanged(folder, transcript);
+    await rename(partial, join(folder, zkeyName(number)));
+    const attestation = attestationText(next, contribution);
+    await writeFile(join(folder, attestationName(number)), attestation, { flush: true });
+    await writeTranscript(folder, next, transcript);
+    return { contribution, attestation, attestationFile: attestationName(number), redone };
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+/** The key to go on from is the transcript's, and may be gone on from. */
+async function requireReady(folder: string, transcript: Transcript): Promise<void> {
+  if (isFinalised(transcript)) throw new CeremonyFinalisedError(folder);
+  const last = transcript.contributions.length;
+  const file = join(folder, zkeyName(last));
+  const expected = transcript.contributions.at(-1)?.zkeySha256 ?? transcript.startSha256;
+  const found = await sha256OfFile(file).catch((cause) => {
+    throw new TranscriptUnusableError(join(folder, TRANSCRIPT_FILE), `${file} is missing beside it`, cause);
+  });
+  if (found !== expected) throw new ContributionChangedError(last, file, expected, found);
+}
+
+async function runStep({ run, title }: Step, before: string, after: string): Promise<string> {
+  const { value, complaints } = await runSnarkjs((logger) => run(before, after, logger)).catch((cause) => {
+    throw new CeremonyMathError(title, cause instanceof Error ? cause.message : String(cause), cause);
+  });
+  if (!(value instanceof Uint8Array)) throw new CeremonyMathError(title, complaints.join("; "));
+  return Buffer.from(value).toString("hex");
+}

@@ -1,0 +1,152 @@
+/**
+ * The keys that a finished ceremony gives, in the form that everything else takes them in, so that the folder can be
+ * published as it is and `pufeth-por setup --from` fetches from it:
+ *
+ *   manifest.json                 what `keys/manifest.json` of the repository becomes; has the keys of other sizes too
+ *   SIZE/proving-key.zkey         the last zkey
+ *   SIZE/verification-key.json    canonical: its SHA-256 is the name of the key in bundles, contracts and manifests
+ *   SIZE/key.json                 sidecar: which kind of key, of which circuit
+ *
+ * A circuit that is no page circuit has its keys in `circuit/`, and no entry in the manifest.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { zKey } from "snarkjs";
+import { canonicalJson } from "../bundle/canonical-json.ts";
+import { type KeySidecar, keyId } from "../keys/key-sidecar.ts";
+import { type KeyEntry, withKeyEntry } from "../keys/manifest.ts";
+import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
+import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { canonicalVerificationKey } from "../keys/verification-key-hash.ts";
+import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
+import { zkeyName } from "./ceremony-folder.ts";
+import {
+  CeremonyInvalidError,
+  CeremonyMathError,
+  CeremonyNotFinalisedError,
+  ContributionChangedError,
+  ExportTargetOccupiedError,
+} from "./errors.ts";
+import { runSnarkjs } from "./run-snarkjs.ts";
+import { readTranscript } from "./transcript.ts";
+import { type CeremonyReport, type VerifyRequest, verifyCeremony } from "./verify-ceremony.ts";
+
+const ZKEY_FILE = "proving-key.zkey";
+const VERIFICATION_KEY_FILE = "verification-key.json";
+
+export const INSECURE_PTAU =
+  "INSECURE ceremony key: its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
+
+export interface ExportRequest extends VerifyRequest {
+  /** Must not hold keys of this size. */
+  readonly out: string;
+}
+
+export interface ExportedKeys {
+  readonly report: CeremonyReport;
+  readonly sidecar: KeySidecar;
+  /** Where the keys lie. */
+  readonly folder: string;
+  /** Null for a circuit that is no page circuit. */
+  readonly entry: KeyEntry | null;
+}
+
+/**
+ * Verifies first, always.
+ * @throws CeremonyInvalidError, CeremonyNotFinalisedError, ExportTargetOccupiedError, ContributionChangedError,
+ *         CeremonyMathError, and what readKeysManifest and verifyCeremony throw.
+ */
+export async function exportKeys({ out, ...request }: ExportRequest): Promise<ExportedKeys> {
+  const { size } = (await readTranscript(request.folder)).circuit;
+  const folder = join(resolve(out), folderOf(size));
+  if (existsSync(folder)) throw new ExportTargetOccupiedError(folder);
+  const manifestFile = join(out, "manifest.json");
+  const manifest = existsSync(manifestFile) ? await readKeysManifest(manifestFile) : undefined;
+  const report = await verifyCeremony(request);
+  if (!report.valid) throw new CeremonyInvalidError(report);
+  if (!report.finalised) throw new CeremonyNotFinalisedError(request.folder);
+  await mkdir(out, { recursive: true });
+  const aside = await mkdtemp(`${folder}.tmp-`);
+  try {
+    const zkey = join(aside, ZKEY_FILE);
+    const zkeySha256 = await copyLastKey(request.folder, report, zkey);
+    const verificationKey = join(aside, VERIFICATION_KEY_FILE);
+    await writeFile(verificationKey, await verificationKeyOf(zkey));
+    const sidecar = sidecarOf(report, {
+      zkeySha256,
+      verificationKeySha256: await sha256OfFile(verificationKey),
+    });
+    await writeFile(join(aside, "key.json"), canonicalJson(sidecar));
+    const entry = entryOf(report, sidecar, (await stat(zkey)).size);
+    await chmod(aside, 0o755);
+    await rename(aside, folder);
+    if (entry !== null) await writeKeysManifest(manifestFile, withKeyEntry(manifest, entry));
+    return { report, sidecar, folder, entry };
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+function folderOf(size: PageSize | null): string {
+  return size ?? "circuit";
+}
+
+/** What is exported is what was verified. @returns its SHA-256. */
+async function copyLastKey(folder: string, { contributions }: CeremonyReport, to: string): Promise<string> {
+  const last = contributions.at(-1)!;
+  const file = join(folder, zkeyName(last.number));
+  await copyFile(file, to);
+  const found = await sha256OfFile(to);
+  if (found !== last.zkeySha256) {
+    throw new ContributionChangedError(last.number, file, last.zkeySha256, found);
+  }
+  return found;
+}
+
+async function verificationKeyOf(zkey: string): Promise<string> {
+  const { value } = await runSnarkjs<unknown>((logger) => zKey.exportVerificationKey(zkey, logger));
+  try {
+    return canonicalVerificationKey(value);
+  } catch (cause) {
+    const reason = "the circuit has another number of public inputs than reserves-page";
+    throw new CeremonyMathError("Exporting the verification key", reason, cause);
+  }
+}
+
+function sidecarOf(
+  { insecure, circuit }: CeremonyReport,
+  hashes: Pick<KeySidecar, "zkeySha256" | "verificationKeySha256">,
+): KeySidecar {
+  return {
+    kind: "ceremony",
+    id: keyId({ kind: "ceremony", insecure }, hashes.verificationKeySha256),
+    insecure,
+    ...(insecure ? { warning: INSECURE_PTAU } : {}),
+    circuitSourceHash: circuit.sourceHash,
+    r1csSha256: circuit.r1csSha256,
+    ...hashes,
+  };
+}
+
+function entryOf(report: CeremonyReport, sidecar: KeySidecar, zkeyBytes: number): KeyEntry | null {
+  const { circuit, ptau, contributions, insecure } = report;
+  if (circuit.size === null) return null;
+  const { sourceHash, compiler, r1csSha256 } = circuit;
+  return {
+    size: circuit.size,
+    slots: PAGE_SIZES[circuit.size].slots,
+    lanes: PAGE_SIZES[circuit.size].lanes,
+    circuit: { sourceHash, compiler, r1csSha256 },
+    kind: "ceremony",
+    insecure: insecure ? INSECURE_PTAU : null,
+    ptau: { name: ptau.name, blake2b512: ptau.blake2b512, known: ptau.known },
+    contributions: contributions.map(({ number, name, type, hash }) => ({ number, name, type, hash })),
+    verificationKey: {
+      file: `${folderOf(circuit.size)}/${VERIFICATION_KEY_FILE}`,
+      sha256: sidecar.verificationKeySha256,
+    },
+    zkey: { file: `${folderOf(circuit.size)}/${ZKEY_FILE}`, sha256: sidecar.zkeySha256, bytes: zkeyBytes },
+  };
+}

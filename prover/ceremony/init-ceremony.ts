@@ -1,0 +1,90 @@
+/**
+ * Starts a ceremony: the key that circuit and powers of tau give before anybody contributed. Everybody gets the same.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { zKey } from "snarkjs";
+import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import type { PageSize } from "../plan/page-sizes.ts";
+import {
+  CONTRIBUTIONS_FOLDER,
+  clearUnfinished,
+  flush,
+  partialZkeyPath,
+  zkeyName,
+} from "./ceremony-folder.ts";
+import { checkPtau } from "./check-ptau.ts";
+import { CeremonyFolderOccupiedError, CeremonyMathError } from "./errors.ts";
+import type { KnownPtau } from "./known-ptau.ts";
+import { readCircuit } from "./read-circuit.ts";
+import { runSnarkjs } from "./run-snarkjs.ts";
+import { newTranscript, TRANSCRIPT_FILE, type Transcript, writeTranscript } from "./transcript.ts";
+
+export interface InitRequest {
+  readonly folder: string;
+  readonly r1cs: string;
+  /** Size of the page circuit that this is. */
+  readonly size: PageSize | null;
+  readonly ptau: string;
+  readonly allowUnknownPtau: boolean;
+  /** Published powers of tau. */
+  readonly ptauTable?: readonly KnownPtau[];
+}
+
+/**
+ * @throws CeremonyFolderOccupiedError, CeremonyCircuitError, CeremonyMathError, and what checkPtau throws; the file
+ *         system's own errors.
+ */
+export async function initCeremony(request: InitRequest): Promise<Transcript> {
+  const { folder, r1cs } = request;
+  await requireFree(folder);
+  const circuit = await readCircuit(r1cs, request.size);
+  const ptau = await checkPtau(request.ptau, {
+    ...{ circuitPower: circuit.power, allowUnknown: request.allowUnknownPtau },
+    ...(request.ptauTable ? { table: request.ptauTable } : {}),
+  });
+  await mkdir(join(folder, CONTRIBUTIONS_FOLDER), { recursive: true });
+  await clearUnfinished(folder, 0);
+  const partial = partialZkeyPath(folder, 0);
+  try {
+    const circuitHash = await makeStartKey(r1cs, request.ptau, partial);
+    const { name, power, blake2b512, known } = ptau;
+    const transcript = newTranscript({
+      ...{ circuit: circuit.description, ptau: { name, power, blake2b512, known }, circuitHash },
+      startSha256: await sha256OfFile(partial),
+    });
+    await flush(partial);
+    await rename(partial, join(folder, zkeyName(0)));
+    await writeTranscript(folder, transcript, undefined);
+    return transcript;
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+/** @returns snarkjs's hash of circuit and powers of tau, hex. @throws CeremonyMathError */
+export async function makeStartKey(r1cs: string, ptau: string, zkey: string): Promise<string> {
+  const step = "Making the starting key";
+  // Into a folder that is there: fastfile's own failure would be an unhandled one.
+  if (!existsSync(dirname(resolve(zkey)))) throw new CeremonyMathError(step, `${dirname(zkey)} is missing`);
+  const { value, complaints } = await runSnarkjs<unknown>((logger) =>
+    zKey.newZKey(r1cs, ptau, zkey, logger),
+  ).catch((cause) => {
+    throw new CeremonyMathError(step, cause instanceof Error ? cause.message : String(cause), cause);
+  });
+  if (!(value instanceof Uint8Array)) throw new CeremonyMathError(step, complaints.join("; "));
+  return Buffer.from(value).toString("hex");
+}
+
+/** An interrupted `init` leaves no transcript, and is repeated. @throws CeremonyFolderOccupiedError */
+async function requireFree(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw new CeremonyFolderOccupiedError(folder, "something that is no folder");
+  });
+  if (names.includes(TRANSCRIPT_FILE)) throw new CeremonyFolderOccupiedError(folder, "a ceremony");
+  const foreign = names.find((name) => name !== CONTRIBUTIONS_FOLDER);
+  if (foreign !== undefined) throw new CeremonyFolderOccupiedError(folder, foreign);
+}

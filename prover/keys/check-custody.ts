@@ -1,0 +1,95 @@
+/**
+ * The chain of custody of a key, end to end: circuit sources → manifest → bundle → contract. Each link is one comparison
+ * of hashes; `setup` makes the first one (sources that lie here and the manifest), this function the others. Nothing is
+ * concluded from fewer than two of the three.
+ * @module
+ */
+import type { Address } from "viem";
+import type { Bundle } from "../bundle/schema.ts";
+import { createChainClient } from "../submit/chain-client.ts";
+import { connectOracle } from "../submit/oracle-contracts.ts";
+import { readVerificationKeyHash } from "../submit/read-verification-key-hash.ts";
+import { checkKeyClaim, keyClaimOf } from "./check-key-claim.ts";
+import { KeyCustodyError } from "./errors.ts";
+import type { KeyEntry, KeysManifest } from "./manifest.ts";
+
+/** What is compared; undefined is left out. */
+export interface CustodyLinks {
+  readonly bundle?: Bundle | undefined;
+  readonly manifest?: KeysManifest | undefined;
+  readonly oracle?: OracleAddress | undefined;
+}
+
+export interface OracleAddress {
+  readonly rpcUrl: string;
+  readonly oracle: Address;
+  readonly rpcTimeoutMs?: number | undefined;
+}
+
+/** Plain JSON. Every part that is not null has the key with this hash. */
+export interface Custody {
+  readonly verificationKeySha256: string;
+  readonly manifest: CustodyEntry | null;
+  readonly oracle: { readonly address: Address; readonly verifier: Address } | null;
+}
+
+export interface CustodyEntry extends Pick<KeyEntry, "size" | "kind" | "insecure" | "contributions"> {
+  readonly ptau: string | null;
+}
+
+/**
+ * @throws KeyCustodyError where two of them differ, KeyNotInManifestError, and how the RPC and the contracts fail;
+ *   TypeError where fewer than two are given.
+ */
+export async function checkCustody({ bundle, manifest, oracle }: CustodyLinks): Promise<Custody> {
+  if ([bundle, manifest, oracle].filter((link) => link !== undefined).length < 2) {
+    throw new TypeError("checkCustody compares two of bundle, manifest and oracle, or all three.");
+  }
+  const claim = bundle && keyClaimOf(bundle);
+  // The bundle first: it needs no network.
+  let entry = claim && manifest && checkKeyClaim(claim, manifest);
+  const onChain = oracle && (await readOracle(oracle));
+  if (onChain !== undefined) {
+    if (claim !== undefined && claim.verificationKeySha256 !== onChain.hash) {
+      throw new KeyCustodyError(WHAT, nameOf(onChain), onChain.hash, claim.by, claim.verificationKeySha256);
+    }
+    if (manifest !== undefined) entry ??= entryWithHash(manifest, onChain);
+  }
+  return {
+    verificationKeySha256: claim?.verificationKeySha256 ?? entry!.verificationKey.sha256,
+    manifest: entry === undefined ? null : custodyEntry(entry),
+    oracle: onChain === undefined ? null : { address: onChain.address, verifier: onChain.verifier },
+  };
+}
+
+const WHAT = "Verification key (SHA-256)";
+
+interface OnChain {
+  readonly address: Address;
+  readonly verifier: Address;
+  /** Without 0x, as in manifests. */
+  readonly hash: string;
+}
+
+async function readOracle({ rpcUrl, oracle, rpcTimeoutMs }: OracleAddress): Promise<OnChain> {
+  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+  const contracts = await connectOracle(chain, oracle);
+  const hash = await readVerificationKeyHash(chain, contracts);
+  return { address: oracle, verifier: contracts.verifier, hash: hash.slice(2).toLowerCase() };
+}
+
+/** Without a bundle nothing says which size the oracle takes: one of them has its key. */
+function entryWithHash(manifest: KeysManifest, onChain: OnChain): KeyEntry {
+  const entry = manifest.keys.find(({ verificationKey }) => verificationKey.sha256 === onChain.hash);
+  if (entry !== undefined) return entry;
+  const known = manifest.keys.map(({ size, verificationKey }) => `${verificationKey.sha256} (${size})`);
+  throw new KeyCustodyError(WHAT, "the manifest", known.join(", "), nameOf(onChain), onChain.hash);
+}
+
+function nameOf({ verifier }: OnChain): string {
+  return `the oracle's verifier ${verifier}`;
+}
+
+function custodyEntry({ size, kind, insecure, contributions, ptau }: KeyEntry): CustodyEntry {
+  return { size, kind, insecure, contributions, ptau: ptau?.name ?? null };
+}

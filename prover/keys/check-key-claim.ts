@@ -1,0 +1,66 @@
+/**
+ * Compares what somebody says of a key with a manifest that the caller trusts.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import type { PageKeys } from "../prove/load-keys.ts";
+import { KeyCustodyError } from "./errors.ts";
+import { keyEntryOf } from "./key-entry-of.ts";
+import { keySidecarOf } from "./key-sidecar.ts";
+import type { KeyEntry, KeysManifest } from "./manifest.ts";
+import { verificationKeySha256 } from "./verification-key-hash.ts";
+
+/** A key as a bundle names it, or as it is installed here. */
+export interface KeyClaim {
+  /** Who claims it, for messages. */
+  readonly by: string;
+  readonly size: string;
+  readonly slots: number;
+  readonly lanes: number;
+  readonly sourceHash: string;
+  readonly kind: "development" | "ceremony";
+  readonly id: string;
+  readonly verificationKeySha256: string;
+}
+
+/** The hash is that of the key inside, with which its proofs are checked. */
+export function keyClaimOf({ manifest: { circuit, key }, verificationKey }: Bundle): KeyClaim {
+  return {
+    by: "the bundle",
+    ...circuit,
+    kind: key.kind,
+    id: key.id,
+    verificationKeySha256: verificationKeySha256(verificationKey),
+  };
+}
+
+export function keyClaimOfInstalled(keys: PageKeys): KeyClaim {
+  const { size, limits, sourceHash, kind, id, verificationKey } = keys;
+  return {
+    by: "the installed key",
+    ...{ size, ...limits, sourceHash, kind, id },
+    verificationKeySha256: verificationKeySha256(verificationKey),
+  };
+}
+
+/**
+ * @returns the manifest's entry for the key.
+ * @throws KeyNotInManifestError, KeyCustodyError
+ */
+export function checkKeyClaim(claim: KeyClaim, manifest: KeysManifest): KeyEntry {
+  const entry = keyEntryOf(manifest, claim.size);
+  const sidecar = keySidecarOf(entry);
+  const compared: [what: string, expected: string, found: string][] = [
+    ["Verification key (SHA-256)", entry.verificationKey.sha256, claim.verificationKeySha256],
+    ["Circuit source hash", entry.circuit.sourceHash, claim.sourceHash],
+    ["Hash slots M", String(entry.slots), String(claim.slots)],
+    ["Lanes L", String(entry.lanes), String(claim.lanes)],
+    // A bundle may not call a development key one of a ceremony.
+    ["Kind of the key", sidecar.insecure ? "development" : sidecar.kind, claim.kind],
+    ["Id of the key", sidecar.id, claim.id],
+  ];
+  for (const [what, expected, found] of compared) {
+    if (expected !== found) throw new KeyCustodyError(what, "the manifest", expected, claim.by, found);
+  }
+  return entry;
+}

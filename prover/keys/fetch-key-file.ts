@@ -1,0 +1,96 @@
+/**
+ * Brings one large file here and checks it, before it gets its place: it is written beside that place, under a name
+ * that its expected hash is part of. An interrupted run leaves it there, and the next one goes on where it ended.
+ * @module
+ */
+import { mkdir, open, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { KeyFileMismatchError } from "./errors.ts";
+import type { KeySource } from "./key-source.ts";
+import { sha256OfFile } from "./sha256-of-file.ts";
+
+export interface ExpectedFile {
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What is received of how much, in bytes. */
+export type FetchProgress = (receivedBytes: number, totalBytes: number) => void;
+
+/**
+ * @param place  where the caller is going to put the file.
+ * @returns      path of the whole, checked file, in the folder of `place`.
+ * @throws KeyFileMismatchError where size or hash differ, and the errors of the source.
+ */
+export async function fetchKeyFile(
+  source: KeySource,
+  expected: ExpectedFile,
+  place: string,
+  onProgress: FetchProgress = () => {},
+): Promise<string> {
+  const partial = partialPath(place, expected);
+  await mkdir(dirname(partial), { recursive: true });
+  const received = await sizeOf(partial);
+  if (received < expected.bytes) {
+    const firstByte = await receive(source, expected, partial, received, onProgress);
+    const found = await sha256OfFile(partial);
+    if (found === expected.sha256) return partial;
+    await rm(partial);
+    if (firstByte === 0)
+      throw new KeyFileMismatchError(source.name, expected.file, "SHA-256", expected.sha256, found);
+  } else {
+    // Whole, and interrupted before it got its place, or spoiled.
+    if (received === expected.bytes && (await sha256OfFile(partial)) === expected.sha256) return partial;
+    await rm(partial);
+  }
+  // The beginning may be from another file or spoiled: once more, from the start.
+  return fetchKeyFile(source, expected, place, onProgress);
+}
+
+/** Only one manifest's file has this name. */
+export function partialPath(place: string, { sha256 }: ExpectedFile): string {
+  return `${place}.${sha256.slice(0, 16)}.partial`;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** @returns where it began. */
+async function receive(
+  source: KeySource,
+  { file, bytes }: ExpectedFile,
+  partial: string,
+  already: number,
+  onProgress: FetchProgress,
+): Promise<number> {
+  const { firstByte, totalBytes, body } = await source.open(file, already);
+  const wrongSize = (found: number) =>
+    new KeyFileMismatchError(source.name, file, "size in bytes", String(bytes), String(found));
+  const handle = await open(partial, firstByte === 0 ? "w" : "r+");
+  let received = firstByte;
+  let isWrong = false;
+  try {
+    for await (const part of body) {
+      if (totalBytes !== undefined && totalBytes !== bytes) throw wrongSize(totalBytes);
+      // At their own place: what two runs at the same time write is the same.
+      await handle.write(part, 0, part.length, received);
+      received += part.length;
+      if (received > bytes) throw wrongSize(received);
+      onProgress(received, bytes);
+    }
+    if (received !== bytes) throw wrongSize(received);
+  } catch (error) {
+    isWrong = error instanceof KeyFileMismatchError;
+    throw error;
+  } finally {
+    await handle.close();
+    // What a broken connection leaves is good; of a file of another size nothing is.
+    if (isWrong) await rm(partial, { force: true });
+  }
+  return firstByte;
+}

@@ -1,0 +1,137 @@
+/**
+ * Puts the key of one manifest entry in place, in the folder where `loadKeys` finds it. Checked before: that the
+ * circuit which lies here was compiled from the sources, by the compiler, to the constraint system that the manifest
+ * names; then size and SHA-256 of every file. Taken on trust: the manifest.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
+import type { CircuitFiles } from "../prove/circuit-files.ts";
+import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
+import { type FetchProgress, fetchKeyFile } from "./fetch-key-file.ts";
+import { keySidecarOf, keySidecarSchema } from "./key-sidecar.ts";
+import type { KeySource } from "./key-source.ts";
+import type { KeyEntry } from "./manifest.ts";
+import { sha256OfFile } from "./sha256-of-file.ts";
+import { canonicalVerificationKey, verificationKeySha256 } from "./verification-key-hash.ts";
+
+/** Far above the 5 KB of a key with 16 public inputs. */
+const VERIFICATION_KEY_LIMIT_BYTES = 256 * 1024;
+
+const circuitManifestSchema = z.object({
+  sourceHash: z.string(),
+  compiler: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
+});
+
+/** Kept: the same key was there, whole. */
+export type KeyInstallation = "fetched" | "kept";
+
+/**
+ * @param files  of the compiled circuit; the key's own are replaced where they are of another key.
+ * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, and the errors of the source. What was
+ *   in place is then still there.
+ */
+export async function installKey(
+  entry: KeyEntry,
+  source: KeySource,
+  files: CircuitFiles,
+  onProgress?: FetchProgress,
+): Promise<KeyInstallation> {
+  await requireSameCircuit(entry, files);
+  if (await isInstalled(entry, files)) return "kept";
+  const verificationKey = await fetchVerificationKey(entry, source);
+  const zkey = await fetchKeyFile(source, entry.zkey, files.provingKey, onProgress);
+
+  await mkdir(dirname(files.keyManifest), { recursive: true });
+  await writeFile(`${files.verificationKey}.partial`, verificationKey);
+  await writeFile(`${files.keyManifest}.partial`, `${JSON.stringify(keySidecarOf(entry), null, 2)}\n`);
+  // Without its sidecar a key counts as missing: it goes first and comes last.
+  await rm(files.keyManifest, { force: true });
+  await rename(zkey, files.provingKey);
+  await rename(`${files.verificationKey}.partial`, files.verificationKey);
+  await rename(`${files.keyManifest}.partial`, files.keyManifest);
+  await removePartials(files.provingKey);
+  return "fetched";
+}
+
+/** The manifest's key is for what was compiled here from the sources that lie here. */
+async function requireSameCircuit(entry: KeyEntry, files: CircuitFiles): Promise<void> {
+  const { circuit, size } = entry;
+  const here = circuitManifestSchema.parse(JSON.parse(await readFile(files.manifest, "utf8")));
+  const compilerText = ({ name, version, flags }: KeyEntry["circuit"]["compiler"]) =>
+    [name, version, ...flags].join(" ");
+  const limits = (PAGE_SIZES as Record<string, PageLimits | undefined>)[size];
+  const compared: [what: string, expected: string, found: string][] = [
+    ["the number of hash slots M", String(entry.slots), String(limits?.slots)],
+    ["the number of lanes L", String(entry.lanes), String(limits?.lanes)],
+    ["the compiler", compilerText(circuit.compiler), compilerText(here.compiler)],
+    ["the source hash", circuit.sourceHash, here.sourceHash],
+    // Of the file itself: what the circuit's own manifest says of it was true when it was compiled.
+    ["the constraint system's SHA-256", circuit.r1csSha256, await sha256OfFile(files.r1cs)],
+  ];
+  for (const [what, expected, found] of compared) {
+    if (expected !== found) throw new KeyOfAnotherCircuitError(size, what, expected, found);
+  }
+}
+
+async function isInstalled(entry: KeyEntry, files: CircuitFiles): Promise<boolean> {
+  const present = [files.keyManifest, files.verificationKey, files.provingKey].every((path) =>
+    existsSync(path),
+  );
+  if (!present) return false;
+  const sidecar = keySidecarSchema.safeParse(await jsonOf(files.keyManifest));
+  const wanted = keySidecarOf(entry);
+  return (
+    sidecar.success &&
+    (Object.keys(wanted) as (keyof typeof wanted)[]).every((name) => sidecar.data[name] === wanted[name]) &&
+    (await sha256OfFile(files.verificationKey)) === entry.verificationKey.sha256 &&
+    (await sha256OfFile(files.provingKey)) === entry.zkey.sha256
+  );
+}
+
+async function jsonOf(path: string): Promise<unknown> {
+  return readFile(path, "utf8")
+    .then((text): unknown => JSON.parse(text))
+    .catch(() => undefined);
+}
+
+/** @returns the canonical text, which has the hash that contracts store. */
+async function fetchVerificationKey(
+  { verificationKey: { file, sha256 } }: KeyEntry,
+  source: KeySource,
+): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  const { body } = await source.open(file, 0);
+  for await (const part of body) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > VERIFICATION_KEY_LIMIT_BYTES) {
+      const reason = `a verification key has at most ${VERIFICATION_KEY_LIMIT_BYTES} bytes`;
+      throw new KeyFileUnreadableError(source.name, file, reason);
+    }
+  }
+  let key: unknown;
+  let found: string;
+  try {
+    key = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    found = verificationKeySha256(key);
+  } catch (cause) {
+    const reason = "it is no verification key of a reserves-page circuit";
+    throw new KeyFileUnreadableError(source.name, file, reason, cause);
+  }
+  if (found !== sha256) throw new KeyFileMismatchError(source.name, file, "SHA-256", sha256, found);
+  return canonicalVerificationKey(key);
+}
+
+/** Left from interrupted downloads of other keys. */
+async function removePartials(place: string): Promise<void> {
+  for (const name of await readdir(dirname(place))) {
+    if (name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {
+      await rm(join(dirname(place), name), { force: true });
+    }
+  }
+}

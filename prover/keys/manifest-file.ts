@@ -1,0 +1,78 @@
+/**
+ * Reads and writes key manifests. Written in one canonical form and by rename: whoever reads sees the old one or the
+ * new one.
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { canonicalJson } from "../bundle/canonical-json.ts";
+import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
+import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
+
+/** Of this checkout. */
+export const KEYS_MANIFEST_FILE = fileURLToPath(new URL("../../keys/manifest.json", import.meta.url));
+
+/** Thousands of contributions. */
+const LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** @throws KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError */
+export async function readKeysManifest(file: string): Promise<KeysManifest> {
+  let text: string;
+  try {
+    const { size } = await stat(file);
+    if (size > LIMIT_BYTES) {
+      throw new KeyManifestUnusableError(file, `it has ${size} bytes, at most ${LIMIT_BYTES} are read`);
+    }
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof KeyManifestUnusableError) throw error;
+    throw new KeyManifestMissingError(file, error);
+  }
+  return parseKeysManifest(text, file);
+}
+
+/**
+ * @param file  For messages.
+ * @throws KeyManifestUnusableError, KeyManifestVersionError
+ */
+export function parseKeysManifest(text: string, file: string): KeysManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new KeyManifestUnusableError(file, "it is not JSON", cause);
+  }
+  // Ahead of the schema: a later version may have any shape, and "unknown version" is what helps the reader.
+  const { format, version } = z
+    .looseObject({ format: z.unknown().optional(), version: z.unknown().optional() })
+    .catch({})
+    .parse(value);
+  if (format !== KEYS_FORMAT) throw new KeyManifestUnusableError(file, `its format is not "${KEYS_FORMAT}"`);
+  if (version !== KEYS_VERSION) {
+    throw new KeyManifestVersionError(file, JSON.stringify(version) ?? "none", KEYS_VERSION);
+  }
+  const result = keysManifestSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const at = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
+  throw new KeyManifestUnusableError(file, `${issue?.message ?? "unexpected shape"}${at}`, result.error);
+}
+
+/**
+ * Parents are made.
+ * @throws ZodError when `manifest` contradicts the schema: a fault of who made it; the file system's own errors.
+ */
+export async function writeKeysManifest(file: string, manifest: KeysManifest): Promise<void> {
+  const text = canonicalJson(keysManifestSchema.parse(manifest));
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.partial-${randomBytes(6).toString("hex")}`;
+  try {
+    await writeFile(partial, text);
+    await rename(partial, file);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}

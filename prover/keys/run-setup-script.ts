@@ -1,0 +1,56 @@
+/**
+ * Starts one of the scripts that make what setup needs: the circuit compiler's, and the maker of development keys. They
+ * run as processes of their own, so that nothing in prover/ depends on code in scripts/, and no proving command can make
+ * keys.
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { SetupScriptError } from "./errors.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** Of what the script printed, in an error. */
+const TAIL_CHARACTERS = 2_000;
+/** Of progress lines: ❯ › ✔. */
+const LEADING_MARKS = /^[^\p{L}\p{N}]+/u;
+
+/**
+ * @param script  below scripts/.
+ * @param onLine  called with each line that it prints, without marks before its words.
+ * @throws SetupScriptError
+ */
+export async function runSetupScript(
+  script: "setup.ts" | "compile-page.ts",
+  args: readonly string[],
+  onLine: (line: string) => void = () => {},
+): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ["--import", import.meta.resolve("tsx"), `scripts/${script}`, ...args],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  // Whoever ends the command ends it too; a signal from the terminal reaches both.
+  const stop = () => child.kill();
+  process.once("exit", stop);
+  let tail = "";
+  const read = (text: string) => {
+    tail = (tail + text).slice(-TAIL_CHARACTERS);
+    for (const line of text.split("\n")) {
+      const words = line.replace(LEADING_MARKS, "").trim();
+      if (words !== "") onLine(words);
+    }
+  };
+  child.stdout.setEncoding("utf8").on("data", read);
+  child.stderr.setEncoding("utf8").on("data", read);
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject).once("close", resolve);
+    });
+    if (exitCode !== 0) throw new SetupScriptError(`scripts/${script}`, exitCode, tail.trim());
+  } finally {
+    process.off("exit", stop);
+  }
+}

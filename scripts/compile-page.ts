@@ -1,0 +1,15 @@
+/**
+ * `tsx scripts/compile-page.ts SIZE`: the page circuit of a size into build/<size>/circuit/, compiled unless what is
+ * there fits its sources. `pufeth-por setup --from` starts it.
+ * @module
+ */
+import { PAGE_SIZES, type PageSize } from "../prover/plan/page-sizes.ts";
+import { compilePageCircuit } from "./set-up-size.ts";
+
+const [size, ...more] = process.argv.slice(2);
+if (size === undefined || more.length > 0 || !(size in PAGE_SIZES)) {
+  console.error(`Give one size: ${Object.keys(PAGE_SIZES).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  await compilePageCircuit(size as PageSize);
+}

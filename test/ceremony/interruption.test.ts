@@ -1,0 +1,105 @@
+/** A step that is interrupted leaves the ceremony as it was, and is done again. @module */
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
+import { zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
+import { contribute } from "../../prover/ceremony/contribute.ts";
+import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
+import { verifyCeremony } from "../../prover/ceremony/verify-ceremony.ts";
+import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
+import { BIN } from "../cli/run-bin.ts";
+import { copyOf, startCeremony, type TestCircuit, testCircuit } from "./test-ceremony.ts";
+
+let circuit: TestCircuit;
+let folder: string;
+
+beforeAll(async () => {
+  circuit = await testCircuit();
+});
+afterAll(stopCurveWorkers);
+beforeEach(async () => {
+  folder = join(temporaryFolder(), "ceremony");
+  await startCeremony(folder, circuit, ["Ada"]);
+});
+
+const transcriptText = () => readFileSync(join(folder, "ceremony.json"), "utf8");
+const verify = () =>
+  verifyCeremony({ folder, r1cs: circuit.r1cs, ptau: circuit.ptau.prepared, ptauTable: circuit.table });
+const partials = () =>
+  readdirSync(join(folder, "contributions")).filter((name) => name.includes(".partial-"));
+
+/** Kills the command as soon as it has begun to write the zkey. */
+function contributeAndKill(): Promise<NodeJS.Signals | null> {
+  const entropy = join(folder, "..", "entropy");
+  writeFileSync(entropy, "typed");
+  const args = ["ceremony", "contribute", folder, "--name", "Bert", "--entropy-file", entropy];
+  const child = spawn(BIN, args, { stdio: "ignore" });
+  const watcher = watch(join(folder, "contributions"), () => child.kill("SIGKILL"));
+  return new Promise((done) => {
+    child.once("exit", (_, signal) => {
+      watcher.close();
+      done(signal);
+    });
+  });
+}
+
+test("killed in the middle of a contribution: the transcript is the old one, the rest is cleared away", async () => {
+  const before = transcriptText();
+  expect(await contributeAndKill()).toBe("SIGKILL");
+  expect(transcriptText()).toBe(before);
+  expect(partials()).toHaveLength(1);
+  expect(await verify()).toMatchObject({ valid: true, finalised: false });
+
+  const { redone, contribution } = await contribute({ folder, name: "Bert", entropy: "again" });
+  expect(redone).toBe(true);
+  expect(contribution.number).toBe(2);
+  expect(partials()).toEqual([]);
+  expect((await verify()).contributions.map(({ name }) => name)).toEqual(["Ada", "Bert"]);
+});
+
+test("interrupted between zkey and transcript: the contribution never happened", async () => {
+  const before = transcriptText();
+  await contribute({ folder, name: "Bert", entropy: "x" });
+  const zkey = readFileSync(join(folder, zkeyName(2)));
+  writeFileSync(join(folder, "ceremony.json"), before);
+  expect(await verify()).toMatchObject({ valid: true, contributions: [{ name: "Ada" }] });
+
+  expect(await contribute({ folder, name: "Cleo", entropy: "y" })).toMatchObject({ redone: true });
+  expect(readFileSync(join(folder, zkeyName(2))).equals(zkey)).toBe(false);
+  expect((await verify()).contributions.map(({ name }) => name)).toEqual(["Ada", "Cleo"]);
+});
+
+test("what another living process is writing is left alone", async () => {
+  const theirs = `contributions/0002.zkey.partial-${process.ppid}`;
+  writeFileSync(join(folder, theirs), "");
+  expect(await contribute({ folder, name: "Bert", entropy: "x" })).toMatchObject({ redone: false });
+  expect(existsSync(join(folder, theirs))).toBe(true);
+});
+
+test("two people at the same time: the second is told, and the first one's contribution stands", async () => {
+  const other = copyOf(folder, join(folder, "..", "other"));
+  await contribute({ folder: other, name: "First", entropy: "x" });
+  const second = contribute({ folder, name: "Second", entropy: "y" });
+  while (partials().length === 0) await new Promise((done) => setTimeout(done, 1));
+  copyOf(other, folder);
+  await expect(second).rejects.toMatchObject({ code: "CEREMONY_TRANSCRIPT_CHANGED", exitCode: 2 });
+  expect((await verify()).contributions.map(({ name }) => name)).toEqual(["Ada", "First"]);
+});
+
+test("an interrupted init is repeated; a ceremony that is there is not overwritten", async () => {
+  const request = {
+    ...{ r1cs: circuit.r1cs, size: null, ptau: circuit.ptau.prepared, allowUnknownPtau: false },
+    ptauTable: circuit.table,
+  };
+  await expect(initCeremony({ ...request, folder })).rejects.toMatchObject({
+    code: "CEREMONY_FOLDER_OCCUPIED",
+  });
+  const begun = join(temporaryFolder(), "begun");
+  await initCeremony({ ...request, folder: begun });
+  rmSync(join(begun, "ceremony.json"));
+  writeFileSync(join(begun, zkeyName(0)), "half");
+  await initCeremony({ ...request, folder: begun });
+  expect(filesIn(begun)).toEqual(["ceremony.json", "contributions/0000.zkey"]);
+});

@@ -1,0 +1,82 @@
+/**
+ * A key of a ceremony that never took place, for the circuit of the size "test", with a proving key of random bytes: for
+ * all that fetches and compares keys, and proves nothing with them.
+ * @module
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { VerificationKey } from "../../prover/bundle/schema.ts";
+import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../../prover/keys/manifest.ts";
+import { canonicalVerificationKey, verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
+import { type CircuitFiles, circuitFiles } from "../../prover/prove/circuit-files.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+
+export const sha256 = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
+
+export const SOURCE_HASH = "0".repeat(64);
+const R1CS = "a constraint system";
+const COMPILER = { name: "circom2", version: "0.2.23", flags: ["--O1"] };
+
+export interface KeyExample {
+  readonly entry: KeyEntry;
+  readonly manifest: KeysManifest;
+  readonly verificationKey: VerificationKey;
+  readonly zkey: Buffer;
+  /** The key's files, as the manifest names them. */
+  readonly folder: string;
+}
+
+/** @param zkeyBytes  more than one part of a stream. */
+export async function keyExample(zkeyBytes = 3_000_000): Promise<KeyExample> {
+  const { verificationKey } = await makeToyGroth16();
+  return keyExampleWith(verificationKey, zkeyBytes);
+}
+
+export function keyExampleWith(verificationKey: VerificationKey, zkeyBytes = 1000): KeyExample {
+  const zkey = randomBytes(zkeyBytes);
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "test"));
+  writeFileSync(join(folder, "test/proving-key.zkey"), zkey);
+  writeFileSync(join(folder, "test/verification-key.json"), canonicalVerificationKey(verificationKey));
+  const entry = ceremonyEntry({
+    verificationKey: { file: "test/verification-key.json", sha256: verificationKeySha256(verificationKey) },
+    zkey: { file: "test/proving-key.zkey", sha256: sha256(zkey), bytes: zkeyBytes },
+  });
+  return { entry, manifest: manifestOf(entry), verificationKey, zkey, folder };
+}
+
+export function ceremonyEntry(fields: Partial<KeyEntry> = {}): KeyEntry {
+  return {
+    size: "test",
+    slots: 4,
+    lanes: 8,
+    circuit: { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256(R1CS) },
+    kind: "ceremony",
+    insecure: null,
+    ptau: { name: "powersOfTau28_hez_final_17.ptau", blake2b512: "1".repeat(128), known: true },
+    contributions: [
+      { number: 1, name: "Ada", type: "contribution", hash: "a".repeat(128) },
+      { number: 2, name: "Zoë", type: "contribution", hash: "b".repeat(128) },
+      { number: 3, name: "RANDAO of slot 1", type: "beacon", hash: "c".repeat(128) },
+    ],
+    verificationKey: { file: "verification-key.json", sha256: "2".repeat(64) },
+    zkey: { file: "proving-key.zkey", sha256: "3".repeat(64), bytes: 7 },
+    ...fields,
+  };
+}
+
+export function manifestOf(...keys: readonly KeyEntry[]): KeysManifest {
+  return { format: KEYS_FORMAT, version: KEYS_VERSION, keys: [...keys] };
+}
+
+/** A build folder with the compiled circuit that `ceremonyEntry` names, and no keys. */
+export function compiledCircuit(fields: Record<string, unknown> = {}): CircuitFiles {
+  const files = circuitFiles("test", temporaryFolder());
+  mkdirSync(join(files.directory, "circuit"), { recursive: true });
+  const manifest = { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256(R1CS), ...fields };
+  writeFileSync(files.manifest, JSON.stringify(manifest));
+  writeFileSync(files.r1cs, R1CS);
+  return files;
+}
