@@ -20,7 +20,7 @@ interface LockedPackage {
 }
 
 const OPERATING_SYSTEMS = ["android", "darwin", "linux", "win32"];
-const CPU_NAMES: Record<string, string> = { amd64: "x64", x64: "x64", arm64: "arm64" };
+const CPU_NAMES: Record<string, string> = { amd64: "x64", x64: "x64", arm64: "arm64", arm: "arm" };
 
 const path = join(REPOSITORY_ROOT, "package-lock.json");
 const lock = JSON.parse(readFileSync(path, "utf8")) as { packages: Record<string, LockedPackage> };

@@ -3,18 +3,14 @@
  * the pool already gives every core a page.
  * @module
  */
-import { type CircuitSignals, type Groth16Proof, groth16, wtns } from "snarkjs";
+import { type CircuitSignals, groth16, wtns } from "snarkjs";
 import type { CircuitInput } from "../witness/circuit-input.ts";
+import type { RawPageProof } from "./page-prover.ts";
 
 export interface PageTask {
   readonly wasmPath: string;
   readonly provingKeyPath: string;
   readonly input: CircuitInput;
-}
-
-export interface RawPageProof {
-  readonly proof: Groth16Proof;
-  readonly publicSignals: readonly string[];
 }
 
 export default async function provePage({

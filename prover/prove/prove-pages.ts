@@ -10,7 +10,8 @@ import { toPublicSignals } from "../plan/public-inputs.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { PageProofInvalidError, PageProvingError } from "./errors.ts";
 import type { PageKeys } from "./load-keys.ts";
-import type { PageTask, RawPageProof } from "./page-worker.ts";
+import type { RawPageProof } from "./page-prover.ts";
+import type { PageTask } from "./page-worker.ts";
 
 export interface PageProof {
   readonly page: PlannedPage;
