@@ -9,8 +9,11 @@ import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
+import { configCommand } from "./config-options.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
+import { exclusive } from "./settings/exclusive.ts";
 import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
@@ -42,12 +45,26 @@ export function createProgram(terminal: Terminal): Command {
     .description("Zero-knowledge proof of the ETH that backs pufETH.")
     .version(packageVersion(), "--version")
     .option("--debug", "print stack traces of failures (also with DEBUG in the environment)")
+    .option("--config <file>", "settings, YAML or JSON; else the first pufeth-por.config.* from here upwards")
+    .option("--no-config", "no config file, wherever one lies")
+    .addOption(
+      new Option("--log-format <format>", "how progress and failures are told on stderr")
+        .choices(LOG_FORMATS)
+        .default("text"),
+    )
+    .addOption(
+      new Option("--log-level <level>", "what is told: this and what is graver")
+        .choices(LOG_LEVELS)
+        .default("info"),
+    )
     .addHelpText("after", EXAMPLES)
     .exitOverride()
     // Usage errors are printed once, by the one who catches them.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
-  program
+  program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
+
+  const prove = program
     .command("prove")
     .description("prove the ETH of all validators of a registry at one beacon block")
     .option("--state <file>", "beacon state, SSZ")
@@ -76,6 +93,10 @@ export function createProgram(terminal: Terminal): Command {
       const { proveCommand } = await import("./prove-command.ts");
       await proveCommand(options, terminal);
     });
+  exclusive(prove, {
+    "--beacon": ["--state", "--header", "--fork"],
+    "--slot": ["--spurt", "--state", "--header"],
+  });
 
   const verify = program
     .command("verify")
@@ -90,11 +111,11 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
-  program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
   for (const command of ceremony.commands) command.copyInheritedSettings(program);
   program.addCommand(ceremony);
+  program.addCommand(configCommand(terminal).copyInheritedSettings(program));
   return program;
 }
 
