@@ -84,7 +84,8 @@ export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
   return witnesses.map(toHex);
 }
 
-function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** SHA-256 of two nodes: the node above them. */
+export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
   return createHash("sha256").update(left).update(right).digest();
 }
 
