@@ -7,7 +7,7 @@
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
-import { manifestDigest } from "./read-bundle.ts";
+import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,
   BUNDLE_VERSION,

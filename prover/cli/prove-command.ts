@@ -8,7 +8,7 @@ import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { planPages } from "../plan/plan-pages.ts";
-import { readRegistry } from "../plan/registry.ts";
+import { readRegistry } from "../plan/read-registry-file.ts";
 import { loadKeys } from "../prove/load-keys.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { startWei } from "../state/execution/execution-proof.ts";

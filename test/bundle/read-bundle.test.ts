@@ -4,7 +4,8 @@ import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, wr
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
-import { manifestDigest, readBundle } from "../../prover/bundle/read-bundle.ts";
+import { manifestDigest } from "../../prover/bundle/load-bundle.ts";
+import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { BundleManifest } from "../../prover/bundle/schema.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { ProverError } from "../../prover/errors.ts";
