@@ -8,8 +8,9 @@
 /**
  * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service did not do its part, or
  * the chain is not there yet: the same command may succeed later.
+ * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
  */
-export type ExitCode = 1 | 2 | 3;
+export type ExitCode = 1 | 2 | 3 | 130 | 143;
 
 export interface ProverErrorOptions {
   cause?: unknown;
