@@ -4,15 +4,16 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { configCommand } from "./config-options.ts";
+import { doctorCommand } from "./doctor-options.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
-import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
+import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
+import { addProvingOptions } from "./proving-options.ts";
 import { exclusive } from "./settings/exclusive.ts";
 import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -37,7 +38,8 @@ A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS
   pufeth-por submit bundle
   pufeth-por finalize bundle
 
-Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input.`;
+Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input, 130 and 143 ended by
+Ctrl-C or SIGTERM.`;
 
 /** @returns A program that throws CommanderError instead of leaving the process. */
 export function createProgram(terminal: Terminal): Command {
@@ -62,6 +64,7 @@ export function createProgram(terminal: Terminal): Command {
     // Usage errors are printed once, by the one who catches them.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
+  program.addCommand(doctorCommand(terminal).copyInheritedSettings(program));
   program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
 
   const prove = program
@@ -87,12 +90,13 @@ export function createProgram(terminal: Terminal): Command {
     .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
-    .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
+    .option("--resume", "go on with a run that was ended: the pages that it finished are not proved again")
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
       const { proveCommand } = await import("./prove-command.ts");
       await proveCommand(options, terminal);
     });
+  addProvingOptions(prove);
   exclusive(prove, {
     "--beacon": ["--state", "--header", "--fork"],
     "--slot": ["--spurt", "--state", "--header"],

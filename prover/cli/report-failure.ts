@@ -3,10 +3,7 @@
  * @module
  */
 import { type ExitCode, ProverError } from "../errors.ts";
-<<<<<<< HEAD
 import { log } from "./log/log.ts";
-=======
->>>>>>> 31526e2df4384941bcb1435da32322a64a3dab90
 import type { Terminal } from "./terminal.ts";
 
 export interface FailureFormat {
@@ -18,19 +15,13 @@ export interface FailureFormat {
   readonly jsonFields?: Readonly<Record<string, unknown>>;
 }
 
-<<<<<<< HEAD
-/** @returns The exit code: 1 only where a check failed; a fault of this program counts as 2. */
+/** @returns The exit code: that of the failure; a fault of this program counts as 2. */
 export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
   const { redact } = log();
   const failure = describeFailure(error);
   const { code, exitCode } = failure;
   const message = redact(failure.message);
   const hints = failure.hints.map(redact);
-=======
-/** @returns The exit code: that of the failure; a fault of this program counts as 2. */
-export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
-  const { code, message, hints, exitCode } = describeFailure(error);
->>>>>>> 31526e2df4384941bcb1435da32322a64a3dab90
   if (format.json) {
     const details = error instanceof ProverError ? error.details : undefined;
     terminal.out(JSON.stringify({ ...format.jsonFields, ...details, code, message, hints }, null, 2));

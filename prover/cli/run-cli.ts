@@ -5,12 +5,9 @@
 import { CommanderError } from "commander";
 import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
 import type { ExitCode } from "../errors.ts";
-<<<<<<< HEAD
 import { PRIVATE_KEY_VARIABLE } from "../submit/private-key-variable.ts";
-=======
->>>>>>> 31526e2df4384941bcb1435da32322a64a3dab90
 import { createProgram } from "./create-program.ts";
-import { type LogFormat, type LogLevel, log, useLog } from "./log/log.ts";
+import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { reportFailure } from "./report-failure.ts";
 import { type AppliedSettings, endpointsOf, unknownVariables, useSettings } from "./settings/use-settings.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -18,20 +15,15 @@ import { UsageError } from "./usage-error.ts";
 
 /**
  * @param args Without node and script.
-<<<<<<< HEAD
  * @returns 0 done, or what `ExitCode` says.
-=======
- * @returns 0 done, 1 a check failed, 2 bad usage or bad input, 130 or 143 ended by SIGINT or SIGTERM.
->>>>>>> 31526e2df4384941bcb1435da32322a64a3dab90
  */
 export async function runCli(
   args: readonly string[],
   terminal: Terminal = processTerminal,
-<<<<<<< HEAD
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<0 | ExitCode> {
   useLog({ format: "text", level: "info", terminal });
-  const program = createProgram(terminal);
+  const program = createProgram(throughLog(terminal));
   const applied = useSettings(program, environment, {
     onProgram: (settings) => startLog(settings, environment, terminal),
     onCommand(settings) {
@@ -39,9 +31,6 @@ export async function runCli(
       tellSettings(settings, environment);
     },
   });
-=======
-): Promise<0 | ExitCode> {
->>>>>>> 31526e2df4384941bcb1435da32322a64a3dab90
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

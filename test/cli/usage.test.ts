@@ -14,7 +14,11 @@ const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
   const cases: [string, string[], RegExp][] = [
-    ["no command", [], /setup, prove, verify, register, open, submit, finalize, status, ceremony or config/],
+    [
+      "no command",
+      [],
+      /doctor, setup, prove, verify, register, open, submit, finalize, status, ceremony or config/,
+    ],
     ["a ceremony without a step", ["ceremony"], /init, contribute, beacon, verify or export/],
     ["an unknown command", ["prov"], /unknown command 'prov'/],
     ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],

@@ -43,6 +43,9 @@ export interface LogSettings {
   readonly secrets?: readonly string[];
 }
 
+/** In text; commands write it themselves, too. */
+const WARNING = "warning: ";
+
 let current = createLog({ format: "text", level: "info", terminal: processTerminal });
 
 /** The log of this process. */
@@ -86,8 +89,19 @@ function jsonWriter(level: LogLevel, terminal: Terminal, command: string | undef
 
 /** As commands have always spoken: what goes well without a word before it. */
 function textWriter(terminal: Terminal): Write {
-  const prefix: Partial<Record<Level, string>> = { debug: "debug: ", warn: "warning: ", error: "error: " };
+  const prefix: Partial<Record<Level, string>> = { debug: "debug: ", warn: WARNING, error: "error: " };
   return (level, message) => terminal.err(`${prefix[level] ?? ""}${message}`);
+}
+
+/** What a command is handed: its lines for a person go through the log, so that they are events where these are asked for. */
+export function throughLog({ out }: Terminal): Terminal {
+  return {
+    out,
+    err: (line) =>
+      line.startsWith(WARNING)
+        ? current.warn("said", line.slice(WARNING.length))
+        : current.info("said", line),
+  };
 }
 
 function redactDeep(value: unknown, redact: (text: string) => string): unknown {

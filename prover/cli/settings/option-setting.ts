@@ -3,7 +3,7 @@
  * derived from the option: a new one can be set everywhere at once.
  * @module
  */
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 
 const PREFIX = "PUFETH_POR_";
@@ -42,7 +42,12 @@ function valueName(option: Option): string | undefined {
   return option.flags.match(/[<[]([\w-]+)/)?.[1];
 }
 
-const isPath = (option: Option) => ["file", "dir", "folder", "path"].includes(valueName(option) ?? "");
+/** A path, as opposed to the name of a program, which is looked for in PATH, and to `-`, the standard input. */
+function isPath(option: Option, text: string): boolean {
+  const name = valueName(option);
+  if (name === "path") return text.includes("/");
+  return (name === "file" || name === "dir") && text !== "-";
+}
 
 /** Several values of an environment variable: neither spaces nor commas are in addresses, names or numbers. */
 export function valuesOfVariable(option: Option, text: string): string[] {
@@ -69,8 +74,8 @@ export function parseSetting(option: Option, texts: readonly string[], folder?: 
   let value: unknown;
   for (const [position, text] of texts.entries()) {
     if (position > 0 && !Array.isArray(value)) throw new InvalidArgumentError("It takes one value.");
-    const isRelative = folder !== undefined && isPath(option) && text !== "-" && !isAbsolute(text);
-    value = parse(option, isRelative ? resolve(folder, text) : text, value);
+    const isBelow = folder !== undefined && isPath(option, text);
+    value = parse(option, isBelow ? resolve(folder, text) : text, value);
   }
   return value;
 }

@@ -1,6 +1,6 @@
 /** The log: events for a machine, lines for a person, and no secret in either. @module */
 import { describe, expect, test } from "vitest";
-import { createLog, LOG_LEVELS, log, useLog } from "../../../prover/cli/log/log.ts";
+import { createLog, LOG_LEVELS, log, throughLog, useLog } from "../../../prover/cli/log/log.ts";
 import { createProgress } from "../../../prover/cli/progress.ts";
 import { UsageError } from "../../../prover/cli/usage-error.ts";
 import { runBin, runInProcess } from "../run-bin.ts";
@@ -54,6 +54,20 @@ test.each(["json", "text"] as const)(
     for (const part of ["abc", "pass", KEY.slice(8, 20)]) expect(lines.join("\n")).not.toContain(part);
   },
 );
+
+test("lines that a command writes for a person are told by level, and are events where these are asked for", () => {
+  for (const [format, told] of [
+    ["text", ["half done", "warning: memory is short"]],
+    ["json", [expect.stringContaining('"level":"info"'), expect.stringContaining('"level":"warn"')]],
+  ] as const) {
+    const { lines, terminal } = recorder();
+    useLog({ format, level: "info", terminal });
+    const { err } = throughLog(terminal);
+    err("half done");
+    err("warning: memory is short");
+    expect(lines).toEqual(told);
+  }
+});
 
 describe("stages as events", () => {
   test("begin, word, end with seconds, also when a program reads the result", async () => {
