@@ -11,6 +11,7 @@ import { chainCommands } from "./chain-commands.ts";
 import { configCommand } from "./config-options.ts";
 import { doctorCommand } from "./doctor-options.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
+import { completeManual } from "./manual/complete-manual.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
 import { addProvingOptions } from "./proving-options.ts";
@@ -36,10 +37,7 @@ A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS
   pufeth-por open --beacon URL
   pufeth-por prove --beacon URL --spurt 12 --out bundle
   pufeth-por submit bundle
-  pufeth-por finalize bundle
-
-Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input, 130 and 143 ended by
-Ctrl-C or SIGTERM.`;
+  pufeth-por finalize bundle`;
 
 /** @returns A program that throws CommanderError instead of leaving the process. */
 export function createProgram(terminal: Terminal): Command {
@@ -102,6 +100,20 @@ export function createProgram(terminal: Terminal): Command {
     "--slot": ["--spurt", "--state", "--header"],
   });
 
+  prove.addHelpText(
+    "after",
+    `
+The state is a file with its header, or comes from a beacon node; every root in it is checked. With --rpc and --oracle
+the oracle's sources, liabilities, waiting deposits and supply are proved at the same block, and the registry is read
+from the chain; without them the validators of a registry file alone are proved. Each proof is verified before it
+counts, and finished pages are kept: --resume goes on where a run was ended.
+
+Examples:
+  pufeth-por prove --beacon http://127.0.0.1:5052 --spurt 12 --rpc http://127.0.0.1:8545 --oracle 0x… --out bundle
+  pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
+  pufeth-por prove --state state.ssz --header header.json --registry registry.json --size test --out bundle --json`,
+  );
+
   const verify = program
     .command("verify")
     .description("check a bundle: proofs, page chain, SSZ branches, block root, sources, waiting deposits")
@@ -114,12 +126,23 @@ export function createProgram(terminal: Terminal): Command {
       const { verifyCommand } = await import("./verify-command.ts");
       await verifyCommand(folder, options, terminal);
     });
+  verify.addHelpText(
+    "after",
+    `
+Nothing is asked of a network, unless --rpc and --oracle are given. What is printed was computed from the files of the
+bundle, and is as good as the key that it was proved with: name the one that you trust.
+
+Examples:
+  pufeth-por verify bundle --manifest keys/manifest.json
+  pufeth-por verify bundle --rpc http://127.0.0.1:8545 --oracle 0x… --json`,
+  );
 
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
   for (const command of ceremony.commands) command.copyInheritedSettings(program);
   program.addCommand(ceremony);
   program.addCommand(configCommand(terminal).copyInheritedSettings(program));
+  completeManual(program);
   return program;
 }
 
