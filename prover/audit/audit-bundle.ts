@@ -10,6 +10,9 @@ import { ALL_CLAIMS } from "./claims/all-claims.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
 
+/** Why claims about the chain are left out of an audit of a bundle alone. */
+export const NODES_NEEDED = "it needs nodes of your own";
+
 /** @param onClaim  Called before each claim. */
 export async function auditBundle(
   bundle: Bundle,
@@ -35,7 +38,7 @@ async function checkClaim(claim: Claim, context: AuditContext): Promise<ClaimRes
     return {
       ...result,
       status: "left-out",
-      reason: "it needs nodes of your own: --beacon, --rpc and --oracle",
+      reason: NODES_NEEDED,
     };
   }
   try {

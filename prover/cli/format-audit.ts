@@ -2,6 +2,7 @@
  * An audit as a table for people: a claim a line, what differs and why something is open below it.
  * @module
  */
+import { NODES_NEEDED } from "../audit/audit-bundle.ts";
 import type { ClaimResult, ClaimStatus } from "../audit/claim.ts";
 
 export interface Audit {
@@ -27,7 +28,8 @@ export function formatAudit({ ok, offline, blockRoot, slot, claims }: Audit): st
   const count = (status: ClaimStatus) => claims.filter((claim) => claim.status === status).length;
   return [
     `Audit of the bundle for slot ${slot}, block root ${blockRoot}`,
-    ...claims.flatMap(claimLines),
+    ...claims.filter((claim) => !(offline && isForNodes(claim))).flatMap(claimLines),
+    ...(offline ? openLines(claims.filter(isForNodes)) : []),
     `${count("ok")} ok, ${count("differs")} differ, ${count("unchecked")} could not be checked, ${count("left-out")} left out.`,
     ...(ok ? [verdict(offline, claims)] : []),
   ].join("\n");
@@ -49,11 +51,22 @@ function claimLines({ id, sentence, status, differences, reason }: ClaimResult):
   ];
 }
 
+function isForNodes({ reason }: ClaimResult): boolean {
+  return reason === NODES_NEEDED;
+}
+
+function openLines(claims: readonly ClaimResult[]): string[] {
+  return [
+    "NOT CHECKED without nodes of your own (--beacon, --rpc, --oracle):",
+    ...claims.map(({ id, sentence }) => `${INDENT}${id}: ${sentence}`),
+  ];
+}
+
 function verdict(offline: boolean, claims: readonly ClaimResult[]): string {
+  if (offline) {
+    return "The bundle does not contradict itself. Whether it speaks of the chain, the protocol and its keys stays open.";
+  }
   const leftOut = claims.filter(({ status }) => status === "left-out").map(({ id }) => id);
-  const unchecked = leftOut.length === 0 ? "" : ` Not looked at: ${leftOut.join(", ")}.`;
-  return offline
-    ? "The bundle does not contradict itself. Whether it speaks of the chain, of the protocol's validators and of the " +
-        `oracle's key is NOT checked: that takes nodes of your own.${unchecked}`
-    : `Every claim that was checked is ok.${unchecked}`;
+  const open = leftOut.length === 0 ? "" : ` Left out: ${leftOut.join(", ")}.`;
+  return `Every claim that was checked is ok.${open}`;
 }

@@ -4,12 +4,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type Bar, barChart } from "./bar-chart.ts";
+import { type Bar, barTable } from "./bar-table.ts";
 import { escapeHtml } from "./escape-html.ts";
 import {
   balanceRows,
   binName,
-  componentName,
   componentRows,
   headlineRows,
   type Row,
@@ -67,38 +66,35 @@ function subtitle({ block }: BundleFacts): string {
 }
 
 function reservesSection(facts: BundleFacts): string {
-  const bars = facts.components.map(
-    (part): Bar => ({
-      name: componentName(part, facts),
-      value: `${part.owed && part.amountWei > 0n ? "−" : ""}${formatEth(part.amountWei)} ETH`,
-      length: part.amountWei,
-      ...(part.owed ? { className: "owed" as const } : {}),
+  const lengths = [...facts.components.map(({ amountWei }) => amountWei), null];
+  const bars = componentRows(facts).map(
+    ([name, value], i): Bar => ({
+      ...{ name, value, length: lengths[i]! },
+      owed: facts.components[i]?.owed ?? false,
     }),
   );
   return `<section>
 <h2>What the reserves consist of</h2>
-${barChart("chart-reserves", "Parts of the reserves in ETH; the same numbers are in the table below", bars)}
-${rowTable("Parts of the reserves", componentRows(facts), true)}
+${barTable("Parts of the reserves", ["part", "amount"], bars)}
 </section>`;
 }
 
-function validatorsSection(facts: BundleFacts): string {
-  const { validators, share } = facts;
+function validatorsSection({ validators, ...facts }: BundleFacts): string {
   const bars = validators.distribution.map(
     (bin): Bar => ({ name: binName(bin), value: formatCount(bin.count), length: BigInt(bin.count) }),
   );
   const lost = balanceRows(validators.lostPrincipal);
   return `<section>
 <h2>Validators</h2>
-${rowTable("Validators in numbers", validatorRows(facts))}
-<p>${escapeHtml(share.sentence)}</p>
+${rowTable("Validators in numbers", validatorRows({ validators, ...facts }))}
+<p>${escapeHtml(facts.share.sentence)}</p>
 <h3>Balances</h3>
-${bars.length === 0 ? "<p>No validator exists at this block.</p>" : barChart("chart-balances", "Validators by balance", bars)}
+${bars.length === 0 ? "<p>No validator exists at this block.</p>" : barTable("Validators by balance", ["balance", "validators"], bars)}
 ${
   lost.length === 0
     ? "<p>No validator lost principal.</p>"
     : `<h3>Validators that lost principal</h3>
-${grid(["index", "principal (ETH)", "balance (ETH)", "lost (ETH)"], lost)}`
+${grid("Validators that lost principal", ["index", "principal (ETH)", "balance (ETH)", "lost (ETH)"], lost)}`
 }
 </section>`;
 }
@@ -110,7 +106,7 @@ function pagesSection({ pages }: BundleFacts): string {
   return `<section>
 <h2>Pages</h2>
 <p>The list of validators is proved in pages of a fixed size, each with a zero-knowledge proof of its own.</p>
-${grid(["page", "places in the registry", "existing", "principal (ETH)", "balances (ETH)"], rows)}
+${grid("Pages", ["page", "places in the registry", "existing", "principal (ETH)", "balances (ETH)"], rows)}
 </section>`;
 }
 
@@ -119,18 +115,19 @@ function statements(title: string, sentences: readonly string[]): string {
   return `<section>\n<h2>${title}</h2>\n<ul>\n${items}\n</ul>\n</section>`;
 }
 
-/** @param sum  The last row is the sum of the others. */
-function rowTable(caption: string, rows: readonly Row[], sum = false): string {
-  const body = rows.map(([name, value], i) => {
-    const isSum = sum && i === rows.length - 1;
-    return `<tr${isSum ? ' class="sum"' : ""}><th scope="row">${escapeHtml(name)}</th><td class="number">${escapeHtml(value)}</td></tr>`;
-  });
-  return `<table aria-label="${escapeHtml(caption)}">\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
+function rowTable(caption: string, rows: readonly Row[]): string {
+  const body = rows.map(
+    ([name, value]) =>
+      `<tr><th scope="row">${escapeHtml(name)}</th><td class="number">${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table class="long" aria-label="${escapeHtml(caption)}">\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
 }
 
-function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function grid(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[]) =>
     row.map((cell) => `<td class="number">${escapeHtml(cell)}</td>`).join("");
   const heads = head.map((cell) => `<th class="number" scope="col">${escapeHtml(cell)}</th>`).join("");
-  return `<table>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows.map((row) => `<tr>${cells(row)}</tr>`).join("\n")}\n</tbody>\n</table>`;
+  return `<table aria-label="${escapeHtml(caption)}">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows
+    .map((row) => `<tr>${cells(row)}</tr>`)
+    .join("\n")}\n</tbody>\n</table>`;
 }

@@ -11,7 +11,7 @@ export const REPORT_STYLE = `
   --bar: #5aa9f0; --owed: #ff8a80; --warn-ground: #3a2310; --warn: #ffc58f; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 58rem; background: var(--ground); color: var(--text);
-  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+  font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
@@ -26,8 +26,10 @@ th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px soli
 td.number, th.number { text-align: right; padding-right: 0; padding-left: .6rem; font-variant-numeric: tabular-nums; }
 th { font-weight: 500; } thead th { color: var(--faint); font-size: .9rem; }
 tr.sum th, tr.sum td { font-weight: 700; }
-svg { display: block; width: 100%; height: auto; margin: .6rem 0; }
-svg text { fill: var(--text); font: 13px system-ui, sans-serif; }
-svg .bar { fill: var(--bar); } svg .owed { fill: var(--owed); } svg .axis { stroke: var(--line); }
-@media print { body { max-width: none; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } }
+td.bar { width: 45%; padding: .55rem 0 .3rem; } td.number { white-space: nowrap; } .long td { white-space: normal; }
+svg { display: block; width: 100%; height: .9rem; }
+svg .held { fill: var(--bar); } svg .owed { fill: var(--owed); }
+.long td, code { overflow-wrap: anywhere; }
+@media (max-width: 34rem) { table { font-size: .85rem; } td.bar { width: 25%; } }
+@media print { body { max-width: none; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 `.trim();
