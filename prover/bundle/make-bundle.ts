@@ -46,6 +46,7 @@ export interface BundleParts {
 
 export interface PageParts {
   readonly link: Omit<BundlePage["link"], "branch"> & { readonly branch: readonly Hex[] };
+  readonly balances: { readonly chunks: readonly Hex[]; readonly siblings: readonly Hex[] };
   readonly publicSignals: readonly string[];
   /** As snarkjs gives it. */
   readonly proof: unknown;

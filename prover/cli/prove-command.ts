@@ -3,6 +3,7 @@
  * @module
  */
 import { makeBundle } from "../bundle/make-bundle.ts";
+import { pageBalances } from "../bundle/page-balances.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
@@ -79,6 +80,7 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     registry,
     pages: proofs.map(({ page, proof, publicSignals }) => ({
       link: { ...page.link, ...linkBranch(state, page.link) },
+      balances: pageBalances(state, page),
       publicSignals,
       proof,
     })),

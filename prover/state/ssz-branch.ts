@@ -85,7 +85,8 @@ export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
   return witnesses.map(toHex);
 }
 
-function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** SHA-256 of two nodes: the node above them. */
+export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
   const pair = new Uint8Array(2 * NODE_BYTES);
   pair.set(left);
   pair.set(right, NODE_BYTES);

@@ -76,7 +76,7 @@ describe("readBundle: one changed byte", () => {
 describe("readBundle: a bundle that this program cannot read", () => {
   test("an unknown version is named, whatever else it holds", async () => {
     const folder = copy();
-    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":3,"news":[]}');
+    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":4,"news":[]}');
     await expect(readBundle(folder)).rejects.toMatchObject({
       code: "BUNDLE_VERSION_UNKNOWN",
       message: expect.stringContaining("version 3"),
@@ -84,7 +84,7 @@ describe("readBundle: a bundle that this program cannot read", () => {
   });
 
   test.each([
-    ["another format", '{"format":"something","version":2}'],
+    ["another format", '{"format":"something","version":3}'],
     ["no JSON", "{"],
     ["no object", "null"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],

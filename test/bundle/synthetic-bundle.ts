@@ -4,7 +4,7 @@
  * `verifyBundle` holds for it.
  * @module
  */
-import { Tree } from "@chainsafe/persistent-merkle-tree";
+import { type MultiProof, ProofType, Tree } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { keccak256, numberToHex, pad, toRlp } from "viem";
 import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
@@ -182,11 +182,33 @@ async function buildPages(
         firstChunk,
         branch: tree.getSingleProof(gindex).slice(0, levels).map(toHex),
       },
+      balances: balancesOf(tree, topGindex, indices, depth, firstChunk),
       publicSignals,
       proof: await toy.prove(publicSignals),
     });
   }
   return pages;
+}
+
+/** By the multiproofs of persistent-merkle-tree, which order siblings as consensus-specs does. */
+function balancesOf(
+  tree: Tree,
+  topGindex: bigint,
+  indices: readonly number[],
+  depth: number,
+  firstChunk: number,
+): BundlePage["balances"] {
+  const claimed = indices.filter((index) => index < BALANCES_GWEI.length).map((index) => index >> 2);
+  const chunks = [...new Set(claimed)].sort((a, b) => a - b);
+  const below = new Tree(
+    tree.getNode((topGindex << BigInt(OCCUPIED_DEPTH - depth)) + BigInt(firstChunk >> depth)),
+  );
+  const gindices = chunks.map((chunk) => BigInt(2 ** depth + chunk - firstChunk));
+  const { witnesses } = below.getProof({ type: ProofType.multi, gindices }) as MultiProof;
+  return {
+    chunks: gindices.map((gindex) => toHex(below.getRoot(gindex))),
+    siblings: witnesses.map(toHex),
+  };
 }
 
 export function sumOf(values: readonly bigint[]): bigint {
