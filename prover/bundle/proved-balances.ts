@@ -1,10 +1,11 @@
 /**
  * Which balance each validator of a bundle has, out of the chunks of its page. Says what stands there: that the chunks
  * are the chain's is for `verifyBundle` to check.
- * Pure, and without anything of Node: the web page reads bundles with it too.
+ * Pure; browsers run it too.
  * @module
  */
 import { fromPublicSignals } from "../plan/public-inputs.ts";
+import { chunkOf } from "../state/links.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import type { Bundle, BundlePage } from "./schema.ts";
 
@@ -43,10 +44,6 @@ export function pageValidators({ manifest, registry }: BundleLists, page: Bundle
 /** The chunks that hold the balances of these validators, each once, rising: as a page carries them. */
 export function neededChunks(existing: readonly { readonly index: number }[]): number[] {
   return [...new Set(existing.map(({ index }) => chunkOf(index)))].sort((a, b) => a - b);
-}
-
-function chunkOf(index: number): number {
-  return Math.floor(index / BALANCES_PER_CHUNK);
 }
 
 /** @param chunk  0x and 64 hex digits: four little-endian uint64. */
