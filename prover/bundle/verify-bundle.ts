@@ -18,12 +18,9 @@
  */
 import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
+import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
-import { checkPageBalances } from "./check-balances.ts";
-import { checkExecution } from "./check-execution.ts";
-import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
-import { checkPageSignals } from "./check-pages.ts";
-import { checkProofs, checkTrustedKey } from "./check-proofs.ts";
+import { checkTrustedKey } from "./check-proofs.ts";
 import type { Bundle, VerificationKey } from "./schema.ts";
 
 export interface VerifyBundleOptions {
@@ -43,15 +40,10 @@ export async function verifyBundle(
   bundle: Bundle,
   { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
 ): Promise<BundleSummary> {
-  const { manifest, pages } = bundle;
+  const { pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
   if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
-  checkHeader(manifest);
-  checkBalancesTop(manifest);
-  for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
-  const totals = await checkPageSignals(bundle);
-  for (const [i, page] of pages.entries()) checkPageBalances(bundle, page, i + 1);
-  await checkExecution(bundle, totals.existingOut);
-  await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
-  return summarizeBundle(bundle, totals, (trustedVerificationKey ?? keysManifest) !== undefined);
+  const checked: BundleUnderCheck = { bundle, onProof: (pagesDone) => onProgress(pagesDone, pages.length) };
+  for (const check of BUNDLE_CHECKS) await check.run(checked);
+  return summarizeBundle(bundle, checked.totals!, (trustedVerificationKey ?? keysManifest) !== undefined);
 }

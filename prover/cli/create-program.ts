@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { auditCommand } from "./audit-options.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { configCommand } from "./config-options.ts";
@@ -16,6 +17,7 @@ import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
 import { addProvingOptions } from "./proving-options.ts";
 import { exclusive } from "./settings/exclusive.ts";
+import { reportCommand } from "./report-options.ts";
 import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
@@ -26,6 +28,8 @@ Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por verify bundle --json
+  pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
+  pufeth-por report bundle --out .
 
 Keys, by the manifest of the release; or insecure ones, for tests:
   pufeth-por setup --size standard --from https://keys.example/2026 --manifest keys/manifest.json
@@ -137,6 +141,8 @@ Examples:
   pufeth-por verify bundle --rpc http://127.0.0.1:8545 --oracle 0x… --json`,
   );
 
+  program.addCommand(auditCommand(terminal).copyInheritedSettings(program));
+  program.addCommand(reportCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
   for (const command of ceremony.commands) command.copyInheritedSettings(program);
