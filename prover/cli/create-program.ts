@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { addBeaconOptions } from "./beacon-options.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
@@ -47,14 +48,13 @@ export function createProgram(terminal: Terminal): Command {
     // Usage errors are printed once, by the one who catches them.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
-  program
+  const prove = program
     .command("prove")
     .description("prove the ETH of all validators of a registry at one beacon block")
     .option("--state <file>", "beacon state, SSZ")
     .option("--header <file>", "its block header, JSON")
     .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
-    .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
-    .option("--slot <slot>", "slot number, finalized or head", parseSlot)
+    .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
     .option(
       "--spurt <n>",
       "instead of --slot: the last block of this spurt, once it is open",
@@ -76,6 +76,8 @@ export function createProgram(terminal: Terminal): Command {
       const { proveCommand } = await import("./prove-command.ts");
       await proveCommand(options, terminal);
     });
+
+  addBeaconOptions(prove, { required: false, readsParts: true });
 
   const verify = program
     .command("verify")

@@ -5,9 +5,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { createProof, ProofType, type SingleProof } from "@chainsafe/persistent-merkle-tree";
 import { fromHex, type Hex, toHex } from "../hex.ts";
-import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+import type { BeaconHeader } from "./verified-state.ts";
 
 const NODE_BYTES = 32;
 
@@ -73,15 +72,6 @@ export function headerRoot(header: BeaconHeader): Hex {
     level = above;
   }
   return toHex(level[0]!);
-}
-
-/**
- * The siblings of the node at `gindex`, relative to the state root, up to `header.stateRoot`.
- * @throws Error of persistent-merkle-tree when the tree has no such node.
- */
-export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
-  const { witnesses } = createProof(state.stateNode, { type: ProofType.single, gindex }) as SingleProof;
-  return witnesses.map(toHex);
 }
 
 function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {

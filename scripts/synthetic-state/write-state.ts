@@ -75,7 +75,8 @@ async function writeTo(
     }
     fieldRoots.push(hasher.root(chunkDepth, count));
   }
-  if (variableAt >= 2 ** (8 * OFFSET_BYTES)) throw new RangeError(`SSZ offsets end at 4 GiB: ${count} validators`);
+  if (variableAt >= 2 ** (8 * OFFSET_BYTES))
+    throw new RangeError(`SSZ offsets end at 4 GiB: ${count} validators`);
   await file.write(fixedPart, 0, fixedEnd, 0);
 
   const { slot, proposerIndex, parentRoot, bodyRoot } = state.latestBlockHeader;
