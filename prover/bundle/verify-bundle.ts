@@ -4,6 +4,7 @@
  *   - every page's link node stands under the balances list;
  *   - public signals continue from page to page, over every validator of the registry from `startCount` on, once and in
  *     order;
+ *   - every balance is proved below the link node of its page, and the balances of a page come to its public signals;
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
@@ -18,6 +19,7 @@
 import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
+import { checkPageBalances } from "./check-balances.ts";
 import { checkExecution } from "./check-execution.ts";
 import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
 import { checkPageSignals } from "./check-pages.ts";
@@ -48,6 +50,7 @@ export async function verifyBundle(
   checkBalancesTop(manifest);
   for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
   const totals = await checkPageSignals(bundle);
+  for (const [i, page] of pages.entries()) checkPageBalances(bundle, page, i + 1);
   await checkExecution(bundle, totals.existingOut);
   await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
   return summarizeBundle(bundle, totals, (trustedVerificationKey ?? keysManifest) !== undefined);

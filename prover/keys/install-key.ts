@@ -16,6 +16,7 @@ import { keySidecarOf, keySidecarSchema } from "./key-sidecar.ts";
 import type { KeySource } from "./key-source.ts";
 import type { KeyEntry } from "./manifest.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
+import { sidecarDifference } from "./sidecar-difference.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "./verification-key-hash.ts";
 
 /** Far above the 5 KB of a key with 16 public inputs. */
@@ -83,10 +84,9 @@ async function isInstalled(entry: KeyEntry, files: CircuitFiles): Promise<boolea
   );
   if (!present) return false;
   const sidecar = keySidecarSchema.safeParse(await jsonOf(files.keyManifest));
-  const wanted = keySidecarOf(entry);
   return (
     sidecar.success &&
-    (Object.keys(wanted) as (keyof typeof wanted)[]).every((name) => sidecar.data[name] === wanted[name]) &&
+    sidecarDifference(keySidecarOf(entry), sidecar.data) === undefined &&
     (await sha256OfFile(files.verificationKey)) === entry.verificationKey.sha256 &&
     (await sha256OfFile(files.provingKey)) === entry.zkey.sha256
   );

@@ -28,7 +28,8 @@ export function rootAt(state: StateTree, gindex: bigint): Hex {
 
 /** A uint64 alone in its chunk. @throws StateNodeMissingError */
 export function uint64At(state: StateTree, gindex: bigint): bigint {
-  return Buffer.from(nodeAt(state, gindex).root).readBigUInt64LE(0);
+  const { buffer, byteOffset } = nodeAt(state, gindex).root;
+  return new DataView(buffer, byteOffset).getBigUint64(0, true);
 }
 
 export interface NodeWithBranch {
