@@ -8,9 +8,10 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Type } from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
 import { toHex } from "../../prover/hex.ts";
+import { hashPair } from "../../prover/state/ssz-branch.ts";
 import { useFastHasher } from "../../prover/state/use-fast-hasher.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
-import { hashPair, ListHasher } from "./list-hasher.ts";
+import { ListHasher } from "./list-hasher.ts";
 import { longLists } from "./long-lists.ts";
 import { smallFields } from "./small-fields.ts";
 

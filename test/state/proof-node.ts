@@ -4,7 +4,7 @@
  * @module
  */
 import type { ServerResponse } from "node:http";
-import { createProof, ProofType } from "@chainsafe/persistent-merkle-tree";
+import { type CompactMultiProof, createProof, ProofType } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { afterEach } from "vitest";
 import { fromHex, toHex } from "../../prover/hex.ts";
@@ -66,9 +66,12 @@ export async function startProofNode(
       if (descriptor.length / 2 > maxGindices) {
         return sendJson(response, { code: 500, message: "Requested proof is too large." }, 500);
       }
-      const { leaves } = createProof(node, { type: ProofType.compactMulti, descriptor }) as {
-        leaves: Uint8Array[];
-      };
+      let leaves: Uint8Array[];
+      try {
+        ({ leaves } = createProof(node, { type: ProofType.compactMulti, descriptor }) as CompactMultiProof);
+      } catch (error) {
+        return sendJson(response, { code: 500, message: (error as Error).message }, 500);
+      }
       const data = {
         leaves: tamper(leaves, proofs - 1).map((leaf) => toHex(leaf)),
         descriptor: toHex(descriptor),
