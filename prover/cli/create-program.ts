@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { auditCommand } from "./audit-options.ts";
+import { addBeaconOptions } from "./beacon-options.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { configCommand } from "./config-options.ts";
@@ -75,8 +76,7 @@ export function createProgram(terminal: Terminal): Command {
     .option("--state <file>", "beacon state, SSZ")
     .option("--header <file>", "its block header, JSON")
     .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
-    .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
-    .option("--slot <slot>", "slot number, finalized or head", parseSlot)
+    .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
     .option(
       "--spurt <n>",
       "instead of --slot: the last block of this spurt, once it is open",
@@ -117,6 +117,8 @@ Examples:
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --size test --out bundle --json`,
   );
+
+  addBeaconOptions(prove, { required: false, readsParts: true });
 
   const verify = program
     .command("verify")

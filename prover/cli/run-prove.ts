@@ -20,6 +20,7 @@ import { startWei } from "../state/execution/execution-proof.ts";
 import { linkBranch } from "../state/links.ts";
 import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
+import { withBalances } from "../state/with-balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { createPageProver } from "./create-page-prover.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
@@ -73,20 +74,22 @@ export async function runProve(
     if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
     return installed;
   });
-  const state = await progress.stage("Load and check the beacon state", (say) =>
+  const loaded = await progress.stage("Load and check the beacon state", (say) =>
     loadState(slotOfLeftRun(sources.state, leftRun, say), say),
   );
   const { execution: chain } = sources;
   const contents =
-    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, state)));
+    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, loaded)));
   // Without an oracle there is a file: `proveSourcesOf`.
   const registry = registryFile ?? registryOf(contents!);
   const execution =
     chain && contents
       ? await progress.stage("Prove sources, deposits and supply", () =>
-          loadExecution(chain, state, contents, registry),
+          loadExecution(chain, loaded, contents, registry),
         )
       : null;
+  // Nothing, but where only parts of the state are here.
+  const state = await progress.stage("Read balances", () => withBalances(loaded, registry));
   const initialWei = execution === null ? 0n : startWei(execution);
 
   // Where nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which has a page.

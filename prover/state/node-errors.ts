@@ -3,7 +3,7 @@
  * provider's secret.
  * @module
  */
-import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
+import { BadInputError, CheckFailedError, type ExitCode, ProverError, UnavailableError } from "../errors.ts";
 
 const OTHER_NODE = "Check --beacon, or use another beacon node.";
 
@@ -91,5 +91,24 @@ export class AnotherSlotError extends CheckFailedError {
     super(`Asked for slot ${asked}, the beacon node ${node} answered with a header of slot ${answered}.`, {
       hints: ["Do not use this node."],
     });
+  }
+}
+
+/** None of several nodes gave an answer that verifies. */
+export class NoBeaconNodeError extends ProverError {
+  readonly code = "NO_BEACON_NODE";
+  /** 1 where a node contradicted itself, 3 where one may do better later. */
+  readonly exitCode: ExitCode;
+  override readonly details: { readonly failures: readonly { code: string; message: string }[] };
+  constructor(readonly failures: readonly ProverError[]) {
+    const reasons = failures.map(({ message }, i) => `${i + 1}. ${message}`);
+    super(
+      [`None of ${failures.length} beacon nodes gave an answer that can be used:`, ...reasons].join("\n"),
+      {
+        hints: [...new Set(failures.flatMap(({ hints }) => hints))],
+      },
+    );
+    this.exitCode = failures.some(({ exitCode }) => exitCode === 1) ? 1 : failures.some(({ exitCode }) => exitCode === 3) ? 3 : 2;
+    this.details = { failures: failures.map(({ code, message }) => ({ code, message })) };
   }
 }

@@ -22,7 +22,8 @@ const PRINCIPAL_GWEI = 32_000_000_000n;
 export function drawRegistry({ count, runLength, validators, seed }: RegistryToDraw): RegistryEntry[] {
   const places = Math.floor(validators / runLength);
   const runs = Math.ceil(count / runLength);
-  if (runs > places) throw new RangeError(`${validators} validators do not hold ${runs} runs of ${runLength}`);
+  if (runs > places)
+    throw new RangeError(`${validators} validators do not hold ${runs} runs of ${runLength}`);
   const random = new RandomBytes(seed, "registry");
   const drawn = new Set<number>();
   while (drawn.size < runs) drawn.add(Math.floor(random.fraction() * places));

@@ -3,8 +3,8 @@
  * node a level. Independent of the tree that the prover builds.
  * @module
  */
-import { createHash } from "node:crypto";
-import { hasher } from "@chainsafe/persistent-merkle-tree";
+import { hasher, zeroHash } from "@chainsafe/persistent-merkle-tree";
+import { hashPair } from "../../prover/state/ssz-branch.ts";
 
 const CHUNK_BYTES = 32;
 /** Chunks that are hashed at once: 2^PORTION_DEPTH. */
@@ -14,9 +14,8 @@ export const PORTION_CHUNKS = 2 ** PORTION_DEPTH;
 export class ListHasher {
   /** Finished subtrees, by depth: at most one each. */
   readonly #subtrees: (Uint8Array | undefined)[] = [];
-  #count = 0;
 
-  /** @param chunks  PORTION_CHUNKS of them, fewer in the last call only; overwritten. */
+  /** @param chunks  PORTION_CHUNKS of them, fewer in the last call only. */
   add(chunks: Uint8Array): void {
     const portion = new Uint8Array(PORTION_CHUNKS * CHUNK_BYTES);
     portion.set(chunks);
@@ -29,7 +28,6 @@ export class ListHasher {
       this.#subtrees[depth] = undefined;
     }
     this.#subtrees[depth] = node;
-    this.#count += 1;
   }
 
   /** @param depth  levels from the data root down to the chunks. @param length  of the list: mixed in. */
@@ -39,22 +37,8 @@ export class ListHasher {
       const left = this.#subtrees[level];
       node = left ? hashPair(left, node) : hashPair(node, zeroHash(level));
     }
-    const whole = this.#subtrees[depth];
     const mixedIn = Buffer.alloc(CHUNK_BYTES);
     mixedIn.writeBigUInt64LE(BigInt(length));
-    return hashPair(whole ?? node, mixedIn);
+    return hashPair(node, mixedIn);
   }
-}
-
-const zeroHashes: Uint8Array[] = [new Uint8Array(CHUNK_BYTES)];
-
-function zeroHash(depth: number): Uint8Array {
-  for (let level = zeroHashes.length; level <= depth; level++) {
-    zeroHashes.push(hashPair(zeroHashes[level - 1]!, zeroHashes[level - 1]!));
-  }
-  return zeroHashes[depth]!;
-}
-
-export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return createHash("sha256").update(left).update(right).digest();
 }

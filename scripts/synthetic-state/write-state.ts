@@ -8,9 +8,10 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Type } from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
 import { toHex } from "../../prover/hex.ts";
+import { hashPair } from "../../prover/state/ssz-branch.ts";
 import { useFastHasher } from "../../prover/state/use-fast-hasher.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
-import { hashPair, ListHasher } from "./list-hasher.ts";
+import { ListHasher } from "./list-hasher.ts";
 import { longLists } from "./long-lists.ts";
 import { smallFields } from "./small-fields.ts";
 
@@ -75,7 +76,8 @@ async function writeTo(
     }
     fieldRoots.push(hasher.root(chunkDepth, count));
   }
-  if (variableAt >= 2 ** (8 * OFFSET_BYTES)) throw new RangeError(`SSZ offsets end at 4 GiB: ${count} validators`);
+  if (variableAt >= 2 ** (8 * OFFSET_BYTES))
+    throw new RangeError(`SSZ offsets end at 4 GiB: ${count} validators`);
   await file.write(fixedPart, 0, fixedEnd, 0);
 
   const { slot, proposerIndex, parentRoot, bodyRoot } = state.latestBlockHeader;

@@ -4,8 +4,14 @@
  * @module
  */
 import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "../../prover/cli/run-cli.ts";
+
+// The user's own cache of states is not touched.
+process.env.PUFETH_POR_CACHE ??= mkdtempSync(join(tmpdir(), "pufeth-por-cache-"));
 
 export const BIN = fileURLToPath(new URL("../../prover/pufeth-por.mjs", import.meta.url));
 

@@ -23,9 +23,9 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     "gives the verified state of %s",
     async (blockId) => {
       const received: number[] = [];
-      const beaconUrl = await start();
+      const beaconUrls = [await start()];
       const state = await fetchBeaconState({
-        beaconUrl,
+        beaconUrls,
         blockId,
         onProgress: (count) => received.push(count),
       });
@@ -154,7 +154,7 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
   it("says when nobody listens", async () => {
     const beaconUrl = await start();
     await server?.close();
-    await expect(fetchBeaconState({ beaconUrl, blockId: "head" })).rejects.toMatchObject({
+    await expect(fetchBeaconState({ beaconUrls: [beaconUrl], blockId: "head" })).rejects.toMatchObject({
       code: "BEACON_NODE_UNREACHABLE",
       exitCode: 3,
       message: expect.stringContaining("ECONNREFUSED"),

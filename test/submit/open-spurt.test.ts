@@ -42,9 +42,10 @@ async function startBeacon(
 const honestHeaders = () =>
   new Map([[setup.bundle.manifest.blockRoot as string, setup.bundle.manifest.header]]);
 
-async function open(options: Partial<OpenOptions> = {}) {
-  const beaconUrl = options.beaconUrl ?? (await startBeacon(honestHeaders()));
-  return openSpurt({ ...setup.options, inactivityTimeoutMs: 2_000, spurt: "latest", ...options, beaconUrl });
+async function open({ beaconUrl, ...options }: Partial<OpenOptions> & { beaconUrl?: string } = {}) {
+  const beaconUrls = [beaconUrl ?? (await startBeacon(honestHeaders()))];
+  const beacon = { beaconUrls, inactivityTimeoutMs: 2_000 };
+  return openSpurt({ ...setup.options, spurt: "latest", ...options, beacon });
 }
 
 /** Answers of EIP-4788 by timestamp; null: forgotten. */

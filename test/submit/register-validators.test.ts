@@ -83,8 +83,8 @@ afterEach(() => beacon.close());
 
 const register = (options: Partial<RegisterOptions> = {}) =>
   registerValidators({
-    ...{ ...setup.options, beaconUrl: beacon.url, slot: SLOT, validatorsPerTransaction: 50 },
-    ...{ inactivityTimeoutMs: 2_000, ...options },
+    ...{ ...setup.options, slot: SLOT, validatorsPerTransaction: 50 },
+    ...{ beacon: { beaconUrls: [beacon.url], inactivityTimeoutMs: 2_000 }, ...options },
   });
 
 interface Argument {
