@@ -167,6 +167,18 @@ contract SSZTest is Test {
         ssz.verifyBranch("leaf", 2, branch, "leaf");
     }
 
+    /// @dev A call to an address without code succeeds.
+    function test_sha256_revert_nothingAnswers() public {
+        bytes32[] memory branch = new bytes32[](1);
+        vm.mockCall(address(2), "", "");
+        vm.expectRevert("");
+        ssz.hashPair("left", "right");
+        vm.expectRevert("");
+        ssz.verifyBranch("leaf", 2, branch, "leaf");
+        // Nothing has to be hashed.
+        ssz.verifyBranch("root", 1, new bytes32[](0), "root");
+    }
+
     function _treeOfEight(bytes32[8] memory leaves, uint256 position)
         private
         pure
