@@ -37,7 +37,7 @@ const ZKEY_FILE = "proving-key.zkey";
 const VERIFICATION_KEY_FILE = "verification-key.json";
 
 export const INSECURE_PTAU =
-  "INSECURE ceremony key: its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
+  "its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
 
 export interface ExportRequest extends VerifyRequest {
   /** Must not hold keys of this size. */
