@@ -1,10 +1,11 @@
 /**
- * The files of a bundle, format version 2: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 3: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
  *   verification-key.json  the Groth16 key as snarkjs exports it
- *   pages/NNNN.json        a page: its link below the top of the balances list, public signals, proof
+ *   pages/NNNN.json        a page: its link below the top of the balances list, the balances below the link, public
+ *                          signals, proof
  *   execution.json         sources, liabilities and supply (account and storage proofs), waiting deposits (SSZ
  *                          branches); absent when proved without an execution layer
  *
@@ -14,10 +15,11 @@
  */
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
+import { decimal, g1, g2, groth16ProofSchema } from "../prove/groth16-schema.ts";
 import { SUPPORTED_FORKS } from "../state/layout.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 2;
+export const BUNDLE_VERSION = 3;
 export const MANIFEST_FILE = "bundle.json";
 
 /** Public inputs of `reserves-page` (ARCHITECTURE §2). */
@@ -33,11 +35,6 @@ const hexOf = (bytes: number) =>
 const root = hexOf(32);
 const address = hexOf(20);
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/, "expected 0x and lower-case hex") as z.ZodType<Hex>;
-/** 78 digits hold any 256-bit number. */
-const decimal = z
-  .string()
-  .max(78)
-  .regex(/^(0|[1-9][0-9]*)$/, "expected a decimal number as a string");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 const count = z.number().int().nonnegative();
 /** A name below the folder: one folder deep at most, no part begins with a dot, so it cannot lead outside. */
@@ -48,6 +45,8 @@ const fileName = z
     /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
     "expected a file name inside the bundle",
   );
+/** More than any circuit has lanes. */
+const MAX_PAGE_CHUNKS = 1024;
 /** Longer than any branch of a beacon state. */
 const branch = z.array(root).max(64);
 /** Root first (EIP-1186); empty for an empty trie. */
@@ -99,22 +98,6 @@ export const manifestSchema = z.strictObject({ ...manifestBody, digest: sha256 }
 
 export const registryFileSchema = z.array(z.strictObject({ index: decimal, principalGwei: decimal })).min(1);
 
-const g1 = z.tuple([decimal, decimal, z.literal("1")]);
-const g2 = z.tuple([
-  z.tuple([decimal, decimal]),
-  z.tuple([decimal, decimal]),
-  z.tuple([z.literal("1"), z.literal("0")]),
-]);
-
-/** As snarkjs writes it: pi_b is [[x.c0, x.c1], [y.c0, y.c1], [1, 0]]. The point at infinity has no form here. */
-export const groth16ProofSchema = z.strictObject({
-  pi_a: g1,
-  pi_b: g2,
-  pi_c: g1,
-  protocol: z.literal("groth16"),
-  curve: z.literal("bn128"),
-});
-
 export const pageFileSchema = z.strictObject({
   link: z.strictObject({
     node: root,
@@ -123,6 +106,13 @@ export const pageFileSchema = z.strictObject({
     firstChunk: count,
     /** Bottom-up from the link node to the top of the balances list. */
     branch,
+  }),
+  /** Both empty for a page of validators that do not exist yet. */
+  balances: z.strictObject({
+    /** Four little-endian uint64, gwei, in 32 bytes: each chunk with a validator of the page once, rising. */
+    chunks: z.array(root).max(MAX_PAGE_CHUNKS),
+    /** From the chunks to the link node, in the order of `multiproofPlaces` (chunk-multiproof.ts). */
+    siblings: z.array(root).max(64 * MAX_PAGE_CHUNKS),
   }),
   publicSignals: z.array(decimal).length(PUBLIC_SIGNAL_COUNT),
   proof: groth16ProofSchema,
@@ -204,7 +194,6 @@ export type BundleManifest = z.infer<typeof manifestSchema>;
 export type BundleRegistry = z.infer<typeof registryFileSchema>;
 export type BundlePage = z.infer<typeof pageFileSchema>;
 export type BundleExecution = z.infer<typeof executionFileSchema>;
-export type Groth16Proof = z.infer<typeof groth16ProofSchema>;
 export type VerificationKey = z.infer<typeof verificationKeySchema>;
 
 /** A bundle in memory: the manifest and, parsed, every file that it names. */

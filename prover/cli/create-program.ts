@@ -7,10 +7,12 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { auditCommand } from "./audit-options.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
+import { reportCommand } from "./report-options.ts";
 import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
@@ -21,6 +23,8 @@ Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por verify bundle --json
+  pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
+  pufeth-por report bundle --out .
 
 Keys, by the manifest of the release; or insecure ones, for tests:
   pufeth-por setup --size standard --from https://keys.example/2026 --manifest keys/manifest.json
@@ -90,6 +94,8 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
+  program.addCommand(auditCommand(terminal).copyInheritedSettings(program));
+  program.addCommand(reportCommand(terminal).copyInheritedSettings(program));
   program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);

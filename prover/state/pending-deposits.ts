@@ -20,6 +20,7 @@ import type { RegistryContents, RegistryProvision } from "./execution/read-regis
 import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
 import { elementBranch, listElement, listLength, listTopOf } from "./list-tree.ts";
+import { podOfCredentials } from "./pod-of-credentials.ts";
 import { ProvisionUnaccountedError, type ProvisionWhereabouts } from "./provision-errors.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
@@ -95,12 +96,6 @@ function isDepositOf(provision: RegistryProvision, entry: QueueEntry, pods: read
 function paysPod(withdrawalCredentials: Hex, pods: readonly Address[]): boolean {
   const account = podOfCredentials(withdrawalCredentials);
   return account !== null && pods.some((pod) => pod.toLowerCase() === account);
-}
-
-/** The account that withdrawals go to; null unless it is an execution account (0x01, or compounding 0x02). */
-export function podOfCredentials(withdrawalCredentials: Hex): Hex | null {
-  const match = /^0x0[12]0{22}([0-9a-f]{40})$/.exec(withdrawalCredentials);
-  return match === null ? null : `0x${match[1]!}`;
 }
 
 function topOfQueue(state: VerifiedState): DepositsProof["top"] {
