@@ -17,6 +17,8 @@ import { lagrangeValues } from "./lagrange-values.ts";
 
 const FIELD_BYTES = 32;
 const SECTIONS = 11;
+/** Scalars encoded at a time. */
+const CHUNK = 1 << 16;
 
 /** Multiples of a generator. */
 interface PointSection {
@@ -47,7 +49,10 @@ export async function writeKnownTau(path: string, power: number, threads: number
     const section = (id: number, length: number) => write(Buffer.concat([uint32(id), uint64(length)]));
     const points = async ({ id, group, scalars }: PointSection) => {
       section(id, scalars.length * POINT_BYTES[group]);
-      await pool.multiply(group, Buffer.concat(scalars.map(littleEndian)), write);
+      for (let start = 0; start < scalars.length; start += CHUNK) {
+        const chunk = scalars.slice(start, start + CHUNK).map(littleEndian);
+        await pool.multiply(group, Buffer.concat(chunk), write);
+      }
     };
     write(Buffer.concat([Buffer.from("ptau", "latin1"), uint32(1), uint32(SECTIONS)]));
     section(1, FIELD_BYTES + 12);
