@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { canonicalJson } from "../bundle/canonical-json.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
 import type { CircuitFiles } from "../prove/circuit-files.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
@@ -48,7 +49,7 @@ export async function installKey(
 
   await mkdir(dirname(files.keyManifest), { recursive: true });
   await writeFile(`${files.verificationKey}.partial`, verificationKey);
-  await writeFile(`${files.keyManifest}.partial`, `${JSON.stringify(keySidecarOf(entry), null, 2)}\n`);
+  await writeFile(`${files.keyManifest}.partial`, canonicalJson(keySidecarOf(entry)));
   // Without its sidecar a key counts as missing: it goes first and comes last.
   await rm(files.keyManifest, { force: true });
   await rename(zkey, files.provingKey);

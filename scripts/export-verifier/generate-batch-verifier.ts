@@ -4,7 +4,7 @@
  * Pure: same key and options, same text.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
 import { type G1, type G2, G2_GENERATOR } from "./bn254.ts";
 import { ExportOptionInvalidError, KeyNotFromCeremonyError } from "./errors.ts";
 import { parseVerificationKey } from "./verification-key.ts";
@@ -43,7 +43,7 @@ export function generateBatchVerifier(options: BatchVerifierOptions): string {
   requireMatch("contractName", contractName, /^[A-Z][A-Za-z0-9]*$/, "a PascalCase name");
   const chainIds = sortChainIds(publicChainIds);
   const key = parseVerificationKey(verificationKey);
-  const keyHash = createHash("sha256").update(verificationKey).digest("hex");
+  const keyHash = sha256Hex(verificationKey);
   const isDevelopment = keyKind === "development";
   if (!isDevelopment && chainIds.length > 0) {
     throw new ExportOptionInvalidError("publicChainIds", chainIds.join(), "none with a ceremony key");

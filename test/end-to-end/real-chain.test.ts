@@ -27,10 +27,12 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
+  readFirstReport,
   SPURT_END_SLOT,
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
+  untilMined,
 } from "../support/test-network.ts";
 import { TEST_PROVISIONS } from "../support/test-protocol.ts";
 import { registryFile } from "./input-files.ts";
@@ -151,7 +153,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
 
     const first = submitPagesCall(world.protocol.oracle, 1n, await readBundle(bundle), 0, 1);
     const hash = await stranger.clients.wallet.writeContract({ ...first, chain: null });
-    await stranger.clients.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
+    await untilMined(stranger.clients, hash);
     expect(await firstSpurt()).toMatchObject({ next: "submit", pages: { accepted: 1 } });
 
     const rest = await succeeds<SubmitPagesResult>(submit, ourEnv());
@@ -172,8 +174,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const finalized = await succeeds<ReportResult>(args, stranger.env);
     const expected = await independentReserves(world, lastSlot);
     const oracle = { address: protocol.oracle, abi } as const;
-    const report = await chain.reader.readContract({ ...oracle, functionName: "reportOf", args: [1n] });
-    expect(report).toMatchObject({
+    expect(await readFirstReport(world)).toMatchObject({
       ...{ slot: BigInt(lastSlot), blockTimestamp: expected.blockTimestamp },
       ...{ validators: 9n, existing: 9n, waiting: 2n, writtenOff: 1n, pages: 2 },
       ...{ listLength: expected.listLength, shareBasisPoints: 1406 },
