@@ -8,7 +8,7 @@ import type { Hex } from "../../prover/hex.ts";
 import { toHex } from "../../prover/hex.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
-import { readRegistry } from "../../prover/plan/registry.ts";
+import { readRegistry } from "../../prover/plan/read-registry-file.ts";
 import { fieldRoots } from "../../prover/state/container-roots.ts";
 import { findValidators } from "../../prover/state/find-validators.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
