@@ -21,14 +21,22 @@ export async function auditBundle(
 ): Promise<ClaimResult[]> {
   const context: AuditContext = {
     bundle,
+    checked: { bundle, onProof: () => {} },
     evidence: gatherEvidence(bundle.manifest.header.slot, options),
   };
   const results: ClaimResult[] = [];
   for (const [i, claim] of ALL_CLAIMS.entries()) {
     onClaim(claim, i + 1, ALL_CLAIMS.length);
-    results.push(await checkClaim(claim, context));
+    const notOk = (id: string) => results.find((result) => result.id === id && result.status !== "ok");
+    const failed = claim.needs?.map(notOk).find((result) => result !== undefined);
+    results.push(failed === undefined ? await checkClaim(claim, context) : notWithout(failed, claim));
   }
   return results;
+}
+
+function notWithout({ id: needed }: ClaimResult, { id, sentence }: Claim): ClaimResult {
+  const reason = `it says nothing while "${needed}" is not ok`;
+  return { id, sentence, status: "unchecked", differences: [], reason };
 }
 
 async function checkClaim(claim: Claim, context: AuditContext): Promise<ClaimResult> {

@@ -3,6 +3,7 @@
  * @module
  */
 
+import type { BundleUnderCheck } from "../bundle/bundle-checks.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -21,6 +22,8 @@ export interface Claim {
   readonly sentence: string;
   /** Whether it can be checked from the bundle alone; others need nodes of the auditor. */
   readonly offline: boolean;
+  /** Ids of claims before it, without which it could not run or would say nothing. */
+  readonly needs?: readonly string[];
   /**
    * @returns What differs; nothing where all is well.
    * @throws NotCheckableError, and LeftOutError where there is nothing to check; CheckFailedError counts as a difference.
@@ -30,6 +33,8 @@ export interface Claim {
 
 export interface AuditContext {
   readonly bundle: Bundle;
+  /** The bundle by itself: what its checks hand on to one another. */
+  readonly checked: BundleUnderCheck;
   /** What the auditor's own nodes say; each question is asked once. */
   readonly evidence: Evidence;
 }

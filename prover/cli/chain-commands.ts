@@ -8,6 +8,7 @@ import type { FinalizeCommandOptions } from "./finalize-command.ts";
 import type { OpenCommandOptions } from "./open-command.ts";
 import { parseHttpUrl, parseSlot } from "./option-values.ts";
 import type { RegisterCommandOptions } from "./register-command.ts";
+import { exclusive } from "./settings/exclusive.ts";
 import type { StatusCommandOptions } from "./status-command.ts";
 import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,11 +24,11 @@ const BEACON = "beacon node that serves the debug state endpoint";
 
 export function chainCommands(terminal: Terminal): Command[] {
   return [
+    registerCommand(terminal),
     openCommand(terminal),
     submitCommand(terminal),
     finalizeCommand(terminal),
     statusCommand(terminal),
-    registerCommand(terminal),
   ];
 }
 
@@ -68,6 +69,7 @@ function submitCommand(terminal: Terminal): Command {
     )
     .option("--pages-per-transaction <n>", "at most so many at once", parsePositive, PAGES_PER_TRANSACTION)
     .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction");
+  exclusive(command, { "--whole": ["--from-page"] });
   addTrustOptions(command);
   addChainOptions(command).addHelpText(
     "after",

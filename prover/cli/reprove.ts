@@ -8,6 +8,7 @@ import { countSlots, existingChunks } from "../plan/page-shape.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import type { PagePlan } from "../plan/plan-pages.ts";
 import { loadKeys } from "../prove/load-keys.ts";
+import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
@@ -36,11 +37,12 @@ export function reproveWith(
       }),
       notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
     };
+    const prover = createLocalProver({ keys, threads: Math.min(threads, plan.pages.length) });
     const proofs = await provePages(plan, keys, {
-      threads,
+      prover,
       witnessOf: (page) => pageWitness(state, page, plan.limits),
       onProved: (done, total) => say(`page ${done} of ${total} proved again`),
-    });
+    }).finally(() => prover.close());
     return proofs.map(({ publicSignals }) => publicSignals);
   };
 }

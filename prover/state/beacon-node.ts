@@ -7,6 +7,7 @@ import { type ApiClient, getClient, WireFormat } from "@lodestar/api";
 import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
+import { redactUrl } from "../redact.ts";
 import {
   BeaconNodeHttpError,
   BeaconNodeNonsenseError,
@@ -48,13 +49,14 @@ export function connectBeaconNode({
   inactivityTimeoutMs,
   onProgress,
 }: BeaconNodeOptions): BeaconNode {
-  const name = URL.canParse(beaconUrl) ? new URL(beaconUrl).origin : beaconUrl;
+  const name = redactUrl(beaconUrl);
   const clientWith = (onBytes?: (receivedBytes: number) => void): ApiClient =>
     getClient(
       {
         baseUrl: beaconUrl,
         globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 },
         fetch: patientFetch({
+          baseUrl: beaconUrl,
           failures: failuresOf(name),
           inactivityTimeoutMs,
           maxBytes: MAX_BODY_BYTES,

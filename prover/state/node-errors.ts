@@ -3,12 +3,12 @@
  * provider's secret.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
 const OTHER_NODE = "Check --beacon, or use another beacon node.";
 
 /** Late or never: nothing came for so long. A download that still moves is never cut off. */
-export class BeaconNodeTimeoutError extends BadInputError {
+export class BeaconNodeTimeoutError extends UnavailableError {
   readonly code = "BEACON_NODE_TIMEOUT";
   constructor(
     readonly node: string,
@@ -25,7 +25,7 @@ export class BeaconNodeTimeoutError extends BadInputError {
 }
 
 /** No connection, or one that broke. */
-export class BeaconNodeUnreachableError extends BadInputError {
+export class BeaconNodeUnreachableError extends UnavailableError {
   readonly code = "BEACON_NODE_UNREACHABLE";
   constructor(
     readonly node: string,
@@ -40,7 +40,7 @@ export class BeaconNodeUnreachableError extends BadInputError {
   }
 }
 
-export class BeaconNodeHttpError extends BadInputError {
+export class BeaconNodeHttpError extends UnavailableError {
   readonly code = "BEACON_NODE_HTTP_ERROR";
   constructor(
     readonly node: string,
@@ -65,7 +65,7 @@ export class SlotWithoutBlockError extends BadInputError {
   }
 }
 
-export class BeaconNodeNonsenseError extends BadInputError {
+export class BeaconNodeNonsenseError extends UnavailableError {
   readonly code = "BEACON_NODE_NONSENSE";
   constructor(
     readonly node: string,

@@ -1,9 +1,9 @@
 /**
  * How a submission can fail at the chain and the oracle. An RPC that does not answer: state/execution/errors.ts.
- * Exit code 1 where chain and bundle contradict each other, 2 where the chain could not be asked.
+ * Exit code 1 where chain and bundle contradict each other, 3 where the chain could not be asked.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 import type { Revert } from "./describe-revert.ts";
 
 /** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
@@ -24,7 +24,7 @@ export class RpcContradictionError extends CheckFailedError {
 }
 
 /** The block after the proved one does not exist yet: until then EIP-4788 does not know the proved one. */
-export class NextBlockMissingError extends BadInputError {
+export class NextBlockMissingError extends UnavailableError {
   readonly code = "NEXT_BLOCK_MISSING";
   constructor(readonly blockNumber: bigint) {
     super(
@@ -84,7 +84,7 @@ export class TransactionRevertedError extends CheckFailedError {
 }
 
 /** The transaction was sent and not mined in time. It may still be. */
-export class ReceiptTimeoutError extends BadInputError {
+export class ReceiptTimeoutError extends UnavailableError {
   readonly code = "RECEIPT_TIMEOUT";
   constructor(
     readonly transactionHash: string,

@@ -1,8 +1,8 @@
 /**
- * What can stand between a spurt and its next step. Exit code 1 where a bundle does not fit, 2 where it is too early.
+ * What can stand between a spurt and its next step. Exit code 1 where a bundle does not fit, 3 where it is too early.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 import { formatTime } from "./format-time.ts";
 
 function continueCommand(spurt: bigint): string {
@@ -10,7 +10,7 @@ function continueCommand(spurt: bigint): string {
 }
 
 /** The first spurt is not over yet. */
-export class NoSpurtEndedError extends BadInputError {
+export class NoSpurtEndedError extends UnavailableError {
   readonly code = "NO_SPURT_ENDED";
   constructor(readonly end: bigint) {
     super(`No spurt has ended yet: the first one ends at ${formatTime(end)}.`, {
@@ -20,7 +20,7 @@ export class NoSpurtEndedError extends BadInputError {
 }
 
 /** Its last block is not known yet. */
-export class SpurtNotEndedError extends BadInputError {
+export class SpurtNotEndedError extends UnavailableError {
   readonly code = "SPURT_NOT_ENDED";
   constructor(
     readonly spurt: bigint,

@@ -32,12 +32,12 @@ export function runBin(args: readonly string[], { cwd, env, bin = BIN }: RunOpti
 }
 
 /** Lines instead of streams. Progress goes to the real stderr. */
-export async function runInProcess(args: readonly string[]) {
+export async function runInProcess(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const terminal = {
     out: (line: string) => void stdout.push(line),
     err: (line: string) => void stderr.push(line),
   };
-  return { exitCode: await runCli(args, terminal), stdout, stderr };
+  return { exitCode: await runCli(args, terminal, env), stdout, stderr };
 }

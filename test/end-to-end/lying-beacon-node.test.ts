@@ -57,8 +57,8 @@ describe("prove over a beacon node", () => {
       2,
       "STATE_ENCODING_INVALID",
     ],
-    ["fails with HTTP 500", HEADERS, error, 2, "BEACON_NODE_HTTP_ERROR"],
-    ["fails with HTTP 500 for the state", STATES, error, 2, "BEACON_NODE_HTTP_ERROR"],
+    ["fails with HTTP 500", HEADERS, error, 3, "BEACON_NODE_HTTP_ERROR"],
+    ["fails with HTTP 500 for the state", STATES, error, 3, "BEACON_NODE_HTTP_ERROR"],
   ])("that %s: exit code and code, nothing written", async (_, matching, replace, exitCode, code) => {
     const folder = temporaryFolder();
     const { url } = await startBeaconProxy(network.beaconUrl, matching, replace);

@@ -92,10 +92,10 @@ describe("open", () => {
   });
 
   test("of a spurt that runs, or before the first has ended, is refused with its end", async () => {
-    await expect(open({ spurt: 4n })).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 2 });
+    await expect(open({ spurt: 4n })).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 3 });
     setup.chain.views.start = () => 1_700_000_000n;
     setup.chain.views.spurtAt = () => 1n;
-    await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED", exitCode: 2 });
+    await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED", exitCode: 3 });
     setup.chain.views.start = () => 1_800_000_000n;
     await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED" });
   });

@@ -170,7 +170,7 @@ describe("register", () => {
 
   test("of a block without a next one waits", async () => {
     setup.chain.answers.eth_blockNumber = () => "0x4d";
-    await expect(register()).rejects.toMatchObject({ code: "NEXT_BLOCK_MISSING", exitCode: 2 });
+    await expect(register()).rejects.toMatchObject({ code: "NEXT_BLOCK_MISSING", exitCode: 3 });
   });
 });
 
