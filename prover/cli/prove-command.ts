@@ -9,6 +9,7 @@ import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
+import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { startWei } from "../state/execution/execution-proof.ts";
 import { linkBranch } from "../state/links.ts";
@@ -64,13 +65,16 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     say(`${registry.length - startCount} validators${after}, ${pages.pages.length} pages`);
     return pages;
   });
-  const proofs = await progress.stage("Prove", (say) =>
-    provePages(plan, keys, {
-      threads: options.threads,
-      witnessOf: (page) => pageWitness(state, page, plan.limits),
-      onProved: (done, total) => say(`page ${done} of ${total} proved`),
-    }),
-  );
+  const prover = createLocalProver({ keys, threads: Math.min(options.threads, plan.pages.length) });
+  const proofs = await progress
+    .stage("Prove", (say) =>
+      provePages(plan, keys, {
+        prover,
+        witnessOf: (page) => pageWitness(state, page, plan.limits),
+        onProved: (done, total) => say(`page ${done} of ${total} proved`),
+      }),
+    )
+    .finally(() => prover.close());
   const bundle = makeBundle({
     state,
     balancesTop: listTopOf(state, "balances"),
