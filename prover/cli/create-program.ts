@@ -15,6 +15,7 @@ import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
+import { queueOption, workerCommand } from "./worker-options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -71,6 +72,7 @@ export function createProgram(terminal: Terminal): Command {
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
     .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
+    .addOption(queueOption())
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
       const { proveCommand } = await import("./prove-command.ts");
@@ -91,6 +93,7 @@ export function createProgram(terminal: Terminal): Command {
     });
 
   program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
+  program.addCommand(workerCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
   for (const command of ceremony.commands) command.copyInheritedSettings(program);

@@ -11,6 +11,8 @@ import { readRegistry } from "../plan/registry.ts";
 import { loadKeys } from "../prove/load-keys.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
+import { redisName } from "../queue/connect-redis.ts";
+import { createQueueProver } from "../queue/queue-prover.ts";
 import { startWei } from "../state/execution/execution-proof.ts";
 import { linkBranch } from "../state/links.ts";
 import { listTopOf } from "../state/list-tree.ts";
@@ -24,6 +26,7 @@ import { readTrustedKeys } from "./trusted-keys.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {
   const sources = proveSourcesOf(options);
+  if (options.queue !== undefined) redisName(options.queue);
   const progress = createProgress({ silent: options.json ?? false });
   await assertTargetFree(options.out);
   const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
@@ -65,16 +68,17 @@ export async function proveCommand(options: RawProveOptions, terminal: Terminal)
     say(`${registry.length - startCount} validators${after}, ${pages.pages.length} pages`);
     return pages;
   });
-  const prover = createLocalProver({ keys, threads: Math.min(options.threads, plan.pages.length) });
-  const proofs = await progress
-    .stage("Prove", (say) =>
-      provePages(plan, keys, {
-        prover,
-        witnessOf: (page) => pageWitness(state, page, plan.limits),
-        onProved: (done, total) => say(`page ${done} of ${total} proved`),
-      }),
-    )
-    .finally(() => prover.close());
+  const proofs = await progress.stage("Prove", async (say) => {
+    const prover =
+      options.queue === undefined
+        ? createLocalProver({ keys, threads: Math.min(options.threads, plan.pages.length) })
+        : await createQueueProver({ url: options.queue, keys, say });
+    return provePages(plan, keys, {
+      prover,
+      witnessOf: (page) => pageWitness(state, page, plan.limits),
+      onProved: (done, total) => say(`page ${done} of ${total} proved`),
+    }).finally(() => prover.close());
+  });
   const bundle = makeBundle({
     state,
     balancesTop: listTopOf(state, "balances"),

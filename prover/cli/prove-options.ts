@@ -27,6 +27,8 @@ export interface RawProveOptions {
   readonly rpc?: string;
   readonly oracle?: string;
   readonly threads: number;
+  /** Redis with the queue that workers on other machines take the pages from; undefined: they are proved here. */
+  readonly queue?: string;
   readonly json?: boolean;
 }
 

@@ -81,7 +81,7 @@ export class WorkerUnfitError extends CheckFailedError {
 /** A proof made here does not verify here: memory, disk or key of this machine are damaged. */
 export class InvalidOwnProofError extends CheckFailedError {
   readonly code = "OWN_PROOF_INVALID";
-  constructor() {
-    super("The proof made here is not valid by its own verification key.");
+  constructor(reason: string) {
+    super(`The proof made on this machine is not valid: ${reason}.`);
   }
 }

@@ -9,6 +9,7 @@ import { sha256Hex } from "../bundle/canonical-json.ts";
 import { verificationKeySha256 } from "../keys/verification-key-hash.ts";
 import type { PageLimits, PageSize } from "../plan/page-sizes.ts";
 import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
+import { decimal } from "../prove/groth16-schema.ts";
 import type { PageKeys } from "../prove/load-keys.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import type { CircuitInput, PublicCircuitInput } from "../witness/circuit-input.ts";
@@ -45,10 +46,7 @@ export function pageJobId(
   return `page-${sha256Hex(JSON.stringify([size, sourceHash, verificationKeySha256, ...publicSignals]))}`;
 }
 
-const fieldElement = z
-  .string()
-  .max(78)
-  .regex(/^(0|[1-9][0-9]*)$/, "expected a decimal number as a string")
+const fieldElement = decimal
   .transform(BigInt)
   .refine((value) => value < SCALAR_FIELD_ORDER, "expected an element of the scalar field");
 

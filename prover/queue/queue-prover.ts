@@ -71,7 +71,8 @@ export async function createQueueProver({
   const queue = new Queue(name, { ...options, streams: { events: { maxLen: EVENTS_KEPT } } });
   const events = new QueueEvents(name, options);
   // A broken connection is told by `redis`, and what an event would have said is found by looking.
-  for (const part of [queue, events]) part.on("error", () => {});
+  queue.on("error", () => {});
+  events.on("error", () => {});
   try {
     await untilAborted(Promise.all([queue.waitUntilReady(), events.waitUntilReady()]), [redis.lost]);
     await Promise.all(

@@ -7,11 +7,11 @@
 import { type ConnectionOptions, type Job, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { ProverError } from "../errors.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
+import { checkProof } from "../prove/check-page-proof.ts";
 import { PageRefusedError } from "../prove/errors.ts";
 import type { PageKeys } from "../prove/load-keys.ts";
 import type { ProvingPool } from "../prove/local-prover.ts";
 import type { RawPageProof } from "../prove/page-prover.ts";
-import { proofHolds } from "../prove/proof-holds.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { connectRedis } from "./connect-redis.ts";
 import { InvalidOwnProofError, PageJobError, QueueUnreachableError, WorkerUnfitError } from "./errors.ts";
@@ -37,11 +37,11 @@ export interface WorkerOptions {
   readonly say: (text: string) => void;
   readonly metrics: Metrics;
   /** A page goes to another worker when nothing was heard of this one for so long. */
-  readonly lockMs?: number;
+  readonly lockMs?: number | undefined;
   /** Pages that all workers with a limit take together in a minute. */
-  readonly pagesPerMinute?: number;
+  readonly pagesPerMinute?: number | undefined;
   /** Stops after so many pages. */
-  readonly maxPages?: number;
+  readonly maxPages?: number | undefined;
 }
 
 export interface PageWorker {
@@ -134,7 +134,10 @@ export async function startWorker({
   queue.on("error", () => {});
   addQueueMetrics(metrics.registry, queue, () => redis.client.status === "ready");
 
-  const { promise: done, resolve, reject } = Promise.withResolvers<number>();
+  let settle: { resolve(proved: number): void; reject(failure: unknown): void };
+  const done = new Promise<number>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
   let stopping: Promise<void> | undefined;
   /** Resolves `done` once; further calls join the first. */
   function stopped(failure?: unknown): Promise<void> {
@@ -142,8 +145,8 @@ export async function startWorker({
       await worker.close().catch(() => {});
       redis.close();
       await queue.close().catch(() => {});
-      if (failure === undefined) resolve(proved);
-      else reject(failure);
+      if (failure === undefined) settle.resolve(proved);
+      else settle.reject(failure);
     })();
     return stopping;
   }
@@ -179,12 +182,8 @@ async function proveChecked(
   const stop = new AbortController();
   try {
     const raw = await untilAborted(pool.prove(files, input, stop.signal), stops);
-    const signals = [...raw.publicSignals];
-    const holds =
-      signals.join() === publicSignalsOf(input).join() &&
-      (await proofHolds(verificationKey, signals, raw.proof).catch(() => false));
-    if (!holds) throw new InvalidOwnProofError();
-    return raw;
+    const refuse = (reason: string) => new InvalidOwnProofError(reason);
+    return await checkProof(raw, publicSignalsOf(input), verificationKey, refuse);
   } finally {
     stop.abort(new Error("The page was given up."));
   }

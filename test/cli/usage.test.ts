@@ -14,7 +14,7 @@ const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
   const cases: [string, string[], RegExp][] = [
-    ["no command", [], /setup, prove, verify, register, open, submit, finalize, status or ceremony/],
+    ["no command", [], /setup, prove, worker, verify, register, open, submit, finalize, status or ceremony/],
     ["a ceremony without a step", ["ceremony"], /init, contribute, beacon, verify or export/],
     ["an unknown command", ["prov"], /unknown command 'prov'/],
     ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],
