@@ -46,7 +46,7 @@ function usageErrorOf(error: CommanderError, args: readonly string[]): UsageErro
     );
   if (error.code === "commander.help")
     return new UsageError(
-      "No command is given: setup, prove, worker, verify, register, open, submit, finalize, status or ceremony.",
+      "No command is given: doctor, setup, prove, worker, verify, register, open, submit, finalize, status or ceremony.",
       error,
     );
   return new UsageError(error.message.replace(/^error: /, ""), error);

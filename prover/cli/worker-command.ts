@@ -12,14 +12,15 @@ import { loadKeys } from "../prove/load-keys.ts";
 import { createProvingPool } from "../prove/local-prover.ts";
 import { redisName } from "../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../queue/start-worker.ts";
+import { threadsFor } from "./create-page-prover.ts";
+import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys } from "./trusted-keys.ts";
 
-export interface WorkerCommandOptions {
+export interface WorkerCommandOptions extends ProvingOptions {
   readonly queue: string;
   readonly size: PageSize;
   readonly manifest?: string;
-  readonly threads: number;
   readonly name?: string;
   /** Pages a minute. */
   readonly rate?: number;
@@ -37,11 +38,13 @@ export async function workerCommand(options: WorkerCommandOptions, terminal: Ter
   };
   // A wrong address is told before the keys are read, which takes a while.
   const redis = redisName(options.queue);
+  const backend = await backendChoiceOf(options);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const keys = await loadKeys(options.size);
   if (keysManifest) checkKeyClaim(keyClaimOfInstalled(keys), keysManifest);
   const metrics = createMetrics();
-  const pool = createProvingPool({ threads: options.threads, backend: { name: "snarkjs" } });
+  const threads = await threadsFor({ keys, backend, threads: options.threads, warn: say });
+  const pool = createProvingPool({ threads, backend });
   let server: MetricsServer | undefined;
   try {
     if (options.metricsPort !== undefined) {

@@ -2,16 +2,15 @@
  * `worker` and its options.
  * @module
  */
-import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { parsePositive } from "./chain-options.ts";
-import { parseThreads } from "./option-values.ts";
+import { addProvingOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";
 import type { WorkerCommandOptions } from "./worker-command.ts";
 
 export function workerCommand(terminal: Terminal): Command {
-  return new Command("worker")
+  const command = new Command("worker")
     .description("prove pages for another machine: take them from a queue on Redis")
     .addOption(queueOption().makeOptionMandatory())
     .addOption(
@@ -19,8 +18,8 @@ export function workerCommand(terminal: Terminal): Command {
         .choices(PAGE_SIZE_NAMES)
         .default("small"),
     )
-    .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
-    .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
+    .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it");
+  return addProvingOptions(command)
     .option(
       "--name <name>",
       "by which the coordinator names this worker (default: host name and process id)",

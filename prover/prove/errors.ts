@@ -112,3 +112,42 @@ export class StoredPageError extends BadInputError {
     super(`The kept page ${file} cannot be used: ${reason}.`, { cause });
   }
 }
+
+/** A run that was ended left finished pages, and this one was not asked to go on with them. */
+export class UnfinishedPagesError extends BadInputError {
+  readonly code = "UNFINISHED_PAGES";
+  constructor(
+    readonly folder: string,
+    readonly pages: number,
+  ) {
+    super(`${folder} holds ${pages} finished page${pages === 1 ? "" : "s"} of a run that was ended.`, {
+      hints: ["Go on from there with --resume, or remove that folder to begin anew."],
+    });
+  }
+}
+
+/** The work folder cannot be read or written: no space, no permission. */
+export class PageFolderError extends BadInputError {
+  readonly code = "PAGE_FOLDER_FAILED";
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(`Finished pages cannot be kept in ${folder}: ${(cause as Error).message}.`, {
+      cause,
+      hints: ["Check space and permissions. Pages that were kept before stay: run again with --resume."],
+    });
+  }
+}
+
+/** An external program is named and cannot be run. */
+export class ProgramMissingError extends BadInputError {
+  readonly code = "PROGRAM_MISSING";
+  constructor(program: string, reason: string) {
+    super(`The program ${program} cannot be run: ${reason}.`, {
+      hints: [
+        "Name the binary with --rapidsnark PATH or PUFETH_POR_RAPIDSNARK, or use --backend snarkjs, which needs none.",
+      ],
+    });
+  }
+}

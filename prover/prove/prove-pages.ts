@@ -25,6 +25,8 @@ export interface ProvePagesOptions {
   /** Pages in it are verified and not proved again; finished ones are written to it as they come. */
   readonly store?: PageStore | undefined;
   readonly onProved?: (done: number, total: number) => void;
+  /** So many pages were in the store; once, before the first is proved, and only where there are some. */
+  readonly onKept?: (kept: number, total: number) => void;
   /** A page failed and will be tried again. */
   readonly onRetry?: (page: PlannedPage, attempt: number, error: Error) => void;
   /** What the store holds of a page is damaged or no proof of it: it will be proved again. */
@@ -43,24 +45,20 @@ export async function provePages(
   keys: PageKeys,
   options: ProvePagesOptions,
 ): Promise<PageProof[]> {
-  const { prover, store, onProved, signal } = options;
+  const { prover, store, onProved, onKept, signal } = options;
   const total = plan.pages.length;
   const proofs = new Map<number, PageProof>();
   const stop = new AbortController();
   const interrupt = () => stop.abort(signal?.reason);
   if (signal?.aborted) interrupt();
   signal?.addEventListener("abort", interrupt);
-  const keep = (proof: PageProof) => {
-    proofs.set(proof.page.number, proof);
-    onProved?.(proofs.size, total);
-  };
-
   const waiting: PlannedPage[] = [];
   const proveNext = async (): Promise<void> => {
     for (let page = waiting.shift(); page !== undefined && !stop.signal.aborted; page = waiting.shift()) {
       const proof = await proveOne(page, total, keys, options, stop.signal);
       await store?.write(proof);
-      keep(proof);
+      proofs.set(page.number, proof);
+      onProved?.(proofs.size, total);
     }
   };
   try {
@@ -68,8 +66,9 @@ export async function provePages(
       if (stop.signal.aborted) break;
       const proof = await readStored(page, keys, options);
       if (proof === undefined) waiting.push(page);
-      else keep(proof);
+      else proofs.set(page.number, proof);
     }
+    if (proofs.size > 0) onKept?.(proofs.size, total);
     const lanes = Math.max(1, Math.min(prover.parallel, waiting.length));
     await allOrNone(Array.from({ length: lanes }, proveNext), (error) => stop.abort(error));
   } catch (error) {

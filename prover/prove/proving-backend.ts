@@ -9,9 +9,6 @@ import { rapidsnarkBackend } from "./rapidsnark-backend.ts";
 import { snarkjsBackend } from "./snarkjs-backend.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
-export const BACKEND_NAMES = ["snarkjs", "rapidsnark"] as const;
-export type BackendName = (typeof BACKEND_NAMES)[number];
-
 export type BackendChoice =
   | { readonly name: "snarkjs" }
   /** `path` is the binary: a path, or a name that is looked for in PATH. */

@@ -48,8 +48,10 @@ export interface QueueProverOptions {
   /** redis:// or rediss://, with user and password where Redis wants them. */
   readonly url: string;
   readonly keys: PageKeys;
-  /** What happens on the queue, a sentence each. */
+  /** What happens on the queue. */
   readonly say: (text: string) => void;
+  /** What needs somebody's attention. */
+  readonly warn: (text: string) => void;
   /** Before a page is put back the first time; doubled each time. */
   readonly backoffMs?: number;
   /** How long Redis may be away. */
@@ -61,12 +63,13 @@ export async function createQueueProver({
   url,
   keys,
   say,
+  warn,
   backoffMs = BACKOFF_MS,
   giveUpAfterMs = GIVE_UP_AFTER_MS,
 }: QueueProverOptions): Promise<PageProver> {
   const identity = keyIdentityOf(keys);
   const name = queueNameOf(identity);
-  const redis = await connectRedis(url, { say, giveUpAfterMs });
+  const redis = await connectRedis(url, { say: warn, giveUpAfterMs });
   const options = { connection: redis.client as unknown as ConnectionOptions, prefix: QUEUE_PREFIX };
   const queue = new Queue(name, { ...options, streams: { events: { maxLen: EVENTS_KEPT } } });
   const events = new QueueEvents(name, options);
@@ -114,7 +117,7 @@ export async function createQueueProver({
     const workers = await queue.getWorkersCount().catch(() => undefined);
     if (workers !== 0 || toldOfNoWorker) return;
     toldOfNoWorker = true;
-    say(
+    warn(
       `No worker with the key ${keys.id} listens: start \`pufeth-por worker --size ${keys.size} --queue …\`.`,
     );
   }
@@ -181,11 +184,11 @@ export async function createQueueProver({
         const reason = printable(job.failedReason);
         strikes.push({ worker, reason });
         failures++;
-        say(`${label(page)}: ${worker} failed: ${reason}`);
+        warn(`${label(page)}: ${worker} failed: ${reason}`);
       } catch (error) {
         if (!(error instanceof PageProofInvalidError)) throw error;
         strikes.push({ worker, reason: error.reason });
-        say(
+        warn(
           `${label(page)}: what ${worker}${await placeOf(worker)} returned is no proof of it: ${error.reason}`,
         );
       }
