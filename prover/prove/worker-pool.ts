@@ -61,16 +61,23 @@ export function createWorkerPool(threads: number): WorkerPool {
 
   const run = async <T>(name: "provePage" | "writeWitness", task: unknown, signal: AbortSignal) => {
     const place = await take(signal);
+    place.thread ??= startThread();
+    // Not by Piscina's own signal, which does not wait for the end of the thread.
+    let ended: Promise<void> | undefined;
+    const abort = () => {
+      ended = endThread(place);
+    };
+    signal.addEventListener("abort", abort);
     try {
-      place.thread ??= startThread();
-      const answer = (await place.thread.run(task, { name, signal })) as Answer<T>;
+      const answer = (await place.thread.run(task, { name })) as Answer<T>;
       if ("refused" in answer) throw new PageRefusedError(answer.refused);
       return answer.result;
     } catch (error) {
       // What state it is in nobody knows: the next task gets a new one.
-      if (!(error instanceof PageRefusedError)) await endThread(place);
+      if (!(error instanceof PageRefusedError)) await (ended ?? endThread(place));
       throw signal.aborted ? signal.reason : error;
     } finally {
+      signal.removeEventListener("abort", abort);
       giveBack(place);
     }
   };

@@ -9,6 +9,8 @@ import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
+import type { KeyEntry } from "../../prover/keys/manifest.ts";
+import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import type { OpenResult } from "../../prover/submit/open-spurt.ts";
 import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
 import type { OracleStatus } from "../../prover/submit/read-status.ts";
@@ -18,6 +20,8 @@ import type { TransactionResult } from "../../prover/submit/send-transaction.ts"
 import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { installedEntry } from "../keys/installed-entry.ts";
+import { manifestOf } from "../keys/key-example.ts";
 import { expectCommittedGas } from "../support/gas-snapshot.ts";
 import { independentReserves } from "../support/independent-reserves.ts";
 import {
@@ -230,6 +234,31 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
 
   // What follows does not depend on the fork.
   if (fork !== "electra") return;
+
+  it("was proved with the key that manifest and contract name, and no other manifest will do", async () => {
+    const entry = installedEntry("test");
+    const verify = async (verificationKey: KeyEntry["verificationKey"]) => {
+      const manifest = join(folder, "keys.json");
+      await writeKeysManifest(manifest, manifestOf({ ...entry, verificationKey }));
+      return jsonCommand<unknown>(["verify", bundle, "--manifest", manifest, ...chainArguments(world)]);
+    };
+    const { sha256 } = entry.verificationKey;
+    expect(await verify(entry.verificationKey)).toMatchObject({
+      exitCode: 0,
+      answer: {
+        keyTrusted: true,
+        custody: {
+          verificationKeySha256: sha256,
+          manifest: { size: "test", kind: "development" },
+          oracle: { address: world.protocol.oracle },
+        },
+      },
+    });
+    expect(await verify({ ...entry.verificationKey, sha256: "8".repeat(64) })).toMatchObject({
+      exitCode: 1,
+      answer: { code: "KEY_CUSTODY_BROKEN", message: expect.stringContaining(sha256) },
+    });
+  });
 
   it("is refused by another chain before anything is sent", async () => {
     const other = await startDevnet({ genesisTime: world.network.genesisTime - 12 });

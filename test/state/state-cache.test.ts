@@ -79,6 +79,8 @@ function fetching(cache: StateCache, beaconUrl: string) {
   return { state, notices };
 }
 const newCache = (maxBytes = PLENTY) => new StateCache(join(temporaryFolder(), "made", "states"), maxBytes);
+/** Compared at once: `toEqual` looks at each of millions of bytes. */
+const isWhole = ({ folder }: StateCache) => readFileSync(join(folder, NAME)).equals(stateBytes);
 const filesOf = ({ folder }: StateCache) => readdirSync(folder).sort();
 
 describe("the cache of states", () => {
@@ -91,13 +93,13 @@ describe("the cache of states", () => {
     }
     expect(ranges).toHaveLength(1);
     expect(filesOf(cache)).toEqual([NAME]);
-    expect(readFileSync(join(cache.folder, NAME))).toEqual(Buffer.from(stateBytes));
+    expect(isWhole(cache)).toBe(true);
   });
 
   it.each<[string, (path: string) => void]>([
     ["with one bit changed", (path) => edit(path, (bytes) => (bytes[bytes.length - 1]! ^= 1))],
     ["with another slot", (path) => edit(path, (bytes) => (bytes[40]! ^= 1))],
-    ["with offsets that lead nowhere", (path) => edit(path, (bytes) => bytes.fill(0xff, 0, 2_800_000))],
+    ["with offsets that lead nowhere", (path) => edit(path, (bytes) => bytes.fill(0xff, 0, 2_700_000))],
     ["cut short", (path) => truncateSync(path, 1_000_000)],
     ["empty", (path) => truncateSync(path, 0)],
     ["longer than it was", (path) => writeFileSync(path, Buffer.concat([stateBytes, Buffer.alloc(9)]))],
@@ -110,7 +112,7 @@ describe("the cache of states", () => {
     expect((await state).blockRoot).toBe(expected.blockRoot);
     expect(notices).toEqual([expect.stringContaining("damaged")]);
     expect(ranges).toHaveLength(2);
-    expect(readFileSync(join(cache.folder, NAME))).toEqual(Buffer.from(stateBytes));
+    expect(isWhole(cache)).toBe(true);
   });
 
   it("stays below its size: the oldest files go, downloads of others stay", async () => {
