@@ -10,30 +10,35 @@ import { type Machine, readMachine } from "../prove/machine.ts";
 import type { PageProver } from "../prove/page-prover.ts";
 import type { BackendChoice } from "../prove/proving-backend.ts";
 
-export interface PageProverOptions {
+export interface ThreadsOptions {
   readonly keys: PageKeys;
   readonly backend: BackendChoice;
   /** What the user asked for; undefined: what the machine allows. */
   readonly threads: number | undefined;
-  /** More threads than pages would wait for nothing. */
-  readonly pages: number;
   readonly warn: (line: string) => void;
   /** Default: this one. */
   readonly machine?: Machine;
 }
 
-export async function createPageProver({
-  keys,
-  backend,
-  threads: asked,
-  pages,
-  warn,
-  machine = readMachine(),
-}: PageProverOptions): Promise<PageProver> {
+export interface PageProverOptions extends ThreadsOptions {
+  /** More threads than pages would wait for nothing. */
+  readonly pages: number;
+}
+
+export async function createPageProver(options: PageProverOptions): Promise<PageProver> {
+  const { keys, backend, pages } = options;
+  return createLocalProver({ keys, threads: await threadsFor(options, pages), backend });
+}
+
+/** How many pages at the same time; warns where memory will not do. */
+export async function threadsFor(
+  { keys, backend, threads: asked, warn, machine = readMachine() }: ThreadsOptions,
+  pages = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const { size: keyBytes } = await stat(keys.files.provingKey);
   const allowed = asked ?? chooseThreads(machine, keyBytes, backend.name);
   const threads = Math.max(1, Math.min(allowed, pages));
   const warning = memoryWarning(threads, machine, keyBytes, backend.name);
   if (warning !== undefined) warn(`warning: ${warning}`);
-  return createLocalProver({ keys, threads, backend });
+  return threads;
 }

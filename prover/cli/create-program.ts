@@ -23,6 +23,7 @@ import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
+import { queueOption, workerCommand } from "./worker-options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -92,6 +93,7 @@ export function createProgram(terminal: Terminal): Command {
     .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
+    .addOption(queueOption())
     .option("--resume", "go on with a run that was ended: the pages that it finished are not proved again")
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
@@ -145,6 +147,7 @@ Examples:
 
   program.addCommand(auditCommand(terminal).copyInheritedSettings(program));
   program.addCommand(reportCommand(terminal).copyInheritedSettings(program));
+  program.addCommand(workerCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);
   for (const command of ceremony.commands) command.copyInheritedSettings(program);

@@ -27,6 +27,8 @@ export interface RawProveOptions extends ProvingOptions, RawBeaconOptions {
   readonly out: string;
   readonly rpc?: string;
   readonly oracle?: string;
+  /** Redis with the queue that workers on other machines take the pages from; undefined: they are proved here. */
+  readonly queue?: string;
   /** Go on with the pages that a run before left. */
   readonly resume?: boolean;
   readonly json?: boolean;

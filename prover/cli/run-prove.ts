@@ -16,6 +16,8 @@ import { loadKeys, type PageKeys } from "../prove/load-keys.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import type { BackendChoice } from "../prove/proving-backend.ts";
+import { redisName } from "../queue/connect-redis.ts";
+import { createQueueProver } from "../queue/queue-prover.ts";
 import { startWei } from "../state/execution/execution-proof.ts";
 import { linkBranch } from "../state/links.ts";
 import { listTopOf } from "../state/list-tree.ts";
@@ -57,6 +59,8 @@ export async function runProve(
 ): Promise<ProveResult> {
   const sources = proveSourcesOf(options);
   const backend = await backendChoiceOf(options);
+  const { queue } = options;
+  if (queue !== undefined) redisName(queue);
   await assertTargetFree(options.out);
   const workFolder = pageFolderOf(options.out);
   const leftRun = await findLeftRun(workFolder, { resume: options.resume ?? false });
@@ -108,7 +112,7 @@ export async function runProve(
   const warn = (line: string) => terminal.err(line);
   const { proofs, resumedPages } = await progress.stage("Prove", (say) => {
     const prove = (stop: AbortSignal) =>
-      proveIn(pages, { state, plan, keys, backend, threads: options.threads, say, warn, stop });
+      proveIn(pages, { state, plan, keys, backend, queue, threads: options.threads, say, warn, stop });
     return signal ? prove(signal) : withInterrupt(terminal, prove);
   });
   const bundle = makeBundle({
@@ -139,6 +143,8 @@ interface Proving {
   readonly keys: PageKeys;
   readonly backend: BackendChoice;
   readonly threads: number | undefined;
+  /** Redis that workers take the pages from; undefined: they are proved here. */
+  readonly queue: string | undefined;
   /** How far it is. */
   readonly say: (text: string) => void;
   /** What needs attention. */
@@ -148,11 +154,17 @@ interface Proving {
 
 async function proveIn(
   pages: PageFolder,
-  { state, plan, keys, backend, threads, say, warn, stop }: Proving,
+  { state, plan, keys, backend, threads, queue, say, warn, stop }: Proving,
 ): Promise<{ proofs: PageProof[]; resumedPages: number }> {
   for (const file of pages.foreign)
     warn(`warning: ${file} in ${pages.path} is no page of this plan and key.`);
-  const prover = await createPageProver({ keys, backend, threads, pages: plan.pages.length, warn });
+  if (queue !== undefined && threads !== undefined) {
+    warn("warning: --threads is for pages that are proved here; with --queue each worker has its own.");
+  }
+  const prover =
+    queue === undefined
+      ? await createPageProver({ keys, backend, threads, pages: plan.pages.length, warn })
+      : await createQueueProver({ url: queue, keys, say, warn: (text) => warn(`warning: ${text}`) });
   let resumedPages = 0;
   try {
     const proofs = await provePages(plan, keys, {

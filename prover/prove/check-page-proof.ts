@@ -30,6 +30,19 @@ export async function checkPageProof(
   { verificationKey }: Pick<PageKeys, "verificationKey">,
 ): Promise<PageProof> {
   const refuse = (reason: string) => new PageProofInvalidError(page.number, reason);
+  return { page, ...(await checkProof(raw, toPublicSignals(page.publicInputs), verificationKey, refuse)) };
+}
+
+/**
+ * @param planned  what the proof has to say: decimal, in circuit order.
+ * @throws what `refuse` makes of the reason.
+ */
+export async function checkProof(
+  raw: unknown,
+  planned: readonly string[],
+  verificationKey: object,
+  refuse: (reason: string) => Error,
+): Promise<Omit<PageProof, "page">> {
   const parsed = rawPageProofSchema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -38,14 +51,12 @@ export async function checkPageProof(
     );
   }
   const { proof, publicSignals } = parsed.data;
-  if (publicSignals.join() !== toPublicSignals(page.publicInputs).join()) {
-    throw refuse("its public signals are not the planned ones");
-  }
+  if (publicSignals.join() !== planned.join()) throw refuse("its public signals are not the planned ones");
   const outOfRange = coordinateOutOfRange(proof);
   if (outOfRange !== undefined) throw refuse(`the coordinate ${outOfRange} is not in the base field`);
   // snarkjs throws at some points that are not on the curve.
   if (!(await proofHolds(verificationKey, publicSignals, proof).catch(() => false))) {
     throw refuse("the verification key does not accept it");
   }
-  return { page, proof, publicSignals };
+  return { proof, publicSignals };
 }

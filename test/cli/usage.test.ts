@@ -14,11 +14,7 @@ const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
   const cases: [string, string[], RegExp][] = [
-    [
-      "no command",
-      [],
-      /doctor, setup, prove, verify, register, open, submit, finalize, status, ceremony or config/,
-    ],
+    ["no command", [], /No command is given: .*setup.*prove.*submit, finalize.* or /],
     ["a ceremony without a step", ["ceremony"], /init, contribute, beacon, verify or export/],
     ["an unknown command", ["prov"], /unknown command 'prov'/],
     ["an unknown option", ["verify", "x", "--jsn"], /unknown option '--jsn'/],

@@ -8,7 +8,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   "Beacon state:": ["state", "header", "fork", "beacon", "slot", "cache", "no-cache", "cache-size", "source"],
   "Chain and oracle:": ["rpc", "oracle", "spurt", "continue", "registry", "registrar"],
   "Circuit and keys:": ["size", "manifest", "key", "from", "dev", "ptau", "r1cs", "allow-unknown-ptau"],
-  "Proving:": ["threads", "backend", "rapidsnark", "resume", "queue", "rate", "max-pages"],
+  "Proving:": ["threads", "backend", "rapidsnark", "resume", "queue", "rate", "max-pages", "name", "lock-seconds", "grace-seconds"],
   "Sending:": [
     ...["key-file", "dry-run", "whole", "from-page", "pages-per-transaction", "validators-per-transaction"],
   ],

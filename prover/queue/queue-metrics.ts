@@ -1,0 +1,42 @@
+/**
+ * What waits on the queue, asked when Prometheus asks.
+ * @module
+ */
+import type { Queue } from "bullmq";
+import { Gauge, type Registry } from "prom-client";
+
+const STATES = ["waiting", "active", "delayed", "completed", "failed"] as const;
+/** Prometheus waits 10 s by default; Redis may be away. */
+const ASK_TIMEOUT_MS = 2_000;
+
+/** @param isConnected  whether Redis answers at this moment. */
+export function addQueueMetrics(registry: Registry, queue: Queue, isConnected: () => boolean): void {
+  const registers = [registry];
+  new Gauge({
+    name: "pufeth_por_redis_up",
+    help: "1 while the connection to Redis stands.",
+    registers,
+    collect() {
+      this.set(isConnected() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "pufeth_por_queue_jobs",
+    help: "Pages on the queue of this worker's keys, by state; nothing while Redis does not answer.",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      this.reset();
+      const counts = isConnected() ? await answerInTime(queue.getJobCounts(...STATES)) : undefined;
+      for (const state of counts === undefined ? [] : STATES) this.set({ state }, counts![state] ?? 0);
+    },
+  });
+}
+
+/** @returns undefined where the answer failed or did not come in time. */
+function answerInTime<T>(asking: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), ASK_TIMEOUT_MS);
+    asking.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(timer));
+  });
+}

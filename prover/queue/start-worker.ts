@@ -1,0 +1,201 @@
+/**
+ * A worker: takes pages of its keys from the queue and proves them, as many at a time as its prover takes. Proving runs
+ * off this thread, so the locks that say "I am at it" are renewed; a worker that dies renews nothing, and its page goes
+ * to another. Every proof is verified before it is returned: a broken machine finds itself out.
+ * @module
+ */
+import { type ConnectionOptions, type Job, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import { ProverError } from "../errors.ts";
+import type { Metrics } from "../metrics/create-metrics.ts";
+import { checkProof } from "../prove/check-page-proof.ts";
+import { PageRefusedError } from "../prove/errors.ts";
+import type { PageKeys } from "../prove/load-keys.ts";
+import type { ProvingPool } from "../prove/local-prover.ts";
+import type { RawPageProof } from "../prove/page-prover.ts";
+import type { CircuitInput } from "../witness/circuit-input.ts";
+import { connectRedis } from "./connect-redis.ts";
+import { InvalidOwnProofError, PageJobError, QueueUnreachableError, WorkerUnfitError } from "./errors.ts";
+import { keyIdentityOf, parsePageJob, publicSignalsOf, QUEUE_PREFIX, queueNameOf } from "./page-job.ts";
+import { addQueueMetrics } from "./queue-metrics.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+export const DEFAULT_LOCK_MS = 30_000;
+/** Of a page whose workers die one after another, it is more likely the page's fault. */
+const DEATHS_OF_A_PAGE = 5;
+const INVALID_PROOFS_IN_A_ROW = 3;
+const MINUTE_MS = 60_000;
+/** To say goodbye to Redis; then the connection is cut. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+export interface WorkerOptions {
+  readonly url: string;
+  readonly keys: PageKeys;
+  /** Stays open: whoever made it closes it. */
+  readonly pool: ProvingPool;
+  /** By which the coordinator names this worker. */
+  readonly name: string;
+  readonly say: (text: string) => void;
+  readonly metrics: Metrics;
+  /** A page goes to another worker when nothing was heard of this one for so long. */
+  readonly lockMs?: number | undefined;
+  /** Pages that all workers with a limit take together in a minute. */
+  readonly pagesPerMinute?: number | undefined;
+  /** Stops after so many pages. */
+  readonly maxPages?: number | undefined;
+}
+
+export interface PageWorker {
+  /** Pages proved, once the worker has stopped. Rejects where it stopped by itself because of a failure. */
+  readonly done: Promise<number>;
+  /** Takes no further page. What is being proved is finished, or handed back when `handBack` aborts. */
+  stop(handBack: AbortSignal): void;
+}
+
+/** @throws QueueAddressError, QueueUnreachableError */
+export async function startWorker({
+  url,
+  keys,
+  pool,
+  name,
+  say,
+  metrics,
+  lockMs = DEFAULT_LOCK_MS,
+  pagesPerMinute,
+  maxPages = Number.POSITIVE_INFINITY,
+}: WorkerOptions): Promise<PageWorker> {
+  const identity = keyIdentityOf(keys);
+  const { size } = keys;
+  const redis = await connectRedis(url, { say, giveUpAfterMs: Number.POSITIVE_INFINITY });
+  const connection = redis.client as unknown as ConnectionOptions;
+  const leave = new AbortController();
+  let taken = 0;
+  let proved = 0;
+  let invalidInARow = 0;
+
+  const process = async (
+    job: Job,
+    token: string | undefined,
+    lockLost: AbortSignal,
+  ): Promise<RawPageProof> => {
+    if (taken >= maxPages) return handBack(job, token);
+    taken++;
+    if (taken >= maxPages) void stopped();
+    metrics.pagesActive.inc();
+    const start = performance.now();
+    try {
+      const input = parsePageJob(job.data, identity, keys.limits);
+      const label = `validators ${input.countIn} to ${input.countOut - 1n}`;
+      say(`Proving ${label} …`);
+      const proof = await proveChecked(keys, pool, input, [lockLost, leave.signal]);
+      const seconds = (performance.now() - start) / 1000;
+      metrics.pagesProved.inc({ size });
+      metrics.pageSeconds.observe({ size }, seconds);
+      metrics.lastSuccess.setToCurrentTime();
+      proved++;
+      invalidInARow = 0;
+      say(`Proved ${label} in ${seconds.toFixed(1)} s.`);
+      return proof;
+    } catch (error) {
+      if (lockLost.aborted) {
+        say("The queue has given the page to another worker: nothing was heard of this one for too long.");
+        throw new WaitingError();
+      }
+      if (leave.signal.aborted) return handBack(job, token);
+      const reason = error instanceof ProverError ? error.code : "INTERNAL";
+      metrics.pagesFailed.inc({ size, reason });
+      const text = `${reason}: ${(error as Error).message}`;
+      say(`The page failed: ${text}`);
+      invalidInARow = error instanceof InvalidOwnProofError ? invalidInARow + 1 : 0;
+      if (invalidInARow >= INVALID_PROOFS_IN_A_ROW) void stopped(new WorkerUnfitError(invalidInARow));
+      throw isFinal(error) ? new UnrecoverableError(text) : new Error(text);
+    } finally {
+      metrics.pagesActive.dec();
+    }
+  };
+
+  const worker = new Worker(queueNameOf(identity), (job, token, signal) => process(job, token, signal!), {
+    connection,
+    prefix: QUEUE_PREFIX,
+    name,
+    concurrency: pool.parallel,
+    lockDuration: lockMs,
+    stalledInterval: lockMs,
+    maxStalledCount: DEATHS_OF_A_PAGE,
+    ...(pagesPerMinute === undefined ? {} : { limiter: { max: pagesPerMinute, duration: MINUTE_MS } }),
+  });
+  worker.on("error", (error) => {
+    // That Redis is away is told by `redis`.
+    if (redis.client.status === "ready" && !worker.closing) say(`The queue: ${error.message}`);
+  });
+  worker.on("lockRenewalFailed", (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId);
+  });
+  const queue = new Queue(queueNameOf(identity), { connection, prefix: QUEUE_PREFIX });
+  queue.on("error", () => {});
+  addQueueMetrics(metrics.registry, queue, () => redis.client.status === "ready");
+
+  let settle: { resolve(proved: number): void; reject(failure: unknown): void };
+  const done = new Promise<number>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  let stopping: Promise<void> | undefined;
+  /** Resolves `done` once; further calls join the first. */
+  function stopped(failure?: unknown): Promise<void> {
+    stopping ??= (async () => {
+      await worker.close().catch(() => {});
+      redis.close();
+      await queue.close().catch(() => {});
+      if (failure === undefined) settle.resolve(proved);
+      else settle.reject(failure);
+    })();
+    return stopping;
+  }
+
+  try {
+    await worker.waitUntilReady();
+  } catch (cause) {
+    redis.close();
+    throw new QueueUnreachableError(redis.name, cause);
+  }
+  say(`Worker ${name} listens at ${redis.name} for pages of the size ${size} with the key ${keys.id}.`);
+  return {
+    done,
+    stop(handBackNow) {
+      const abort = () => {
+        leave.abort();
+        // Redis may be away: then the page goes to another worker when its lock has run out.
+        setTimeout(() => redis.close(), CLOSE_TIMEOUT_MS).unref();
+      };
+      if (handBackNow.aborted) abort();
+      handBackNow.addEventListener("abort", abort, { once: true });
+      void stopped();
+    },
+  };
+}
+
+async function proveChecked(
+  { files, verificationKey }: PageKeys,
+  pool: ProvingPool,
+  input: CircuitInput,
+  stops: readonly AbortSignal[],
+): Promise<RawPageProof> {
+  const stop = new AbortController();
+  try {
+    const raw = await untilAborted(pool.prove(files, input, stop.signal), stops);
+    const refuse = (reason: string) => new InvalidOwnProofError(reason);
+    return await checkProof(raw, publicSignalsOf(input), verificationKey, refuse);
+  } finally {
+    stop.abort(new Error("The page was given up."));
+  }
+}
+
+/** No other try and no other machine will do. */
+function isFinal(error: unknown): boolean {
+  return error instanceof PageRefusedError || error instanceof PageJobError;
+}
+
+/** To the front of the queue, for another worker. */
+async function handBack(job: Job, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
+}

@@ -1,0 +1,24 @@
+/**
+ * Waits, but not longer than it is wanted: a command to a Redis server that is away may stay under way for ever.
+ * @module
+ */
+
+/** @throws the reason of the first of `signals` that aborts; the work itself goes on unobserved. */
+export async function untilAborted<T>(work: Promise<T>, signals: readonly AbortSignal[]): Promise<T> {
+  const stops: (() => void)[] = [];
+  try {
+    return await Promise.race([work, ...signals.map((signal) => abortOf(signal, stops))]);
+  } finally {
+    for (const stop of stops) stop();
+    work.catch(() => {});
+  }
+}
+
+function abortOf(signal: AbortSignal, stops: (() => void)[]): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    stops.push(() => signal.removeEventListener("abort", abort));
+  });
+}
