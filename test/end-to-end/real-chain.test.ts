@@ -7,10 +7,18 @@ import { join } from "node:path";
 import { type Address, getAddress, type Hex, parseEther } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditBundle } from "../../prover/audit/audit-bundle.ts";
+import type { ClaimResult, ClaimStatus } from "../../prover/audit/claim.ts";
+import { ALL_CLAIMS } from "../../prover/audit/claims/all-claims.ts";
+import type { AuditOptions } from "../../prover/audit/evidence.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
+import type { Bundle } from "../../prover/bundle/schema.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
+import { verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
+import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
+import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import type { OpenResult } from "../../prover/submit/open-spurt.ts";
 import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
 import type { OracleStatus } from "../../prover/submit/read-status.ts";
@@ -18,10 +26,12 @@ import type { ReportResult } from "../../prover/submit/report-result.ts";
 import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
 import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
 import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
+import { freePort } from "../../scripts/devnet/free-port.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { installedEntry } from "../keys/installed-entry.ts";
-import { manifestOf } from "../keys/key-example.ts";
+import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
+import { AUDIT_CHANGES, changedBundle } from "../support/audit-changes.ts";
 import { expectCommittedGas } from "../support/gas-snapshot.ts";
 import { independentReserves } from "../support/independent-reserves.ts";
 import {
@@ -31,16 +41,14 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
-  readFirstReport,
   SPURT_END_SLOT,
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
-  untilMined,
 } from "../support/test-network.ts";
 import { TEST_PROVISIONS } from "../support/test-protocol.ts";
 import { registryFile } from "./input-files.ts";
-import { jsonCommand, succeeds } from "./json-command.ts";
+import { type Failure, jsonCommand, succeeds } from "./json-command.ts";
 
 let verifierName: string;
 beforeAll(async () => {
@@ -67,6 +75,27 @@ async function makeStranger({ network, chain }: TestNetwork): Promise<Stranger> 
   await chain.wallet.sendTransaction({ chain: null, to: address, value: 2n * ONE_ETH });
   const account = { address, privateKey: STRANGERS_KEY };
   return { address, env: keyOf({ account }), clients: chainClients({ rpcUrl: network.rpcUrl, account }) };
+}
+
+interface Audit {
+  readonly ok: boolean;
+  readonly claims: readonly ClaimResult[];
+}
+const statusesOf = (claims: readonly ClaimResult[]) =>
+  Object.fromEntries(claims.map(({ id, status }) => [id, status]));
+
+/** A manifest that has the bundle's key and circuit, as a release with development keys would have. */
+function manifestOfBundle({ manifest: { circuit, key }, verificationKey }: Bundle) {
+  return manifestOf(
+    ceremonyEntry({
+      ...{ size: circuit.size as "test", slots: circuit.slots, lanes: circuit.lanes },
+      circuit: { ...ceremonyEntry().circuit, sourceHash: circuit.sourceHash },
+      ...{
+        ...{ kind: "development", insecure: "for tests", ptau: null, contributions: [] },
+        verificationKey: { file: key.file, sha256: verificationKeySha256(verificationKey) },
+      },
+    }),
+  );
 }
 
 const gasOf = (transactions: readonly TransactionResult[]) =>
@@ -104,7 +133,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
   it("cannot be opened before its end", async () => {
     expect(await firstSpurt()).toMatchObject({ next: "wait", block: null, pages: null });
     const open = () => jsonCommand(["open", ...beaconArguments(world), "--spurt", "1"], ourEnv());
-    expect(await sendsNothing(open)).toMatchObject({ exitCode: 3, answer: { code: "SPURT_NOT_ENDED" } });
+    expect(await sendsNothing(open)).toMatchObject({ exitCode: 2, answer: { code: "SPURT_NOT_ENDED" } });
   });
 
   it("is opened by anyone, after missed slots, at the last block before its end", async () => {
@@ -157,7 +186,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
 
     const first = submitPagesCall(world.protocol.oracle, 1n, await readBundle(bundle), 0, 1);
     const hash = await stranger.clients.wallet.writeContract({ ...first, chain: null });
-    await untilMined(stranger.clients, hash);
+    await stranger.clients.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
     expect(await firstSpurt()).toMatchObject({ next: "submit", pages: { accepted: 1 } });
 
     const rest = await succeeds<SubmitPagesResult>(submit, ourEnv());
@@ -178,7 +207,8 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const finalized = await succeeds<ReportResult>(args, stranger.env);
     const expected = await independentReserves(world, lastSlot);
     const oracle = { address: protocol.oracle, abi } as const;
-    expect(await readFirstReport(world)).toMatchObject({
+    const report = await chain.reader.readContract({ ...oracle, functionName: "reportOf", args: [1n] });
+    expect(report).toMatchObject({
       ...{ slot: BigInt(lastSlot), blockTimestamp: expected.blockTimestamp },
       ...{ validators: 9n, existing: 9n, waiting: 2n, writtenOff: 1n, pages: 2 },
       ...{ listLength: expected.listLength, shareBasisPoints: 1406 },
@@ -221,6 +251,15 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     await blocks.stop();
   });
 
+  it("is audited by anyone with nodes of their own: every claim is ok", async () => {
+    const audit = await succeeds<Audit>(["audit", bundle, ...beaconArguments(world)]);
+    expect(audit).toMatchObject({ ok: true, offline: false, slot: lastSlot });
+    expect(statusesOf(audit.claims)).toEqual({
+      ...Object.fromEntries(ALL_CLAIMS.map(({ id }) => [id, "ok"])),
+      ...{ reproved: "left-out", "key-of-manifest": "left-out" },
+    });
+  });
+
   it("cannot be proved from a slot without a block", async () => {
     const out = join(folder, "missed");
     const slot = String(lastSlot + 1);
@@ -257,6 +296,85 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     expect(await verify({ ...entry.verificationKey, sha256: "8".repeat(64) })).toMatchObject({
       exitCode: 1,
       answer: { code: "KEY_CUSTODY_BROKEN", message: expect.stringContaining(sha256) },
+    });
+  });
+
+  it("is proved again by an auditor, with the same public signals", async () => {
+    const args = ["audit", bundle, ...beaconArguments(world), "--reprove"];
+    const { claims } = await succeeds<Audit>(args);
+    expect(statusesOf(claims)).toMatchObject({ reproved: "ok" });
+  });
+
+  describe("an audit of changed bundles", () => {
+    let honest: Bundle;
+    let options: AuditOptions;
+    beforeAll(async () => {
+      honest = await readBundle(bundle);
+      const { network, protocol } = world;
+      const state = fetchBeaconState({ beaconUrl: network.beaconUrl, blockId: lastSlot });
+      options = {
+        nodes: { rpcUrl: network.rpcUrl, oracle: protocol.oracle, loadState: () => state },
+        manifest: manifestOfBundle(honest),
+        // What an honest prover gives; the test before proves.
+        reprove: async (_, __, ___, pages) => pages.map(({ publicInputs }) => toPublicSignals(publicInputs)),
+      };
+    });
+    const idsOf = (claims: readonly ClaimResult[], status: ClaimStatus) =>
+      claims.filter((claim) => claim.status === status).map(({ id }) => id);
+
+    it("of an unchanged one finds nothing", async () => {
+      const claims = await auditBundle(honest, options);
+      expect(idsOf(claims, "ok")).toEqual(ALL_CLAIMS.map(({ id }) => id));
+    });
+
+    it.each(AUDIT_CHANGES.map((changes) => [changes.map(({ name }) => name).join("; "), changes] as const))(
+      "finds, and nothing else: %s",
+      async (_, changes) => {
+        const claims = await auditBundle(changedBundle(honest, changes), options);
+        const expected = (key: "differs" | "unchecked") =>
+          new Set(changes.flatMap((change) => change[key] ?? []));
+        expect(new Set(idsOf(claims, "differs"))).toEqual(expected("differs"));
+        expect(new Set(idsOf(claims, "unchecked"))).toEqual(expected("unchecked"));
+        for (const { status, differences } of claims) {
+          expect(differences.length > 0).toBe(status === "differs");
+        }
+      },
+    );
+
+    it("has seen every claim differ", () => {
+      const seen = new Set(AUDIT_CHANGES.flat().flatMap(({ differs }) => differs));
+      expect(ALL_CLAIMS.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+    });
+  });
+
+  it("a dead node leaves claims open, with its reason, and hides none of the others", async () => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const { network, protocol } = world;
+    const audit = (beacon: string, rpc: string) =>
+      jsonCommand<Audit & Failure>([
+        ...["audit", bundle, "--beacon", beacon, "--rpc", rpc, "--oracle", protocol.oracle],
+      ]);
+    const offline = ALL_CLAIMS.filter((claim) => claim.offline && claim.id !== "key-of-manifest");
+    const allDead = await audit(nowhere, nowhere);
+    expect(allDead).toMatchObject({ exitCode: 1, answer: { code: "AUDIT_NOT_OK", ok: false } });
+    for (const { id, status, reason } of allDead.answer.claims) {
+      if (id === "reproved" || id === "key-of-manifest") continue;
+      const isOffline = offline.some((claim) => claim.id === id);
+      expect({ id, status }).toEqual({ id, status: isOffline ? "ok" : "unchecked" });
+      if (!isOffline) expect(reason).toContain(nowhere);
+    }
+    const noBeacon = await audit(nowhere, network.rpcUrl);
+    expect(noBeacon.exitCode).toBe(1);
+    expect(statusesOf(noBeacon.answer.claims)).toMatchObject({
+      ...{ "block-of-chain": "ok", "block-of-spurt": "ok", "registry-events": "ok", registry: "ok" },
+      ...{ sources: "ok", "key-of-oracle": "ok", report: "ok" },
+      ...{ "block-of-node": "unchecked", "own-balances": "unchecked", "public-inputs": "unchecked" },
+    });
+    const noRpc = await audit(network.beaconUrl, nowhere);
+    expect(noRpc.exitCode).toBe(1);
+    expect(statusesOf(noRpc.answer.claims)).toMatchObject({
+      ...{ "block-of-node": "ok", "own-balances": "ok", "execution-block": "ok" },
+      ...{ registry: "unchecked", "source-values": "unchecked", rate: "unchecked" },
     });
   });
 
