@@ -108,7 +108,11 @@ export class NoBeaconNodeError extends ProverError {
         hints: [...new Set(failures.flatMap(({ hints }) => hints))],
       },
     );
-    this.exitCode = failures.some(({ exitCode }) => exitCode === 1) ? 1 : failures.some(({ exitCode }) => exitCode === 3) ? 3 : 2;
+    this.exitCode = failures.some(({ exitCode }) => exitCode === 1)
+      ? 1
+      : failures.some(({ exitCode }) => exitCode === 3)
+        ? 3
+        : 2;
     this.details = { failures: failures.map(({ code, message }) => ({ code, message })) };
   }
 }

@@ -147,7 +147,12 @@ describe("nodes", () => {
     readonly serves?: readonly ("debug" | "proof")[];
     readonly date?: number;
   }
-  const beaconWith = async ({ root: named = root, behind = "0", serves = ["debug"], date }: Faults = {}): Promise<string> => {
+  const beaconWith = async ({
+    root: named = root,
+    behind = "0",
+    serves = ["debug"],
+    date,
+  }: Faults = {}): Promise<string> => {
     const server: LoopbackServer = await startServer((request, response) => {
       if (date !== undefined) response.setHeader("date", new Date(date).toUTCString());
       const url = request.url!;
