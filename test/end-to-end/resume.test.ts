@@ -16,6 +16,7 @@ import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN, runInProcess } from "../cli/run-bin.ts";
+import { headerInBytes } from "../state/real-states.ts";
 import { syntheticState } from "../support/synthetic-state.ts";
 import { inputFile, registryFile } from "./input-files.ts";
 
@@ -38,7 +39,12 @@ describe("a run of prove that is ended", () => {
     plannedSignals = plan.pages.map(({ publicInputs }) => toPublicSignals(publicInputs));
     args = [
       ...["prove", "--state", inputFile("state.ssz", stateBytes), "--fork", "electra"],
-      ...["--header", inputFile("header.json", JSON.stringify(header)), "--registry", registryFile(registry)],
+      ...[
+        "--header",
+        inputFile("header.json", JSON.stringify(headerInBytes(stateBytes, header.stateRoot))),
+        "--registry",
+        registryFile(registry),
+      ],
       ...["--size", "test", "--threads", "1", "--out", out],
     ];
     return () => void running?.kill("SIGKILL");
