@@ -1,16 +1,22 @@
 /**
- * 0x-prefixed lower-case hex, the form in which roots and addresses leave this program.
+ * 0x-prefixed lower-case hex, the form in which roots and addresses leave this program. Browsers run it too.
  * @module
  */
 
 export type Hex = `0x${string}`;
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function toHex(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
+  let digits = "";
+  for (const byte of bytes) digits += HEX_OF_BYTE[byte];
+  return `0x${digits}`;
 }
 
 /** @throws RangeError when `hex` is not 0x-prefixed whole bytes. */
 export function fromHex(hex: string): Uint8Array {
   if (!/^0x([0-9a-fA-F]{2})*$/.test(hex)) throw new RangeError(`Not 0x-prefixed hex: ${hex}`);
-  return new Uint8Array(Buffer.from(hex.slice(2), "hex"));
+  const bytes = new Uint8Array(hex.length / 2 - 1);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 + 2 * i, 4 + 2 * i), 16);
+  return bytes;
 }

@@ -9,18 +9,6 @@ import { open, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { BundleFileTooLargeError, BundleFileUnreadableError } from "./read-errors.ts";
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
-
-/** Most bytes read, by kind of file. A registry of a million validators has about 70 MiB. */
-export const FILE_LIMIT_BYTES = {
-  manifest: 16 * MIB,
-  registry: 256 * MIB,
-  page: 256 * KIB,
-  verificationKey: 256 * KIB,
-  execution: 8 * MIB,
-} as const;
-
 /**
  * @param folder Real path of the bundle folder.
  * @param file Name below it, as the schema allows it (no leading dots, one folder deep).

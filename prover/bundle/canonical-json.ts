@@ -5,7 +5,7 @@
  * twice, other spellings of a number) goes unseen.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256, stringToBytes } from "viem";
 
 /** @param value Plain JSON data; bigint amounts are already decimal strings. Keys keep their order. */
 export function canonicalJson(value: unknown): string {
@@ -14,5 +14,5 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of bytes, or of the UTF-8 bytes of a text: 64 lower-case hex digits without prefix. */
 export function sha256Hex(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex");
+  return sha256(typeof content === "string" ? stringToBytes(content) : content).slice(2);
 }

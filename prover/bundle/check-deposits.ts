@@ -8,7 +8,7 @@ import type { Hex } from "../hex.ts";
 import type { DepositsProof, WaitingDepositProof } from "../state/execution/execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
 import { topDepth } from "../state/list-tree.ts";
-import { podOfCredentials } from "../state/pending-deposits.ts";
+import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import { branchRoot, uint64Chunk, verifyBranch } from "../state/ssz-branch.ts";
 import { listTopFault } from "./list-top-fault.ts";
 import type { BundleManifest } from "./schema.ts";

@@ -7,7 +7,7 @@
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
-import { manifestDigest } from "./read-bundle.ts";
+import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,
   BUNDLE_VERSION,
@@ -46,6 +46,7 @@ export interface BundleParts {
 
 export interface PageParts {
   readonly link: Omit<BundlePage["link"], "branch"> & { readonly branch: readonly Hex[] };
+  readonly balances: { readonly chunks: readonly Hex[]; readonly siblings: readonly Hex[] };
   readonly publicSignals: readonly string[];
   /** As snarkjs gives it. */
   readonly proof: unknown;

@@ -1,10 +1,11 @@
 /**
- * The files of a bundle, format version 2: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 3: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
  *   verification-key.json  the Groth16 key as snarkjs exports it
- *   pages/NNNN.json        a page: its link below the top of the balances list, public signals, proof
+ *   pages/NNNN.json        a page: its link below the top of the balances list, the balances below the link, public
+ *                          signals, proof
  *   execution.json         sources, liabilities and supply (account and storage proofs), waiting deposits (SSZ
  *                          branches); absent when proved without an execution layer
  *
@@ -18,7 +19,7 @@ import { decimal, g1, g2, groth16ProofSchema } from "../prove/groth16-schema.ts"
 import { SUPPORTED_FORKS } from "../state/layout.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 2;
+export const BUNDLE_VERSION = 3;
 export const MANIFEST_FILE = "bundle.json";
 
 /** Public inputs of `reserves-page` (ARCHITECTURE §2). */
@@ -44,6 +45,8 @@ const fileName = z
     /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
     "expected a file name inside the bundle",
   );
+/** More than any circuit has lanes. */
+const MAX_PAGE_CHUNKS = 1024;
 /** Longer than any branch of a beacon state. */
 const branch = z.array(root).max(64);
 /** Root first (EIP-1186); empty for an empty trie. */
@@ -103,6 +106,13 @@ export const pageFileSchema = z.strictObject({
     firstChunk: count,
     /** Bottom-up from the link node to the top of the balances list. */
     branch,
+  }),
+  /** Both empty for a page of validators that do not exist yet. */
+  balances: z.strictObject({
+    /** Four little-endian uint64, gwei, in 32 bytes: each chunk with a validator of the page once, rising. */
+    chunks: z.array(root).max(MAX_PAGE_CHUNKS),
+    /** From the chunks to the link node, in the order of `multiproofPlaces` (chunk-multiproof.ts). */
+    siblings: z.array(root).max(64 * MAX_PAGE_CHUNKS),
   }),
   publicSignals: z.array(decimal).length(PUBLIC_SIGNAL_COUNT),
   proof: groth16ProofSchema,

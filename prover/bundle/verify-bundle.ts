@@ -4,6 +4,7 @@
  *   - every page's link node stands under the balances list;
  *   - public signals continue from page to page, over every validator of the registry from `startCount` on, once and in
  *     order;
+ *   - every balance is proved below the link node of its page, and the balances of a page come to its public signals;
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
@@ -17,11 +18,9 @@
  */
 import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
+import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
-import { checkExecution } from "./check-execution.ts";
-import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
-import { checkPageSignals } from "./check-pages.ts";
-import { checkProofs, checkTrustedKey } from "./check-proofs.ts";
+import { checkTrustedKey } from "./check-proofs.ts";
 import type { Bundle, VerificationKey } from "./schema.ts";
 
 export interface VerifyBundleOptions {
@@ -41,14 +40,10 @@ export async function verifyBundle(
   bundle: Bundle,
   { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
 ): Promise<BundleSummary> {
-  const { manifest, pages } = bundle;
+  const { pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
   if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
-  checkHeader(manifest);
-  checkBalancesTop(manifest);
-  for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
-  const totals = await checkPageSignals(bundle);
-  await checkExecution(bundle, totals.existingOut);
-  await checkProofs(bundle, (pagesDone) => onProgress(pagesDone, pages.length));
-  return summarizeBundle(bundle, totals, (trustedVerificationKey ?? keysManifest) !== undefined);
+  const checked: BundleUnderCheck = { bundle, onProof: (pagesDone) => onProgress(pagesDone, pages.length) };
+  for (const check of BUNDLE_CHECKS) await check.run(checked);
+  return summarizeBundle(bundle, checked.totals!, (trustedVerificationKey ?? keysManifest) !== undefined);
 }

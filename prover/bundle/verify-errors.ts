@@ -76,6 +76,50 @@ export class PageSignalError extends CheckFailedError {
   }
 }
 
+/** The balances of a page do not lead to its link node. */
+export class PageBalancesError extends CheckFailedError {
+  readonly code = "PAGE_BALANCES_INVALID";
+  readonly page: number;
+  readonly pageCount: number;
+  readonly reason: string;
+  constructor(page: number, pageCount: number, reason: string) {
+    super(`The balances of page ${page} of ${pageCount} are not proved: ${reason}.`, {
+      hints: [WRONG_BUNDLE],
+    });
+    this.page = page;
+    this.pageCount = pageCount;
+    this.reason = reason;
+  }
+}
+
+/** The balances of a page are proved, and do not come to what its public signals say. */
+export class BalanceSumError extends CheckFailedError {
+  readonly code = "BALANCE_SUM_MISMATCH";
+  readonly page: number;
+  readonly pageCount: number;
+  readonly sum: "principal" | "raw" | "existing";
+  readonly signal: bigint;
+  readonly found: bigint;
+  constructor(
+    page: number,
+    pageCount: number,
+    sum: "principal" | "raw" | "existing",
+    signal: bigint,
+    found: bigint,
+  ) {
+    const unit = sum === "existing" ? "validators" : "wei";
+    super(
+      `Page ${page} of ${pageCount}: its balances come to ${found} ${unit} (${sum}), its public signals say ${signal}.`,
+      { hints: [WRONG_BUNDLE] },
+    );
+    this.page = page;
+    this.pageCount = pageCount;
+    this.sum = sum;
+    this.signal = signal;
+    this.found = found;
+  }
+}
+
 /** What a bundle that continues others' pages says of the validators before its own cannot be. */
 export class StartClaimError extends CheckFailedError {
   readonly code = "START_CLAIM_INVALID";

@@ -9,8 +9,9 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { canonicalJson } from "./canonical-json.ts";
+import { bundleFiles } from "./load-bundle.ts";
 import { readManifest } from "./read-bundle.ts";
-import { type Bundle, type BundleManifest, MANIFEST_FILE } from "./schema.ts";
+import { type Bundle, MANIFEST_FILE } from "./schema.ts";
 import { BundleWriteError, TargetOccupiedError } from "./write-errors.ts";
 
 /** The part of a file system that tests make fail in the middle. */
@@ -72,14 +73,6 @@ export async function assertTargetFree(target: string): Promise<void> {
     const known = entry.isDirectory() ? folders.has(path) : own.has(path);
     if (!known) throw new TargetOccupiedError(target, `${entry.name} in it does not belong to the bundle`);
   }
-}
-
-function bundleFiles(manifest: BundleManifest): string[] {
-  const { key, registry, pages, execution } = manifest;
-  return [
-    MANIFEST_FILE,
-    ...[key, registry, ...pages, ...(execution ? [execution] : [])].map((ref) => ref.file),
-  ];
 }
 
 async function writeFiles(bundle: Bundle, folder: string, writer: BundleFileWriter): Promise<void> {

@@ -26,8 +26,6 @@ export function doctorCommand(terminal: Terminal): Command {
 Nothing is changed and no state is downloaded. What is not named is not asked. Each line is ok, warn (it works, but
 not as it should) or fail (\`prove\` would not), with what to do about it.
 
-Exit codes: 0 nothing failed, 1 something failed, 2 bad usage.
-
 Examples:
   pufeth-por doctor
   pufeth-por doctor --size standard --beacon URL --rpc URL --oracle ADDRESS

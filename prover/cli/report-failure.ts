@@ -3,6 +3,7 @@
  * @module
  */
 import { type ExitCode, ProverError } from "../errors.ts";
+import { log } from "./log/log.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface FailureFormat {
@@ -16,15 +17,25 @@ export interface FailureFormat {
 
 /** @returns The exit code: that of the failure; a fault of this program counts as 2. */
 export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
-  const { code, message, hints, exitCode } = describeFailure(error);
+  const { redact } = log();
+  const failure = describeFailure(error);
+  const { code, exitCode } = failure;
+  const message = redact(failure.message);
+  const hints = failure.hints.map(redact);
   if (format.json) {
     const details = error instanceof ProverError ? error.details : undefined;
     terminal.out(JSON.stringify({ ...format.jsonFields, ...details, code, message, hints }, null, 2));
-  } else {
+  }
+  const stack = format.debug ? redact(stackOf(error)) : undefined;
+  if (log().format === "json") {
+    log().error("failed", message, { code, hints, exitCode, ...(stack === undefined ? {} : { stack }) });
+    return exitCode;
+  }
+  if (!format.json && log().tells("error")) {
     terminal.err(`error: ${message}`);
     for (const hint of hints) terminal.err(`  ${hint}`);
   }
-  if (format.debug) terminal.err(stackOf(error));
+  if (stack !== undefined) terminal.err(stack);
   return exitCode;
 }
 

@@ -5,11 +5,12 @@
  */
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { makeBundle } from "../bundle/make-bundle.ts";
+import { pageBalances } from "../bundle/page-balances.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { type PagePlan, planPages } from "../plan/plan-pages.ts";
-import { readRegistry } from "../plan/registry.ts";
+import { readRegistry } from "../plan/read-registry-file.ts";
 import type { PageProof } from "../prove/check-page-proof.ts";
 import { loadKeys, type PageKeys } from "../prove/load-keys.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
@@ -21,6 +22,7 @@ import { startWei } from "../state/execution/execution-proof.ts";
 import { linkBranch } from "../state/links.ts";
 import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
+import { withBalances } from "../state/with-balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { createPageProver } from "./create-page-prover.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
@@ -76,20 +78,22 @@ export async function runProve(
     if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
     return installed;
   });
-  const state = await progress.stage("Load and check the beacon state", (say) =>
+  const loaded = await progress.stage("Load and check the beacon state", (say) =>
     loadState(slotOfLeftRun(sources.state, leftRun, say), say),
   );
   const { execution: chain } = sources;
   const contents =
-    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, state)));
+    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, loaded)));
   // Without an oracle there is a file: `proveSourcesOf`.
   const registry = registryFile ?? registryOf(contents!);
   const execution =
     chain && contents
       ? await progress.stage("Prove sources, deposits and supply", () =>
-          loadExecution(chain, state, contents, registry),
+          loadExecution(chain, loaded, contents, registry),
         )
       : null;
+  // Nothing, but where only parts of the state are here.
+  const state = await progress.stage("Read balances", () => withBalances(loaded, registry));
   const initialWei = execution === null ? 0n : startWei(execution);
 
   // Where nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which has a page.
@@ -119,6 +123,7 @@ export async function runProve(
     registry,
     pages: proofs.map(({ page, proof, publicSignals }) => ({
       link: { ...page.link, ...linkBranch(state, page.link) },
+      balances: pageBalances(state, page),
       publicSignals,
       proof,
     })),

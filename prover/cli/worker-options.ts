@@ -66,9 +66,7 @@ Examples:
 
 /** Not checked here: a message about a wrong value would repeat it, and with it a password. */
 export function queueOption(): Option {
-  return new Option("--queue <url>", "Redis that holds the queue of pages, redis:// or rediss://").env(
-    "PUFETH_POR_QUEUE",
-  );
+  return new Option("--queue <url>", "Redis that holds the queue of pages, redis:// or rediss://");
 }
 
 /** Stands in a line of Redis' CLIENT LIST and in messages. */

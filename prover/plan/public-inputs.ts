@@ -2,6 +2,8 @@
  * The 16 public inputs of `reserves-page`, in the circuit's order (ARCHITECTURE §2, circuits/README.md).
  * @module
  */
+import { toHex } from "../hex.ts";
+
 export interface PublicInputs {
   /** Link node, big-endian 128-bit halves. */
   readonly rootHi: bigint;
@@ -63,6 +65,6 @@ export function fromPublicSignals(signals: readonly string[]): PublicInputs {
 
 /** The two big-endian 128-bit halves of a 32-byte node. */
 export function rootHalves(root: Uint8Array): Pick<PublicInputs, "rootHi" | "rootLo"> {
-  const value = BigInt(`0x${Buffer.from(root).toString("hex")}`);
+  const value = BigInt(toHex(root));
   return { rootHi: value >> 128n, rootLo: value & ((1n << 128n) - 1n) };
 }

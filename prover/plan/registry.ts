@@ -2,7 +2,6 @@
  * The registry: which validators stand behind pufETH, in the order in which the chain committed to them.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { DuplicateValidatorError, RegistryFileError } from "./errors.ts";
 
@@ -33,21 +32,10 @@ const registrySchema = z
   .min(1, "the registry is empty");
 
 /**
- * Reads `[{"index": "12", "principalGwei": "32000000000"}, …]`.
- * @throws RegistryFileError where the file cannot be read or is not of that form.
+ * @param source  names the origin in errors: a path, or "bundle".
+ * @throws RegistryFileError where it is not `[{"index": "12", "principalGwei": "32000000000"}, …]`.
  * @throws DuplicateValidatorError where an index stands twice.
  */
-export async function readRegistry(path: string): Promise<RegistryEntry[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new RegistryFileError(path, (cause as Error).message, cause);
-  }
-  return parseRegistry(json, path);
-}
-
-/** @param source  names the origin in errors: a path, or "bundle". */
 export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
   const parsed = registrySchema.safeParse(json);
   if (!parsed.success) {

@@ -16,7 +16,7 @@ import type { WorkerPool } from "./worker-pool.ts";
 export function rapidsnarkBackend(path: string, pool: WorkerPool): ProvingBackend {
   return {
     async prove({ wasm, provingKey }, input, signal) {
-      const folder = await mkdtemp(join(tmpdir(), "pufeth-por-"));
+      const folder = await mkdtemp(join(tmpdir(), "pufeth-por-witness-"));
       const place = (name: string) => join(folder, name);
       const files = [place("witness.wtns"), place("proof.json"), place("public.json")] as const;
       try {

@@ -1,5 +1,5 @@
 /** What can go wrong between coordinator, Redis and workers. No message holds a password: of an address only its host. @module */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
 const KEPT_HINT = "Finished pages are kept: run again with --resume.";
 
@@ -16,7 +16,7 @@ export class QueueAddressError extends BadInputError {
 }
 
 /** Redis did not answer at the start, or refused. */
-export class QueueUnreachableError extends BadInputError {
+export class QueueUnreachableError extends UnavailableError {
   readonly code = "QUEUE_UNREACHABLE";
   constructor(redis: string, cause: unknown) {
     super(`The queue at ${redis} cannot be used: ${(cause as Error).message.replace(/\.$/, "")}.`, {
@@ -27,7 +27,7 @@ export class QueueUnreachableError extends BadInputError {
 }
 
 /** Redis went away in the middle and did not come back. */
-export class QueueLostError extends BadInputError {
+export class QueueLostError extends UnavailableError {
   readonly code = "QUEUE_LOST";
   constructor(redis: string, afterMs: number) {
     super(`The queue at ${redis} went away and did not come back within ${afterMs / 1000} s.`, {

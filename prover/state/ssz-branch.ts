@@ -1,15 +1,15 @@
 /**
- * SSZ Merkle branches by SHA-256 of `node:crypto` alone, so that a verifier of a bundle relies on no SSZ library.
+ * SSZ Merkle branches by SHA-256 alone, so that a verifier of a bundle relies on no SSZ library.
  * A branch runs bottom-up: the sibling of the leaf first, the child of the root last.
  * Source: consensus-specs, ssz/merkle-proofs.md (generalized indices, `calculate_merkle_root`).
  * @module
  */
-import { createHash } from "node:crypto";
-import { createProof, ProofType, type SingleProof } from "@chainsafe/persistent-merkle-tree";
+import { sha256 } from "viem";
 import { fromHex, type Hex, toHex } from "../hex.ts";
-import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+import type { BeaconHeader } from "./verified-state.ts";
 
 const NODE_BYTES = 32;
+const UINT64_LIMIT = 1n << 64n;
 
 export interface SszBranch {
   readonly leaf: Hex;
@@ -75,22 +75,19 @@ export function headerRoot(header: BeaconHeader): Hex {
   return toHex(level[0]!);
 }
 
-/**
- * The siblings of the node at `gindex`, relative to the state root, up to `header.stateRoot`.
- * @throws Error of persistent-merkle-tree when the tree has no such node.
- */
-export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
-  const { witnesses } = createProof(state.stateNode, { type: ProofType.single, gindex }) as SingleProof;
-  return witnesses.map(toHex);
-}
-
-function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return createHash("sha256").update(left).update(right).digest();
+/** SHA-256 of two nodes: the node above them. */
+export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const pair = new Uint8Array(2 * NODE_BYTES);
+  pair.set(left);
+  pair.set(right, NODE_BYTES);
+  return sha256(pair, "bytes");
 }
 
 function uint64Node(value: number | bigint): Uint8Array {
-  const node = Buffer.alloc(NODE_BYTES);
-  node.writeBigUInt64LE(BigInt(value));
+  const number = BigInt(value);
+  if (number < 0n || number >= UINT64_LIMIT) throw new RangeError(`${number} is no uint64`);
+  const node = new Uint8Array(NODE_BYTES);
+  new DataView(node.buffer).setBigUint64(0, number, true);
   return node;
 }
 

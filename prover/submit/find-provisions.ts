@@ -8,7 +8,7 @@ import type { Hex } from "../hex.ts";
 import type { RegistryProvision } from "../state/execution/read-registry.ts";
 import { findValidators } from "../state/find-validators.ts";
 import { elementBranch } from "../state/list-tree.ts";
-import { podOfCredentials } from "../state/pending-deposits.ts";
+import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 
 /** A provision that is a validator in the state. */

@@ -31,10 +31,12 @@ test("a schema puts keys into its own order, so the order they came in leaves no
     protocol: "groth16",
     curve: "bn128",
   };
-  const page = { link, publicSignals: Array(16).fill("0"), proof };
+  const balances = { chunks: [root], siblings: [root] };
+  const page = { link, balances, publicSignals: Array(16).fill("0"), proof };
   const shuffled = {
     proof: Object.fromEntries(Object.entries(proof).reverse()),
     publicSignals: page.publicSignals,
+    balances: Object.fromEntries(Object.entries(balances).reverse()),
     link: Object.fromEntries(Object.entries(link).reverse()),
   };
   expect(JSON.stringify(shuffled)).not.toBe(JSON.stringify(page));

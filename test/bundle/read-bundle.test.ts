@@ -4,7 +4,8 @@ import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, wr
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
-import { manifestDigest, readBundle } from "../../prover/bundle/read-bundle.ts";
+import { manifestDigest } from "../../prover/bundle/load-bundle.ts";
+import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { BundleManifest } from "../../prover/bundle/schema.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { ProverError } from "../../prover/errors.ts";
@@ -75,7 +76,7 @@ describe("readBundle: one changed byte", () => {
 describe("readBundle: a bundle that this program cannot read", () => {
   test("an unknown version is named, whatever else it holds", async () => {
     const folder = copy();
-    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":3,"news":[]}');
+    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":4,"news":[]}');
     await expect(readBundle(folder)).rejects.toMatchObject({
       code: "BUNDLE_VERSION_UNKNOWN",
       message: expect.stringContaining("version 3"),
@@ -83,7 +84,7 @@ describe("readBundle: a bundle that this program cannot read", () => {
   });
 
   test.each([
-    ["another format", '{"format":"something","version":2}'],
+    ["another format", '{"format":"something","version":3}'],
     ["no JSON", "{"],
     ["no object", "null"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],

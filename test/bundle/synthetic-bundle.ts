@@ -4,7 +4,7 @@
  * `verifyBundle` holds for it.
  * @module
  */
-import { Tree } from "@chainsafe/persistent-merkle-tree";
+import { type MultiProof, ProofType, Tree } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { keccak256, numberToHex, pad, toRlp } from "viem";
 import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
@@ -76,12 +76,19 @@ export interface SyntheticParts extends BundleParts {
   readonly pages: readonly BundlePage[];
 }
 
-/** @param withExecution  without it the totals start from 0 and there is no rate. */
-export async function syntheticParts(toy: ToyGroth16, withExecution = true): Promise<SyntheticParts> {
+/**
+ * @param withExecution  without it the totals start from 0 and there is no rate.
+ * @param balancesGwei   as many as BALANCES_GWEI.
+ */
+export async function syntheticParts(
+  toy: ToyGroth16,
+  withExecution = true,
+  balancesGwei: readonly bigint[] = BALANCES_GWEI,
+): Promise<SyntheticParts> {
   const accounts = buildAccounts();
   const state = ssz.electra.BeaconState.defaultViewDU();
   state.slot = 123_456;
-  state.balances = ssz.electra.BeaconState.fields.balances.toViewDU(BALANCES_GWEI.map(Number));
+  state.balances = ssz.electra.BeaconState.fields.balances.toViewDU(balancesGwei.map(Number));
   state.latestExecutionPayloadHeader.stateRoot = fromHex(accounts.root);
   state.pendingDeposits = ssz.electra.BeaconState.fields.pendingDeposits.toViewDU(
     Array.from({ length: QUEUE_LENGTH }, (_, i) => depositAt(i)),
@@ -128,7 +135,7 @@ export async function syntheticParts(toy: ToyGroth16, withExecution = true): Pro
     circuit: { size: "test", slots: 4, lanes: 8, sourceHash: "0".repeat(64) },
     key: { kind: "development", id: "development", verificationKey: toy.verificationKey },
     registry: REGISTRY,
-    pages: await buildPages(tree, topGindex, startWei, toy),
+    pages: await buildPages(tree, topGindex, startWei, toy, balancesGwei),
     startWei,
     startCount: 0,
     execution: withExecution ? execution : null,
@@ -150,6 +157,7 @@ async function buildPages(
   topGindex: bigint,
   startWei: bigint,
   toy: ToyGroth16,
+  balancesGwei: readonly bigint[],
 ): Promise<BundlePage[]> {
   const commitments = await registryCommitments(REGISTRY);
   let [count, existing, principalWei, rawWei] = [0, 0, startWei, startWei];
@@ -160,7 +168,7 @@ async function buildPages(
     const node = tree.getRoot(gindex);
     const before = { count, existing, principalWei, rawWei };
     for (const index of indices) {
-      const balanceGwei = BALANCES_GWEI[index];
+      const balanceGwei = balancesGwei[index];
       count++;
       if (balanceGwei === undefined) continue;
       existing++;
@@ -182,11 +190,33 @@ async function buildPages(
         firstChunk,
         branch: tree.getSingleProof(gindex).slice(0, levels).map(toHex),
       },
+      balances: balancesOf(tree, topGindex, indices, depth, firstChunk),
       publicSignals,
       proof: await toy.prove(publicSignals),
     });
   }
   return pages;
+}
+
+/** By the multiproofs of persistent-merkle-tree, which order siblings as consensus-specs does. */
+function balancesOf(
+  tree: Tree,
+  topGindex: bigint,
+  indices: readonly number[],
+  depth: number,
+  firstChunk: number,
+): BundlePage["balances"] {
+  const claimed = indices.filter((index) => index < BALANCES_GWEI.length).map((index) => index >> 2);
+  const chunks = [...new Set(claimed)].sort((a, b) => a - b);
+  const below = new Tree(
+    tree.getNode((topGindex << BigInt(OCCUPIED_DEPTH - depth)) + BigInt(firstChunk >> depth)),
+  );
+  const gindices = chunks.map((chunk) => BigInt(2 ** depth + chunk - firstChunk));
+  const { witnesses } = below.getProof({ type: ProofType.multi, gindices }) as MultiProof;
+  return {
+    chunks: gindices.map((gindex) => toHex(below.getRoot(gindex))),
+    siblings: witnesses.map(toHex),
+  };
 }
 
 export function sumOf(values: readonly bigint[]): bigint {

@@ -7,6 +7,7 @@ import * as snarkjs from "snarkjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 import { summarizeBundle } from "../../prover/bundle/bundle-summary.ts";
+import { checkPageBalances } from "../../prover/bundle/check-balances.ts";
 import { checkDeposits } from "../../prover/bundle/check-deposits.ts";
 import { checkAmounts } from "../../prover/bundle/check-execution.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
@@ -326,6 +327,92 @@ describe("verifyBundle: public signals", () => {
   });
 });
 
+describe("verifyBundle: balances", () => {
+  const balances = (p: Mutable<SyntheticParts>, page: number) => p.pages[page]!.balances;
+
+  test("every chunk and every sibling counts", async () => {
+    for (const [page, { balances: honest }] of parts.pages.entries()) {
+      for (const list of ["chunks", "siblings"] as const) {
+        for (const i of honest[list].keys()) {
+          const verifying = verifyForged((p) => {
+            balances(p, page)[list][i] = flip(balances(p, page)[list][i]!);
+          });
+          await expect(verifying).rejects.toMatchObject({
+            ...{ code: "PAGE_BALANCES_INVALID", page: page + 1, exitCode: 1 },
+          });
+        }
+      }
+    }
+  });
+
+  const cases: [string, Change][] = [
+    ["a chunk missing", (p) => balances(p, 1).chunks.pop()],
+    ["a chunk too many", (p) => balances(p, 1).chunks.push(balances(p, 1).chunks[0]!)],
+    ["chunks swapped", (p) => balances(p, 1).chunks.reverse()],
+    ["a sibling missing", (p) => balances(p, 1).siblings.pop()],
+    ["a sibling too many", (p) => balances(p, 1).siblings.push(p.balancesTop.node)],
+    ["siblings in another order", (p) => balances(p, 1).siblings.reverse()],
+    [
+      "nothing at all",
+      (p) => {
+        p.pages[0]!.balances = { chunks: [], siblings: [] };
+      },
+    ],
+    [
+      "those of another page",
+      (p) => {
+        p.pages[2]!.balances = p.pages[0]!.balances;
+      },
+    ],
+  ];
+  test.each(cases)("%s is refused", async (_, change) => {
+    await expect(verifyForged(change)).rejects.toMatchObject({ code: "PAGE_BALANCES_INVALID", exitCode: 1 });
+  });
+
+  test.each([
+    ["principalOutWei", "principal"],
+    ["rawOutWei", "raw"],
+  ] as const)("they have to come to %s, to the wei, whatever is proved", async (name, sum) => {
+    for (const moreWei of [1n, -1n, 10n ** 9n, 10n ** 30n]) {
+      const changed = await withSignals(2, (signals) => {
+        const i = PUBLIC_INPUT_NAMES.indexOf(name);
+        signals[i] = (BigInt(signals[i]!) + moreWei).toString();
+      });
+      await expect(verifyBundle(makeBundle(changed))).rejects.toMatchObject({
+        ...{ code: "BALANCE_SUM_MISMATCH", page: 3, sum, exitCode: 1 },
+      });
+    }
+  });
+
+  test("a validator of the page outside of its link is refused, whatever is proved", () => {
+    const bundle = makeBundle(parts);
+    const page = structuredClone(bundle.pages[0]!);
+    page.link.depth = 1;
+    page.link.firstChunk = 4;
+    expect(() => checkPageBalances(bundle, page, 1)).toThrow(
+      expect.objectContaining({
+        code: "PAGE_BALANCES_INVALID",
+        message: expect.stringContaining("does not lie below"),
+      }),
+    );
+  });
+
+  test("a page of validators that do not exist yet carries none, and may not", () => {
+    const bundle = makeBundle(parts);
+    const page = structuredClone(bundle.pages[2]!);
+    const signals = fromPublicSignals(page.publicSignals);
+    const nothing = { countIn: "6", principalInWei: signals.principalOutWei, rawInWei: signals.rawOutWei };
+    for (const [name, value] of Object.entries({ ...nothing, existingIn: signals.existingOut })) {
+      page.publicSignals[PUBLIC_INPUT_NAMES.indexOf(name as keyof typeof signals)] = value.toString();
+    }
+    const none = { ...page, balances: { chunks: [], siblings: [] } };
+    expect(() => checkPageBalances(bundle, none, 3)).not.toThrow();
+    expect(() => checkPageBalances(bundle, page, 3)).toThrow(/chunks of balances/);
+    const siblings = { ...page, balances: { chunks: [], siblings: page.balances.siblings } };
+    expect(() => checkPageBalances(bundle, siblings, 3)).toThrow(/siblings and no chunk/);
+  });
+});
+
 describe("verifyBundle: a bundle that continues others' pages", () => {
   const indexOf = (name: (typeof PUBLIC_INPUT_NAMES)[number]) => PUBLIC_INPUT_NAMES.indexOf(name);
   /** Signals of the first page changed and proved anew, as whoever made the bundle could. */
@@ -402,13 +489,17 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
 });
 
 describe("verifyBundle: proofs and keys", () => {
-  test("a total changed after proving is refused", async () => {
-    for (const name of ["principalOutWei", "rawOutWei"] as const) {
-      const verifying = verifyForged((p) => {
-        p.pages[2]!.publicSignals[PUBLIC_INPUT_NAMES.indexOf(name)] = (10n ** 30n).toString();
-      });
-      await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID", page: 3 });
-    }
+  test("totals changed after proving are refused, also where they fit balances and start", async () => {
+    const { startCount } = continuedParts(parts, 2);
+    const changed = forged((p) => {
+      for (const name of ["principalInWei", "principalOutWei", "rawInWei", "rawOutWei"] as const) {
+        const signals = p.pages[2]!.publicSignals;
+        const i = PUBLIC_INPUT_NAMES.indexOf(name);
+        signals[i] = (BigInt(signals[i]!) + 10n ** 9n).toString();
+      }
+    });
+    const verifying = verifyBundle(makeBundle({ ...continuedParts(changed, 2), startCount }));
+    await expect(verifying).rejects.toMatchObject({ code: "PROOF_INVALID", page: 1 });
   });
 
   test("a proof of another page is refused", async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { DuplicateValidatorError, RegistryFileError } from "../../prover/plan/errors.ts";
-import { parseRegistry, readRegistry, registryToJson } from "../../prover/plan/registry.ts";
+import { readRegistry } from "../../prover/plan/read-registry-file.ts";
+import { parseRegistry, registryToJson } from "../../prover/plan/registry.ts";
 
 const entry = (index: string | number, principalGwei: string | number = "32000000000") => ({
   index,

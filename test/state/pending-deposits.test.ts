@@ -7,7 +7,8 @@ import type { BundleManifest } from "../../prover/bundle/schema.ts";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
 import type { ProvisionStatus, RegistryProvision } from "../../prover/state/execution/read-registry.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
-import { depositsProofOf, podOfCredentials } from "../../prover/state/pending-deposits.ts";
+import { depositsProofOf } from "../../prover/state/pending-deposits.ts";
+import { podOfCredentials } from "../../prover/state/pod-of-credentials.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../support/synthetic-state.ts";
 

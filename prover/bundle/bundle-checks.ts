@@ -1,0 +1,69 @@
+/**
+ * What is checked about a bundle, one claim after the other, in an order in which each may rely on those before it.
+ * `verifyBundle` stops at the first that fails; the web page shows each of them.
+ * @module
+ */
+import type { PublicInputs } from "../plan/public-inputs.ts";
+import { checkPageBalances } from "./check-balances.ts";
+import { checkExecution } from "./check-execution.ts";
+import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
+import { checkPageSignals } from "./check-pages.ts";
+import { checkProofs } from "./check-proofs.ts";
+import type { Bundle } from "./schema.ts";
+
+export interface BundleUnderCheck {
+  readonly bundle: Bundle;
+  /** Signals of the last page, once `signals` holds. */
+  totals?: PublicInputs;
+  /** Called after each proof, with the number of pages done. */
+  readonly onProof: (pagesDone: number) => void;
+}
+
+export type BundleCheckId =
+  | "header"
+  | "balances-top"
+  | "links"
+  | "signals"
+  | "balances"
+  | "execution"
+  | "proofs";
+
+export interface BundleCheck {
+  readonly id: BundleCheckId;
+  /** Without these it cannot run, or would say nothing. */
+  readonly needs: readonly BundleCheckId[];
+  /** @throws CheckFailedError */
+  run(checked: BundleUnderCheck): void | Promise<void>;
+}
+
+export const BUNDLE_CHECKS: readonly BundleCheck[] = [
+  { id: "header", needs: [], run: ({ bundle }) => checkHeader(bundle.manifest) },
+  { id: "balances-top", needs: [], run: ({ bundle }) => checkBalancesTop(bundle.manifest) },
+  {
+    id: "links",
+    needs: [],
+    run: ({ bundle: { manifest, pages } }) => {
+      for (const [i, page] of pages.entries()) checkPageLink(manifest, page, i + 1);
+    },
+  },
+  {
+    id: "signals",
+    needs: [],
+    run: async (checked) => {
+      checked.totals = await checkPageSignals(checked.bundle);
+    },
+  },
+  {
+    id: "balances",
+    needs: ["links", "signals"],
+    run: ({ bundle }) => {
+      for (const [i, page] of bundle.pages.entries()) checkPageBalances(bundle, page, i + 1);
+    },
+  },
+  {
+    id: "execution",
+    needs: ["signals"],
+    run: ({ bundle, totals }) => checkExecution(bundle, totals!.existingOut),
+  },
+  { id: "proofs", needs: [], run: ({ bundle, onProof }) => checkProofs(bundle, onProof) },
+];

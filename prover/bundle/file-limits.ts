@@ -1,0 +1,16 @@
+/**
+ * How large the files of a bundle may be.
+ * @module
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Most bytes read, by kind of file. A registry of a million validators has about 70 MiB. */
+export const FILE_LIMIT_BYTES = {
+  manifest: 16 * MIB,
+  registry: 256 * MIB,
+  page: 256 * KIB,
+  verificationKey: 256 * KIB,
+  execution: 8 * MIB,
+} as const;

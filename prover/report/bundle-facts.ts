@@ -1,0 +1,142 @@
+/**
+ * Reads the facts out of a bundle. Nothing is checked here: give it a bundle that `verifyBundle` accepted.
+ * Pure; browsers run it too.
+ * @module
+ */
+import { summarizeBundle } from "../bundle/bundle-summary.ts";
+import { pageValidators } from "../bundle/proved-balances.ts";
+import type { Bundle, BundleExecution } from "../bundle/schema.ts";
+import { fromPublicSignals, type PublicInputs } from "../plan/public-inputs.ts";
+import type { SourceProof } from "../state/execution/execution-proof.ts";
+import { GWEI_PER_ETH, WEI_PER_GWEI } from "../units.ts";
+import { balanceBins } from "./balance-bins.ts";
+import { burstShare } from "./burst-share.ts";
+import type { BundleFacts, HeldBalance, PageFacts, ReservesComponent } from "./facts.ts";
+import { provedStatements, trustedStatements } from "./statements.ts";
+
+export function bundleFacts(bundle: Bundle): BundleFacts {
+  const { manifest, execution } = bundle;
+  const signals = bundle.pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));
+  const summary = summarizeBundle(bundle, signals.at(-1)!, false);
+  const principalWei = BigInt(summary.principalGwei) * WEI_PER_GWEI;
+  const rawWei = BigInt(summary.rawGwei) * WEI_PER_GWEI;
+  const { key, circuit } = manifest;
+  return {
+    block: blockOf(bundle),
+    reservesWei: BigInt(summary.reservesWei),
+    supplyWei: summary.supplyWei === null ? null : BigInt(summary.supplyWei),
+    rate: summary.rate === null ? null : BigInt(summary.rate),
+    policy: summary.policy,
+    components: [
+      validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
+      ...(execution === null ? [] : executionComponents(execution, BigInt(summary.pendingDepositsWei))),
+    ],
+    principalWei,
+    rawWei,
+    abovePrincipalWei: rawWei - principalWei,
+    validators: {
+      registered: summary.validators,
+      existing: summary.existing,
+      notExisting: summary.notExisting.map(Number),
+      provedElsewhere: summary.startCount,
+      waiting: summary.waiting,
+      writtenOff: summary.writtenOff,
+      ...balanceFacts(bundle),
+    },
+    share: burstShare(summary.existing, manifest.listLength),
+    pages: bundle.pages.map(({ link }, i) => pageFacts(signals[i]!, i, link)),
+    key: {
+      kind: key.kind,
+      id: key.id,
+      insecure: key.kind === "development",
+      verificationKeySha256: key.sha256,
+      circuit: { size: circuit.size, slots: circuit.slots, lanes: circuit.lanes },
+      sourceHash: circuit.sourceHash,
+    },
+    registryCommitment: BigInt(summary.registryCommitment),
+    proved: provedStatements(bundle),
+    trusted: trustedStatements(bundle),
+  };
+}
+
+function blockOf({ manifest, execution }: Bundle): BundleFacts["block"] {
+  return {
+    root: manifest.blockRoot,
+    slot: manifest.header.slot,
+    fork: manifest.fork,
+    stateRoot: manifest.header.stateRoot,
+    execution: execution && {
+      number: BigInt(execution.blockNumber),
+      timeSeconds: BigInt(execution.blockTimestamp),
+      stateRoot: execution.stateRoot,
+    },
+  };
+}
+
+function validatorsComponent(amountWei: bigint): ReservesComponent {
+  return { kind: "validators", name: "validators", amountWei, owed: false, place: null };
+}
+
+function executionComponents(
+  { sources, liabilities }: BundleExecution,
+  pendingDepositsWei: bigint,
+): ReservesComponent[] {
+  return [
+    ...sources.map((source) => componentOf(source, isPod(source) ? "pod" : "source")),
+    {
+      ...({ kind: "pending-deposits", name: "waiting deposits" } as const),
+      ...{ amountWei: pendingDepositsWei, owed: false, place: null },
+    },
+    ...liabilities.map((liability) => componentOf(liability, "liability")),
+  ];
+}
+
+function componentOf(
+  { name, kind, address, slot, valueWei }: SourceProof,
+  component: "source" | "pod" | "liability",
+): ReservesComponent {
+  return {
+    kind: component,
+    name,
+    amountWei: BigInt(valueWei),
+    owed: component === "liability",
+    place: { kind, address, slot: slot === null ? null : BigInt(slot) },
+  };
+}
+
+/** The prover names them so (read-oracle-sources.ts); names are for people and decide nothing. */
+function isPod({ name, kind }: SourceProof): boolean {
+  return kind === "balance" && /^pod [1-9][0-9]*$/.test(name);
+}
+
+function balanceFacts(bundle: Bundle) {
+  const balances = bundle.pages
+    .flatMap((page) => pageValidators(bundle, page))
+    .filter((validator): validator is HeldBalance => validator.balanceGwei !== null);
+  const lossOf = ({ principalGwei, balanceGwei }: HeldBalance) => principalGwei - balanceGwei;
+  const lostPrincipal = balances
+    .filter((validator) => validator.balanceGwei > 0n && lossOf(validator) > 0n)
+    .sort((a, b) => (lossOf(a) < lossOf(b) ? 1 : lossOf(a) > lossOf(b) ? -1 : a.index - b.index));
+  return {
+    balances,
+    distribution: balanceBins(balances.map(({ balanceGwei }) => balanceGwei)),
+    lostPrincipal,
+    lostPrincipalGwei: lostPrincipal.reduce((sum, validator) => sum + lossOf(validator), 0n),
+    belowOneEth: balances.filter(({ balanceGwei }) => balanceGwei > 0n && balanceGwei < GWEI_PER_ETH),
+    empty: balances.filter(({ balanceGwei }) => balanceGwei === 0n),
+  };
+}
+
+function pageFacts(signals: PublicInputs, i: number, link: Bundle["pages"][number]["link"]): PageFacts {
+  return {
+    number: i + 1,
+    from: Number(signals.countIn),
+    to: Number(signals.countOut),
+    existing: Number(signals.existingOut - signals.existingIn),
+    principalWei: signals.principalOutWei - signals.principalInWei,
+    rawWei: signals.rawOutWei - signals.rawInWei,
+    linkNode: link.node,
+    linkDepth: link.depth,
+    firstChunk: link.firstChunk,
+  };
+}

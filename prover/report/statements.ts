@@ -1,0 +1,66 @@
+/**
+ * What a valid bundle proves, and what it does not, in words that a holder of pufETH understands. SECURITY.md says the
+ * same for engineers.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+
+export function provedStatements({ manifest, execution }: Bundle): string[] {
+  const { startCount } = manifest;
+  const whose = startCount === 0 ? "every validator" : `every validator from number ${startCount + 1} on`;
+  return [
+    "Everything was read at one single block of the beacon chain, so ETH that moves between pool, deposit queue, " +
+      "validator and pod is counted exactly once.",
+    `The balance of ${whose} of the list is the one that this block holds, and each is counted once: nobody ` +
+      "is left out, nobody counts twice.",
+    "The sums are right: zero-knowledge proofs show it page by page, and the single balances, which are shown here, " +
+      "come to the same.",
+    "What a validator holds above its principal, the ETH that the pool provided for it, belongs to its node operator: " +
+      "it is shown apart.",
+    ...(execution === null ? [] : executionStatements(execution)),
+  ];
+}
+
+function executionStatements({ policy, deposits }: NonNullable<Bundle["execution"]>): string[] {
+  return [
+    "What the pools, pods and reward contracts hold, what is owed, and how much pufETH there is, was in the state of " +
+      "the chain at the same block.",
+    deposits.waiting.length === 0
+      ? "Every validator that was paid for exists or was given up: no deposit waits."
+      : "Every deposit that is counted as waiting stands in the queue of this block, once.",
+    "The rate is the reserves divided by the supply of pufETH; " +
+      (policy === "principal"
+        ? "validators count with their principal at most."
+        : "validators count with their whole balance."),
+  ];
+}
+
+export function trustedStatements({ manifest, execution }: Bundle): string[] {
+  const { key, startCount } = manifest;
+  return [
+    key.kind === "development"
+      ? "INSECURE: the proofs were made with development keys. Whoever made those keys can forge such proofs; " +
+        "this is for tests and demonstrations only."
+      : `The keys: at least one of those who made the key "${key.id}" together has destroyed their secret.`,
+    ...(startCount === 0
+      ? []
+      : [
+          `What the first ${startCount} validators hold is not proved here: others have proved it to the oracle, ` +
+            "which counts them by its own record.",
+        ]),
+    "A bundle alone cannot know the chain: that its block is the chain's, that the list of validators is the " +
+      "protocol's and that the keys are the contract's is compared by the oracle on the chain, and by anyone who audits " +
+      "it with nodes of their own.",
+    ...(execution === null
+      ? [
+          "This bundle has no execution part: pools, debts and the supply of pufETH are not in it, and no rate.",
+        ]
+      : [
+          "Which pools, pods and debts count is the oracle's configuration, fixed when it was deployed; the " +
+            "administrator of the registry names the pods.",
+          "The registrar announces only fresh public keys for the validators that the pool pays for.",
+          "Number and time of the execution block only say where to look; the proofs do not depend on them.",
+        ]),
+    "The mathematics: SHA-256, Keccak and Poseidon have no collisions, and the pairing of BN254 holds.",
+  ];
+}
