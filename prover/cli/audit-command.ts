@@ -45,7 +45,8 @@ export async function auditCommand(
         reprove: reprove ? reproveWith(threads, say) : undefined,
         nodes: places && {
           ...{ rpcUrl: places.rpcUrl, oracle: places.oracle },
-          loadState: (slot) => loadState({ kind: "beacon", beacon: { beacon: [places.beaconUrl] }, slot }, say),
+          loadState: (slot) =>
+            loadState({ kind: "beacon", beacon: { beacon: [places.beaconUrl] }, slot }, say),
         },
       },
       ({ id }, number, count) => say(`${number} of ${count}: ${id}`),

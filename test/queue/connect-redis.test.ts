@@ -73,13 +73,13 @@ describe("connectRedis", () => {
     ["the password is wrong", async () => withPassword(`${PASSWORD}x`), /WRONGPASS|invalid/i],
     ["a password is missing", async () => server.url, /NOAUTH/],
     ["the database does not exist", async () => `${withPassword(PASSWORD)}/99`, /DB index/],
-  ])("where %s, names the place and the reason, no password, exit code 2", async (_, urlOf, reason) => {
+  ])("where %s, names the place and the reason, no password, exit code 3", async (_, urlOf, reason) => {
     const url = await urlOf();
     const error = await connect(url).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(QueueUnreachableError);
     expect(error).toMatchObject({
       code: "QUEUE_UNREACHABLE",
-      exitCode: 2,
+      exitCode: 3,
       message: expect.stringMatching(reason),
     });
     expect((error as Error).message).toContain(redisName(url));
