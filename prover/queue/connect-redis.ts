@@ -49,7 +49,7 @@ export async function connectRedis(
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Commands wait while Redis is away: BullMQ wants it so.
+    // Commands wait while Redis is away: BullMQ wants it so. It makes further connections by these options.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (connected ? Math.min(times * RECONNECT_STEP_MS, RECONNECT_MAX_MS) : null),
   });
@@ -59,6 +59,9 @@ export async function connectRedis(
   });
   try {
     await client.connect();
+    await client.ping();
+    // A database that does not exist is only told: ioredis goes on in the first one.
+    if (reason !== undefined) throw reason;
   } catch (error) {
     client.disconnect();
     throw new QueueUnreachableError(name, reason ?? withoutCommand(error as Error));
@@ -86,6 +89,7 @@ export async function connectRedis(
     name,
     lost: lost.signal,
     close() {
+      connected = false;
       clearTimeout(away);
       client.off("close", onClose);
       client.disconnect();

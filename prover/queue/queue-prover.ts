@@ -23,7 +23,7 @@ import {
   QUEUE_PREFIX,
   queueNameOf,
 } from "./page-job.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { settledWithin, untilAborted } from "./until-aborted.ts";
 
 /** Pages on the queue at the same time: more than a farm of workers takes, few enough for memory. */
 const PARALLEL_PAGES = 256;
@@ -35,9 +35,11 @@ const STRIKES = 20;
 const FAILURES = 3;
 const TRIES_OF_A_JOB = 3;
 const BACKOFF_MS = 2_000;
-const BACKOFF_MAX_MS = 60_000;
+/** Doubled no further than to so many times the first. */
+const BACKOFF_GROWTH = 30;
 const LOOK_INTERVAL_MS = 5_000;
 const GIVE_UP_AFTER_MS = 5 * 60_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 const DAY_S = 24 * 60 * 60;
 /** Results are kept so long for a coordinator that starts again; jobs that nobody took, a week. */
 const KEEP = { age: DAY_S, count: 10_000 };
@@ -52,7 +54,7 @@ export interface QueueProverOptions {
   readonly say: (text: string) => void;
   /** What needs somebody's attention. */
   readonly warn: (text: string) => void;
-  /** Before a page is put back the first time; doubled each time. */
+  /** How long a page waits before it is tried a second time; then twice as long, and so on. */
   readonly backoffMs?: number;
   /** How long Redis may be away. */
   readonly giveUpAfterMs?: number;
@@ -194,7 +196,7 @@ export async function createQueueProver({
       }
       await discard(job);
       if (failures >= FAILURES || isTooMuch(strikes)) throw new QueuePageError(strikes);
-      delay = Math.min(backoffMs * 2 ** (strikes.length - 1), BACKOFF_MAX_MS) * (0.5 + Math.random() / 2);
+      delay = backoffMs * Math.min(2 ** (strikes.length - 1), BACKOFF_GROWTH) * (0.5 + Math.random() / 2);
     }
   }
 
@@ -227,9 +229,9 @@ export async function createQueueProver({
     },
     async close() {
       watch.close();
-      // Closing waits for Redis, which may be away.
       redis.close();
-      await Promise.allSettled([events.close(), queue.close()]);
+      // It waits for Redis, which may be away.
+      await settledWithin([events.close(), queue.close()], CLOSE_TIMEOUT_MS);
     },
   };
 }

@@ -17,7 +17,7 @@ import { connectRedis } from "./connect-redis.ts";
 import { InvalidOwnProofError, PageJobError, QueueUnreachableError, WorkerUnfitError } from "./errors.ts";
 import { keyIdentityOf, parsePageJob, publicSignalsOf, QUEUE_PREFIX, queueNameOf } from "./page-job.ts";
 import { addQueueMetrics } from "./queue-metrics.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { settledWithin, untilAborted } from "./until-aborted.ts";
 
 export const DEFAULT_LOCK_MS = 30_000;
 /** Of a page whose workers die one after another, it is more likely the page's fault. */
@@ -68,6 +68,9 @@ export async function startWorker({
   const redis = await connectRedis(url, { say, giveUpAfterMs: Number.POSITIVE_INFINITY });
   const connection = redis.client as unknown as ConnectionOptions;
   const leave = new AbortController();
+  const left = new Promise<void>((resolve) => {
+    leave.signal.addEventListener("abort", () => void setTimeout(resolve, CLOSE_TIMEOUT_MS).unref());
+  });
   let taken = 0;
   let proved = 0;
   let invalidInARow = 0;
@@ -142,9 +145,10 @@ export async function startWorker({
   /** Resolves `done` once; further calls join the first. */
   function stopped(failure?: unknown): Promise<void> {
     stopping ??= (async () => {
-      await worker.close().catch(() => {});
+      // Redis may be away: a page that could not be handed back goes to another worker when its lock has run out.
+      await Promise.race([worker.close().catch(() => {}), left]);
       redis.close();
-      await queue.close().catch(() => {});
+      await settledWithin([queue.close()], CLOSE_TIMEOUT_MS);
       if (failure === undefined) settle.resolve(proved);
       else settle.reject(failure);
     })();
@@ -161,11 +165,7 @@ export async function startWorker({
   return {
     done,
     stop(handBackNow) {
-      const abort = () => {
-        leave.abort();
-        // Redis may be away: then the page goes to another worker when its lock has run out.
-        setTimeout(() => redis.close(), CLOSE_TIMEOUT_MS).unref();
-      };
+      const abort = () => leave.abort();
       if (handBackNow.aborted) abort();
       handBackNow.addEventListener("abort", abort, { once: true });
       void stopped();

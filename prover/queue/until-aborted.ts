@@ -22,3 +22,13 @@ function abortOf(signal: AbortSignal, stops: (() => void)[]): Promise<never> {
     stops.push(() => signal.removeEventListener("abort", abort));
   });
 }
+
+/** Waits until all have ended, in whatever way, or the time is over. */
+export async function settledWithin(work: readonly Promise<unknown>[], timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([Promise.allSettled(work), timeout]);
+  clearTimeout(timer);
+}
