@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { chooseBorders } from "../../prover/plan/choose-borders.ts";
+import { pagesGas } from "../../prover/plan/gas-cost.ts";
+import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
+import { chunkOf } from "../../prover/state/links.ts";
+import { topDepth } from "../../prover/state/list-tree.ts";
+import { drawAtRandom, drawInRuns } from "../contract-fixtures/mainnet-size/drawn-registry.ts";
+import { MAINNET_LENGTH } from "../contract-fixtures/mainnet-size/mainnet-state.ts";
+
+const committed = JSON.parse(
+  readFileSync(new URL("../snapshots/gas.json", import.meta.url), "utf8"),
+) as Record<string, number>;
+
+/** Opening and finalizing are no matter of the plan. */
+const around = committed.open! + committed["finalize with 4 accounts"]!;
+
+it.each([
+  ["spurt of 100 validators at random", drawAtRandom(100)],
+  ["spurt of 1000 validators at random", drawAtRandom(1000)],
+  ["spurt of 100 validators in runs of eight", drawInRuns(100)],
+  ["spurt of 1000 validators in runs of eight", drawInRuns(1000)],
+])("pages of a %s cost what was measured, within 2%%", (name, registry) => {
+  const top = topDepth("balances", MAINNET_LENGTH);
+  const chunks = registry.map(({ index }) => chunkOf(index));
+  const levels = chooseBorders(chunks, PAGE_SIZES.standard, top).map(({ shape }) => top - shape.link.depth);
+  const measured = committed[name]! - around;
+  expect(Math.abs(pagesGas(levels) - measured) / measured).toBeLessThan(0.02);
+});
