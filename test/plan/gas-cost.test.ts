@@ -16,11 +16,11 @@ const committed = JSON.parse(
 const around = committed.open! + committed["finalize with 4 accounts"]!;
 
 it.each([
-  ["spurt of 100 validators at random", drawAtRandom(100)],
-  ["spurt of 1000 validators at random", drawAtRandom(1000)],
-  ["spurt of 100 validators in runs of eight", drawInRuns(100)],
-  ["spurt of 1000 validators in runs of eight", drawInRuns(1000)],
-])("pages of a %s cost what was measured, within 2%%", (name, registry) => {
+  { name: "spurt of 100 validators at random", registry: drawAtRandom(100) },
+  { name: "spurt of 1000 validators at random", registry: drawAtRandom(1000) },
+  { name: "spurt of 100 validators in runs of eight", registry: drawInRuns(100) },
+  { name: "spurt of 1000 validators in runs of eight", registry: drawInRuns(1000) },
+])("the pages of a $name cost what was measured, within 2%", ({ name, registry }) => {
   const top = topDepth("balances", MAINNET_LENGTH);
   const chunks = registry.map(({ index }) => chunkOf(index));
   const levels = chooseBorders(chunks, PAGE_SIZES.standard, top).map(({ shape }) => top - shape.link.depth);
