@@ -5,8 +5,11 @@
  * @module
  */
 
-/** 1: a check failed (invalid proof, wrong root). 2: bad usage, bad input, or a service that did not answer. */
-export type ExitCode = 1 | 2;
+/**
+ * 1: a check failed (invalid proof, wrong root). 2: bad usage, bad input, or a service that did not answer.
+ * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
+ */
+export type ExitCode = 1 | 2 | 130 | 143;
 
 export interface ProverErrorOptions {
   cause?: unknown;

@@ -4,13 +4,14 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
-import { parseHttpUrl, parseSlot, parseSpurtNumber, parseThreads } from "./option-values.ts";
+import { doctorCommand } from "./doctor-options.ts";
+import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
 import type { RawProveOptions } from "./prove-options.ts";
+import { addProvingOptions } from "./proving-options.ts";
 import { setupCommand } from "./setup-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
@@ -34,7 +35,8 @@ A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS
   pufeth-por submit bundle
   pufeth-por finalize bundle
 
-Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input.`;
+Exit codes: 0 done, 1 a check failed (invalid proof, wrong root), 2 bad usage or bad input, 130 and 143 ended by
+Ctrl-C or SIGTERM.`;
 
 /** @returns A program that throws CommanderError instead of leaving the process. */
 export function createProgram(terminal: Terminal): Command {
@@ -47,7 +49,7 @@ export function createProgram(terminal: Terminal): Command {
     // Usage errors are printed once, by the one who catches them.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
-  program
+  const prove = program
     .command("prove")
     .description("prove the ETH of all validators of a registry at one beacon block")
     .option("--state <file>", "beacon state, SSZ")
@@ -70,12 +72,13 @@ export function createProgram(terminal: Terminal): Command {
     .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
-    .option("--threads <n>", "pages proved at the same time", parseThreads, availableParallelism())
+    .option("--resume", "go on with a run that was ended: the pages that it finished are not proved again")
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
       const { proveCommand } = await import("./prove-command.ts");
       await proveCommand(options, terminal);
     });
+  addProvingOptions(prove);
 
   const verify = program
     .command("verify")
@@ -90,6 +93,7 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
+  program.addCommand(doctorCommand(terminal).copyInheritedSettings(program));
   program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));
   const ceremony = ceremonyCommand(terminal).copyInheritedSettings(program);

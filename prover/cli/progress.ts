@@ -78,7 +78,8 @@ function showCursorAgainOnSignal(): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       process.stderr.write("\x1b[?25h");
-      process.kill(process.pid, signal);
+      // Where somebody else handles the signal, it is theirs to end the process.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   }
 }

@@ -8,10 +8,11 @@ import { parseFork } from "../state/fork-of-state.ts";
 import type { SupportedFork } from "../state/layout.ts";
 import type { SlotChoice } from "./option-values.ts";
 import { parseAddress } from "./parse-address.ts";
+import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** As commander hands them over. */
-export interface RawProveOptions {
+export interface RawProveOptions extends ProvingOptions {
   readonly state?: string;
   readonly header?: string;
   readonly fork?: string;
@@ -26,7 +27,8 @@ export interface RawProveOptions {
   readonly out: string;
   readonly rpc?: string;
   readonly oracle?: string;
-  readonly threads: number;
+  /** Go on with the pages that a run before left. */
+  readonly resume?: boolean;
   readonly json?: boolean;
 }
 

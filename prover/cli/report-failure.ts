@@ -2,7 +2,7 @@
  * How a failure leaves the program: one line for a person, one JSON object for a program, and the exit code.
  * @module
  */
-import { ProverError } from "../errors.ts";
+import { type ExitCode, ProverError } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface FailureFormat {
@@ -14,8 +14,8 @@ export interface FailureFormat {
   readonly jsonFields?: Readonly<Record<string, unknown>>;
 }
 
-/** @returns The exit code: 1 only where a check failed; a fault of this program counts as 2. */
-export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): 1 | 2 {
+/** @returns The exit code: that of the failure; a fault of this program counts as 2. */
+export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
   const { code, message, hints, exitCode } = describeFailure(error);
   if (format.json) {
     const details = error instanceof ProverError ? error.details : undefined;
@@ -32,7 +32,7 @@ interface Failure {
   readonly code: string;
   readonly message: string;
   readonly hints: readonly string[];
-  readonly exitCode: 1 | 2;
+  readonly exitCode: ExitCode;
 }
 
 function describeFailure(error: unknown): Failure {

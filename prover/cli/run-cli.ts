@@ -4,6 +4,7 @@
  */
 import { CommanderError } from "commander";
 import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
+import type { ExitCode } from "../errors.ts";
 import { createProgram } from "./create-program.ts";
 import { reportFailure } from "./report-failure.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -11,12 +12,12 @@ import { UsageError } from "./usage-error.ts";
 
 /**
  * @param args Without node and script.
- * @returns 0 done, 1 a check failed, 2 bad usage or bad input.
+ * @returns 0 done, 1 a check failed, 2 bad usage or bad input, 130 or 143 ended by SIGINT or SIGTERM.
  */
 export async function runCli(
   args: readonly string[],
   terminal: Terminal = processTerminal,
-): Promise<0 | 1 | 2> {
+): Promise<0 | ExitCode> {
   try {
     await createProgram(terminal).parseAsync(args, { from: "user" });
     return 0;
@@ -45,7 +46,7 @@ function usageErrorOf(error: CommanderError, args: readonly string[]): UsageErro
     );
   if (error.code === "commander.help")
     return new UsageError(
-      "No command is given: setup, prove, verify, register, open, submit, finalize, status or ceremony.",
+      "No command is given: doctor, setup, prove, verify, register, open, submit, finalize, status or ceremony.",
       error,
     );
   return new UsageError(error.message.replace(/^error: /, ""), error);

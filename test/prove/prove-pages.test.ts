@@ -9,7 +9,8 @@ import { type PagePlan, type PlannedPage, planPages } from "../../prover/plan/pl
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { PageProofInvalidError, PageProvingError } from "../../prover/prove/errors.ts";
 import { loadKeys, type PageKeys } from "../../prover/prove/load-keys.ts";
-import { provePages } from "../../prover/prove/prove-pages.ts";
+import { createLocalProver } from "../../prover/prove/local-prover.ts";
+import { type ProvePagesOptions, provePages } from "../../prover/prove/prove-pages.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
@@ -21,6 +22,16 @@ import { watchWorkers } from "./worker-watch.ts";
 const PRINCIPAL_GWEI = 32_000_000_000n;
 // Two clusters far apart: two pages.
 const INDICES = [3, 9, 8, 55, 70, 52];
+
+/** With worker threads of this process, which end with it. */
+async function proveHere(plan: PagePlan, keys: PageKeys, options: Omit<ProvePagesOptions, "prover">) {
+  const prover = createLocalProver({ keys, threads: Math.min(2, plan.pages.length) });
+  try {
+    return await provePages(plan, keys, { ...options, prover });
+  } finally {
+    await prover.close();
+  }
+}
 
 describe("provePages", () => {
   let state: VerifiedState;
@@ -44,13 +55,12 @@ describe("provePages", () => {
     somePlan: PagePlan,
     someKeys: PageKeys = keys,
     someWitness: (page: PlannedPage) => CircuitInput = witnessOf,
-  ) => provePages(somePlan, someKeys, { threads: 2, witnessOf: someWitness });
+  ) => proveHere(somePlan, someKeys, { witnessOf: someWitness });
 
   it("proves every page, in page order, with the planned signals; each proof verifies; no worker stays", async () => {
     const progress: string[] = [];
     const { outcome, started, alive } = await watchWorkers(() =>
-      provePages(plan, keys, {
-        threads: 2,
+      proveHere(plan, keys, {
         witnessOf,
         onProved: (done, total) => void progress.push(`${done}/${total}`),
       }),

@@ -1,0 +1,56 @@
+/**
+ * Options that say how pages are proved on this machine: for `prove`, and for whatever else proves.
+ * @module
+ */
+import { type Command, Option } from "commander";
+import { BACKEND_NAMES, type BackendName } from "../prove/backend-names.ts";
+import { findProgram } from "../prove/find-program.ts";
+import type { BackendChoice } from "../prove/proving-backend.ts";
+import { parseThreads } from "./option-values.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Names the rapidsnark binary where --rapidsnark does not. */
+export const RAPIDSNARK_VARIABLE = "PUFETH_POR_RAPIDSNARK";
+
+export interface ProvingOptions {
+  /** Default: as many as cores and memory allow. */
+  readonly threads?: number;
+  /** Default: snarkjs. */
+  readonly backend?: BackendName;
+  /** The rapidsnark binary. */
+  readonly rapidsnark?: string;
+}
+
+export function addProvingOptions(command: Command): Command {
+  return addBackendOptions(
+    command.option(
+      "--threads <n>",
+      "pages proved at the same time (default: as many as cores and memory allow)",
+      parseThreads,
+    ),
+  );
+}
+
+export function addBackendOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--backend <name>", "what proves (default: snarkjs)").choices([...BACKEND_NAMES]))
+    .option(
+      "--rapidsnark <path>",
+      `with --backend rapidsnark: its binary (default: $${RAPIDSNARK_VARIABLE}, then rapidsnark in PATH)`,
+    );
+}
+
+/** @throws UsageError; ProgramMissingError where the binary is not there. */
+export async function backendChoiceOf(
+  { backend = "snarkjs", rapidsnark }: ProvingOptions,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<BackendChoice> {
+  if (backend === "rapidsnark") {
+    const given = rapidsnark ?? (environment[RAPIDSNARK_VARIABLE] || "rapidsnark");
+    return { name: "rapidsnark", path: await findProgram(given, environment) };
+  }
+  if (rapidsnark !== undefined) {
+    throw new UsageError("--rapidsnark belongs to --backend rapidsnark.");
+  }
+  return { name: backend };
+}
