@@ -9,10 +9,12 @@ import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { ceremonyCommand } from "./ceremony-commands.ts";
 import { chainCommands } from "./chain-commands.ts";
 import { doctorCommand } from "./doctor-options.ts";
-import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
+import { parseHttpUrl } from "./option-values.ts";
+import { planCommand } from "./plan-options.ts";
 import type { RawProveOptions } from "./prove-options.ts";
 import { addProvingOptions } from "./proving-options.ts";
 import { setupCommand } from "./setup-options.ts";
+import { addSourceOptions } from "./source-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
 import type { VerifyCommandOptions } from "./verify-command.ts";
@@ -51,27 +53,18 @@ export function createProgram(terminal: Terminal): Command {
 
   const prove = program
     .command("prove")
-    .description("prove the ETH of all validators of a registry at one beacon block")
-    .option("--state <file>", "beacon state, SSZ")
-    .option("--header <file>", "its block header, JSON")
-    .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
-    .option("--beacon <url>", "beacon node that serves the debug state endpoint", parseHttpUrl)
-    .option("--slot <slot>", "slot number, finalized or head", parseSlot)
-    .option(
-      "--spurt <n>",
-      "instead of --slot: the last block of this spurt, once it is open",
-      parseSpurtNumber,
-    )
-    .option("--continue", "with --spurt: only the validators after those that the oracle has accepted")
-    .option(
-      "--registry <file>",
-      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',
-    )
+    .description("prove the ETH of all validators of a registry at one beacon block");
+  addSourceOptions(prove)
     .requiredOption("--out <dir>", "folder to write the bundle to")
-    .addOption(new Option("--size <name>", "size of the circuit").choices(PAGE_SIZE_NAMES).default("small"))
+    .addOption(
+      new Option(
+        "--size <name>",
+        "size of the circuit; auto: of those with keys here, the one `plan` recommends",
+      )
+        .choices([...PAGE_SIZE_NAMES, "auto"])
+        .default("small"),
+    )
     .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
-    .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
-    .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token")
     .option("--resume", "go on with a run that was ended: the pages that it finished are not proved again")
     .option("--json", "print one JSON object")
     .action(async (options: RawProveOptions) => {
@@ -93,6 +86,7 @@ export function createProgram(terminal: Terminal): Command {
       await verifyCommand(folder, options, terminal);
     });
 
+  program.addCommand(planCommand(terminal).copyInheritedSettings(program));
   program.addCommand(doctorCommand(terminal).copyInheritedSettings(program));
   program.addCommand(setupCommand(terminal).copyInheritedSettings(program));
   for (const command of chainCommands(terminal)) program.addCommand(command.copyInheritedSettings(program));

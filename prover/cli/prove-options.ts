@@ -11,8 +11,8 @@ import { parseAddress } from "./parse-address.ts";
 import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** As commander hands them over. */
-export interface RawProveOptions extends ProvingOptions {
+/** Which state and which registry, as commander hands them over. */
+export interface RawSourceOptions {
   readonly state?: string;
   readonly header?: string;
   readonly fork?: string;
@@ -21,12 +21,16 @@ export interface RawProveOptions extends ProvingOptions {
   readonly spurt?: bigint;
   readonly continue?: boolean;
   readonly registry?: string;
-  readonly size: PageSize;
+  readonly rpc?: string;
+  readonly oracle?: string;
+}
+
+/** As commander hands them over. */
+export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
+  readonly size: PageSize | "auto";
   /** Of the keys to prove with. */
   readonly manifest?: string;
   readonly out: string;
-  readonly rpc?: string;
-  readonly oracle?: string;
   /** Go on with the pages that a run before left. */
   readonly resume?: boolean;
   readonly json?: boolean;
@@ -61,7 +65,7 @@ export interface ProveSources {
 }
 
 /** @throws UsageError */
-export function proveSourcesOf(options: RawProveOptions): ProveSources {
+export function proveSourcesOf(options: RawSourceOptions): ProveSources {
   const { spurt, slot, registry } = options;
   if (slot !== undefined && spurt !== undefined) {
     throw new UsageError("--slot and --spurt exclude each other: a spurt has a block of its own.");
@@ -84,7 +88,7 @@ export function proveSourcesOf(options: RawProveOptions): ProveSources {
 }
 
 function stateSourceOf(
-  { state, header, fork, beacon, slot }: RawProveOptions,
+  { state, header, fork, beacon, slot }: RawSourceOptions,
   spurt: SpurtSource | undefined,
 ): StateSource {
   if (beacon !== undefined) {
@@ -113,7 +117,7 @@ function stateSourceOf(
   };
 }
 
-function executionSourceOf({ rpc, oracle }: RawProveOptions): ExecutionSource | undefined {
+function executionSourceOf({ rpc, oracle }: RawSourceOptions): ExecutionSource | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its sources and token.");
   if (oracle === undefined)

@@ -12,6 +12,8 @@ const PAGE_GAS = 59_420;
 const BRANCH_LEVEL_GAS = 842;
 /** A transaction with pages, without the pages: base cost, top of the list, storage and the pairings of the batch. */
 const SUBMISSION_GAS = 424_500;
+/** Opening a spurt, and finalizing it with four accounts: whatever the pages are. */
+const OPEN_AND_FINALIZE_GAS = 3_038_000;
 /** About twelve million gas: EIP-7825 lets a transaction have 16.8 million. */
 const PAGES_PER_SUBMISSION = 200;
 
@@ -24,4 +26,9 @@ export function pageGas(branchLevels: number): number {
 export function pagesGas(branchLevels: readonly number[]): number {
   const submissions = Math.ceil(branchLevels.length / PAGES_PER_SUBMISSION);
   return branchLevels.reduce((sum, levels) => sum + pageGas(levels), submissions * SUBMISSION_GAS);
+}
+
+/** A whole spurt whose pages take `gas`. */
+export function spurtGas(gas: number): number {
+  return OPEN_AND_FINALIZE_GAS + gas;
 }
