@@ -4,7 +4,8 @@
  */
 import { formatGigabytes } from "../prove/choose-threads.ts";
 import { formatRows } from "./format-rows.ts";
-import type { PlanResult, SizePlan } from "./plan-command.ts";
+import type { PlanResult } from "./plan-command.ts";
+import type { SizePlan } from "./size-plan.ts";
 
 type Row = readonly [name: string, value: (plan: SizePlan) => string];
 
