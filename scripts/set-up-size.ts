@@ -8,7 +8,12 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { PageSize } from "../prover/plan/page-sizes.ts";
 import { type CircuitFiles, circuitFiles } from "../prover/prove/circuit-files.ts";
-import { type CompiledCircuit, compileCircuit } from "./circuits/compile-circuit.ts";
+import {
+  type CircuitManifest,
+  type CompiledCircuit,
+  compileCircuit,
+  compiledManifest,
+} from "./circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import type { DevelopmentKeySidecar } from "./development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts";
@@ -34,8 +39,16 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
 }
 
 export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
-  const mainPath = join(REPOSITORY_ROOT, "circuits/mains", `${size}.circom`);
-  return compileCircuit(mainPath, dirname(circuitFiles(size).manifest));
+  return compileCircuit(pageMainPath(size), dirname(circuitFiles(size).manifest));
+}
+
+/** What `compilePageCircuit` would find done; undefined where it would compile. */
+export function compiledPageManifest(size: PageSize): Promise<CircuitManifest | undefined> {
+  return compiledManifest(pageMainPath(size), dirname(circuitFiles(size).manifest));
+}
+
+function pageMainPath(size: PageSize): string {
+  return join(REPOSITORY_ROOT, "circuits/mains", `${size}.circom`);
 }
 
 /** The sidecar is written last: where it names this source, the key is whole. */

@@ -5,7 +5,7 @@ include "constants.circom";
 include "words.circom";
 
 /// Rounds 0 and 1 of a compression that starts from the initial hash value: most of their inputs are constants, so
-/// they cost a fraction of a Round. From round 2 on Round is used, with ConstantWord for what is still constant.
+/// they cost a fraction of one of Rounds. From round 2 on Rounds is used, with ConstantWord for what is still constant.
 
 /// @title  RoundZero
 /// @input  word[32]     message word 0, bits ASSUMED boolean.

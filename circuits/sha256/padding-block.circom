@@ -2,7 +2,7 @@ pragma circom 2.2.0;
 
 include "constants.circom";
 include "words.circom";
-include "round.circom";
+include "rounds.circom";
 
 /// @title  OutputCarry
 /// @notice The part of a sum that the final addition modulo 2^32 throws away.
@@ -43,63 +43,27 @@ template PaddingBlock() {
     signal input h[32];
     signal output digest[2];
 
-    signal newA[63][32];
-    signal newE[63][32];
-    component round[63];
-    for (var t = 0; t < 63; t++) {
-        var scheduled = word32(sha256RoundConstant(t) + paddingScheduleWord(t));
-        if (t == 0) {
-            // d and h come without their initial words: they are added here, as constants.
-            var constant = word32(scheduled + sha256InitialWord(3) + sha256InitialWord(7));
-            round[t] = Round(1, constant, 3, (1 << 33) - sha256InitialWord(3), 3);
-            round[t].a <== a;
-            round[t].e <== e;
+    // d and h come without their initial words: round 0 adds them, as constants.
+    var zeroConstant = word32(sha256RoundConstant(0) + paddingScheduleWord(0) + sha256InitialWord(3) + sha256InitialWord(7));
+    component roundZero = Rounds(1, 0, [zeroConstant], 3, (1 << 33) - sha256InitialWord(3), 3);
+    roundZero.words <== [a, b, c, d, e, f, g, h];
+
+    // Rounds 1 to 60, four at a time, then 61 and 62.
+    component rounds[16];
+    for (var k = 0; k < 16; k++) {
+        var t = 1 + 4 * k;
+        var count = k < 15 ? 4 : 2;
+        var constants[4];
+        for (var r = 0; r < count; r++) constants[r] = word32(sha256RoundConstant(t + r) + paddingScheduleWord(t + r));
+        rounds[k] = Rounds(count, 0, constants, 3, 1 << 32, 2);
+        if (k == 0) {
+            rounds[k].words <== [roundZero.newA[0], a, b, c, roundZero.newE[0], e, f, g];
         } else {
-            round[t] = Round(1, scheduled, 3, 1 << 32, 2);
-            round[t].a <== newA[t - 1];
-            round[t].e <== newE[t - 1];
+            for (var r = 0; r < 4; r++) {
+                rounds[k].words[r] <== rounds[k - 1].newA[3 - r];
+                rounds[k].words[4 + r] <== rounds[k - 1].newE[3 - r];
+            }
         }
-        if (t >= 2) {
-            round[t].b <== newA[t - 2];
-            round[t].f <== newE[t - 2];
-        } else if (t == 1) {
-            round[t].b <== a;
-            round[t].f <== e;
-        } else {
-            round[t].b <== b;
-            round[t].f <== f;
-        }
-        if (t >= 3) {
-            round[t].c <== newA[t - 3];
-            round[t].g <== newE[t - 3];
-        } else if (t == 2) {
-            round[t].c <== a;
-            round[t].g <== e;
-        } else if (t == 1) {
-            round[t].c <== b;
-            round[t].g <== f;
-        } else {
-            round[t].c <== c;
-            round[t].g <== g;
-        }
-        if (t >= 4) {
-            round[t].d <== newA[t - 4];
-            round[t].addends[0] <== newE[t - 4];
-        } else if (t == 3) {
-            round[t].d <== a;
-            round[t].addends[0] <== e;
-        } else if (t == 2) {
-            round[t].d <== b;
-            round[t].addends[0] <== f;
-        } else if (t == 1) {
-            round[t].d <== c;
-            round[t].addends[0] <== g;
-        } else {
-            round[t].d <== d;
-            round[t].addends[0] <== h;
-        }
-        newA[t] <== round[t].newA;
-        newE[t] <== round[t].newE;
     }
 
     // Round 63 is never reduced: a_63 = e_59 + Σ1 + Ch + K + W + Σ0 + Maj and e_63 = a_59 + e_59 + Σ1 + Ch + K + W.
@@ -107,44 +71,44 @@ template PaddingBlock() {
     component sigma1 = Xor3(6, 11, 25, 0);
     component maj = Majority();
     component ch = Choose();
-    sigma0.in <== newA[62];
-    sigma1.in <== newE[62];
-    maj.a <== newA[62];
-    maj.b <== newA[61];
-    maj.c <== newA[60];
-    ch.e <== newE[62];
-    ch.f <== newE[61];
-    ch.g <== newE[60];
+    sigma0.in <== rounds[15].newA[1];
+    sigma1.in <== rounds[15].newE[1];
+    maj.a <== rounds[15].newA[1];
+    maj.b <== rounds[15].newA[0];
+    maj.c <== rounds[14].newA[3];
+    ch.e <== rounds[15].newE[1];
+    ch.f <== rounds[15].newE[0];
+    ch.g <== rounds[14].newE[3];
 
     var lastConstant = word32(sha256RoundConstant(63) + paddingScheduleWord(63));
     component output0 = OutputCarry(6, lastConstant, 3);
-    output0.words <== [a, newE[59], sigma1.out, ch.out, sigma0.out, maj.out];
+    output0.words <== [a, rounds[14].newE[2], sigma1.out, ch.out, sigma0.out, maj.out];
     component output1 = OutputCarry(2, 0, 1);
-    output1.words <== [b, newA[62]];
+    output1.words <== [b, rounds[15].newA[1]];
     component output2 = OutputCarry(2, 0, 1);
-    output2.words <== [c, newA[61]];
+    output2.words <== [c, rounds[15].newA[0]];
     component output3 = OutputCarry(2, sha256InitialWord(3), 2);
-    output3.words <== [d, newA[60]];
+    output3.words <== [d, rounds[14].newA[3]];
     component output4 = OutputCarry(5, lastConstant, 3);
-    output4.words <== [e, newA[59], newE[59], sigma1.out, ch.out];
+    output4.words <== [e, rounds[14].newA[2], rounds[14].newE[2], sigma1.out, ch.out];
     component output5 = OutputCarry(2, 0, 1);
-    output5.words <== [f, newE[62]];
+    output5.words <== [f, rounds[15].newE[1]];
     component output6 = OutputCarry(2, 0, 1);
-    output6.words <== [g, newE[61]];
+    output6.words <== [g, rounds[15].newE[0]];
     component output7 = OutputCarry(2, sha256InitialWord(7), 2);
-    output7.words <== [h, newE[60]];
+    output7.words <== [h, rounds[14].newE[3]];
 
     var word[8] = [lastConstant, 0, 0, sha256InitialWord(3), lastConstant, 0, 0, sha256InitialWord(7)];
     for (var i = 0; i < 32; i++) {
         var shift = 1 << i;
-        word[0] += (a[i] + newE[59][i] + sigma1.out[i] + ch.out[i] + sigma0.out[i] + maj.out[i]) * shift;
-        word[1] += (b[i] + newA[62][i]) * shift;
-        word[2] += (c[i] + newA[61][i]) * shift;
-        word[3] += (d[i] + newA[60][i]) * shift;
-        word[4] += (e[i] + newA[59][i] + newE[59][i] + sigma1.out[i] + ch.out[i]) * shift;
-        word[5] += (f[i] + newE[62][i]) * shift;
-        word[6] += (g[i] + newE[61][i]) * shift;
-        word[7] += (h[i] + newE[60][i]) * shift;
+        word[0] += (a[i] + rounds[14].newE[2][i] + sigma1.out[i] + ch.out[i] + sigma0.out[i] + maj.out[i]) * shift;
+        word[1] += (b[i] + rounds[15].newA[1][i]) * shift;
+        word[2] += (c[i] + rounds[15].newA[0][i]) * shift;
+        word[3] += (d[i] + rounds[14].newA[3][i]) * shift;
+        word[4] += (e[i] + rounds[14].newA[2][i] + rounds[14].newE[2][i] + sigma1.out[i] + ch.out[i]) * shift;
+        word[5] += (f[i] + rounds[15].newE[1][i]) * shift;
+        word[6] += (g[i] + rounds[15].newE[0][i]) * shift;
+        word[7] += (h[i] + rounds[14].newE[3][i]) * shift;
     }
     for (var i = 0; i < 3; i++) {
         word[0] -= output0.carry[i] * (1 << (32 + i));

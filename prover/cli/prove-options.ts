@@ -12,8 +12,8 @@ import { parseAddress } from "./parse-address.ts";
 import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** As commander hands them over. */
-export interface RawProveOptions extends ProvingOptions, RawBeaconOptions {
+/** Which state and which registry, as commander hands them over. */
+export interface RawSourceOptions extends RawBeaconOptions {
   readonly state?: string;
   readonly header?: string;
   readonly fork?: string;
@@ -21,12 +21,16 @@ export interface RawProveOptions extends ProvingOptions, RawBeaconOptions {
   readonly spurt?: bigint;
   readonly continue?: boolean;
   readonly registry?: string;
-  readonly size: PageSize;
+  readonly rpc?: string;
+  readonly oracle?: string;
+}
+
+/** As commander hands them over. */
+export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
+  readonly size: PageSize | "auto";
   /** Of the keys to prove with. */
   readonly manifest?: string;
   readonly out: string;
-  readonly rpc?: string;
-  readonly oracle?: string;
   /** Redis with the queue that workers on other machines take the pages from; undefined: they are proved here. */
   readonly queue?: string;
   /** Go on with the pages that a run before left. */
@@ -63,7 +67,7 @@ export interface ProveSources {
 }
 
 /** @throws UsageError */
-export function proveSourcesOf(options: RawProveOptions): ProveSources {
+export function proveSourcesOf(options: RawSourceOptions): ProveSources {
   const { spurt, slot, registry } = options;
   if (slot !== undefined && spurt !== undefined) {
     throw new UsageError("--slot and --spurt exclude each other: a spurt has a block of its own.");
@@ -86,7 +90,7 @@ export function proveSourcesOf(options: RawProveOptions): ProveSources {
 }
 
 function stateSourceOf(
-  { state, header, fork, slot, ...rest }: RawProveOptions,
+  { state, header, fork, slot, ...rest }: RawSourceOptions,
   spurt: SpurtSource | undefined,
 ): StateSource {
   const { beacon, beaconTimeout, stateSource, cache, cacheSize } = rest;
@@ -120,7 +124,7 @@ function stateSourceOf(
   };
 }
 
-function executionSourceOf({ rpc, oracle }: RawProveOptions): ExecutionSource | undefined {
+function executionSourceOf({ rpc, oracle }: RawSourceOptions): ExecutionSource | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its sources and token.");
   if (oracle === undefined)

@@ -9,8 +9,10 @@ import { pageBalances } from "../bundle/page-balances.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
+import type { PageSize } from "../plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/read-registry-file.ts";
+import { rememberSpeed } from "../prove/calibration.ts";
 import type { PageProof } from "../prove/check-page-proof.ts";
 import { loadKeys, type PageKeys } from "../prove/load-keys.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
@@ -24,6 +26,7 @@ import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
+import { chooseSize } from "./choose-size.ts";
 import { createPageProver } from "./create-page-prover.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import type { Progress } from "./progress.ts";
@@ -72,12 +75,14 @@ export async function runProve(
       ? 0
       : await progress.stage("Read the accepted pages", () => loadAcceptedCount(continued));
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
-  const keys = await progress.stage("Load keys", async () => {
-    const installed = await loadKeys(options.size);
-    // Known before the long part of the work, though the bundle is compared too.
-    if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
-    return installed;
-  });
+  const load = (size: PageSize) =>
+    progress.stage("Load keys", async () => {
+      const installed = await loadKeys(size);
+      // Known before the long part of the work, though the bundle is compared too.
+      if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
+      return installed;
+    });
+  const namedKeys = options.size === "auto" ? undefined : await load(options.size);
   const loaded = await progress.stage("Load and check the beacon state", (say) =>
     loadState(slotOfLeftRun(sources.state, leftRun, say), say),
   );
@@ -99,6 +104,7 @@ export async function runProve(
   // Where nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which has a page.
   const startCount = Math.min(accepted, registry.length - 1);
 
+  const keys = namedKeys ?? (await load(chooseSize(registry, state.listLength, startCount, backend.name)));
   const plan = await progress.stage("Plan pages", async (say) => {
     const pages = await planPages(registry, state, keys.limits, initialWei, startCount);
     const after = startCount === 0 ? "" : ` after the first ${startCount}`;
@@ -166,6 +172,7 @@ async function proveIn(
       ? await createPageProver({ keys, backend, threads, pages: plan.pages.length, warn })
       : await createQueueProver({ url: queue, keys, say, warn: (text) => warn(`warning: ${text}`) });
   let resumedPages = 0;
+  const start = performance.now();
   try {
     const proofs = await provePages(plan, keys, {
       prover,
@@ -183,6 +190,12 @@ async function proveIn(
         ),
       signal: stop,
     });
+    await rememberSpeed(keys.files, {
+      backend: backend.name,
+      threads: prover.parallel,
+      pages: proofs.length - resumedPages,
+      seconds: (performance.now() - start) / 1000,
+    }).catch((error: Error) => warn(`warning: how long pages take was not kept: ${error.message}`));
     return { proofs, resumedPages };
   } finally {
     await prover.close();

@@ -172,7 +172,7 @@ export class SetupScriptError extends BadInputError {
     output: string,
   ) {
     super(`${script} ended with ${scriptExitCode ?? "a signal"}${output === "" ? "" : `: ${output}`}.`, {
-      hints: ["Compiling needs 0.6 GB of memory for the size test, 0.9 GB for small, 3.1 GB for standard."],
+      hints: ["Compiling needs at most 0.9 GB of memory for the sizes up to standard, 1.6 GB for large."],
     });
   }
 }

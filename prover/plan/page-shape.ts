@@ -19,52 +19,19 @@ export interface PageShape {
   readonly slots: number;
 }
 
-/** The chunks that a page must find: one a validator, repeated where validators share it; none for those not there yet. */
+/** The chunk that a page must find for this validator; undefined: it is not there yet, and nothing is looked for. */
+export function claimedChunk(validator: {
+  readonly index: number;
+  readonly exists: boolean;
+}): number | undefined {
+  return validator.exists ? chunkOf(validator.index) : undefined;
+}
+
+/** The chunks that a page must find: one a validator, repeated where validators share it. */
 export function existingChunks(
   validators: readonly { readonly index: number; readonly exists: boolean }[],
 ): number[] {
-  return validators.filter(({ exists }) => exists).map(({ index }) => chunkOf(index));
-}
-
-/** The shape with the fewest slots: under the deepest node above all `chunks`. */
-export function smallestShape(chunks: readonly number[]): PageShape {
-  // A page of validators that do not exist claims nothing: any node serves as its link.
-  if (chunks.length === 0) return { link: { depth: 1, firstChunk: 0 }, slots: 0 };
-  const link = deepestLink(chunks);
-  return { link, slots: countSlots(chunks, link) };
-}
-
-/**
- * The same page under the highest node that its free slots reach: each level up takes one slot, and one hash and 32
- * bytes of calldata off the chain.
- * @param top  levels from the top of the list down to the chunks: no link lies above it.
- */
-export function raiseLink({ link, slots }: PageShape, maxSlots: number, top: number): PageShape {
-  const claimsNothing = slots === 0;
-  const levels = claimsNothing ? top - link.depth : Math.min(top - link.depth, maxSlots - slots);
-  const depth = link.depth + levels;
-  return {
-    link: { depth, firstChunk: shiftRight(link.firstChunk, depth) * 2 ** depth },
-    slots: claimsNothing ? 0 : slots + levels,
-  };
-}
-
-/** The deepest node above all `chunks`, of which there is at least one. */
-export function deepestLink(chunks: readonly number[]): LinkPosition {
-  const first = Math.min(...chunks);
-  const last = Math.max(...chunks);
-  let depth = 1;
-  while (shiftRight(first, depth) !== shiftRight(last, depth)) depth++;
-  return { depth, firstChunk: shiftRight(first, depth) * 2 ** depth };
-}
-
-/** Inner nodes from the link node (included) down to the parents of the chunks: one hash slot each. */
-export function countSlots(chunks: readonly number[], link: LinkPosition): number {
-  let slots = 0;
-  for (let level = 1; level <= link.depth; level++) {
-    slots += new Set(chunks.map((chunk) => shiftRight(chunk, level))).size;
-  }
-  return slots;
+  return validators.map(claimedChunk).filter((chunk) => chunk !== undefined);
 }
 
 /** c >> bits for chunk numbers up to 2^38, past the 32 bits of JavaScript's operator. */

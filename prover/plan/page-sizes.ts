@@ -18,8 +18,18 @@ export const PAGE_SIZES = {
   small: { slots: 8, lanes: 17 },
   /** 2^20 constraints: for production. */
   standard: { slots: 33, lanes: 31 },
+  /** 2^21 constraints: half as many pages on chain, for provers with memory for it. */
+  large: { slots: 66, lanes: 48 },
 } as const satisfies Record<string, PageLimits>;
 
 export type PageSize = keyof typeof PAGE_SIZES;
+
+/** log2 of the domain that the constraints fill: what proving takes in time and memory, and what keys take on disk. */
+export const DOMAIN_POWERS = {
+  test: 17,
+  small: 18,
+  standard: 20,
+  large: 21,
+} as const satisfies Record<PageSize, number>;
 
 export const PAGE_SIZE_NAMES = Object.keys(PAGE_SIZES) as PageSize[];

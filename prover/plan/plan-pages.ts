@@ -1,9 +1,7 @@
 /**
  * Splits a registry into pages, the fixed-size inputs of one circuit, and computes every public input beforehand, so
- * that pages can be proved in any order. Each page takes as many of the next validators as fit its slots and lanes.
- * Taking fewer never helps: a run that fits still fits when shortened, so the greedy plan has the fewest pages. Slots
- * that are left over then raise the page's link node.
- * Pure: same registry and state, same plan. Balances in gwei, totals in wei.
+ * that pages can be proved in any order. choose-borders.ts says which validators share a page.
+ * Pure: same registry, state and limits, same plan, on every machine. Balances in gwei, totals in wei.
  * @module
  */
 
@@ -13,8 +11,9 @@ import { type LinkPosition, linkBranch } from "../state/links.ts";
 import { topDepth } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { WEI_PER_GWEI } from "../units.ts";
+import { chooseBorders } from "./choose-borders.ts";
 import { PageTooSmallError } from "./errors.ts";
-import { existingChunks, type PageShape, raiseLink, smallestShape } from "./page-shape.ts";
+import { claimedChunk } from "./page-shape.ts";
 import type { PageLimits } from "./page-sizes.ts";
 import { type PublicInputs, rootHalves } from "./public-inputs.ts";
 import type { RegistryEntry } from "./registry.ts";
@@ -62,17 +61,18 @@ export async function planPages(
   });
   const commitments = await registryCommitments(registry);
   const top = topDepth("balances", state.listLength);
-  const pages: PlannedPage[] = [];
+  assertPagesHoldAny(validators.slice(from), limits);
+  const runs = chooseBorders(validators.map(claimedChunk), limits, top, from);
   const nothing = { principalWei: startWei, rawWei: startWei, existing: 0n };
   let totals = addValidators(nothing, validators.slice(0, from));
-  for (let start = from; start < validators.length; ) {
-    const { end, shape: smallest } = longestRun(validators, start, limits);
-    const shape = raiseLink(smallest, limits.slots, top);
+  const pages = runs.map(({ start, end, shape }, number): PlannedPage => {
     const taken = validators.slice(start, end);
-    const next = addValidators(totals, taken);
     const node = linkBranch(state, shape.link).node;
-    pages.push({
-      number: pages.length,
+    const before = totals;
+    const after = addValidators(before, taken);
+    totals = after;
+    return {
+      number,
       validators: taken,
       ...shape,
       publicInputs: {
@@ -83,19 +83,17 @@ export async function planPages(
         listLength: BigInt(state.listLength),
         commitmentIn: commitments[start]!,
         commitmentOut: commitments[end]!,
-        principalInWei: totals.principalWei,
-        principalOutWei: next.principalWei,
-        rawInWei: totals.rawWei,
-        rawOutWei: next.rawWei,
+        principalInWei: before.principalWei,
+        principalOutWei: after.principalWei,
+        rawInWei: before.rawWei,
+        rawOutWei: after.rawWei,
         countIn: BigInt(start),
         countOut: BigInt(end),
-        existingIn: totals.existing,
-        existingOut: next.existing,
+        existingIn: before.existing,
+        existingOut: after.existing,
       },
-    });
-    totals = next;
-    start = end;
-  }
+    };
+  });
   return {
     limits,
     pages,
@@ -103,22 +101,10 @@ export async function planPages(
   };
 }
 
-/** The most validators from `start` on that fit one page. */
-function longestRun(
-  validators: readonly PlannedValidator[],
-  start: number,
-  limits: PageLimits,
-): { end: number; shape: PageShape } {
-  let fitting: { end: number; shape: PageShape } | undefined;
-  for (let end = start + 1; end <= validators.length; end++) {
-    const shape = smallestShape(existingChunks(validators.slice(start, end)));
-    if (shape.slots > limits.slots || end - start > limits.lanes) {
-      if (fitting === undefined) throw new PageTooSmallError(validators[start]!.index, shape.slots, limits);
-      return fitting;
-    }
-    fitting = { end, shape };
-  }
-  return fitting!;
+/** @throws PageTooSmallError. One chunk alone takes one slot: its parent is the link. */
+function assertPagesHoldAny(validators: readonly PlannedValidator[], limits: PageLimits): void {
+  const outside = validators.find(({ exists }) => limits.lanes < 1 || (exists && limits.slots < 1));
+  if (outside !== undefined) throw new PageTooSmallError(outside.index, outside.exists ? 1 : 0, limits);
 }
 
 function addValidators(

@@ -14,6 +14,18 @@ export class KeysMissingError extends BadInputError {
   }
 }
 
+/** No size has circuit and keys here. */
+export class NoKeysError extends BadInputError {
+  readonly code = "NO_KEYS";
+  constructor() {
+    super("There are no keys of any size here.", {
+      hints: [
+        "Fetch keys (pufeth-por setup --size SIZE --from URL), or make development keys: npm run setup",
+      ],
+    });
+  }
+}
+
 /** A key and a circuit that do not belong together: every proof would be invalid. */
 export class KeyMismatchError extends BadInputError {
   readonly code = "KEY_OF_ANOTHER_CIRCUIT";

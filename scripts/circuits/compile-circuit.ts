@@ -52,10 +52,8 @@ export async function compileCircuit(
   directory: string,
   root = REPOSITORY_ROOT,
 ): Promise<CompiledCircuit> {
-  const sourceHash = circuitSourceHash(mainPath, root, [NAME, VERSION, ...FLAGS]);
-  const known = await readManifest(directory);
-  if (known?.sourceHash !== sourceHash || known.r1csSha256 === undefined) {
-    await compileInto({ mainPath, directory, root, sourceHash });
+  if ((await compiledManifest(mainPath, directory, root)) === undefined) {
+    await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
   }
   return {
     directory,
@@ -64,6 +62,21 @@ export async function compileCircuit(
     symPath: join(directory, "circuit.sym"),
     manifest: (await readManifest(directory))!,
   };
+}
+
+/** What is there already, of these very sources; undefined where that is nothing. */
+export async function compiledManifest(
+  mainPath: string,
+  directory: string,
+  root = REPOSITORY_ROOT,
+): Promise<CircuitManifest | undefined> {
+  const known = await readManifest(directory);
+  const fits = known?.sourceHash === sourceHashOf(mainPath, root) && known.r1csSha256 !== undefined;
+  return fits ? known : undefined;
+}
+
+function sourceHashOf(mainPath: string, root: string): string {
+  return circuitSourceHash(mainPath, root, [NAME, VERSION, ...FLAGS]);
 }
 
 interface Compilation {

@@ -1,0 +1,99 @@
+/**
+ * `pufeth-por plan`: what proving would take, in one size or in several side by side.
+ * @module
+ */
+import { outlinePlan } from "../plan/outline-plan.ts";
+import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import { recommendSize } from "../plan/recommend-size.ts";
+import { readRegistry } from "../plan/registry.ts";
+import { NoKeysError } from "../prove/errors.ts";
+import { installedSizes } from "../prove/installed-sizes.ts";
+import { calibrateSize } from "./calibrate-size.ts";
+import { formatPlan } from "./format-plan.ts";
+import { loadAcceptedCount, loadOracle, loadState, registryOf } from "./load-sources.ts";
+import { createProgress } from "./progress.ts";
+import { proveSourcesOf, type RawSourceOptions } from "./prove-options.ts";
+import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
+import { type SizePlan, sizePlan } from "./size-plan.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface PlanCommandOptions extends RawSourceOptions, ProvingOptions {
+  readonly size?: PageSize;
+  readonly calibrate?: boolean;
+  readonly json?: boolean;
+}
+
+/** Plain JSON. */
+export interface PlanResult {
+  readonly slot: number;
+  readonly blockRoot: string;
+  readonly validators: number;
+  /** Validators that are proved elsewhere. */
+  readonly startCount: number;
+  /** Counted as 0 ETH: not in the list yet. */
+  readonly notExisting: number;
+  readonly backend: string;
+  readonly sizes: readonly SizePlan[];
+  readonly recommended: PageSize | null;
+}
+
+/** Compared where no size is named. */
+const COMPARED: readonly PageSize[] = PAGE_SIZE_NAMES.filter((size) => size !== "test");
+
+export async function planCommand(options: PlanCommandOptions, terminal: Terminal): Promise<void> {
+  const sources = proveSourcesOf(options);
+  const backend = await backendChoiceOf(options);
+  const progress = createProgress({ silent: options.json ?? false });
+  const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
+  const { continued, execution: chain } = sources;
+  const accepted =
+    continued === undefined
+      ? 0
+      : await progress.stage("Read the accepted pages", () => loadAcceptedCount(continued));
+  const state = await progress.stage("Load and check the beacon state", (say) =>
+    loadState(sources.state, say),
+  );
+  const registry =
+    registryFile ??
+    // Without an oracle there is a file: `proveSourcesOf`.
+    registryOf(await progress.stage("Read oracle and registry", () => loadOracle(chain!, state)));
+  // As `prove` has it: where nothing is left, the last validator is proved again.
+  const startCount = Math.min(accepted, registry.length - 1);
+
+  const sizes = options.size === undefined ? COMPARED : [options.size];
+  if (options.calibrate) {
+    const measured = sizes.filter((size) => installedSizes().includes(size));
+    if (measured.length === 0) throw new NoKeysError();
+    for (const size of measured) {
+      await progress.stage(`Measure pages of the size ${size}`, (say) =>
+        calibrateSize({
+          size,
+          state,
+          registry,
+          startCount,
+          backend,
+          threads: options.threads,
+          terminal,
+          say,
+        }),
+      );
+    }
+  }
+  const plans: SizePlan[] = [];
+  for (const size of sizes) {
+    const outline = outlinePlan(registry, state.listLength, size, startCount);
+    plans.push(await sizePlan(outline, backend.name, options.threads));
+  }
+  const candidates = plans.map((plan) => ({ outline: plan, fits: plan.fits }));
+  const result: PlanResult = {
+    slot: state.header.slot,
+    blockRoot: state.blockRoot,
+    validators: registry.length,
+    startCount,
+    notExisting: registry.filter(({ index }) => index >= state.listLength).length,
+    backend: backend.name,
+    sizes: plans,
+    recommended: recommendSize(candidates)?.outline.size ?? null,
+  };
+  terminal.out(options.json ? JSON.stringify(result, null, 2) : formatPlan(result));
+}

@@ -1,0 +1,74 @@
+/**
+ * Where pages begin and end. Registry order is kept, so a plan is a way from the first validator to the end in steps of
+ * one page, and the cheapest way is found exactly, from the end backwards: what the rest costs does not depend on how
+ * one came there. So a plan that begins at a border of another one goes on like that one.
+ *
+ * The price of a step is the page's gas (gas-cost.ts) and nothing of this machine: everybody who plans the same registry
+ * at the same block with pages of one size gets the same borders. Time needs no say in it: at one size every page takes
+ * as long to prove as any other, so time is the number of pages, and a page's gas already outweighs 70 levels of branch.
+ * Of plans that cost the same, the one with the longer first page is taken.
+ * @module
+ */
+import { pageGas } from "./gas-cost.ts";
+import { GrowingShape } from "./growing-shape.ts";
+import type { PageShape } from "./page-shape.ts";
+import type { PageLimits } from "./page-sizes.ts";
+
+/** Validators `start` to `end`, without it, counted from 0 in registry order. */
+export interface PageRun {
+  readonly start: number;
+  readonly end: number;
+  readonly shape: PageShape;
+}
+
+interface Step {
+  readonly end: number;
+  readonly shape: PageShape;
+  /** Of this page and all that follow. */
+  readonly gas: number;
+}
+
+/**
+ * @param chunks  of all validators in registry order; undefined for one that does not exist yet.
+ * @param top     levels from the top of the balances list down to the chunks.
+ * @param from    the validator that the first page begins with.
+ * @throws RangeError where a page cannot hold one validator: `planPages` has checked it.
+ */
+export function chooseBorders(
+  chunks: readonly (number | undefined)[],
+  limits: PageLimits,
+  top: number,
+  from = 0,
+): PageRun[] {
+  const steps: Step[] = [];
+  for (let start = chunks.length - 1; start >= from; start--) {
+    steps[start] = cheapestStep(chunks, start, limits, top, steps);
+  }
+  const runs: PageRun[] = [];
+  for (let start = from; start < chunks.length; start = steps[start]!.end) {
+    const { end, shape } = steps[start]!;
+    runs.push({ start, end, shape });
+  }
+  return runs;
+}
+
+function cheapestStep(
+  chunks: readonly (number | undefined)[],
+  start: number,
+  limits: PageLimits,
+  top: number,
+  steps: readonly Step[],
+): Step {
+  const growing = new GrowingShape();
+  let cheapest: Step | undefined;
+  const last = Math.min(chunks.length, start + limits.lanes);
+  for (let end = start + 1; end <= last; end++) {
+    growing.add(chunks[end - 1]);
+    if (growing.slots > limits.slots) break;
+    const shape = growing.raised(limits.slots, top);
+    const gas = pageGas(top - shape.link.depth) + (steps[end]?.gas ?? 0);
+    if (cheapest === undefined || gas <= cheapest.gas) cheapest = { end, shape, gas };
+  }
+  if (cheapest === undefined) throw new RangeError(`No page holds validator ${start} of the registry`);
+  return cheapest;
+}

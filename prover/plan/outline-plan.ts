@@ -1,0 +1,60 @@
+/**
+ * What a registry takes in pages of one size, without proving anything: from the indices and the length of the balances
+ * list alone. The pages are those that `planPages` makes.
+ * Pure: same registry, list length and limits, same outline.
+ * @module
+ */
+import { topDepth } from "../state/list-tree.ts";
+import { chooseBorders } from "./choose-borders.ts";
+import { pagesGas } from "./gas-cost.ts";
+import { claimedChunk } from "./page-shape.ts";
+import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
+import type { RegistryEntry } from "./registry.ts";
+
+export interface PlanOutline {
+  readonly size: PageSize;
+  readonly pages: number;
+  /** Validators a page, and the lanes that it has for them. */
+  readonly validatorsPerPage: number;
+  readonly lanes: number;
+  /** Hash slots in use a page, levels up to the raised link node included, and the slots that it has. */
+  readonly slotsPerPage: number;
+  readonly slots: number;
+  /** Of all slots of all pages. */
+  readonly slotUtilisation: number;
+  /** Levels of link branch a page that are left to the chain. */
+  readonly branchLevelsPerPage: number;
+  /** Of the transactions that bring the pages: expected, by gas-cost.ts. */
+  readonly gas: number;
+}
+
+/**
+ * @param from  validators that are proved elsewhere: pages begin after them.
+ */
+export function outlinePlan(
+  registry: readonly RegistryEntry[],
+  listLength: number,
+  size: PageSize,
+  from = 0,
+): PlanOutline {
+  const limits = PAGE_SIZES[size];
+  const top = topDepth("balances", listLength);
+  const chunks = registry.map(({ index }) => claimedChunk({ index, exists: index < listLength }));
+  const runs = chooseBorders(chunks, limits, top, from);
+  const branchLevels = runs.map(({ shape }) => top - shape.link.depth);
+  const pages = runs.length;
+  const slotsUsed = sum(runs.map(({ shape }) => shape.slots));
+  return {
+    size,
+    pages,
+    validatorsPerPage: (registry.length - from) / pages,
+    lanes: limits.lanes,
+    slotsPerPage: slotsUsed / pages,
+    slots: limits.slots,
+    slotUtilisation: slotsUsed / (pages * limits.slots),
+    branchLevelsPerPage: sum(branchLevels) / pages,
+    gas: pagesGas(branchLevels),
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

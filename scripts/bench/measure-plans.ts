@@ -1,0 +1,42 @@
+/**
+ * What registries over a list of 2.2 million balances take in pages of each size: counts, the same on every machine. The
+ * registries are those of the gas table (`npm run gas`).
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { outlinePlan, type PlanOutline } from "../../prover/plan/outline-plan.ts";
+import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
+import { drawAtRandom, drawInRuns } from "../../test/contract-fixtures/mainnet-size/drawn-registry.ts";
+import { MAINNET_LENGTH } from "../../test/contract-fixtures/mainnet-size/mainnet-state.ts";
+import type { R1csCounts } from "../circuits/count-r1cs.ts";
+
+const COUNTS = [100, 1000, 3000] as const;
+const DRAWS = { "at random": drawAtRandom, "in runs of eight": drawInRuns } as const;
+const CONSTRAINTS = new URL("../../test/snapshots/constraints.json", import.meta.url);
+
+export interface PlanMeasurement extends PlanOutline {
+  readonly validators: number;
+  readonly draw: keyof typeof DRAWS;
+  /** Of all pages, whether lanes and slots are in use or not. */
+  readonly constraintsPerValidator: number;
+  readonly slotsPerValidator: number;
+}
+
+export async function measurePlans(): Promise<PlanMeasurement[]> {
+  const counts = JSON.parse(await readFile(CONSTRAINTS, "utf8")) as Record<string, R1csCounts>;
+  return PAGE_SIZE_NAMES.filter((size) => size !== "test").flatMap((size) => {
+    const { constraints } = counts[`reserves-page ${size}`]!;
+    return (Object.keys(DRAWS) as (keyof typeof DRAWS)[]).flatMap((draw) =>
+      COUNTS.map((validators): PlanMeasurement => {
+        const outline = outlinePlan(DRAWS[draw](validators), MAINNET_LENGTH, size);
+        return {
+          ...outline,
+          validators,
+          draw,
+          constraintsPerValidator: (outline.pages * constraints) / validators,
+          slotsPerValidator: (outline.pages * outline.slots) / validators,
+        };
+      }),
+    );
+  });
+}
