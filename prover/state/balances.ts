@@ -4,7 +4,7 @@
  */
 import { getNode } from "@chainsafe/persistent-merkle-tree";
 import { BALANCES_PER_CHUNK } from "../units.ts";
-import { chunkOf } from "./links.ts";
+import { chunkOf } from "./chunk-of.ts";
 import { listNodeGindex } from "./list-tree.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
