@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { layoutOf, SUPPORTED_FORKS } from "../prover/state/layout.ts";
 import { PAGE_POLICY } from "./content-security-policy.ts";
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -21,8 +22,8 @@ export default defineConfig({
   logLevel: "warn",
   resolve: { alias: [{ find: /^circomlibjs$/, replacement: POSEIDON }] },
   define: PROCESS,
-  plugins: [policyOfPage()],
-  worker: { format: "es" },
+  plugins: [policyOfPage(), layoutsOfForks()],
+  worker: { format: "es", plugins: () => [layoutsOfForks()] },
   build: {
     outDir: fromHere("../build/auditor"),
     emptyOutDir: true,
@@ -30,7 +31,7 @@ export default defineConfig({
     // data: addresses are outside of the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // snarkjs and the SSZ types are that large.
+    // snarkjs is that large.
     chunkSizeWarningLimit: 4_000,
   },
 });
@@ -47,4 +48,29 @@ function policyOfPage(): Plugin {
       },
     ],
   };
+}
+
+/**
+ * The page needs nine numbers of each fork, not the SSZ types that they are derived from, which are a megabyte and want
+ * Node's Buffer: they are derived when the page is built.
+ */
+function layoutsOfForks(): Plugin {
+  return {
+    name: "layouts-of-forks",
+    load(id) {
+      if (!id.endsWith("/prover/state/layout.ts")) return null;
+      const layouts = SUPPORTED_FORKS.map((fork) => `${fork}: {${literals(layoutOf(fork))}}`);
+      return [
+        'export { SUPPORTED_FORKS } from "./supported-forks.ts";',
+        `const LAYOUTS = {${layouts.join(",")}};`,
+        "export const layoutOf = (fork) => LAYOUTS[fork];",
+      ].join("\n");
+    },
+  };
+}
+
+function literals(layout: object): string {
+  return Object.entries(layout)
+    .map(([name, value]) => `${name}: ${typeof value === "bigint" ? `${value}n` : JSON.stringify(value)}`)
+    .join(",");
 }

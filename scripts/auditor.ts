@@ -11,9 +11,13 @@ import { BUNDLE_PATH, serveAuditor } from "./auditor/serve-auditor.ts";
 const USAGE = "Usage: npm run auditor -- [DIR] [--port N]";
 
 try {
-  const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { port: { type: "string" } },
+    allowPositionals: true,
+  });
   const port = Number(values.port ?? 0);
-  if (positionals.length > 1 || !Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError(USAGE);
+  if (positionals.length > 1 || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new TypeError(USAGE);
   const [folder] = positionals;
   // Before anything is built: is there a bundle at all?
   if (folder !== undefined) await readManifest(await realpathOf(folder));

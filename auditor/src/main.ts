@@ -105,7 +105,7 @@ async function verify(
     const point = { timeSeconds: execution.timeSeconds, slot, blockRoot: root, rate: report.facts.rate };
     rates = mergeRates(rates, [{ ...point, standing: "verified" }]);
   }
-  refresh();
+  shown?.view.update(rates);
   status.textContent = `Checked ${name}. ${place.querySelector(".verdict h2")?.textContent ?? ""}.`;
 }
 

@@ -20,7 +20,9 @@ const STAMP = join(REPOSITORY_ROOT, "build/auditor-stamp.txt");
 export async function buildAuditor(): Promise<string> {
   const stamp = hashSources();
   const isCurrent =
-    existsSync(join(AUDITOR_FOLDER, "index.html")) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp;
+    existsSync(join(AUDITOR_FOLDER, "index.html")) &&
+    existsSync(STAMP) &&
+    readFileSync(STAMP, "utf8") === stamp;
   if (!isCurrent) {
     await build({ configFile: join(REPOSITORY_ROOT, "auditor/vite.config.ts") });
     writeFileSync(STAMP, stamp);
@@ -32,7 +34,10 @@ function hashSources(): string {
   const hash = createHash("sha256");
   for (const file of SOURCES.flatMap(filesAt).sort()) {
     if (NO_SOURCE.test(file)) continue;
-    hash.update(`${file}\0`).update(readFileSync(join(REPOSITORY_ROOT, file))).update("\0");
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(REPOSITORY_ROOT, file)))
+      .update("\0");
   }
   return hash.digest("hex");
 }

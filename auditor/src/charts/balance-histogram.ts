@@ -23,8 +23,8 @@ export function drawBalances(bins: readonly BalanceBin[], width: number) {
     height: rows.length * ROW_PIXELS + 44,
     marginLeft: 118,
     marginRight: 36,
-    x: { label: "validators", ticks: ticksFor(width), tickFormat: "d", interval: 1, grid: true },
-    y: { label: "ETH", domain: rows.map(({ label }) => label), tickSize: 0, labelArrow: "none" },
+    x: { label: null, ticks: ticksFor(width), tickFormat: "d", interval: 1, grid: true },
+    y: { label: null, domain: rows.map(({ label }) => label), tickSize: 0 },
     marks: [
       Plot.barX(rows, { y: "label", x: "count", fill: "var(--c1)", rx: 3 }),
       Plot.text(rows, { y: "label", x: "count", text: "text", dx: 8, textAnchor: "start", fontWeight: 600 }),

@@ -7,14 +7,16 @@ import * as Plot from "@observablehq/plot";
 import type { ReservesComponent } from "../../../prover/report/facts.ts";
 import { BASE, ethToDraw, ticksFor } from "./plot-options.ts";
 
-const SMALL = ["var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)", "var(--c6)", "var(--c7)"];
+const SMALL = ["var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)", "var(--c6)"];
 
 /** Fills by position: the table beside the bar shows the same. */
 export function componentFills(components: readonly ReservesComponent[]): string[] {
   let next = 0;
-  return components.map(({ kind, owed }) => {
+  return components.map(({ kind, owed, amountWei }) => {
+    if (amountWei === 0n) return "var(--track)";
     if (owed) return "var(--c-owed)";
-    return kind === "validators" ? "var(--c1)" : SMALL[next++ % SMALL.length]!;
+    if (kind === "validators") return "var(--c1)";
+    return kind === "pending-deposits" ? "var(--c7)" : SMALL[next++ % SMALL.length]!;
   });
 }
 
@@ -52,7 +54,7 @@ function bar(
       marginLeft: 12,
       marginRight: 16,
       marginTop: 4,
-      x: { label: "ETH", ticks: ticksFor(width), grid: true },
+      x: { label: null, ticks: ticksFor(width), grid: true },
       marks: [
         Plot.barX(segments, { x: "amount", fill: "fill", order: null, inset: 0.5 }),
         Plot.ruleX([0], { stroke: "currentColor" }),

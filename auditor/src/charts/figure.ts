@@ -6,6 +6,9 @@
 import type { CheckId } from "../view/check-titles.ts";
 import { element } from "../view/element.ts";
 
+/** Narrower only while the page is being laid out: axes would have no room. */
+const LEAST_PIXELS = 200;
+
 export interface FigureParts {
   readonly caption: string;
   /** What the picture shows, in one or two sentences. */
@@ -20,7 +23,7 @@ export function figure({ caption, alternative, checks, draw, numbers }: FigurePa
   const stage = element("div", { class: "stage", role: "img", "aria-label": alternative });
   const show = () => {
     const width = Math.floor(stage.clientWidth);
-    if (width > 0) stage.replaceChildren(hidden(draw(width)));
+    if (width >= LEAST_PIXELS) stage.replaceChildren(hidden(draw(width)));
   };
   new ResizeObserver(show).observe(stage);
   return element(

@@ -17,7 +17,12 @@ export function drawShare({ basisPoints, thresholdBasisPoints }: BundleFacts["sh
     marginLeft: 12,
     marginRight: 16,
     marginTop: 26,
-    x: { domain: [0, end], label: "% of all validators", ticks: ticksFor(width) },
+    x: {
+      domain: [0, end],
+      label: null,
+      tickFormat: (percent: number) => `${percent}%`,
+      ticks: ticksFor(width),
+    },
     marks: [
       Plot.barX([end], { x1: 0, x2: end, fill: "var(--track)", rx: 4 }),
       Plot.barX([share], { x1: 0, x2: share, fill: "var(--c1)", rx: 4 }),

@@ -12,6 +12,7 @@ export function checksSection(): HTMLElement {
   return section(
     "checks",
     "What was checked, and how",
+    [],
     element("h3", {}, "In this browser, of the report itself"),
     list(BUNDLE_CHECK_TITLES),
     element("h3", {}, "Against the chain, by the node of your choice"),

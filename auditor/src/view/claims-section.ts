@@ -18,6 +18,7 @@ export function claimsSection({ proved, trusted }: BundleFacts): HTMLElement {
   return section(
     "claims",
     "What this proves, and what it does not",
+    [],
     element(
       "div",
       { class: "columns" },

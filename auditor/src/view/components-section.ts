@@ -6,7 +6,6 @@ import type { BundleFacts, ReservesComponent } from "../../../prover/report/fact
 import { formatEth, shortHex } from "../../../prover/report/format-amounts.ts";
 import { componentFills, drawComponents } from "../charts/components-bar.ts";
 import { figure } from "../charts/figure.ts";
-import { checkMark } from "./check-marks.ts";
 import { type Child, element } from "./element.ts";
 import { explorerLink } from "./explorer-links.ts";
 import { AMOUNT_CHECKS } from "./key-figures.ts";
@@ -23,7 +22,7 @@ export function componentsSection({
   return section(
     "components",
     "What the reserves are made of",
-    element("p", { class: "when" }, checkMark(...AMOUNT_CHECKS)),
+    AMOUNT_CHECKS,
     figure({
       caption: "Everything that counts, in ETH",
       alternative: `A bar of ${components.length} parts: ${components.map(inWords).join("; ")}.`,
@@ -41,7 +40,7 @@ export function componentsSection({
           ...components.map((component, i) => [
             nameCell(component, fills[i]!),
             `${component.owed ? "−" : ""}${formatEth(component.amountWei, 6)}`,
-            shareOf(component.amountWei, reservesWei),
+            (component.owed ? "−" : "") + shareOf(component.amountWei, reservesWei),
             placeCell(component),
           ]),
           [element("strong", {}, "Reserves"), element("strong", {}, formatEth(reservesWei, 6)), "100%", ""],

@@ -18,6 +18,7 @@ export function identitySection(
   return section(
     "identity",
     "Block, key and pages",
+    [],
     explorerForm(),
     element(
       "dl",

@@ -6,7 +6,6 @@ import type { BundleFacts } from "../../../prover/report/facts.ts";
 import { formatCount, formatEth, formatRate, formatUtc } from "../../../prover/report/format-amounts.ts";
 import { figure } from "../charts/figure.ts";
 import { drawReservesAndSupply } from "../charts/reserves-and-supply.ts";
-import { checkMark } from "./check-marks.ts";
 import type { CheckId } from "./check-titles.ts";
 import { element } from "./element.ts";
 import { section } from "./section.ts";
@@ -29,12 +28,8 @@ export function keyFigures(facts: BundleFacts): HTMLElement {
   return section(
     "figures",
     "Reserves and supply",
-    element(
-      "p",
-      { class: "when" },
-      `At slot ${formatCount(block.slot)} of the beacon chain${when}. `,
-      checkMark(...AMOUNT_CHECKS),
-    ),
+    AMOUNT_CHECKS,
+    element("p", { class: "when" }, `At slot ${formatCount(block.slot)} of the beacon chain${when}. `),
     element(
       "dl",
       { class: "tiles", "data-checks": AMOUNT_CHECKS.join(" "), "data-state": "pending" },
@@ -54,7 +49,8 @@ export function keyFigures(facts: BundleFacts): HTMLElement {
           "This report was made without the execution layer: it proves the validators alone, so it has no supply and no rate.",
         )
       : figure({
-          caption: "Each pufETH is a share of the reserves: they grow with the rewards, the supply does not.",
+          caption:
+            "All ETH that backs pufETH, and all pufETH that there is. The rate is the one divided by the other.",
           alternative:
             `Two bars: reserves of ${formatEth(reservesWei)} ETH, and a supply of ${formatEth(supplyWei)} pufETH. ` +
             `One pufETH is backed by ${formatRate(rate)} ETH.`,

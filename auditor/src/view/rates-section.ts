@@ -15,7 +15,12 @@ const MORE =
 
 export function ratesSection(points: readonly RatePoint[]): HTMLElement {
   if (points.length === 0) {
-    return section("rates", "The rate over the spurts", element("p", {}, `No rate is verified yet. ${MORE}`));
+    return section(
+      "rates",
+      "The rate over the spurts",
+      [],
+      element("p", {}, `No rate is verified yet. ${MORE}`),
+    );
   }
   const numbers = table(
     "Rates",
@@ -36,6 +41,7 @@ export function ratesSection(points: readonly RatePoint[]): HTMLElement {
     return section(
       "rates",
       "The rate over the spurts",
+      [],
       element("p", {}, `There is only one point: ${formatRate(points[0]!.rate)} ETH per pufETH. ${MORE}`),
       numbers,
     );
@@ -44,6 +50,7 @@ export function ratesSection(points: readonly RatePoint[]): HTMLElement {
   return section(
     "rates",
     "The rate over the spurts",
+    [],
     figure({
       caption:
         "ETH per pufETH at the end of each spurt. Filled points were verified here, hollow ones are the oracle's word.",

@@ -8,7 +8,6 @@ import { formatBasisPoints, formatCount, formatGweiAsEth } from "../../../prover
 import { binLabel, drawBalances } from "../charts/balance-histogram.ts";
 import { figure } from "../charts/figure.ts";
 import { drawShare } from "../charts/share-gauge.ts";
-import { checkMark } from "./check-marks.ts";
 import type { CheckId } from "./check-titles.ts";
 import { element } from "./element.ts";
 import { explorerLink } from "./explorer-links.ts";
@@ -30,7 +29,7 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
   return section(
     "validators",
     "Validators",
-    element("p", { class: "when" }, checkMark(...BALANCE_CHECKS)),
+    BALANCE_CHECKS,
     element("p", {}, standing(validators)),
     provedElsewhere === 0
       ? null
@@ -46,7 +45,7 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
           "The balance of each validator is not in what was read: open the whole report for them.",
         )
       : figure({
-          caption: "How much they hold, in ETH",
+          caption: "How many validators hold how much ETH",
           alternative: `Lying bars. ${distribution.map((bin) => `${binLabel(bin)} ETH: ${bin.count}`).join("; ")}.`,
           checks: BALANCE_CHECKS,
           draw: (width) => drawBalances(distribution, width),

@@ -71,7 +71,7 @@ function words(state: CheckState, results: CheckResults, facts: BundleFacts): st
   const chain =
     onChain === "verified"
       ? "The chain, as your node shows it, says the same."
-      : "Whether its block is the chain's was not checked: compare it with the chain, below.";
+      : "Whether its block is the chain's was not checked: you can compare it, under “Open a report”.";
   if (state === "unchecked") {
     return [
       "What could be checked holds",
