@@ -5,8 +5,12 @@
  * @module
  */
 
-/** 1: a check failed (invalid proof, wrong root). 2: bad usage, bad input, or a service that did not answer. */
-export type ExitCode = 1 | 2;
+/**
+ * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service did not do its part, or
+ * the chain is not there yet: the same command may succeed later.
+ * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
+ */
+export type ExitCode = 1 | 2 | 3 | 130 | 143;
 
 export interface ProverErrorOptions {
   cause?: unknown;
@@ -34,7 +38,15 @@ export abstract class CheckFailedError extends ProverError {
   readonly exitCode = 1;
 }
 
-/** The input cannot be used as it is: malformed, missing, contradictory, unreachable. Exit code 2. */
+/** The input cannot be used as it is: malformed, missing, contradictory. Exit code 2. */
 export abstract class BadInputError extends ProverError {
   readonly exitCode = 2;
+}
+
+/**
+ * Not the caller's fault: a node or a service is silent, unreachable or answers nonsense, or the chain has not come so
+ * far. The same command may succeed later, or with another node. Exit code 3.
+ */
+export abstract class UnavailableError extends ProverError {
+  readonly exitCode = 3;
 }

@@ -1,33 +1,33 @@
 /**
- * Exports a verification key as a Solidity verifier:
+ * Exports a key as a Solidity verifier:
  *
- *     tsx scripts/export-verifier.ts --vkey FILE --source-hash HEX --key-kind development|ceremony \
- *         --name ReportVerifier --out verifier-contracts/generated/ReportVerifier.sol
+ *     tsx scripts/export-verifier.ts --keys keys/standard --out verifier-contracts/generated/ReservesPageVerifier.sol
  *
- * A development key is refused on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
+ * Of a ceremony's key only where the key manifest has it. A development key, and one of an insecure ceremony, gives a
+ * contract that is refused on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
  *
  * @module
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { ProverError } from "../prover/errors.ts";
+import { KEYS_MANIFEST_FILE } from "../prover/keys/manifest-file.ts";
 import { ExportOptionInvalidError } from "./export-verifier/errors.ts";
-import { generateBatchVerifier, type KeyKind } from "./export-verifier/generate-batch-verifier.ts";
+import { generateBatchVerifier } from "./export-verifier/generate-batch-verifier.ts";
+import { readKeyFolder } from "./export-verifier/read-key-folder.ts";
 
 interface Arguments {
-  vkey: string;
-  sourceHash: string;
-  keyKind: KeyKind;
+  keys: string;
+  manifest: string;
   name: string;
   out: string;
   publicChainId: bigint[];
 }
 
 const program = new Command("export-verifier")
-  .requiredOption("--vkey <file>", "snarkjs verification key, JSON")
-  .requiredOption("--source-hash <hex>", "hash of the circuit's sources")
-  .requiredOption("--key-kind <kind>", "development or ceremony")
+  .requiredOption("--keys <dir>", "folder of the key: key.json, verification-key.json")
+  .option("--manifest <file>", "key manifest that you trust (keys/manifest.json)", KEYS_MANIFEST_FILE)
   .option("--name <name>", "name of the contract", "ReservesPageVerifier")
   .option(
     "--public-chain-id <id>",
@@ -36,19 +36,14 @@ const program = new Command("export-verifier")
     [],
   )
   .requiredOption("--out <file>", "Solidity file to write, in verifier-contracts/generated/")
-  .action(({ vkey, sourceHash, keyKind, name, out, publicChainId }: Arguments) => {
-    const source = generateBatchVerifier({
-      verificationKey: readFileSync(vkey, "utf8"),
-      circuitSourceHash: sourceHash,
-      keyKind,
-      contractName: name,
-      publicChainIds: publicChainId,
-    });
+  .action(async ({ keys, manifest, name, out, publicChainId }: Arguments) => {
+    const key = await readKeyFolder(keys, manifest);
+    const source = generateBatchVerifier({ ...key, contractName: name, publicChainIds: publicChainId });
     mkdirSync(dirname(out), { recursive: true });
     // Renamed into place, so that forge never compiles half a file.
     writeFileSync(`${out}.partial`, source);
     renameSync(`${out}.partial`, out);
-    console.log(`Wrote ${out}.`);
+    console.log(`Wrote ${out}: ${key.keyKind} key.`);
   });
 
 /** One value of a repeatable option. */
@@ -60,7 +55,7 @@ function collectId(given: string, before: bigint[]): bigint[] {
 }
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   console.error([error.message, ...(error instanceof ProverError ? error.hints : [])].join("\n"));

@@ -3,10 +3,9 @@
  * the one that the caller trusts.
  * @module
  */
-import * as snarkjs from "snarkjs";
-import { BASE_FIELD_ORDER } from "../bn254.ts";
+import { coordinateOutOfRange, proofHolds } from "../prove/proof-holds.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import type { Bundle, Groth16Proof, VerificationKey } from "./schema.ts";
+import type { Bundle, VerificationKey } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 
 /**
@@ -28,47 +27,18 @@ export async function checkProofs(
   onPage: (pagesDone: number) => void,
 ): Promise<void> {
   for (const [i, { proof, publicSignals }] of pages.entries()) {
-    checkCoordinates(proof, i + 1);
+    const outOfRange = coordinateOutOfRange(proof);
+    if (outOfRange !== undefined)
+      throw new FieldRangeError(`A coordinate in the proof of page ${i + 1}`, outOfRange);
     let holds: boolean;
     try {
-      holds =
-        (await isInSubgroup(proof)) && (await snarkjs.groth16.verify(verificationKey, publicSignals, proof));
+      holds = await proofHolds(verificationKey, publicSignals, proof);
     } catch (cause) {
       throw new ProofInvalidError(i + 1, pages.length, cause);
     }
     if (!holds) throw new ProofInvalidError(i + 1, pages.length);
     onPage(i + 1);
   }
-}
-
-/** snarkjs reduces coordinates silently; the precompiles of the chain refuse them. */
-function checkCoordinates({ pi_a, pi_b, pi_c }: Groth16Proof, page: number): void {
-  for (const text of [...pi_a, ...pi_b.flat(), ...pi_c]) {
-    const value = BigInt(text);
-    if (value >= BASE_FIELD_ORDER)
-      throw new FieldRangeError(`A coordinate in the proof of page ${page}`, value);
-  }
-}
-
-/** The part of ffjavascript's curve, which snarkjs passes on without types, that is used here. */
-interface CurveOfSnarkjs {
-  readonly r: bigint;
-  readonly G2: {
-    fromObject(point: bigint[][]): Uint8Array;
-    isValid(point: Uint8Array): boolean;
-    isZero(point: Uint8Array): boolean;
-    timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
-  };
-}
-const { getCurveFromName } = (
-  snarkjs as unknown as { curves: { getCurveFromName(name: "bn128"): Promise<CurveOfSnarkjs> } }
-).curves;
-
-/** On the curve is not enough in G2, whose cofactor is not 1: snarkjs leaves this out, the chain does not. */
-async function isInSubgroup({ pi_b }: Groth16Proof): Promise<boolean> {
-  const { G2, r } = await getCurveFromName("bn128");
-  const b = G2.fromObject(pi_b.map((pair) => pair.map(BigInt)));
-  return G2.isValid(b) && G2.isZero(G2.timesScalar(b, r));
 }
 
 function keyContent({ vk_alphabeta_12: _, ...key }: VerificationKey): string {

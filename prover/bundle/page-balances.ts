@@ -3,10 +3,10 @@
  * from them to its link node. They are the nodes that the page's hash slots prove, without the circuit.
  * @module
  */
-import { getNode } from "@chainsafe/persistent-merkle-tree";
-import { type Hex, toHex } from "../hex.ts";
+import type { Hex } from "../hex.ts";
 import type { LinkPosition } from "../state/links.ts";
 import { listNodeGindex } from "../state/list-tree.ts";
+import { rootAt } from "../state/state-node.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { multiproofPlaces } from "./chunk-multiproof.ts";
 import { neededChunks } from "./proved-balances.ts";
@@ -24,7 +24,7 @@ export function pageBalances(
 ): BundlePage["balances"] {
   const { depth, firstChunk } = link;
   const nodeAt = (level: number, chunk: number): Hex =>
-    toHex(getNode(state.stateNode, listNodeGindex(state.layout, "balances", level, chunk)).root);
+    rootAt(state, listNodeGindex(state.layout, "balances", level, chunk));
   const chunks = neededChunks(validators.filter(({ exists }) => exists));
   const places = multiproofPlaces(
     depth,

@@ -15,6 +15,7 @@
  */
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
+import { decimal, g1, g2, groth16ProofSchema } from "../prove/groth16-schema.ts";
 import { SUPPORTED_FORKS } from "../state/supported-forks.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
@@ -34,11 +35,6 @@ const hexOf = (bytes: number) =>
 const root = hexOf(32);
 const address = hexOf(20);
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/, "expected 0x and lower-case hex") as z.ZodType<Hex>;
-/** 78 digits hold any 256-bit number. */
-const decimal = z
-  .string()
-  .max(78)
-  .regex(/^(0|[1-9][0-9]*)$/, "expected a decimal number as a string");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 const count = z.number().int().nonnegative();
 /** A name below the folder: one folder deep at most, no part begins with a dot, so it cannot lead outside. */
@@ -101,22 +97,6 @@ export const manifestBodySchema = z.strictObject(manifestBody);
 export const manifestSchema = z.strictObject({ ...manifestBody, digest: sha256 });
 
 export const registryFileSchema = z.array(z.strictObject({ index: decimal, principalGwei: decimal })).min(1);
-
-const g1 = z.tuple([decimal, decimal, z.literal("1")]);
-const g2 = z.tuple([
-  z.tuple([decimal, decimal]),
-  z.tuple([decimal, decimal]),
-  z.tuple([z.literal("1"), z.literal("0")]),
-]);
-
-/** As snarkjs writes it: pi_b is [[x.c0, x.c1], [y.c0, y.c1], [1, 0]]. The point at infinity has no form here. */
-export const groth16ProofSchema = z.strictObject({
-  pi_a: g1,
-  pi_b: g2,
-  pi_c: g1,
-  protocol: z.literal("groth16"),
-  curve: z.literal("bn128"),
-});
 
 export const pageFileSchema = z.strictObject({
   link: z.strictObject({
@@ -214,7 +194,6 @@ export type BundleManifest = z.infer<typeof manifestSchema>;
 export type BundleRegistry = z.infer<typeof registryFileSchema>;
 export type BundlePage = z.infer<typeof pageFileSchema>;
 export type BundleExecution = z.infer<typeof executionFileSchema>;
-export type Groth16Proof = z.infer<typeof groth16ProofSchema>;
 export type VerificationKey = z.infer<typeof verificationKeySchema>;
 
 /** A bundle in memory: the manifest and, parsed, every file that it names. */

@@ -15,7 +15,7 @@ import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "no
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { canonicalJson } from "../bundle/canonical-json.ts";
-import { type KeySidecar, keyId } from "../keys/key-sidecar.ts";
+import { type KeyDescription, type KeySidecar, keySidecarOf } from "../keys/key-sidecar.ts";
 import { type KeyEntry, withKeyEntry } from "../keys/manifest.ts";
 import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
@@ -37,7 +37,7 @@ const ZKEY_FILE = "proving-key.zkey";
 const VERIFICATION_KEY_FILE = "verification-key.json";
 
 export const INSECURE_PTAU =
-  "INSECURE ceremony key: its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
+  "its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
 
 export interface ExportRequest extends VerifyRequest {
   /** Must not hold keys of this size. */
@@ -74,12 +74,12 @@ export async function exportKeys({ out, ...request }: ExportRequest): Promise<Ex
     const zkeySha256 = await copyLastKey(request.folder, report, zkey);
     const verificationKey = join(aside, VERIFICATION_KEY_FILE);
     await writeFile(verificationKey, await verificationKeyOf(zkey));
-    const sidecar = sidecarOf(report, {
-      zkeySha256,
+    const key = describeKey(report, {
+      ...{ zkeySha256, zkeyBytes: (await stat(zkey)).size },
       verificationKeySha256: await sha256OfFile(verificationKey),
     });
+    const [sidecar, entry] = [keySidecarOf(key), entryOf(report, key)];
     await writeFile(join(aside, "key.json"), canonicalJson(sidecar));
-    const entry = entryOf(report, sidecar, (await stat(zkey)).size);
     await chmod(aside, 0o755);
     await rename(aside, folder);
     if (entry !== null) await writeKeysManifest(manifestFile, withKeyEntry(manifest, entry));
@@ -115,38 +115,27 @@ async function verificationKeyOf(zkey: string): Promise<string> {
   }
 }
 
-function sidecarOf(
+function describeKey(
   { insecure, circuit }: CeremonyReport,
-  hashes: Pick<KeySidecar, "zkeySha256" | "verificationKeySha256">,
-): KeySidecar {
-  return {
-    kind: "ceremony",
-    id: keyId({ kind: "ceremony", insecure }, hashes.verificationKeySha256),
-    insecure,
-    ...(insecure ? { warning: INSECURE_PTAU } : {}),
-    circuitSourceHash: circuit.sourceHash,
-    r1csSha256: circuit.r1csSha256,
-    ...hashes,
-  };
-}
-
-function entryOf(report: CeremonyReport, sidecar: KeySidecar, zkeyBytes: number): KeyEntry | null {
-  const { circuit, ptau, contributions, insecure } = report;
-  if (circuit.size === null) return null;
+  files: { readonly zkeySha256: string; readonly zkeyBytes: number; readonly verificationKeySha256: string },
+): KeyDescription {
   const { sourceHash, compiler, r1csSha256 } = circuit;
+  const below = folderOf(circuit.size);
   return {
-    size: circuit.size,
-    slots: PAGE_SIZES[circuit.size].slots,
-    lanes: PAGE_SIZES[circuit.size].lanes,
     circuit: { sourceHash, compiler, r1csSha256 },
     kind: "ceremony",
     insecure: insecure ? INSECURE_PTAU : null,
+    verificationKey: { file: `${below}/${VERIFICATION_KEY_FILE}`, sha256: files.verificationKeySha256 },
+    zkey: { file: `${below}/${ZKEY_FILE}`, sha256: files.zkeySha256, bytes: files.zkeyBytes },
+  };
+}
+
+function entryOf({ circuit, ptau, contributions }: CeremonyReport, key: KeyDescription): KeyEntry | null {
+  const { size } = circuit;
+  if (size === null) return null;
+  return {
+    ...{ size, ...PAGE_SIZES[size], ...key },
     ptau: { name: ptau.name, blake2b512: ptau.blake2b512, known: ptau.known },
     contributions: contributions.map(({ number, name, type, hash }) => ({ number, name, type, hash })),
-    verificationKey: {
-      file: `${folderOf(circuit.size)}/${VERIFICATION_KEY_FILE}`,
-      sha256: sidecar.verificationKeySha256,
-    },
-    zkey: { file: `${folderOf(circuit.size)}/${ZKEY_FILE}`, sha256: sidecar.zkeySha256, bytes: zkeyBytes },
   };
 }

@@ -46,6 +46,10 @@ function init(terminal: Terminal): Command {
     .requiredOption("--out <dir>", "folder of the ceremony, new or empty")
     .option("--allow-unknown-ptau", "take powers of tau that were not published; marks every key insecure")
     .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  pufeth-por ceremony init --size small --ptau powersOfTau28_hez_final_18.ptau --out ceremony`,
+    )
     .action(async (options: CeremonyInitOptions) => {
       const { ceremonyInitCommand } = await import("./ceremony-init-command.ts");
       await ceremonyInitCommand(options, terminal);
@@ -59,6 +63,7 @@ function contribute(terminal: Terminal): Command {
     .requiredOption("--name <name>", "who you are, as you sign: at most 64 characters")
     .option("--entropy-file <file>", "take your randomness from a file (-: standard input), not the keyboard")
     .option(...JSON_OPTION)
+    .addHelpText("after", `\nExamples:\n  pufeth-por ceremony contribute ceremony --name "Ada"`)
     .action(async (folder: string, options: CeremonyContributeOptions) => {
       const { ceremonyContributeCommand } = await import("./ceremony-contribute-command.ts");
       await ceremonyContributeCommand(folder, options, terminal);
@@ -73,6 +78,10 @@ function beacon(terminal: Terminal): Command {
     .option("--iterations-exp <n>", "hash it 2^n times, 10 to 30", parseExponent, DEFAULT_ITERATIONS_EXP)
     .requiredOption("--source <text>", "where it can be looked up, e.g. the slot whose RANDAO mix it is")
     .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  pufeth-por ceremony beacon ceremony --value HEX --source "RANDAO mix of Ethereum mainnet slot N"`,
+    )
     .action(async (folder: string, options: CeremonyBeaconOptions) => {
       const { ceremonyBeaconCommand } = await import("./ceremony-beacon-command.ts");
       await ceremonyBeaconCommand(folder, options, terminal);
@@ -86,6 +95,10 @@ function verify(terminal: Terminal): Command {
     .requiredOption("--ptau <file>", PTAU)
     .option("--r1cs <file>", R1CS)
     .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  pufeth-por ceremony verify ceremony --ptau powersOfTau28_hez_final_18.ptau`,
+    )
     .action(async (folder: string, options: CeremonyVerifyOptions) => {
       const { ceremonyVerifyCommand } = await import("./ceremony-verify-command.ts");
       await ceremonyVerifyCommand(folder, options, terminal);
@@ -100,6 +113,10 @@ function exportCommand(terminal: Terminal): Command {
     .option("--r1cs <file>", R1CS)
     .requiredOption("--out <dir>", "folder to add the keys to, and their entry to its manifest.json")
     .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  pufeth-por ceremony export ceremony --ptau powersOfTau28_hez_final_18.ptau --out keys`,
+    )
     .action(async (folder: string, options: CeremonyExportOptions) => {
       const { ceremonyExportCommand } = await import("./ceremony-export-command.ts");
       await ceremonyExportCommand(folder, options, terminal);

@@ -3,11 +3,13 @@
  * @module
  */
 import { Command } from "commander";
+import { addBeaconOptions } from "./beacon-options.ts";
 import { addChainOptions, addSendingOptions, parsePositive, parseSpurt } from "./chain-options.ts";
 import type { FinalizeCommandOptions } from "./finalize-command.ts";
 import type { OpenCommandOptions } from "./open-command.ts";
-import { parseHttpUrl, parseSlot } from "./option-values.ts";
+import { parseSlot } from "./option-values.ts";
 import type { RegisterCommandOptions } from "./register-command.ts";
+import { exclusive } from "./settings/exclusive.ts";
 import type { StatusCommandOptions } from "./status-command.ts";
 import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,33 +21,28 @@ const PAGES_PER_TRANSACTION = 32;
 const REGISTRATIONS_PER_TRANSACTION = 50;
 
 const BUNDLE = "folder that `prove --out` wrote";
-const BEACON = "beacon node that serves the debug state endpoint";
 
 export function chainCommands(terminal: Terminal): Command[] {
   return [
+    registerCommand(terminal),
     openCommand(terminal),
     submitCommand(terminal),
     finalizeCommand(terminal),
     statusCommand(terminal),
-    registerCommand(terminal),
   ];
 }
 
 function openCommand(terminal: Terminal): Command {
   const command = new Command("open")
     .description("fix the beacon block and the registry that a spurt is proved from")
-    .option("--spurt <number>", "number of a spurt that has ended, or latest", parseSpurt, "latest")
-    .requiredOption(
-      "--beacon <url>",
-      `${BEACON}; the state is read only if EIP-4788 forgot the block`,
-      parseHttpUrl,
-    );
+    .option("--spurt <number>", "number of a spurt that has ended, or latest", parseSpurt, "latest");
+  addBeaconOptions(command, { required: true, readsParts: true });
   addChainOptions(command).addHelpText(
     "after",
     `
 The block is the last one at or before the spurt's end. It is found by the time of its slot, shown to the chain by
-EIP-4788, which remembers it for about 27 hours, and after that by a branch from a newer state. Anyone may open a
-spurt; one that is open already is left alone.
+EIP-4788, which remembers it for about 27 hours, and after that by a branch from a newer state, which is read then only.
+Anyone may open a spurt; one that is open already is left alone.
 
 Examples:
   pufeth-por open --rpc http://127.0.0.1:8545 --beacon http://127.0.0.1:5052 --oracle 0x… --dry-run
@@ -68,6 +65,7 @@ function submitCommand(terminal: Terminal): Command {
     )
     .option("--pages-per-transaction <n>", "at most so many at once", parsePositive, PAGES_PER_TRANSACTION)
     .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction");
+  exclusive(command, { "--whole": ["--from-page"] });
   addTrustOptions(command);
   addChainOptions(command).addHelpText(
     "after",
@@ -129,7 +127,6 @@ Examples:
 function registerCommand(terminal: Terminal): Command {
   const command = new Command("register")
     .description("show the registry which provisioned validators exist, so that pages can count them")
-    .requiredOption("--beacon <url>", BEACON, parseHttpUrl)
     .option("--slot <slot>", "slot number, finalized or head, of the last 27 hours", parseSlot, "finalized")
     .option(
       "--validators-per-transaction <n>",
@@ -137,11 +134,13 @@ function registerCommand(terminal: Terminal): Command {
       parsePositive,
       REGISTRATIONS_PER_TRANSACTION,
     );
+  addBeaconOptions(command, { required: true, readsParts: false });
   addChainOptions(command).addHelpText(
     "after",
     `
 Every provision that is not registered is looked for in the beacon state. Those that pay out to one of the protocol's
-pods are registered, by anyone; those that do not are named, and never registered.
+pods are registered, by anyone; those that do not are named, and never registered. Keys are looked for among all
+validators: the beacon node must serve the debug state endpoint.
 
 Examples:
   pufeth-por register --rpc http://127.0.0.1:8545 --beacon http://127.0.0.1:5052 --oracle 0x… --dry-run

@@ -3,6 +3,7 @@
  * @module
  */
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
+import type { Hex } from "../hex.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import {
   RegistryEmptyError,
@@ -15,10 +16,11 @@ import { type CanonicalBlock, readCanonicalBlock } from "../state/execution/read
 import { type OracleSources, readOracleSources } from "../state/execution/read-oracle-sources.ts";
 import { readPageProgress } from "../state/execution/read-page-progress.ts";
 import { type RegistryContents, readRegistryContract } from "../state/execution/read-registry.ts";
-import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
-import { depositsProofOf } from "../state/pending-deposits.ts";
+import { fetchState } from "../state/fetch-state.ts";
+import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
-import type { VerifiedState } from "../state/verified-state.ts";
+import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
+import { beaconAccessOf } from "./beacon-options.ts";
 import type { ExecutionSource, SpurtSource, StateSource } from "./prove-options.ts";
 
 /** @param say  How far a download is. */
@@ -27,13 +29,15 @@ export async function loadState(source: StateSource, say: (text: string) => void
     const { stateFile, headerFile, fork, spurt } = source;
     const block = spurt && (await readCanonicalBlock(spurt));
     const state = await readStateFile({ statePath: stateFile, headerPath: headerFile, fork });
-    return block === undefined ? state : ofBlock(block, state);
+    if (block !== undefined) requireBlock(block, state.blockRoot);
+    return state;
   }
-  const { beaconUrl, slot } = source;
-  const onProgress = everyMebibytes(50, say);
-  if (typeof slot !== "object") return fetchBeaconState({ beaconUrl, blockId: slot, onProgress });
+  const { beacon, slot } = source;
+  const access = beaconAccessOf(beacon, say);
+  if (typeof slot !== "object") return fetchState({ ...access, blockId: slot });
   const block = await readCanonicalBlock(slot);
-  return ofBlock(block, await fetchBeaconState({ beaconUrl, blockId: block.slot, onProgress }));
+  const check = (_: BeaconHeader, blockRoot: Hex) => requireBlock(block, blockRoot);
+  return fetchState({ ...access, blockId: block.slot, check });
 }
 
 /**
@@ -46,20 +50,8 @@ export async function loadAcceptedCount(spurt: SpurtSource): Promise<number> {
   return count;
 }
 
-function ofBlock({ spurt, root }: CanonicalBlock, state: VerifiedState): VerifiedState {
-  if (state.blockRoot !== root) throw new SpurtBlockMismatchError(spurt, root, state.blockRoot);
-  return state;
-}
-
-/** States come in thousands of pieces: a word now and then is enough. */
-function everyMebibytes(step: number, say: (text: string) => void): (receivedBytes: number) => void {
-  let next = step;
-  return (receivedBytes) => {
-    const mebibytes = receivedBytes / 2 ** 20;
-    if (mebibytes < next) return;
-    say(`${Math.floor(mebibytes)} MiB received`);
-    next = mebibytes + step;
-  };
+function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
+  if (blockRoot !== root) throw new SpurtBlockMismatchError(spurt, root, blockRoot);
 }
 
 /** What oracle and registry count at the block of the state. */
@@ -94,7 +86,7 @@ export async function loadExecution(
   { oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
-  const deposits = depositsProofOf(state, registry);
+  const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Known before the long part of the work, though the bundle is checked for it too.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
   return fetchExecutionProof({ rpcUrl, state, ...oracle, deposits });

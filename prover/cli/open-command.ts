@@ -4,6 +4,7 @@
  */
 import { loadAccount } from "../submit/load-account.ts";
 import { type OpenResult, openSpurt } from "../submit/open-spurt.ts";
+import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
 import type { SendingOptions, SpurtChoice } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
@@ -11,21 +12,18 @@ import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
-export interface OpenCommandOptions extends SendingOptions {
-  readonly beacon: string;
+export interface OpenCommandOptions extends SendingOptions, RawBeaconOptions {
   readonly spurt: SpurtChoice;
 }
 
-export async function openCommand(
-  { rpc, beacon, oracle, spurt, keyFile, dryRun = false, json = false }: OpenCommandOptions,
-  terminal: Terminal,
-): Promise<void> {
+export async function openCommand(options: OpenCommandOptions, terminal: Terminal): Promise<void> {
+  const { rpc, oracle, spurt, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Open the spurt", (say) =>
     openSpurt({
-      ...{ rpcUrl: rpc, beaconUrl: beacon, oracle: oracleAddress, spurt },
+      ...{ rpcUrl: rpc, beacon: beaconAccessOf(options, say), oracle: oracleAddress, spurt },
       ...{ account, dryRun, onStep: say },
     }),
   );

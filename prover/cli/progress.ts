@@ -1,6 +1,6 @@
 /**
  * Progress of the stages of a command, on stderr: moving lines on a terminal, plain lines elsewhere, nothing when a
- * program reads (`--json`).
+ * program reads (`--json`); with `--log-format json` events of the log, whoever reads the result.
  * @module
  */
 import { performance } from "node:perf_hooks";
@@ -14,6 +14,8 @@ import {
   PRESET_TIMER,
   ProcessOutput,
 } from "listr2";
+import { ProverError } from "../errors.ts";
+import { log } from "./log/log.ts";
 
 export interface StageTime {
   readonly title: string;
@@ -27,43 +29,72 @@ export interface Progress {
   readonly times: readonly StageTime[];
 }
 
+/** @param silent  A program reads the result and nothing else is wanted. Events of the log are told all the same. */
 export function createProgress({ silent }: { silent: boolean }): Progress {
   const times: StageTime[] = [];
-  if (!silent && process.stderr.isTTY) showCursorAgainOnSignal();
+  const inEvents = log().format === "json";
+  const isQuiet = silent || !log().tells("info");
+  if (!isQuiet && !inEvents && process.stderr.isTTY) showCursorAgainOnSignal();
   return {
     times,
     async stage(title, run) {
       const start = performance.now();
-      let result: Awaited<ReturnType<typeof run>> | undefined;
-      const list = new Listr(
-        {
-          title,
-          task: async (_, task) => {
-            result = await run((text) => {
-              task.output = text;
-            });
-          },
-        },
-        {
-          silentRendererCondition: silent,
-          renderer: "default",
-          rendererOptions: {
-            logger: stderrLogger(),
-            // The error is reported once, by the command.
-            showErrorMessage: false,
-            timer: PRESET_TIMER,
-          },
-          fallbackRendererCondition: !process.stderr.isTTY,
-          fallbackRenderer: PlainRenderer,
-          // It would leave with exit code 127.
-          registerSignalListeners: false,
-        },
-      );
-      await list.run();
-      times.push({ title, seconds: (performance.now() - start) / 1000 });
-      return result as Awaited<ReturnType<typeof run>>;
+      const seconds = () => (performance.now() - start) / 1000;
+      const result = inEvents
+        ? await stageInEvents(title, run, seconds)
+        : await stageInLines(title, run, isQuiet);
+      times.push({ title, seconds: seconds() });
+      return result;
     },
   };
+}
+
+type Run<T> = (say: (text: string) => void) => Promise<T> | T;
+
+async function stageInEvents<T>(title: string, run: Run<T>, elapsed: () => number): Promise<T> {
+  const seconds = () => Number(elapsed().toFixed(3));
+  log().info("stage-started", title, { stage: title });
+  try {
+    const result = await run((text) => log().info("stage-said", `${title}: ${text}`, { stage: title, text }));
+    log().info("stage-done", `${title}: done`, { stage: title, seconds: seconds() });
+    return result;
+  } catch (error) {
+    const { code, message, hints } =
+      error instanceof ProverError ? error : { code: "INTERNAL", message: String(error), hints: [] };
+    const fields = { stage: title, seconds: seconds(), code, hints };
+    log().error("stage-failed", `${title}: ${message}`, fields);
+    throw error;
+  }
+}
+
+async function stageInLines<T>(title: string, run: Run<T>, silent: boolean): Promise<T> {
+  let result: T | undefined;
+  const list = new Listr(
+    {
+      title,
+      task: async (_, task) => {
+        result = await run((text) => {
+          task.output = log().redact(text);
+        });
+      },
+    },
+    {
+      silentRendererCondition: silent,
+      renderer: "default",
+      rendererOptions: {
+        logger: stderrLogger(),
+        // The error is reported once, by the command.
+        showErrorMessage: false,
+        timer: PRESET_TIMER,
+      },
+      fallbackRendererCondition: !process.stderr.isTTY,
+      fallbackRenderer: PlainRenderer,
+      // It would leave with exit code 127.
+      registerSignalListeners: false,
+    },
+  );
+  await list.run();
+  return result as T;
 }
 
 function stderrLogger(): ListrLogger {
@@ -78,7 +109,8 @@ function showCursorAgainOnSignal(): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       process.stderr.write("\x1b[?25h");
-      process.kill(process.pid, signal);
+      // Where somebody else handles the signal, it is theirs to end the process.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   }
 }

@@ -6,16 +6,17 @@ import type { Address } from "viem";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { parseFork } from "../state/fork-of-state.ts";
 import type { SupportedFork } from "../state/layout.ts";
+import type { RawBeaconOptions } from "./beacon-options.ts";
 import type { SlotChoice } from "./option-values.ts";
 import { parseAddress } from "./parse-address.ts";
+import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** As commander hands them over. */
-export interface RawProveOptions {
+export interface RawProveOptions extends ProvingOptions, RawBeaconOptions {
   readonly state?: string;
   readonly header?: string;
   readonly fork?: string;
-  readonly beacon?: string;
   readonly slot?: SlotChoice;
   readonly spurt?: bigint;
   readonly continue?: boolean;
@@ -26,7 +27,8 @@ export interface RawProveOptions {
   readonly out: string;
   readonly rpc?: string;
   readonly oracle?: string;
-  readonly threads: number;
+  /** Go on with the pages that a run before left. */
+  readonly resume?: boolean;
   readonly json?: boolean;
 }
 
@@ -49,7 +51,7 @@ export type StateSource =
       readonly fork: SupportedFork | undefined;
       readonly spurt: SpurtSource | undefined;
     }
-  | { readonly kind: "beacon"; readonly beaconUrl: string; readonly slot: SlotChoice | SpurtSource };
+  | { readonly kind: "beacon"; readonly beacon: RawBeaconOptions; readonly slot: SlotChoice | SpurtSource };
 
 export interface ProveSources {
   readonly state: StateSource;
@@ -82,9 +84,10 @@ export function proveSourcesOf(options: RawProveOptions): ProveSources {
 }
 
 function stateSourceOf(
-  { state, header, fork, beacon, slot }: RawProveOptions,
+  { state, header, fork, slot, ...rest }: RawProveOptions,
   spurt: SpurtSource | undefined,
 ): StateSource {
+  const { beacon, beaconTimeout, stateSource, cache, cacheSize } = rest;
   if (beacon !== undefined) {
     if (state !== undefined || header !== undefined)
       throw new UsageError("--beacon and --state/--header exclude each other.");
@@ -93,7 +96,11 @@ function stateSourceOf(
     const place = spurt ?? slot;
     if (place === undefined)
       throw new UsageError("--beacon needs --slot: a number, finalized or head; or --spurt: its number.");
-    return { kind: "beacon", beaconUrl: beacon, slot: place };
+    return {
+      kind: "beacon",
+      beacon: { beacon, beaconTimeout, stateSource, cache, cacheSize },
+      slot: place,
+    };
   }
   if (slot !== undefined) throw new UsageError("--slot belongs to --beacon: a state file has its own slot.");
   if (state === undefined && header === undefined) {

@@ -8,6 +8,7 @@ import {
   registerValidators,
   type ValidatorName,
 } from "../submit/register-validators.ts";
+import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
@@ -16,20 +17,19 @@ import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
-export interface RegisterCommandOptions extends SendingOptions {
-  readonly beacon: string;
+export interface RegisterCommandOptions extends SendingOptions, RawBeaconOptions {
   readonly slot: SlotChoice;
   readonly validatorsPerTransaction: number;
 }
 
 export async function registerCommand(options: RegisterCommandOptions, terminal: Terminal): Promise<void> {
-  const { rpc, beacon, slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
+  const { rpc, slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Register validators", (say) =>
     registerValidators({
-      ...{ rpcUrl: rpc, beaconUrl: beacon, oracle, slot, validatorsPerTransaction },
+      ...{ rpcUrl: rpc, beacon: beaconAccessOf(options, say), oracle, slot, validatorsPerTransaction },
       ...{ account, dryRun, onStep: say },
     }),
   );

@@ -2,7 +2,8 @@
  * How a failure leaves the program: one line for a person, one JSON object for a program, and the exit code.
  * @module
  */
-import { ProverError } from "../errors.ts";
+import { type ExitCode, ProverError } from "../errors.ts";
+import { log } from "./log/log.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface FailureFormat {
@@ -14,17 +15,27 @@ export interface FailureFormat {
   readonly jsonFields?: Readonly<Record<string, unknown>>;
 }
 
-/** @returns The exit code: 1 only where a check failed; a fault of this program counts as 2. */
-export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): 1 | 2 {
-  const { code, message, hints, exitCode } = describeFailure(error);
+/** @returns The exit code: that of the failure; a fault of this program counts as 2. */
+export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
+  const { redact } = log();
+  const failure = describeFailure(error);
+  const { code, exitCode } = failure;
+  const message = redact(failure.message);
+  const hints = failure.hints.map(redact);
   if (format.json) {
     const details = error instanceof ProverError ? error.details : undefined;
     terminal.out(JSON.stringify({ ...format.jsonFields, ...details, code, message, hints }, null, 2));
-  } else {
+  }
+  const stack = format.debug ? redact(stackOf(error)) : undefined;
+  if (log().format === "json") {
+    log().error("failed", message, { code, hints, exitCode, ...(stack === undefined ? {} : { stack }) });
+    return exitCode;
+  }
+  if (!format.json && log().tells("error")) {
     terminal.err(`error: ${message}`);
     for (const hint of hints) terminal.err(`  ${hint}`);
   }
-  if (format.debug) terminal.err(stackOf(error));
+  if (stack !== undefined) terminal.err(stack);
   return exitCode;
 }
 
@@ -32,7 +43,7 @@ interface Failure {
   readonly code: string;
   readonly message: string;
   readonly hints: readonly string[];
-  readonly exitCode: 1 | 2;
+  readonly exitCode: ExitCode;
 }
 
 function describeFailure(error: unknown): Failure {

@@ -4,31 +4,47 @@
  */
 import { CommanderError } from "commander";
 import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
+import type { ExitCode } from "../errors.ts";
+import { PRIVATE_KEY_VARIABLE } from "../submit/private-key-variable.ts";
 import { createProgram } from "./create-program.ts";
+import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { reportFailure } from "./report-failure.ts";
+import { type AppliedSettings, endpointsOf, unknownVariables, useSettings } from "./settings/use-settings.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * @param args Without node and script.
- * @returns 0 done, 1 a check failed, 2 bad usage or bad input.
+ * @returns 0 done, or what `ExitCode` says.
  */
 export async function runCli(
   args: readonly string[],
   terminal: Terminal = processTerminal,
-): Promise<0 | 1 | 2> {
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<0 | ExitCode> {
+  useLog({ format: "text", level: "info", terminal });
+  const program = createProgram(throughLog(terminal));
+  const applied = useSettings(program, environment, {
+    onProgram: (settings) => startLog(settings, environment, terminal),
+    onCommand(settings) {
+      startLog(settings, environment, terminal);
+      tellSettings(settings, environment);
+    },
+  });
   try {
-    await createProgram(terminal).parseAsync(args, { from: "user" });
+    await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const name = applied.command?.name();
     return reportFailure(
-      error instanceof CommanderError ? usageErrorOf(error, args) : error,
+      error instanceof CommanderError ? usageErrorOf(error, applied) : error,
       {
-        // Read from the arguments themselves: where these are wrong there are no parsed options.
-        json: args.includes("--json"),
-        debug: args.includes("--debug") || Boolean(process.env.DEBUG),
-        ...(args.find((arg) => !arg.startsWith("-")) === "verify" ? { jsonFields: { valid: false } } : {}),
+        // Also from the arguments themselves: where these are wrong there are no parsed options.
+        json: args.includes("--json") || applied.command?.getOptionValue("json") === true,
+        debug:
+          args.includes("--debug") || program.getOptionValue("debug") === true || Boolean(environment.DEBUG),
+        ...(name === "verify" ? { jsonFields: { valid: false } } : {}),
       },
       terminal,
     );
@@ -37,16 +53,33 @@ export async function runCli(
   }
 }
 
-function usageErrorOf(error: CommanderError, args: readonly string[]): UsageError {
-  if (error.code === "commander.help" && args.includes("ceremony"))
-    return new UsageError(
-      "No step of the ceremony is given: init, contribute, beacon, verify or export.",
-      error,
-    );
-  if (error.code === "commander.help")
-    return new UsageError(
-      "No command is given: setup, prove, verify, register, open, submit, finalize, status or ceremony.",
-      error,
-    );
-  return new UsageError(error.message.replace(/^error: /, ""), error);
+/** First when the program's own options are known, again when the command's are: its addresses hold keys. */
+function startLog(applied: AppliedSettings, environment: NodeJS.ProcessEnv, terminal: Terminal): void {
+  const { program, command } = applied;
+  const { logFormat, logLevel } = program.opts<{ logFormat: LogFormat; logLevel: LogLevel }>();
+  useLog({
+    ...{ format: logFormat, level: logLevel, terminal },
+    command: command?.name(),
+    endpoints: endpointsOf(applied),
+    secrets: [(environment[PRIVATE_KEY_VARIABLE] ?? "").trim().replace(/^0x/, "")],
+  });
+}
+
+/** Before the command begins. */
+function tellSettings({ program, settings }: AppliedSettings, environment: NodeJS.ProcessEnv): void {
+  const file = settings?.config?.file;
+  if (file !== undefined) log().debug("config-file", `settings of ${file}`, { file });
+  for (const variable of unknownVariables(program, environment, [PRIVATE_KEY_VARIABLE])) {
+    log().warn("variable-unknown", `${variable} in the environment is no setting of any command.`, {
+      variable,
+    });
+  }
+}
+
+function usageErrorOf(error: CommanderError, { program, command = program }: AppliedSettings): UsageError {
+  if (error.code !== "commander.help") return new UsageError(error.message.replace(/^error: /, ""), error);
+  const names = command.commands.map((one) => one.name());
+  const list = [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" or ");
+  const what = command === program ? "No command" : `No step of ${command.name()}`;
+  return new UsageError(`${what} is given: ${list}.`, error);
 }

@@ -23,12 +23,6 @@ export interface SetupCommandOptions {
 export async function setupCommand(options: SetupCommandOptions, terminal: Terminal): Promise<void> {
   const { from, manifest, dev = false, json = false } = options;
   const sizes = [...new Set(options.size ?? (["small"] as const))];
-  if (dev && from !== undefined) {
-    throw new UsageError("--dev and --from exclude each other: development keys are made here.");
-  }
-  if (dev && manifest !== undefined) {
-    throw new UsageError("--manifest belongs to --from: development keys are in no manifest.");
-  }
   if (dev) return makeDevelopmentKeys(sizes, json, terminal);
   if (from === undefined) {
     throw new UsageError("Keys from where? --from URL or FOLDER, or --dev to make insecure ones for tests.");

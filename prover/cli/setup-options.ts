@@ -4,11 +4,12 @@
  */
 import { Command, InvalidArgumentError } from "commander";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import { exclusive } from "./settings/exclusive.ts";
 import type { SetupCommandOptions } from "./setup-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function setupCommand(terminal: Terminal): Command {
-  return new Command("setup")
+  const command = new Command("setup")
     .description("compile the circuit and put its keys in place: by a manifest, or development keys")
     .option(
       "--size <name>",
@@ -37,6 +38,7 @@ Examples:
       const { setupCommand } = await import("./setup-command.ts");
       await setupCommand(options, terminal);
     });
+  return exclusive(command, { "--dev": ["--from", "--manifest"] });
 }
 
 /** One value of a repeatable option. */

@@ -14,7 +14,6 @@ import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
-import { UsageError } from "./usage-error.ts";
 
 export interface SubmitCommandOptions extends SendingOptions, TrustOptions {
   readonly fromPage?: number;
@@ -29,9 +28,6 @@ export async function submitCommand(
 ): Promise<void> {
   const { rpc, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
-  if (options.whole && fromPage !== undefined) {
-    throw new UsageError("--whole and --from-page exclude each other: a whole run has all pages.");
-  }
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const trusted = await readTrustedKeys(options);

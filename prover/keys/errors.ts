@@ -1,9 +1,9 @@
 /**
  * What can be wrong with keys and their manifest. Exit code 1 where something was compared and differs, 2 where it
- * cannot be used or reached.
+ * cannot be used, 3 where it cannot be reached.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
 /** There is no manifest to fetch or compare keys by. */
 export class KeyManifestMissingError extends BadInputError {
@@ -116,7 +116,7 @@ export class KeyFileUnreadableError extends BadInputError {
 const RESUME = "What was received is kept: run again, and the download goes on from there.";
 
 /** Nothing came for so long. A download that still moves is never cut off. */
-export class KeyServerSilentError extends BadInputError {
+export class KeyServerSilentError extends UnavailableError {
   readonly code = "KEY_SERVER_TIMEOUT";
   constructor(
     readonly server: string,
@@ -132,7 +132,7 @@ export class KeyServerSilentError extends BadInputError {
 }
 
 /** No connection, or one that broke. */
-export class KeyServerUnreachableError extends BadInputError {
+export class KeyServerUnreachableError extends UnavailableError {
   readonly code = "KEY_SERVER_UNREACHABLE";
   constructor(
     readonly server: string,
@@ -148,7 +148,7 @@ export class KeyServerUnreachableError extends BadInputError {
 }
 
 /** It answers, and not with the file. */
-export class KeyServerUnusableError extends BadInputError {
+export class KeyServerUnusableError extends UnavailableError {
   readonly code = "KEY_SERVER_UNUSABLE";
   constructor(
     readonly server: string,

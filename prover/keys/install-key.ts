@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { canonicalJson } from "../bundle/canonical-json.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
 import type { CircuitFiles } from "../prove/circuit-files.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
@@ -16,6 +17,7 @@ import { keySidecarOf, keySidecarSchema } from "./key-sidecar.ts";
 import type { KeySource } from "./key-source.ts";
 import type { KeyEntry } from "./manifest.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
+import { sidecarDifference } from "./sidecar-difference.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "./verification-key-hash.ts";
 
 /** Far above the 5 KB of a key with 16 public inputs. */
@@ -47,7 +49,7 @@ export async function installKey(
 
   await mkdir(dirname(files.keyManifest), { recursive: true });
   await writeFile(`${files.verificationKey}.partial`, verificationKey);
-  await writeFile(`${files.keyManifest}.partial`, `${JSON.stringify(keySidecarOf(entry), null, 2)}\n`);
+  await writeFile(`${files.keyManifest}.partial`, canonicalJson(keySidecarOf(entry)));
   // Without its sidecar a key counts as missing: it goes first and comes last.
   await rm(files.keyManifest, { force: true });
   await rename(zkey, files.provingKey);
@@ -83,10 +85,9 @@ async function isInstalled(entry: KeyEntry, files: CircuitFiles): Promise<boolea
   );
   if (!present) return false;
   const sidecar = keySidecarSchema.safeParse(await jsonOf(files.keyManifest));
-  const wanted = keySidecarOf(entry);
   return (
     sidecar.success &&
-    (Object.keys(wanted) as (keyof typeof wanted)[]).every((name) => sidecar.data[name] === wanted[name]) &&
+    sidecarDifference(keySidecarOf(entry), sidecar.data) === undefined &&
     (await sha256OfFile(files.verificationKey)) === entry.verificationKey.sha256 &&
     (await sha256OfFile(files.provingKey)) === entry.zkey.sha256
   );

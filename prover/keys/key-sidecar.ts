@@ -33,8 +33,12 @@ export function keyId(
   return `${mark}-${verificationKeySha256.slice(0, 16)}`;
 }
 
-/** The sidecar of a key that came by a manifest. */
-export function keySidecarOf({ kind, insecure, circuit, zkey, verificationKey }: KeyEntry): KeySidecar {
+/** What a manifest's entry and a sidecar both say of a key. */
+export type KeyDescription = Pick<KeyEntry, "kind" | "insecure" | "circuit" | "verificationKey" | "zkey">;
+
+/** The sidecar of a key that is in a manifest, or could be. */
+export function keySidecarOf(key: KeyDescription): KeySidecar {
+  const { kind, insecure, circuit, zkey, verificationKey } = key;
   return {
     kind,
     id: keyId({ kind, insecure: insecure !== null }, verificationKey.sha256),

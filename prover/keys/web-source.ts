@@ -3,6 +3,7 @@
  * (HTTP range requests, RFC 9110 §14); a server that knows no ranges sends the whole file.
  * @module
  */
+import { pathBelow, redactUrl } from "../redact.ts";
 import { type FetchFailures, patientFetch } from "../state/patient-fetch.ts";
 import { KeyServerSilentError, KeyServerUnreachableError, KeyServerUnusableError } from "./errors.ts";
 import type { KeySource, KeyStream } from "./key-source.ts";
@@ -19,7 +20,7 @@ const RANGE_NOT_SATISFIABLE = 416;
 
 /** @param baseUrl  http or https; its query, which may hold a token, goes with every request. */
 export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_TIMEOUT_MS): KeySource {
-  const name = new URL(baseUrl).origin;
+  const name = redactUrl(baseUrl);
   const failures: FetchFailures = {
     silent: (request, timeoutMs, received) => new KeyServerSilentError(name, request, timeoutMs, received),
     broken: (request, reason, cause) => new KeyServerUnreachableError(name, request, reason, cause),
@@ -28,8 +29,8 @@ export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_
   };
   const open = async (file: string, firstByte: number): Promise<KeyStream> => {
     const url = urlOf(baseUrl, file);
-    const unusable = (reason: string) => new KeyServerUnusableError(name, url.pathname, reason);
-    const ask = patientFetch({ failures, inactivityTimeoutMs, maxBytes: MAX_BYTES });
+    const unusable = (reason: string) => new KeyServerUnusableError(name, pathBelow(baseUrl, url), reason);
+    const ask = patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES });
     // Compressed, the bytes of a range would not be bytes of the file.
     const headers = { "accept-encoding": "identity" };
     const response = await ask(url, {

@@ -1,5 +1,5 @@
 /** Failures of the prove stage. @module */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, ProverError } from "../errors.ts";
 
 /** The circuit of this size was not compiled here, or it has no keys yet. */
 export class KeysMissingError extends BadInputError {
@@ -29,30 +29,125 @@ export class KeyMismatchError extends BadInputError {
   }
 }
 
-/** A worker failed on one page. */
-export class PageProvingError extends BadInputError {
-  readonly code = "PAGE_PROVING_FAILED";
-  constructor(
-    readonly page: number,
-    pageCount: number,
-    cause: unknown,
-  ) {
-    super(`Page ${page + 1} of ${pageCount} could not be proved: ${(cause as Error).message}`, {
-      cause,
-      hints: ["Nothing was written. Check memory and keys and run again."],
+/** The circuit does not take this input: no other try and no other machine will do. */
+export class PageRefusedError extends BadInputError {
+  readonly code = "PAGE_REFUSED";
+  constructor(reason: string) {
+    super(`The circuit refuses the input (${reason.trim()}).`, {
+      hints: ["State, plan and circuit do not fit together: this is a fault of the program, report it."],
     });
   }
 }
+
+/** The external prover could not be started, failed, or left nothing that can be read. */
+export class RapidsnarkError extends BadInputError {
+  readonly code = "RAPIDSNARK_FAILED";
+  constructor(path: string, reason: string, cause?: unknown) {
+    super(`${path}: ${reason}.`, {
+      cause,
+      hints: ["`pufeth-por doctor --backend rapidsnark` tries the binary; --backend snarkjs needs none."],
+    });
+  }
+}
+
+/** A page was given up: its worker failed as often as it may, or the circuit refuses it. */
+export class PageProvingError extends BadInputError {
+  readonly code = "PAGE_PROVING_FAILED";
+  /** @param kept  whether finished pages were written down. */
+  constructor(
+    readonly page: number,
+    pageCount: number,
+    readonly attempts: number,
+    kept: boolean,
+    cause: unknown,
+  ) {
+    const tried = attempts === 1 ? "" : `, tried ${attempts} times`;
+    const reason = (cause as Error).message.replace(/\.$/, "");
+    super(`Page ${page + 1} of ${pageCount} could not be proved${tried}: ${reason}.`, {
+      cause,
+      hints: [
+        ...(cause instanceof ProverError ? cause.hints : ["Check memory and keys: `pufeth-por doctor`."]),
+        kept ? KEPT_HINT : "Nothing was written.",
+      ],
+    });
+  }
+}
+
+const KEPT_HINT = "Finished pages are kept: run again with --resume.";
 
 /** A proof came back that its own key does not accept, or that speaks of other values. */
 export class PageProofInvalidError extends CheckFailedError {
   readonly code = "PAGE_PROOF_INVALID";
   constructor(
     readonly page: number,
-    reason: string,
+    readonly reason: string,
   ) {
     super(`The proof of page ${page + 1} is not valid: ${reason}.`, {
       hints: ["The proving key may be damaged: make the keys again with npm run setup."],
+    });
+  }
+}
+
+/** SIGINT or SIGTERM came while pages were proved. */
+export class ProvingInterruptedError extends ProverError {
+  readonly code = "PROVING_INTERRUPTED";
+  readonly exitCode;
+  constructor(
+    readonly done: number,
+    readonly total: number,
+    kept: boolean,
+    reason: unknown,
+  ) {
+    super(`Interrupted: ${done} of ${total} pages were proved.`, {
+      hints: kept && done > 0 ? [KEPT_HINT] : [],
+    });
+    this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
+  }
+}
+
+/** What the work folder holds of a page cannot be read. It is proved again. */
+export class StoredPageError extends BadInputError {
+  readonly code = "STORED_PAGE_UNREADABLE";
+  constructor(file: string, reason: string, cause?: unknown) {
+    super(`The kept page ${file} cannot be used: ${reason}.`, { cause });
+  }
+}
+
+/** A run that was ended left finished pages, and this one was not asked to go on with them. */
+export class UnfinishedPagesError extends BadInputError {
+  readonly code = "UNFINISHED_PAGES";
+  constructor(
+    readonly folder: string,
+    readonly pages: number,
+  ) {
+    super(`${folder} holds ${pages} finished page${pages === 1 ? "" : "s"} of a run that was ended.`, {
+      hints: ["Go on from there with --resume, or remove that folder to begin anew."],
+    });
+  }
+}
+
+/** The work folder cannot be read or written: no space, no permission. */
+export class PageFolderError extends BadInputError {
+  readonly code = "PAGE_FOLDER_FAILED";
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(`Finished pages cannot be kept in ${folder}: ${(cause as Error).message}.`, {
+      cause,
+      hints: ["Check space and permissions. Pages that were kept before stay: run again with --resume."],
+    });
+  }
+}
+
+/** An external program is named and cannot be run. */
+export class ProgramMissingError extends BadInputError {
+  readonly code = "PROGRAM_MISSING";
+  constructor(program: string, reason: string) {
+    super(`The program ${program} cannot be run: ${reason}.`, {
+      hints: [
+        "Name the binary with --rapidsnark PATH or PUFETH_POR_RAPIDSNARK, or use --backend snarkjs, which needs none.",
+      ],
     });
   }
 }

@@ -19,7 +19,8 @@ export interface PageProver {
   /** How often one page is tried where its prover dies or its proof does not verify, at least 1. */
   readonly attempts: number;
   /**
-   * Proves one page. Rejects where the prover failed, and soon after `signal` aborts.
+   * Proves one page. Rejects where the prover failed, and soon after `signal` aborts. A PageRefusedError says that no
+   * other try will do; after any other failure the page is tried again.
    * @param witnessOf  circuit inputs of the page; called when somebody is free for it, so that few are in memory.
    */
   prove(page: PlannedPage, witnessOf: () => CircuitInput, signal: AbortSignal): Promise<RawPageProof>;

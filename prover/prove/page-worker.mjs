@@ -5,5 +5,4 @@
 import { register } from "tsx/esm/api";
 
 register();
-const { default: provePage } = await import("./page-worker.ts");
-export default provePage;
+export const { provePage, writeWitness } = await import("./page-worker.ts");

@@ -1,94 +1,135 @@
 /**
- * Proves all pages of a plan in a pool of worker threads. Every proof is verified against the verification key, and
- * its public signals against the plan, before it counts.
+ * Proves all pages of a plan by a prover that is not trusted: every proof is verified against the verification key, and
+ * its public signals against the plan, as it comes; a page whose prover fails is tried again; a verified page is kept.
  * @module
  */
-import { Piscina } from "piscina";
-import { type Groth16Proof, groth16 } from "snarkjs";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
-import { toPublicSignals } from "../plan/public-inputs.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
-import { PageProofInvalidError, PageProvingError } from "./errors.ts";
+import { checkPageProof, type PageProof } from "./check-page-proof.ts";
+import {
+  PageProofInvalidError,
+  PageProvingError,
+  PageRefusedError,
+  ProvingInterruptedError,
+  StoredPageError,
+} from "./errors.ts";
 import type { PageKeys } from "./load-keys.ts";
-import type { RawPageProof } from "./page-prover.ts";
-import type { PageTask } from "./page-worker.ts";
-
-export interface PageProof {
-  readonly page: PlannedPage;
-  readonly proof: Groth16Proof;
-  /** In circuit order, decimal. */
-  readonly publicSignals: string[];
-}
+import type { PageProver } from "./page-prover.ts";
+import type { PageStore } from "./page-store.ts";
 
 export interface ProvePagesOptions {
-  readonly threads: number;
-  /** Circuit inputs of one page; called when a worker is free for it, so that few are in memory at once. */
+  /** Stays open: whoever made it closes it. */
+  readonly prover: PageProver;
+  /** Circuit inputs of one page; called when somebody is free for it, so that few are in memory at once. */
   readonly witnessOf: (page: PlannedPage) => CircuitInput;
+  /** Pages in it are verified and not proved again; finished ones are written to it as they come. */
+  readonly store?: PageStore | undefined;
   readonly onProved?: (done: number, total: number) => void;
+  /** So many pages were in the store; once, before the first is proved, and only where there are some. */
+  readonly onKept?: (kept: number, total: number) => void;
+  /** A page failed and will be tried again. */
+  readonly onRetry?: (page: PlannedPage, attempt: number, error: Error) => void;
+  /** What the store holds of a page is damaged or no proof of it: it will be proved again. */
+  readonly onRefused?: (page: PlannedPage, error: Error) => void;
+  /** Ends the work; its reason is "SIGINT" or "SIGTERM". */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * @returns proofs in page order.
- * @throws PageProvingError where a worker fails: the others are stopped.
- * @throws PageProofInvalidError where a proof does not verify.
+ * @throws PageProvingError, PageProofInvalidError where a page is given up: the others are stopped.
+ * @throws ProvingInterruptedError where the signal came.
  */
 export async function provePages(
   plan: PagePlan,
   keys: PageKeys,
-  { threads, witnessOf, onProved }: ProvePagesOptions,
+  options: ProvePagesOptions,
 ): Promise<PageProof[]> {
-  const workers = Math.max(1, Math.min(threads, plan.pages.length));
-  const pool = new Piscina<PageTask, RawPageProof>({
-    filename: new URL("./page-worker.mjs", import.meta.url).href,
-    // snarkjs brings the package web-worker, which takes every thread for one of its own and loads `mod`: nothing.
-    workerData: { mod: "data:," },
-    minThreads: workers,
-    maxThreads: workers,
-  });
-  // Without a listener an error of a worker between two tasks would end the process; the tasks themselves reject.
-  pool.on("error", () => {});
-  const results: RawPageProof[] = [];
-  const waiting = [...plan.pages];
+  const { prover, store, onProved, onKept, signal } = options;
+  const total = plan.pages.length;
+  const proofs = new Map<number, PageProof>();
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(signal?.reason);
+  if (signal?.aborted) interrupt();
+  signal?.addEventListener("abort", interrupt);
+  const waiting: PlannedPage[] = [];
   const proveNext = async (): Promise<void> => {
-    for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
-      results[page.number] = await proveOne(pool, page, plan.pages.length, keys, witnessOf(page));
-      onProved?.(Object.keys(results).length, plan.pages.length);
+    for (let page = waiting.shift(); page !== undefined && !stop.signal.aborted; page = waiting.shift()) {
+      const proof = await proveOne(page, total, keys, options, stop.signal);
+      await store?.write(proof);
+      proofs.set(page.number, proof);
+      onProved?.(proofs.size, total);
     }
   };
   try {
-    await Promise.all(Array.from({ length: workers }, proveNext));
+    for (const page of plan.pages) {
+      if (stop.signal.aborted) break;
+      const proof = await readStored(page, keys, options);
+      if (proof === undefined) waiting.push(page);
+      else proofs.set(page.number, proof);
+    }
+    if (proofs.size > 0) onKept?.(proofs.size, total);
+    const lanes = Math.max(1, Math.min(prover.parallel, waiting.length));
+    await allOrNone(Array.from({ length: lanes }, proveNext), (error) => stop.abort(error));
+  } catch (error) {
+    if (!signal?.aborted) throw error;
   } finally {
-    waiting.length = 0;
-    await pool.destroy();
+    signal?.removeEventListener("abort", interrupt);
   }
-  const proofs: PageProof[] = [];
-  // One after another: two first verifications at once would make snarkjs start its curve's threads twice.
-  for (const page of plan.pages) proofs.push(await checkProof(page, results[page.number]!, keys));
-  return proofs;
+  if (signal?.aborted && proofs.size < total) {
+    throw new ProvingInterruptedError(proofs.size, total, store !== undefined, signal.reason);
+  }
+  return plan.pages.map(({ number }) => proofs.get(number)!);
 }
 
 async function proveOne(
-  pool: Piscina<PageTask, RawPageProof>,
   page: PlannedPage,
   pageCount: number,
   keys: PageKeys,
-  input: CircuitInput,
-): Promise<RawPageProof> {
-  try {
-    return await pool.run({ wasmPath: keys.files.wasm, provingKeyPath: keys.files.provingKey, input });
-  } catch (cause) {
-    throw new PageProvingError(page.number, pageCount, cause);
+  { prover, witnessOf, store, onRetry }: ProvePagesOptions,
+  signal: AbortSignal,
+): Promise<PageProof> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const raw = await prover.prove(page, () => witnessOf(page), signal);
+      return await checkPageProof(page, raw, keys);
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      if (attempt >= prover.attempts || error instanceof PageRefusedError) {
+        if (error instanceof PageProofInvalidError) throw error;
+        throw new PageProvingError(page.number, pageCount, attempt, store !== undefined, error);
+      }
+      onRetry?.(page, attempt, error);
+    }
   }
 }
 
-async function checkProof(page: PlannedPage, result: RawPageProof, keys: PageKeys): Promise<PageProof> {
-  const publicSignals = [...result.publicSignals];
-  const planned = toPublicSignals(page.publicInputs);
-  if (publicSignals.join() !== planned.join()) {
-    throw new PageProofInvalidError(page.number, "its public signals are not the planned ones");
+async function readStored(
+  page: PlannedPage,
+  keys: PageKeys,
+  { store, onRefused }: ProvePagesOptions,
+): Promise<PageProof | undefined> {
+  try {
+    const raw = await store?.read(page);
+    return raw === undefined ? undefined : await checkPageProof(page, raw, keys);
+  } catch (error) {
+    if (!(error instanceof PageProofInvalidError || error instanceof StoredPageError)) throw error;
+    onRefused?.(page, error);
+    return undefined;
   }
-  if (!(await groth16.verify(keys.verificationKey, publicSignals, result.proof))) {
-    throw new PageProofInvalidError(page.number, "the verification key does not accept it");
-  }
-  return { page, proof: result.proof, publicSignals };
+}
+
+/** Waits for all of them; at the first failure the others are told, and the failure is thrown when they have ended. */
+async function allOrNone(tasks: Promise<void>[], onFailure: (error: unknown) => void): Promise<void> {
+  const failures: unknown[] = [];
+  await Promise.all(
+    tasks.map((task) =>
+      task.catch((error) => {
+        failures.push(error);
+        onFailure(error);
+      }),
+    ),
+  );
+  if (failures.length > 0) throw failures[0];
 }

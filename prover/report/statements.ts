@@ -41,7 +41,7 @@ export function trustedStatements({ manifest, execution }: Bundle): string[] {
     key.kind === "development"
       ? "INSECURE: the proofs were made with development keys. Whoever made those keys can forge such proofs; " +
         "this is for tests and demonstrations only."
-      : `The keys: at least one of those who made the key "${key.id}" together has destroyed his secret.`,
+      : `The keys: at least one of those who made the key "${key.id}" together has destroyed their secret.`,
     ...(startCount === 0
       ? []
       : [
@@ -49,7 +49,8 @@ export function trustedStatements({ manifest, execution }: Bundle): string[] {
             "which counts them by its own record.",
         ]),
     "A bundle alone cannot know the chain: that its block is the chain's, that the list of validators is the " +
-      "protocol's and that the keys are the contract's, an oracle on the chain or `pufeth-por audit` compares.",
+      "protocol's and that the keys are the contract's is compared by the oracle on the chain, and by anyone who audits " +
+      "it with nodes of their own.",
     ...(execution === null
       ? [
           "This bundle has no execution part: pools, debts and the supply of pufETH are not in it, and no rate.",

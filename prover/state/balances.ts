@@ -2,10 +2,10 @@
  * Balances out of the state tree. A balance is a uint64: beyond 2^53 gwei a `number` would round it.
  * @module
  */
-import { getNode } from "@chainsafe/persistent-merkle-tree";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import { chunkOf } from "./chunk-of.ts";
 import { listNodeGindex } from "./list-tree.ts";
+import { nodeAt } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 const BALANCE_BYTES = 8;
@@ -20,7 +20,7 @@ export function balanceGweiAt(state: VerifiedState, index: number): bigint {
       `Validator ${index} is not among the ${state.listLength} of slot ${state.header.slot}`,
     );
   }
-  const bytes = getNode(state.stateNode, listNodeGindex(state.layout, "balances", 0, chunkOf(index))).root;
+  const bytes = nodeAt(state, listNodeGindex(state.layout, "balances", 0, chunkOf(index))).root;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getBigUint64((index % BALANCES_PER_CHUNK) * BALANCE_BYTES, true);
 }

@@ -1,12 +1,16 @@
 /**
- * The two questions to a beacon node, over `@lodestar/api`, with every failure typed. Nothing is believed here: what
+ * The questions to a beacon node, over `@lodestar/api`, with every failure typed. Nothing is believed here: what
  * comes back is checked by `fetchBeaconState`.
  * @module
  */
+
+import type { CompactMultiProof } from "@chainsafe/persistent-merkle-tree";
 import { type ApiClient, getClient, WireFormat } from "@lodestar/api";
 import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
+import { redactUrl } from "../redact.ts";
+import type { Download } from "./download.ts";
 import {
   BeaconNodeHttpError,
   BeaconNodeNonsenseError,
@@ -15,6 +19,7 @@ import {
   SlotWithoutBlockError,
 } from "./node-errors.ts";
 import { type FetchFailures, patientFetch } from "./patient-fetch.ts";
+import { savingFetch } from "./saving-fetch.ts";
 import type { BeaconHeader } from "./verified-state.ts";
 
 /** `finalized` and `head` as in the Beacon API; a number is a slot, hex a block root. */
@@ -23,17 +28,26 @@ export type BlockId = "head" | "finalized" | number | Hex;
 export interface BeaconNodeOptions {
   readonly beaconUrl: string;
   readonly inactivityTimeoutMs: number;
-  /** Called while the state is downloaded. */
-  readonly onProgress?: ((receivedBytes: number) => void) | undefined;
 }
 
 export interface BeaconNode {
   /** The header as the node gives it, with the root that the node gives it. */
   askHeader(blockId: BlockId): Promise<{ readonly header: BeaconHeader; readonly root: Hex }>;
-  /** Raw SSZ, and the fork that the node names. */
-  askState(header: BeaconHeader): Promise<{ readonly stateBytes: Uint8Array; readonly fork: string }>;
+  /**
+   * Raw SSZ, into `download`: behind what is there where the node can, else from the beginning.
+   * @param onBytes  how many have come since the last call.
+   * @returns the fork that the node names.
+   */
+  askState(header: BeaconHeader, download: Download, onBytes?: (byteCount: number) => void): Promise<string>;
+  /** Nodes of the state tree in the order of the descriptor, and the fork that the node names. */
+  askStateProof(header: BeaconHeader, descriptor: Uint8Array): Promise<StateProofAnswer>;
   /** For messages. */
   readonly name: string;
+}
+
+export interface StateProofAnswer {
+  readonly leaves: readonly Uint8Array[];
+  readonly fork: string;
 }
 
 /** Several times the state of mainnet. */
@@ -43,27 +57,21 @@ const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
 
-export function connectBeaconNode({
-  beaconUrl,
-  inactivityTimeoutMs,
-  onProgress,
-}: BeaconNodeOptions): BeaconNode {
-  const name = URL.canParse(beaconUrl) ? new URL(beaconUrl).origin : beaconUrl;
-  const clientWith = (onBytes?: (receivedBytes: number) => void): ApiClient =>
+export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNodeOptions): BeaconNode {
+  const name = redactUrl(beaconUrl);
+  const patient = patientFetch({
+    baseUrl: beaconUrl,
+    failures: failuresOf(name),
+    inactivityTimeoutMs,
+    maxBytes: MAX_BODY_BYTES,
+  });
+  const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
-      {
-        baseUrl: beaconUrl,
-        globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 },
-        fetch: patientFetch({
-          failures: failuresOf(name),
-          inactivityTimeoutMs,
-          maxBytes: MAX_BODY_BYTES,
-          onBytes,
-        }),
-      },
-      // The client asks for a fork schedule. Headers and raw SSZ states are read without it, on any devnet.
+      { baseUrl: beaconUrl, globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 }, fetch },
+      // The client asks for a fork schedule. Headers, raw SSZ states and proofs are read without it, on any devnet.
       { config: createChainForkConfig({}) },
     );
+  const client = clientWith(patient);
 
   return {
     name,
@@ -71,7 +79,7 @@ export function connectBeaconNode({
     async askHeader(blockId) {
       const request = `the header of ${blockId}`;
       return typing(name, request, async () => {
-        const answer = await clientWith().beacon.getBlockHeader({ blockId });
+        const answer = await client.beacon.getBlockHeader({ blockId });
         if (answer.status === NOT_FOUND && typeof blockId === "number") {
           throw new SlotWithoutBlockError(name, blockId);
         }
@@ -91,16 +99,13 @@ export function connectBeaconNode({
       });
     },
 
-    async askState({ slot, stateRoot }) {
-      const request = `the state of slot ${slot}`;
+    async askState(header, download, onBytes) {
+      const request = `the state of slot ${header.slot}`;
       return typing(name, request, async () => {
-        const { debug } = clientWith(onProgress);
-        // By root: a reorganization in between cannot exchange the state. Some nodes find states by slot only.
-        const byRoot = await debug.getStateV2({ stateId: stateRoot }, { responseWireFormat: WireFormat.ssz });
-        const refused = !byRoot.ok && byRoot.status < SERVER_ERROR;
-        const answer = refused
-          ? await debug.getStateV2({ stateId: slot }, { responseWireFormat: WireFormat.ssz })
-          : byRoot;
+        const { debug } = clientWith(savingFetch(patient, download, onBytes));
+        const answer = await byRootOrSlot(header, (stateId) =>
+          debug.getStateV2({ stateId }, { responseWireFormat: WireFormat.ssz }),
+        );
         if (!answer.ok) {
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
             "The node must serve /eth/v2/debug/beacon/states, and still have this state: use an archive node for old slots.",
@@ -109,10 +114,41 @@ export function connectBeaconNode({
         if (answer.wireFormat() !== WireFormat.ssz) {
           throw new BeaconNodeNonsenseError(name, request, "it sends JSON where SSZ was asked for");
         }
-        return { stateBytes: answer.ssz(), fork: answer.meta().version };
+        return answer.meta().version;
+      });
+    },
+
+    async askStateProof(header, descriptor) {
+      const request = `a proof about the state of slot ${header.slot}`;
+      return typing(name, request, async () => {
+        const { proof } = client;
+        const answer = await byRootOrSlot(header, (stateId) =>
+          proof.getStateProof({ stateId: String(stateId), descriptor }),
+        );
+        if (!answer.ok) {
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
+            "The node must serve /eth/v0/beacon/proof/state, as Lodestar does: else take --state-source debug.",
+          ]);
+        }
+        return { leaves: (answer.value() as CompactMultiProof).leaves, fork: answer.meta().version };
       });
     },
   };
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+}
+
+/** By root: a reorganization in between cannot exchange the state. Some nodes find states by slot only. */
+async function byRootOrSlot<A extends Answer>(
+  { stateRoot, slot }: BeaconHeader,
+  ask: (stateId: string | number) => Promise<A>,
+): Promise<A> {
+  const byRoot = await ask(stateRoot);
+  const isRefused = !byRoot.ok && byRoot.status < SERVER_ERROR;
+  return isRefused ? ask(slot) : byRoot;
 }
 
 /** A gateway may answer with a page of HTML: its beginning is enough. */

@@ -8,12 +8,12 @@
  * Source: consensus-specs, phase0/beacon-chain.md (`block_roots`), capella/beacon-chain.md (HistoricalSummary).
  * @module
  */
-import { createProof, getNode, ProofType, type SingleProof } from "@chainsafe/persistent-merkle-tree";
 import { HISTORICAL_ROOTS_LIMIT, SLOTS_PER_HISTORICAL_ROOT } from "@lodestar/params";
 import { ssz } from "@lodestar/types";
 import { fromHex, type Hex, toHex } from "../hex.ts";
 import { NotInHistoryError, PeriodRootsMismatchError, PeriodRootsMissingError } from "./history-errors.ts";
-import { branchOf } from "./ssz-branch.ts";
+import type { StateLayout } from "./layout.ts";
+import { branchOf, nodeBelow, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 const ROOTS_DEPTH = BigInt(Math.log2(SLOTS_PER_HISTORICAL_ROOT));
@@ -56,14 +56,11 @@ export function historyBranch(state: VerifiedState, targetSlot: number, history:
   const period = periodNeeded(stateSlot, targetSlot);
   const position = BigInt(targetSlot % SLOTS_PER_HISTORICAL_ROOT);
   if (period === null) {
-    const gindex = (state.layout.blockRootsGindex << ROOTS_DEPTH) | position;
-    return {
-      blockRoot: toHex(getNode(state.stateNode, gindex).root),
-      gindex,
-      branch: branchOf(state, gindex),
-    };
+    const gindex = blockRootGindex(state.layout, targetSlot);
+    const { node, branch } = nodeBelow(state, 1n, gindex);
+    return { blockRoot: node, gindex, branch };
   }
-  const summaryGindex = blockSummaryGindex(state, targetSlot, period - history.firstSummaryPeriod);
+  const summaryGindex = checkedSummaryGindex(state, targetSlot, period - history.firstSummaryPeriod);
   const below = branchInPeriod(state, summaryGindex, period, position, history.periodRoots);
   return {
     blockRoot: below.blockRoot,
@@ -72,16 +69,42 @@ export function historyBranch(state: VerifiedState, targetSlot: number, history:
   };
 }
 
+/** What `historyBranch` reads of a state: to be fetched where it is here in parts only. */
+export function historyGindices(
+  layout: StateLayout,
+  stateSlot: number,
+  targetSlot: number,
+  firstSummaryPeriod: number,
+): bigint[] {
+  const period = periodNeeded(stateSlot, targetSlot);
+  if (period === null) return [blockRootGindex(layout, targetSlot)];
+  const index = period - firstSummaryPeriod;
+  const length = 2n * layout.historicalSummariesGindex + 1n;
+  // Before the first summary there is none: the length alone says so.
+  return index < 0 ? [length] : [length, blockSummaryGindex(layout, index)];
+}
+
+/** All of `block_roots`, in order of their places. */
+export function blockRootGindices(layout: StateLayout): bigint[] {
+  return Array.from({ length: SLOTS_PER_HISTORICAL_ROOT }, (_, slot) => blockRootGindex(layout, slot));
+}
+
+function blockRootGindex({ blockRootsGindex }: StateLayout, slot: number): bigint {
+  return (blockRootsGindex << ROOTS_DEPTH) | BigInt(slot % SLOTS_PER_HISTORICAL_ROOT);
+}
+
 /** Gindex of `block_summary_root`, the first of two fields, in entry `index` of `historical_summaries`. */
-function blockSummaryGindex(state: VerifiedState, targetSlot: number, index: number): bigint {
-  const listGindex = state.layout.historicalSummariesGindex;
-  const lengthChunk = getNode(state.stateNode, 2n * listGindex + 1n).root;
-  const length = Buffer.from(lengthChunk).readBigUInt64LE();
+function blockSummaryGindex({ historicalSummariesGindex }: StateLayout, index: number): bigint {
+  return 2n * (((2n * historicalSummariesGindex) << SUMMARIES_DEPTH) | BigInt(index));
+}
+
+function checkedSummaryGindex(state: VerifiedState, targetSlot: number, index: number): bigint {
+  const length = uint64At(state, 2n * state.layout.historicalSummariesGindex + 1n);
   if (index < 0 || BigInt(index) >= length) {
     const reason = `it would be summary ${index} of ${length}`;
     throw new NotInHistoryError(targetSlot, state.header.slot, reason);
   }
-  return 2n * (((2n * listGindex) << SUMMARIES_DEPTH) | BigInt(index));
+  return blockSummaryGindex(state.layout, index);
 }
 
 function branchInPeriod(
@@ -96,10 +119,10 @@ function branchInPeriod(
     throw new PeriodRootsMissingError(period, firstSlot, firstSlot + SLOTS_PER_HISTORICAL_ROOT - 1);
   }
   const { node } = ssz.phase0.HistoricalBlockRoots.toView(periodRoots.map(fromHex));
-  const expected = toHex(getNode(state.stateNode, summaryGindex).root);
+  const expected = rootAt(state, summaryGindex);
   const actual = toHex(node.root);
   if (actual !== expected) throw new PeriodRootsMismatchError(period, expected, actual);
   const gindex = (1n << ROOTS_DEPTH) | position;
-  const { leaf, witnesses } = createProof(node, { type: ProofType.single, gindex }) as SingleProof;
-  return { blockRoot: toHex(leaf), branch: witnesses.map(toHex) };
+  const below = nodeBelow({ stateNode: node }, 1n, gindex);
+  return { blockRoot: below.node, branch: below.branch };
 }

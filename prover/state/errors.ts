@@ -139,3 +139,42 @@ export class HeaderNotOfStateError extends CheckFailedError {
     });
   }
 }
+
+/** Only parts of the state are here, and this one is not. */
+export class StateNodeMissingError extends BadInputError {
+  readonly code = "STATE_NODE_MISSING";
+  constructor(
+    /** Relative to the state root. */
+    readonly gindex: bigint,
+    cause?: unknown,
+  ) {
+    super(`The node at generalized index ${gindex} is not among the parts of the state that were fetched.`, {
+      cause,
+      hints: ["Take the whole state: --state-source debug, or --state with --header."],
+    });
+  }
+}
+
+/** Public keys can be looked for in a whole list of validators only. */
+export class WholeStateNeededError extends BadInputError {
+  readonly code = "WHOLE_STATE_NEEDED";
+  constructor(what: string) {
+    super(`Only parts of the state were fetched, and ${what} takes all of it.`, {
+      hints: ["Take the whole state: --state-source debug, or --state with --header."],
+    });
+  }
+}
+
+/** A multiproof that does not lead to the state root of the header. */
+export class StateProofMismatchError extends CheckFailedError {
+  readonly code = "STATE_PROOF_MISMATCH";
+  constructor(
+    readonly node: string,
+    readonly expected: Hex,
+    readonly actual: Hex,
+  ) {
+    super(`The multiproof of ${node} has the root ${actual}, the header says ${expected}.`, {
+      hints: ["Do not use this node: it contradicts itself."],
+    });
+  }
+}

@@ -1,50 +1,121 @@
 /**
- * State source: a beacon node that serves the debug endpoint. The header is asked for first and pins the block by
- * its root; the state is then asked for by that header. Both are checked as if they came from a stranger's file.
+ * State source: beacon nodes that serve the debug endpoint. The header is asked for first and pins the block by its root;
+ * the state is then taken from the cache, or asked for by that header. Both are checked as if they came from a
+ * stranger's file.
  * @module
  */
-import { type BlockId, connectBeaconNode } from "./beacon-node.ts";
-import { BlockRootMismatchError } from "./errors.ts";
+import { ProverError } from "../errors.ts";
+import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
+import type { BeaconNode } from "./beacon-node.ts";
+import { type Download, MemoryDownload } from "./download.ts";
+import { HeaderNotOfStateError } from "./errors.ts";
+import { FileDownload } from "./file-download.ts";
 import { forkOfState } from "./fork-of-state.ts";
-import { AnotherSlotError } from "./node-errors.ts";
-import { headerRoot } from "./ssz-branch.ts";
-import type { VerifiedState } from "./verified-state.ts";
+import { BeaconNodeUnreachableError } from "./node-errors.ts";
+import { type BlockQuestion, pinHeader } from "./pin-header.ts";
+import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
 import { verifyState } from "./verify-state.ts";
 
-export interface BeaconStateSource {
-  readonly beaconUrl: string;
-  readonly blockId: BlockId;
-  /** Gives up when the node sends nothing for so long; a download that moves may take any time. */
-  readonly inactivityTimeoutMs?: number | undefined;
-  /** Bytes of the state so far. */
-  readonly onProgress?: ((receivedBytes: number) => void) | undefined;
-}
-
-/** Nodes need a minute or two to load an old state before the first byte. */
-export const DEFAULT_INACTIVITY_TIMEOUT_MS = 180_000;
+/** A connection that breaks after it has brought something is opened again. */
+const ATTEMPTS = 4;
 
 /**
- * @throws the errors of `./node-errors.ts`, BlockRootMismatchError when the header does not have the root asked for
- * or named by the node, and what `forkOfState` and `verifyState` throw.
+ * @throws what `pinHeader`, `forkOfState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
+ * nodes NoBeaconNodeError, which holds those of each; StateCacheError.
  */
 export async function fetchBeaconState({
-  beaconUrl,
   blockId,
-  inactivityTimeoutMs = DEFAULT_INACTIVITY_TIMEOUT_MS,
-  onProgress,
-}: BeaconStateSource): Promise<VerifiedState> {
-  const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs, onProgress });
+  check,
+  ...access
+}: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
+  return askBeaconNodes(access, async (node) =>
+    wholeState(node, await pinHeader(node, { blockId, check }), access),
+  );
+}
 
-  const { header, root } = await node.askHeader(blockId);
-  const computed = headerRoot(header);
-  if (root !== computed) throw new BlockRootMismatchError(root, computed, node.name);
-  if (typeof blockId === "number" && header.slot !== blockId) {
-    throw new AnotherSlotError(node.name, blockId, header.slot);
-  }
-  if (typeof blockId === "string" && blockId.startsWith("0x") && blockId.toLowerCase() !== computed) {
-    throw new BlockRootMismatchError(blockId as `0x${string}`, computed, "The request");
-  }
+/** The state of a pinned header, from the cache or from this node. */
+export async function wholeState(
+  node: BeaconNode,
+  header: BeaconHeader,
+  access: BeaconAccess,
+): Promise<VerifiedState> {
+  return (await cachedState(header, access)) ?? downloadedState(node, header, access);
+}
 
-  const { stateBytes, fork } = await node.askState(header);
-  return verifyState({ stateBytes, fork: forkOfState(stateBytes, fork), header });
+/** Undefined where the cache does not have it. What is damaged is removed. @throws StateCacheError */
+export async function cachedState(
+  header: BeaconHeader,
+  { cache, onNotice }: BeaconAccess,
+): Promise<VerifiedState | undefined> {
+  const cached = await cache?.find(header.stateRoot);
+  if (cached === undefined) return undefined;
+  try {
+    return await verifyState({ ...cached, header });
+  } catch (error) {
+    // The state is as it should be, the header is not.
+    if (!(error instanceof ProverError) || error instanceof HeaderNotOfStateError) throw error;
+    await cache?.discard(cached);
+    onNotice?.(`${cached.path} is damaged and was removed.`);
+    return undefined;
+  }
+}
+
+async function downloadedState(
+  node: BeaconNode,
+  header: BeaconHeader,
+  access: BeaconAccess,
+): Promise<VerifiedState> {
+  const { cache } = access;
+  const download = (await cache?.openDownload(header.stateRoot)) ?? new MemoryDownload();
+  let state: VerifiedState;
+  try {
+    state = await verifiedDownload(node, header, download, access);
+  } catch (error) {
+    await download.release();
+    throw error;
+  }
+  if (cache && download instanceof FileDownload) await cache.keep(download, header.stateRoot, state.fork);
+  return state;
+}
+
+async function verifiedDownload(
+  node: BeaconNode,
+  header: BeaconHeader,
+  download: Download,
+  { onProgress, onNotice }: BeaconAccess,
+): Promise<VerifiedState> {
+  const isResumed = download.byteCount > 0;
+  const fork = await completeDownload(node, header, download, onProgress);
+  const stateBytes = await download.read();
+  try {
+    return await verifyState({ stateBytes, fork: forkOfState(stateBytes, fork), header });
+  } catch (error) {
+    await download.restart();
+    if (!isResumed || !(error instanceof ProverError)) throw error;
+    // The beginning may have come from another node, or have been damaged since: that is not this node's fault.
+    onNotice?.("The download that was gone on with does not verify: repeating it from the beginning.");
+    return verifiedDownload(node, header, download, { beaconUrls: [], onProgress });
+  }
+}
+
+/** @returns the fork that the node names. */
+async function completeDownload(
+  node: BeaconNode,
+  header: BeaconHeader,
+  download: Download,
+  onProgress: BeaconAccess["onProgress"],
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    let receivedBytes = 0;
+    const count = (bytes: number) => {
+      receivedBytes += bytes;
+      onProgress?.(download.byteCount);
+    };
+    try {
+      return await node.askState(header, download, count);
+    } catch (error) {
+      const isBroken = error instanceof BeaconNodeUnreachableError && receivedBytes > 0;
+      if (!isBroken || attempt === ATTEMPTS) throw error;
+    }
+  }
 }

@@ -2,10 +2,10 @@
  * Finds validators by their public keys.
  * @module
  */
-import { createHash } from "node:crypto";
-import { getNode } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { type Hex, toHex } from "../hex.ts";
+import { fieldRoots } from "./container-roots.ts";
+import { WholeStateNeededError } from "./errors.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 export interface FoundValidator {
@@ -13,31 +13,47 @@ export interface FoundValidator {
   readonly withdrawalCredentials: Hex;
 }
 
+const { Validator } = ssz.phase0;
+const VALIDATOR_BYTES = Validator.fixedSize!;
+const ROOT_BYTES = 32;
+/** Validators whose keys are hashed together. */
+const BATCH = 4096;
+
 /**
  * @param pubkeyRoots  hash_tree_roots of public keys.
  * @returns Each that is a validator at this block. A key is in the list once at most.
+ * @throws WholeStateNeededError where only parts of the state are here.
  */
 export function findValidators(
-  state: VerifiedState,
+  { validatorBytes }: Pick<VerifiedState, "validatorBytes">,
   pubkeyRoots: ReadonlySet<Hex>,
 ): Map<Hex, FoundValidator> {
   const found = new Map<Hex, FoundValidator>();
   if (pubkeyRoots.size === 0) return found;
-  // As values, not as nodes: a million of them would be built anew. The list has one type in all supported forks.
-  const list = ssz[state.fork].BeaconState.fields.validators;
-  const validators = list.getViewDU(getNode(state.stateNode, state.layout.validatorsGindex));
-  validators.getAllReadonlyValues().forEach(({ pubkey, withdrawalCredentials }, index) => {
-    const root = pubkeyRootOf(pubkey);
-    if (pubkeyRoots.has(root)) {
-      found.set(root, { index, withdrawalCredentials: toHex(withdrawalCredentials) });
+  if (validatorBytes === null) {
+    throw new WholeStateNeededError("looking for public keys among all validators");
+  }
+  // By their first bytes first: two million strings would be made for nothing.
+  const beginnings = new Set([...pubkeyRoots].map(beginningOf));
+  for (let from = 0; from < validatorBytes.length; from += BATCH * VALIDATOR_BYTES) {
+    const batch = validatorBytes.subarray(from, from + BATCH * VALIDATOR_BYTES);
+    const roots = Buffer.from(fieldRoots(Validator, "pubkey", batch).buffer);
+    for (let i = 0; i * ROOT_BYTES < roots.length; i++) {
+      if (!beginnings.has(roots.readUInt32BE(i * ROOT_BYTES))) continue;
+      const root = toHex(roots.subarray(i * ROOT_BYTES, (i + 1) * ROOT_BYTES));
+      if (!pubkeyRoots.has(root)) continue;
+      const { withdrawalCredentials } = Validator.deserialize(
+        batch.subarray(i * VALIDATOR_BYTES, (i + 1) * VALIDATOR_BYTES),
+      );
+      found.set(root, {
+        index: from / VALIDATOR_BYTES + i,
+        withdrawalCredentials: toHex(withdrawalCredentials),
+      });
     }
-  });
+  }
   return found;
 }
 
-/** hash_tree_root of 48 bytes: they fill one chunk and a half. */
-function pubkeyRootOf(pubkey: Uint8Array): Hex {
-  return toHex(createHash("sha256").update(pubkey).update(HALF_CHUNK).digest());
+function beginningOf(root: Hex): number {
+  return Number.parseInt(root.slice(2, 10), 16);
 }
-
-const HALF_CHUNK = new Uint8Array(16);

@@ -16,6 +16,8 @@ import {
 import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
 import { glanceAtState, type StateBytesGlance } from "./state-bytes.ts";
 
+type ForkGlance = Omit<StateBytesGlance, "slot">;
+
 const SUPPORTED_PRESET = "mainnet";
 /** Stands for networks whose genesis changes (ephemery): such a root names nobody. */
 const NO_ROOT = `0x${"00".repeat(32)}`;
@@ -34,8 +36,23 @@ export function parseFork(name: string): SupportedFork {
  * StateEncodingError when the bytes have the shape of no fork.
  */
 export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFork {
-  const givenFork = given === undefined ? undefined : parseFork(given);
   const glance = glanceAtState(stateBytes);
+  const fork = forkOfGlance(glance, given);
+  if (glance.shape !== fork) {
+    if (glance.shape === "unknown") {
+      throw new StateEncodingError(fork, stateBytes.length, new Error("the first SSZ offset fits no fork"));
+    }
+    throw new ForkMismatchError(fork, glance.shape, "the shape of the bytes (their first SSZ offset)");
+  }
+  return fork;
+}
+
+/**
+ * The same by what stands in the state about its network; `shape` is for the message alone.
+ * @throws ForkUnknownError, ForkUnsupportedError, PresetUnsupportedError, ForkMismatchError
+ */
+export function forkOfGlance(glance: ForkGlance, given?: string): SupportedFork {
+  const givenFork = given === undefined ? undefined : parseFork(given);
   const network = networkOf(glance);
   const networkFork = network === undefined ? undefined : forkByVersion(network, glance);
   if (givenFork !== undefined && networkFork !== undefined && givenFork !== networkFork) {
@@ -49,23 +66,17 @@ export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFo
   if (fork === undefined) {
     throw new ForkUnknownError(glance.genesisValidatorsRoot, glance.shape);
   }
-  if (glance.shape !== fork) {
-    if (glance.shape === "unknown") {
-      throw new StateEncodingError(fork, stateBytes.length, new Error("the first SSZ offset fits no fork"));
-    }
-    throw new ForkMismatchError(fork, glance.shape, "the shape of the bytes (their first SSZ offset)");
-  }
   return fork;
 }
 
-function networkOf({ genesisValidatorsRoot }: StateBytesGlance): NetworkName | undefined {
+function networkOf({ genesisValidatorsRoot }: ForkGlance): NetworkName | undefined {
   if (genesisValidatorsRoot === NO_ROOT) return undefined;
   const names = Object.keys(genesisData) as NetworkName[];
   return names.find((name) => genesisData[name].genesisValidatorsRoot === genesisValidatorsRoot);
 }
 
 /** By version and not by slot: a fork that was scheduled after this release is still told apart. */
-function forkByVersion(network: NetworkName, { currentVersion }: StateBytesGlance): SupportedFork {
+function forkByVersion(network: NetworkName, { currentVersion }: ForkGlance): SupportedFork {
   const chainConfig = networksChainConfig[network];
   if (chainConfig.PRESET_BASE !== SUPPORTED_PRESET) {
     throw new PresetUnsupportedError(network, chainConfig.PRESET_BASE);

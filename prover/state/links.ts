@@ -9,7 +9,8 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
-import { listTopGindex, siblingsBelow, topDepth } from "./list-tree.ts";
+import { listTopGindex, topDepth } from "./list-tree.ts";
+import { nodeBelow } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 export interface LinkPosition {
@@ -36,5 +37,5 @@ export function linkBranch(state: VerifiedState, { depth, firstChunk }: LinkPosi
     throw new RangeError(`Chunk ${firstChunk} is not the first of ${span} chunks below the top`);
   }
   const belowTop = 2n ** BigInt(levels - depth) + BigInt(firstChunk / span);
-  return siblingsBelow(state, listTopGindex(state.layout, "balances", state.listLength), belowTop);
+  return nodeBelow(state, listTopGindex(state.layout, "balances", state.listLength), belowTop);
 }

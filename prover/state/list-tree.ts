@@ -11,18 +11,12 @@
  *            leaf         four balances; or the root of one validator or pending deposit
  * @module
  */
-import {
-  createProof,
-  getNode,
-  type Node,
-  ProofType,
-  type SingleProof,
-} from "@chainsafe/persistent-merkle-tree";
-import { type Hex, toHex } from "../hex.ts";
+import type { Node } from "@chainsafe/persistent-merkle-tree";
+import type { Hex } from "../hex.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import { ListMissingError } from "./errors.ts";
 import type { StateLayout } from "./layout.ts";
-import { branchOf } from "./ssz-branch.ts";
+import { concatGindices, nodeAt, nodeBelow, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 export type ListName = "balances" | "validators" | "pendingDeposits";
@@ -84,10 +78,14 @@ export function listTopGindex(layout: StateLayout, list: ListName, length: numbe
   return listNodeGindex(layout, list, topDepth(list, length), 0);
 }
 
+/** Gindex, relative to the state root, of the number of entries. @throws ListMissingError */
+export function listLengthGindex(layout: StateLayout, list: ListName): bigint {
+  return 2n * listPlace(layout, list).gindex + 1n;
+}
+
 /** Entries of a list, out of the state tree. */
 export function listLength(state: VerifiedState, list: ListName): number {
-  const { root } = getNode(state.stateNode, 2n * listPlace(state.layout, list).gindex + 1n);
-  return Number(Buffer.from(root).readBigUInt64LE(0));
+  return Number(uint64At(state, listLengthGindex(state.layout, list)));
 }
 
 /** @throws ListMissingError where the fork has no such list. */
@@ -95,9 +93,8 @@ export function listTopOf(state: VerifiedState, list: ListName): ListTop {
   const length = listLength(state, list);
   const gindex = listTopGindex(state.layout, list, length);
   return {
-    node: toHex(getNode(state.stateNode, gindex).root),
+    ...nodeBelow(state, 1n, gindex),
     length,
-    branch: branchOf(state, gindex),
     depth: topDepth(list, length),
     gindex,
   };
@@ -109,7 +106,7 @@ export function listElement(
   list: "validators" | "pendingDeposits",
   position: number,
 ): Node {
-  return getNode(state.stateNode, listNodeGindex(state.layout, list, 0, position));
+  return nodeAt(state, listNodeGindex(state.layout, list, 0, position));
 }
 
 /**
@@ -127,20 +124,7 @@ export function elementBranch(
   if (!Number.isSafeInteger(position) || position < 0 || position >= length) {
     throw new RangeError(`The list ${list} has ${length} entries, none at position ${position}`);
   }
-  const levelsBelow = BigInt(gindexBelowElement.toString(2).length - 1);
   const element = 2n ** BigInt(topDepth(list, length)) + BigInt(position);
-  // The element's bits, then those of the node below it without their leading 1.
-  const gindex = ((element - 1n) << levelsBelow) + gindexBelowElement;
-  return siblingsBelow(state, listTopGindex(state.layout, list, length), gindex).branch;
-}
-
-/** A node below another one, with its siblings up to that one. Both gindices: the upper below the state root, the lower below the upper. */
-export function siblingsBelow(
-  state: VerifiedState,
-  upper: bigint,
-  lower: bigint,
-): { readonly node: Hex; readonly branch: Hex[] } {
-  const from = getNode(state.stateNode, upper);
-  const { leaf, witnesses } = createProof(from, { type: ProofType.single, gindex: lower }) as SingleProof;
-  return { node: toHex(leaf), branch: witnesses.map(toHex) };
+  const top = listTopGindex(state.layout, list, length);
+  return nodeBelow(state, top, concatGindices(element, gindexBelowElement)).branch;
 }

@@ -3,12 +3,12 @@
  * provider's secret.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, type ExitCode, ProverError, UnavailableError } from "../errors.ts";
 
 const OTHER_NODE = "Check --beacon, or use another beacon node.";
 
 /** Late or never: nothing came for so long. A download that still moves is never cut off. */
-export class BeaconNodeTimeoutError extends BadInputError {
+export class BeaconNodeTimeoutError extends UnavailableError {
   readonly code = "BEACON_NODE_TIMEOUT";
   constructor(
     readonly node: string,
@@ -25,7 +25,7 @@ export class BeaconNodeTimeoutError extends BadInputError {
 }
 
 /** No connection, or one that broke. */
-export class BeaconNodeUnreachableError extends BadInputError {
+export class BeaconNodeUnreachableError extends UnavailableError {
   readonly code = "BEACON_NODE_UNREACHABLE";
   constructor(
     readonly node: string,
@@ -40,7 +40,7 @@ export class BeaconNodeUnreachableError extends BadInputError {
   }
 }
 
-export class BeaconNodeHttpError extends BadInputError {
+export class BeaconNodeHttpError extends UnavailableError {
   readonly code = "BEACON_NODE_HTTP_ERROR";
   constructor(
     readonly node: string,
@@ -65,7 +65,7 @@ export class SlotWithoutBlockError extends BadInputError {
   }
 }
 
-export class BeaconNodeNonsenseError extends BadInputError {
+export class BeaconNodeNonsenseError extends UnavailableError {
   readonly code = "BEACON_NODE_NONSENSE";
   constructor(
     readonly node: string,
@@ -91,5 +91,28 @@ export class AnotherSlotError extends CheckFailedError {
     super(`Asked for slot ${asked}, the beacon node ${node} answered with a header of slot ${answered}.`, {
       hints: ["Do not use this node."],
     });
+  }
+}
+
+/** None of several nodes gave an answer that verifies. */
+export class NoBeaconNodeError extends ProverError {
+  readonly code = "NO_BEACON_NODE";
+  /** 1 where a node contradicted itself, 3 where one may do better later. */
+  readonly exitCode: ExitCode;
+  override readonly details: { readonly failures: readonly { code: string; message: string }[] };
+  constructor(readonly failures: readonly ProverError[]) {
+    const reasons = failures.map(({ message }, i) => `${i + 1}. ${message}`);
+    super(
+      [`None of ${failures.length} beacon nodes gave an answer that can be used:`, ...reasons].join("\n"),
+      {
+        hints: [...new Set(failures.flatMap(({ hints }) => hints))],
+      },
+    );
+    this.exitCode = failures.some(({ exitCode }) => exitCode === 1)
+      ? 1
+      : failures.some(({ exitCode }) => exitCode === 3)
+        ? 3
+        : 2;
+    this.details = { failures: failures.map(({ code, message }) => ({ code, message })) };
   }
 }

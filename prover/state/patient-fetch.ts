@@ -4,8 +4,9 @@
  * @module
  */
 import { ProverError } from "../errors.ts";
+import { pathBelow } from "../redact.ts";
 
-/** How a failure is called: whoever is asked has errors of its own. `request` is the path of the URL. */
+/** How a failure is called: whoever is asked has errors of its own. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
   /** Nothing came for so long. */
   silent(request: string, inactivityTimeoutMs: number, receivedBytes: number): ProverError;
@@ -16,6 +17,8 @@ export interface FetchFailures {
 }
 
 export interface Patience {
+  /** What is asked lies below it. Its own path may hold a provider's key and is not told. */
+  readonly baseUrl: string;
   readonly failures: FetchFailures;
   /** Gives up when nothing came for so long. Node's own limit of 300,000 ms stands behind it. */
   readonly inactivityTimeoutMs: number;
@@ -27,9 +30,9 @@ export interface Patience {
 /**
  * The returned function rejects, and its response bodies fail, with one of `failures`.
  */
-export function patientFetch({ failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
-    const request = new URL(url).pathname;
+    const request = pathBelow(baseUrl, url);
     let receivedBytes = 0;
     const silence = new AbortController();
     const giveUp = () => silence.abort(failures.silent(request, inactivityTimeoutMs, receivedBytes));

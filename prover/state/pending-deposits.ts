@@ -11,18 +11,27 @@
  * Source: consensus-specs electra/beacon-chain.md (PendingDeposit).
  * @module
  */
-import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
+import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import type { Address } from "viem";
-import { type Hex, toHex } from "../hex.ts";
+import type { Hex } from "../hex.ts";
 import type { DepositsProof, WaitingDepositProof } from "./execution/execution-proof.ts";
 import type { RegistryContents, RegistryProvision } from "./execution/read-registry.ts";
 import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
-import { elementBranch, listElement, listLength, listTopOf } from "./list-tree.ts";
+import {
+  elementBranch,
+  listElement,
+  listLength,
+  listLengthGindex,
+  listNodeGindex,
+  listTopOf,
+} from "./list-tree.ts";
 import { podOfCredentials } from "./pod-of-credentials.ts";
 import { ProvisionUnaccountedError, type ProvisionWhereabouts } from "./provision-errors.ts";
+import { concatGindices, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
+import { withNodes } from "./with-nodes.ts";
 
 const { PendingDeposit } = ssz.electra;
 const PUBKEY = fieldGindex(PendingDeposit, "pubkey");
@@ -33,6 +42,34 @@ const SIGNATURE = fieldGindex(PendingDeposit, "signature");
 const REST = fieldGindex(PendingDeposit, "slot") >> 2n;
 
 /**
+ * The same state with what `depositsProofOf` reads of it: all public keys of the queue, and the amounts of the deposits
+ * that wait for one of these provisions.
+ * @throws how the beacon nodes fail.
+ */
+export async function withDeposits(
+  state: VerifiedState,
+  { provisions }: Pick<RegistryContents, "provisions">,
+): Promise<VerifiedState> {
+  const { layout } = state;
+  const keys = new Set(missingFrom(state, provisions).map(({ pubkeyRoot }) => pubkeyRoot));
+  if (keys.size === 0 || layout.pendingDepositsGindex === null) return state;
+  const withLength = await withNodes(state, [listLengthGindex(layout, "pendingDeposits")]);
+  const positions = Array.from({ length: listLength(withLength, "pendingDeposits") }, (_, i) => i);
+  const below = (position: number, gindex: bigint) =>
+    concatGindices(listNodeGindex(layout, "pendingDeposits", 0, position), gindex);
+  // The siblings on the way to a key are the credentials and the rest: only amount and signature are missing then.
+  const withKeys = await withNodes(
+    withLength,
+    positions.map((position) => below(position, PUBKEY)),
+  );
+  const waiting = positions.filter((position) => keys.has(rootAt(withKeys, below(position, PUBKEY))));
+  return withNodes(
+    withKeys,
+    waiting.map((position) => below(position, AMOUNT)),
+  );
+}
+
+/**
  * @param provisions  Those announced by the time of the block, by number.
  * @param pods        All of them: deposits must pay out to one.
  * @throws ProvisionUnaccountedError for the first provision that neither exists, nor waits, nor was given up.
@@ -41,10 +78,8 @@ export function depositsProofOf(
   state: VerifiedState,
   { provisions, pods }: Pick<RegistryContents, "provisions" | "pods">,
 ): DepositsProof {
-  const exists = ({ validatorIndex }: RegistryProvision) =>
-    validatorIndex !== null && validatorIndex < state.listLength;
   const writtenOff = provisions.filter(({ status }) => status === "written-off");
-  const missing = provisions.filter((provision) => provision.status !== "written-off" && !exists(provision));
+  const missing = missingFrom(state, provisions);
   const queue = readQueue(state, new Set(missing.map(({ pubkeyRoot }) => pubkeyRoot)));
   const waiting = missing.map((provision) => {
     const entries = queue.filter(({ pubkeyRoot }) => pubkeyRoot === provision.pubkeyRoot);
@@ -63,6 +98,16 @@ export function depositsProofOf(
   };
 }
 
+/** Neither given up nor, at this block, a validator: their deposits must be waiting. */
+function missingFrom(
+  { listLength: validators }: VerifiedState,
+  provisions: readonly RegistryProvision[],
+): RegistryProvision[] {
+  const exists = ({ validatorIndex }: RegistryProvision) =>
+    validatorIndex !== null && validatorIndex < validators;
+  return provisions.filter((provision) => provision.status !== "written-off" && !exists(provision));
+}
+
 type QueueEntry = Omit<WaitingDepositProof, "provision" | "branch">;
 
 /** The entries of the queue that are for one of these keys, by position. */
@@ -76,7 +121,7 @@ function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEn
     if (!pubkeyRoots.has(pubkeyRoot)) continue;
     found.push({
       position,
-      amountGwei: Buffer.from(getNode(entry, AMOUNT).root).readBigUInt64LE(0).toString(),
+      amountGwei: uint64At({ stateNode: entry }, AMOUNT).toString(),
       pubkeyRoot,
       withdrawalCredentials: rootOf(entry, CREDENTIALS),
       signatureRoot: rootOf(entry, SIGNATURE),
@@ -119,6 +164,7 @@ function whereaboutsOf(
   pods: readonly Address[],
   inQueue: boolean,
 ): ProvisionWhereabouts {
+  if (state.fetchNodes !== null) return { kind: inQueue ? "other-deposit" : "not-waiting", principalGwei };
   const validator = findValidators(state, new Set([pubkeyRoot])).get(pubkeyRoot);
   if (validator !== undefined) {
     const { index: validatorIndex, withdrawalCredentials } = validator;
@@ -130,5 +176,5 @@ function whereaboutsOf(
 }
 
 function rootOf(entry: Node, gindex: bigint): Hex {
-  return toHex(getNode(entry, gindex).root);
+  return rootAt({ stateNode: entry }, gindex);
 }

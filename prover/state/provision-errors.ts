@@ -11,6 +11,8 @@ export type ProvisionWhereabouts =
       readonly withdrawalCredentials: Hex;
     }
   | { readonly kind: "other-deposit"; readonly principalGwei: bigint }
+  /** Of a state that is here in parts only: nobody looked among all validators. */
+  | { readonly kind: "not-waiting"; readonly principalGwei: bigint }
   | { readonly kind: "no-queue" }
   | { readonly kind: "nowhere" };
 
@@ -51,6 +53,15 @@ function explain(where: ProvisionWhereabouts): { what: string; hints: string[] }
       return {
         what: `the deposits that wait for its key are not of ${where.principalGwei} gwei to a pod`,
         hints: ["Such a deposit does not count.", WRITE_OFF],
+      };
+    case "not-waiting":
+      return {
+        what: "no deposit waits for its key, and whether it is a validator was not looked for",
+        hints: [
+          "Prove again with the whole state, which tells: --state-source debug.",
+          "If it is a validator, register it: pufeth-por register. Then prove again.",
+          WRITE_OFF,
+        ],
       };
     case "no-queue":
       return {

@@ -4,10 +4,9 @@
  * Source: consensus-specs, ssz/merkle-proofs.md (generalized indices, `calculate_merkle_root`).
  * @module
  */
-import { createProof, ProofType, type SingleProof } from "@chainsafe/persistent-merkle-tree";
 import { sha256 } from "viem";
 import { fromHex, type Hex, toHex } from "../hex.ts";
-import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+import type { BeaconHeader } from "./verified-state.ts";
 
 const NODE_BYTES = 32;
 const UINT64_LIMIT = 1n << 64n;
@@ -74,15 +73,6 @@ export function headerRoot(header: BeaconHeader): Hex {
     level = above;
   }
   return toHex(level[0]!);
-}
-
-/**
- * The siblings of the node at `gindex`, relative to the state root, up to `header.stateRoot`.
- * @throws Error of persistent-merkle-tree when the tree has no such node.
- */
-export function branchOf(state: VerifiedState, gindex: bigint): Hex[] {
-  const { witnesses } = createProof(state.stateNode, { type: ProofType.single, gindex }) as SingleProof;
-  return witnesses.map(toHex);
 }
 
 /** SHA-256 of two nodes: the node above them. */

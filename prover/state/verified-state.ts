@@ -1,6 +1,6 @@
 /**
  * What the state stage hands on: a beacon state whose root was checked against a header, and a header whose root
- * is the block root. Every source (SSZ file, beacon node) yields this same shape.
+ * is the block root. Every source (SSZ file, debug endpoint, multiproofs) yields this same shape.
  * @module
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
@@ -36,4 +36,8 @@ export interface VerifiedState {
   /** Entries of the balances list at this block. */
   readonly listLength: number;
   readonly execution: ExecutionPoint;
+  /** `validators` as it is serialized, an entry after another; null where only parts of the state are here. */
+  readonly validatorBytes: Uint8Array | null;
+  /** The same state with more nodes, where it is here in parts only: see `withNodes`. Null where all of it is here. */
+  readonly fetchNodes: ((gindices: readonly bigint[]) => Promise<VerifiedState>) | null;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { BaseError, ContractFunctionRevertedError } from "viem";
+import { redactUrl } from "../redact.ts";
 import { createRpcClient, type RpcClient } from "../state/execution/rpc-client.ts";
 import { ContractRefusedError } from "./chain-errors.ts";
 import { describeRevert } from "./describe-revert.ts";
@@ -19,7 +20,7 @@ export function createChainClient(rpcUrl: string, timeoutMs?: number): ChainClie
   return {
     viem: rpc.viem,
     rpcUrl,
-    name: new URL(rpcUrl).origin,
+    name: redactUrl(rpcUrl),
     ask: (request, answer) =>
       rpc.ask(
         request,

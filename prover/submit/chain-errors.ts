@@ -1,72 +1,63 @@
 /**
  * How a submission can fail at the chain and the oracle. An RPC that does not answer: state/execution/errors.ts.
- * Exit code 1 where chain and bundle contradict each other, 2 where the chain could not be asked.
+ * Exit code 1 where chain and bundle contradict each other, 3 where the chain could not be asked.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 import type { Revert } from "./describe-revert.ts";
 
 /** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
 export class RpcContradictionError extends CheckFailedError {
   readonly code = "RPC_CONTRADICTION";
-  readonly rpc: string;
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-  constructor(rpc: string, what: string, expected: string, found: string) {
+  constructor(
+    readonly rpc: string,
+    readonly what: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
     super(`${what}: expected ${expected}, the RPC ${rpc} says ${found}.`, {
       hints: [
         "The RPC may follow another chain, or the block was reorganised away, or it lies: ask another RPC, or prove again.",
       ],
     });
-    this.rpc = rpc;
-    this.what = what;
-    this.expected = expected;
-    this.found = found;
   }
 }
 
 /** The block after the proved one does not exist yet: until then EIP-4788 does not know the proved one. */
-export class NextBlockMissingError extends BadInputError {
+export class NextBlockMissingError extends UnavailableError {
   readonly code = "NEXT_BLOCK_MISSING";
-  readonly blockNumber: bigint;
-  constructor(blockNumber: bigint) {
+  constructor(readonly blockNumber: bigint) {
     super(
       `Execution block ${blockNumber} does not exist yet; the block before it is known on chain only then.`,
       { hints: ["Run again after the next block."] },
     );
-    this.blockNumber = blockNumber;
   }
 }
 
 /** EIP-4788 remembers 8,191 slots, about 27 hours. */
 export class BlockRootForgottenError extends CheckFailedError {
   readonly code = "BLOCK_ROOT_FORGOTTEN";
-  readonly nextTimestamp: bigint;
-  constructor(nextTimestamp: bigint) {
+  constructor(readonly nextTimestamp: bigint) {
     super(`The chain knows no beacon block root for timestamp ${nextTimestamp}: it is too long ago.`, {
       hints: [
         "The last block of a spurt can still be stored: `pufeth-por open --beacon URL` shows it by a newer state.",
         "To register validators, take a newer --slot.",
       ],
     });
-    this.nextTimestamp = nextTimestamp;
   }
 }
 
 /** The oracle is set up for something else than the bundle proves. */
 export class OracleMismatchError extends CheckFailedError {
   readonly code = "ORACLE_MISMATCH";
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-  constructor(what: string, expected: string, found: string) {
+  constructor(
+    readonly what: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
     super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
       hints: ["Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle."],
     });
-    this.what = what;
-    this.expected = expected;
-    this.found = found;
   }
 }
 
@@ -85,27 +76,25 @@ export class ContractRefusedError extends CheckFailedError {
 /** The transaction was mined and failed. */
 export class TransactionRevertedError extends CheckFailedError {
   readonly code = "TRANSACTION_REVERTED";
-  readonly transactionHash: string;
-  constructor(transactionHash: string) {
+  constructor(readonly transactionHash: string) {
     super(`Transaction ${transactionHash} was mined and reverted, though its simulation passed.`, {
       hints: ["The chain changed in between, e.g. somebody else reported first. Run again."],
     });
-    this.transactionHash = transactionHash;
   }
 }
 
 /** The transaction was sent and not mined in time. It may still be. */
-export class ReceiptTimeoutError extends BadInputError {
+export class ReceiptTimeoutError extends UnavailableError {
   readonly code = "RECEIPT_TIMEOUT";
-  readonly transactionHash: string;
-  readonly timeoutMs: number;
-  constructor(transactionHash: string, timeoutMs: number, cause?: unknown) {
+  constructor(
+    readonly transactionHash: string,
+    readonly timeoutMs: number,
+    cause?: unknown,
+  ) {
     super(`Transaction ${transactionHash} was sent, and not mined within ${timeoutMs} ms.`, {
       cause,
       hints: ["It may still be mined: look for it before you submit again."],
     });
-    this.transactionHash = transactionHash;
-    this.timeoutMs = timeoutMs;
   }
 }
 
@@ -125,12 +114,10 @@ export class NotSubmittableError extends BadInputError {
 /** Development keys on a chain where something is at stake. */
 export class DevelopmentKeysError extends CheckFailedError {
   readonly code = "DEVELOPMENT_KEYS";
-  readonly chainId: number;
-  constructor(chainId: number) {
+  constructor(readonly chainId: number) {
     super(`The bundle was proved with insecure development keys; chain ${chainId} is a public chain.`, {
       hints: ["Development keys are for local networks. Prove with the keys of a ceremony."],
     });
-    this.chainId = chainId;
   }
 }
 

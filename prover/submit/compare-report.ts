@@ -10,7 +10,21 @@ import { ReportDiffersError } from "./spurt-errors.ts";
 
 /** @throws ReportDiffersError naming the first part that differs. */
 export function compareReport(spurt: bigint, report: Report, summary: BundleSummary): void {
-  const parts: [string, bigint | number | string, bigint | number | string | null][] = [
+  for (const [what, found, expected] of reportComparisons(report, summary)) {
+    if (String(found) !== String(expected)) {
+      throw new ReportDiffersError(spurt, what, String(expected), String(found));
+    }
+  }
+}
+
+type Value = bigint | number | string | null;
+
+/** Every part of a report, as the oracle has it and as the bundle has it. */
+export function reportComparisons(
+  report: Report,
+  summary: BundleSummary,
+): [what: string, onChain: Value, bundle: Value][] {
+  return [
     ["block", report.blockRoot.toLowerCase(), summary.blockRoot],
     ["slot", report.slot, summary.slot],
     ["number of existing validators", report.existing, summary.existing],
@@ -25,9 +39,4 @@ export function compareReport(spurt: bigint, report: Report, summary: BundleSumm
     ["supply (wei)", report.supplyWei, summary.supplyWei],
     ["rate", report.rate, summary.rate],
   ];
-  for (const [what, found, expected] of parts) {
-    if (String(found) !== String(expected)) {
-      throw new ReportDiffersError(spurt, what, String(expected), String(found));
-    }
-  }
 }

@@ -2,8 +2,9 @@
  * Pages of a bundle as the contract takes them: a run, which says what its first page starts from.
  * @module
  */
-import type { Bundle, BundlePage, Groth16Proof } from "../bundle/schema.ts";
+import type { Bundle, BundlePage } from "../bundle/schema.ts";
 import { fromPublicSignals, type PublicInputs } from "../plan/public-inputs.ts";
+import type { Groth16Proof } from "../prove/groth16-schema.ts";
 
 /** `ListTop` of the balances. */
 export function balancesTopArgument({ manifest }: Pick<Bundle, "manifest">) {

@@ -7,8 +7,7 @@ import { readFile } from "node:fs/promises";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { AccountError } from "./chain-errors.ts";
-
-export const PRIVATE_KEY_VARIABLE = "PUFETH_POR_PRIVATE_KEY";
+import { PRIVATE_KEY_VARIABLE } from "./private-key-variable.ts";
 
 /**
  * The key in `keyFile`, else the one in the environment.

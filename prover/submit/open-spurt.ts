@@ -4,9 +4,8 @@
  */
 import type { Address } from "viem";
 import type { Hex } from "../hex.ts";
-import { connectBeaconNode } from "../state/beacon-node.ts";
-import { DEFAULT_INACTIVITY_TIMEOUT_MS } from "../state/fetch-beacon-state.ts";
-import { askHeaderOf } from "./ask-header.ts";
+import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
+import { pinHeader } from "../state/pin-header.ts";
 import { type ChainClient, createChainClient } from "./chain-client.ts";
 import { RpcContradictionError } from "./chain-errors.ts";
 import { findSpurtBlock } from "./find-spurt-block.ts";
@@ -19,12 +18,11 @@ import { storeFromNewerCall } from "./store-from-newer.ts";
 
 export interface OpenOptions extends SenderOptions {
   readonly rpcUrl: string;
-  readonly beaconUrl: string;
+  readonly beacon: BeaconAccess;
   readonly oracle: Address;
   readonly spurt: bigint | "latest";
   /** For one answer of the RPC. */
   readonly rpcTimeoutMs?: number | undefined;
-  readonly inactivityTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -61,10 +59,8 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
 
   onStep(`looking for the last block of spurt ${spurt.number}`);
   const found = await findSpurtBlock(chain, contracts, spurt);
-  const inactivityTimeoutMs = options.inactivityTimeoutMs ?? DEFAULT_INACTIVITY_TIMEOUT_MS;
-  const { beaconUrl } = options;
-  const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs });
-  const header = await askHeaderOf(node, found.blockRoot);
+  const { beacon } = options;
+  const header = await askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: found.blockRoot }));
   requireInSpurt(chain, contracts, spurt, header.slot);
   const block = { root: found.blockRoot, slot: BigInt(header.slot) };
   if (found.isRemembered) {
@@ -74,8 +70,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   }
 
   onStep("EIP-4788 has forgotten the block: reading a newer state that remembers it");
-  const source = { beaconUrl, node, inactivityTimeoutMs };
-  const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, source);
+  const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, beacon);
   const transactions = [await sender.send(store, onStep)];
   // What follows cannot be simulated: it needs the block on chain.
   if (!sender.dryRun) {

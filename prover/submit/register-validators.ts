@@ -5,6 +5,7 @@
  */
 import type { Address } from "viem";
 import type { Hex } from "../hex.ts";
+import type { BeaconAccess } from "../state/beacon-access.ts";
 import type { BlockId } from "../state/beacon-node.ts";
 import { registryContents } from "../state/execution/read-registry.ts";
 import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
@@ -20,14 +21,14 @@ import { validatorRegistryAbi as abi } from "./validator-registry-abi.ts";
 
 export interface RegisterOptions extends SenderOptions {
   readonly rpcUrl: string;
-  readonly beaconUrl: string;
+  /** Keys are looked for among all validators: whole states are read, whatever `stateRoute` says. */
+  readonly beacon: BeaconAccess;
   readonly oracle: Address;
   /** Block whose state is searched; EIP-4788 must remember it. */
   readonly slot: BlockId;
   readonly validatorsPerTransaction: number;
   /** For one answer of the RPC. */
   readonly rpcTimeoutMs?: number | undefined;
-  readonly inactivityTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -57,7 +58,7 @@ export interface ValidatorName {
 
 /** @throws The errors of the state stage, of chain-errors.ts and of `Sender.send`. */
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
-  const { beaconUrl, slot, validatorsPerTransaction, inactivityTimeoutMs, onStep = () => {} } = options;
+  const { beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
   const { registry } = await connectOracle(chain, options.oracle);
   onStep("reading the registry");
@@ -67,7 +68,7 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   if (open.length === 0) return resultOf(registry, null);
 
   onStep(`looking for ${open.length} provisions in the beacon state`);
-  const state = await fetchBeaconState({ beaconUrl, blockId: slot, inactivityTimeoutMs });
+  const state = await fetchBeaconState({ ...beacon, blockId: slot });
   const found = findProvisions(state, open, pods);
   const result = {
     ...resultOf(registry, state.header.slot),

@@ -4,11 +4,11 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
-import type { BeaconNode } from "../state/beacon-node.ts";
-import { historyBranch, periodNeeded } from "../state/canonical-history.ts";
-import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
+import type { BeaconAccess } from "../state/beacon-access.ts";
+import { historyBranch, historyGindices, periodNeeded } from "../state/canonical-history.ts";
+import { fetchState } from "../state/fetch-state.ts";
 import type { BeaconHeader } from "../state/verified-state.ts";
-import { askHeaderOf } from "./ask-header.ts";
+import { withNodes } from "../state/with-nodes.ts";
 import { beaconRootsAbi as abi } from "./beacon-roots-abi.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { BlockRootForgottenError, RpcContradictionError } from "./chain-errors.ts";
@@ -19,12 +19,6 @@ import { readBeaconRoot } from "./read-beacon-root.ts";
 import { readPeriodRoots } from "./read-period-roots.ts";
 import type { Spurt } from "./spurts.ts";
 
-export interface BeaconSource {
-  readonly beaconUrl: string;
-  readonly node: BeaconNode;
-  readonly inactivityTimeoutMs?: number | undefined;
-}
-
 /** The call, not sent. @throws the errors of canonical-history.ts, and how RPC and beacon node fail. */
 export async function storeFromNewerCall(
   chain: ChainClient,
@@ -32,25 +26,25 @@ export async function storeFromNewerCall(
   spurt: Spurt,
   canonical: BeaconHeader,
   blockRoot: Hex,
-  { beaconUrl, node, inactivityTimeoutMs }: BeaconSource,
+  beacon: BeaconAccess,
 ) {
   const { timestamp: nextTimestamp } = await latestBlock(chain);
   const newerRoot = await readBeaconRoot(chain, nextTimestamp);
   if (newerRoot === undefined) throw new BlockRootForgottenError(nextTimestamp);
-  const newer = await askHeaderOf(node, newerRoot);
-  const state = await fetchBeaconState({ beaconUrl, blockId: newerRoot, inactivityTimeoutMs });
+  const newest = await fetchState({ ...beacon, blockId: newerRoot });
+  const { header: newer, layout } = newest;
 
   const targetSlot = Number((spurt.end - genesisTime) / secondsPerSlot);
   const firstSummaryPeriod = await chain.ask(
     "firstSummaryPeriod()",
     chain.viem.readContract({ address: beaconRoots, abi, functionName: "firstSummaryPeriod" }),
   );
+  const firstPeriod = Number(firstSummaryPeriod);
+  const state = await withNodes(newest, historyGindices(layout, newer.slot, targetSlot, firstPeriod));
   const period = periodNeeded(newer.slot, targetSlot);
   const history = historyBranch(state, targetSlot, {
-    firstSummaryPeriod: Number(firstSummaryPeriod),
-    ...(period === null
-      ? {}
-      : { periodRoots: await readPeriodRoots(beaconUrl, period, inactivityTimeoutMs) }),
+    firstSummaryPeriod: firstPeriod,
+    ...(period === null ? {} : { periodRoots: await readPeriodRoots(beacon, period) }),
   });
   if (history.blockRoot !== blockRoot) {
     const what = `Last block of spurt ${spurt.number}, in the state of slot ${newer.slot}`;

@@ -4,13 +4,14 @@
  * Pure: reads the verified state tree only.
  * @module
  */
-import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
+import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { existingChunks, shiftRight } from "../plan/page-shape.ts";
 import type { PageLimits } from "../plan/page-sizes.ts";
 import type { PlannedPage, PlannedValidator } from "../plan/plan-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { chunkOf } from "../state/chunk-of.ts";
 import { listNodeGindex } from "../state/list-tree.ts";
+import { nodeAt } from "../state/state-node.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import { type CircuitInput, publicCircuitInput } from "./circuit-input.ts";
@@ -62,10 +63,7 @@ function pageSlots(state: VerifiedState, page: PlannedPage): Slot[] {
     for (const position of positions) {
       slots.push({
         gindex: (1n << BigInt(depth - level)) + BigInt(position - shiftRight(firstChunk, level)),
-        node: getNode(
-          state.stateNode,
-          listNodeGindex(state.layout, "balances", level, position * 2 ** level),
-        ),
+        node: nodeAt(state, listNodeGindex(state.layout, "balances", level, position * 2 ** level)),
       });
     }
   }

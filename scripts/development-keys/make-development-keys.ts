@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { type DevelopmentKeySidecar, developmentKeySidecar } from "./development-mark.ts";
 import { writeTogether } from "./partial-files.ts";
@@ -38,21 +39,17 @@ export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promi
     const paths = [request.zkeyPath, request.verificationKeyPath, request.sidecarPath] as const;
     return await writeTogether(paths, async ([zkeyPath, verificationKeyPath, sidecarPath]) => {
       const key = await writeGroth16Key(r1cs, zkeyPath, threads, request.onProgress ?? (() => {}));
-      writeJson(verificationKeyPath, key);
+      writeFileSync(verificationKeyPath, canonicalJson(key));
       const sidecar = developmentKeySidecar({
         circuitSourceHash: request.circuitSourceHash,
         r1csSha256: await sha256OfFile(request.r1csPath),
         zkeySha256: await sha256OfFile(zkeyPath),
         verificationKeySha256: await sha256OfFile(verificationKeyPath),
       });
-      writeJson(sidecarPath, sidecar);
+      writeFileSync(sidecarPath, canonicalJson(sidecar));
       return sidecar;
     });
   } finally {
     r1cs.close();
   }
-}
-
-function writeJson(path: string, value: object): void {
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }

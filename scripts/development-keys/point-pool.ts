@@ -49,9 +49,9 @@ export class PointPool {
     const pending: Promise<Uint8Array>[] = [];
     const batchBytes = MULTIPLIER_BATCH * SCALAR_BYTES;
     for (let start = 0; start < scalars.length; start += batchBytes) {
-      pending.push(
-        this.submit({ group, scalars: scalars.slice(start, start + batchBytes) as Uint8Array<ArrayBuffer> }),
-      );
+      // A copy, also of a Buffer, whose own `slice` shares memory: posting a batch would take the rest along.
+      const batch = Uint8Array.prototype.slice.call(scalars, start, start + batchBytes);
+      pending.push(this.submit({ group, scalars: batch as Uint8Array<ArrayBuffer> }));
       if (pending.length > this.workers.length * BATCHES_PER_THREAD) write(await pending.shift()!);
     }
     for (const points of pending) write(await points);

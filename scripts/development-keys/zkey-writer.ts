@@ -83,7 +83,7 @@ export function uint32(value: number): Buffer {
   return bytes;
 }
 
-function uint64(value: number): Buffer {
+export function uint64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;

@@ -43,6 +43,9 @@ export async function startBeaconApi(
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }
 
+/** Lodestar's default of `api.maxGindicesInProof`. */
+const MAX_GINDICES_IN_PROOF = 512;
+
 /** Fastify's type leaves request parameters unknown; each route validates its own by the schema it carries. */
 function route<E extends Endpoint>(
   definition: Parameters<typeof createFastifyRoute<E>>[0],
@@ -55,6 +58,7 @@ function route<E extends Endpoint>(
 function beaconRoutes(chain: BeaconChain, config: BeaconConfig, chainConfig: ChainConfig): RouteOptions[] {
   const beacon = routes.beacon.getDefinitions(config);
   const debug = routes.debug.getDefinitions(config);
+  const proof = routes.proof.getDefinitions(config);
   const node = routes.node.getDefinitions(config);
   const configuration = routes.config.getDefinitions(config);
   const metaOf = (block: ChainBlock) => ({
@@ -97,6 +101,16 @@ function beaconRoutes(chain: BeaconChain, config: BeaconConfig, chainConfig: Cha
         return { data: state.serialize(), meta: { version: state.forkName, ...metaOf(block) } };
       },
       "getStateV2",
+    ),
+    route(
+      proof.getStateProof,
+      async ({ stateId, descriptor }) => {
+        // As a Lodestar node: half the bytes are about the number of nodes asked for.
+        if (descriptor.length / 2 > MAX_GINDICES_IN_PROOF) throw new Error("Requested proof is too large.");
+        const { state } = findState(chain, stateId);
+        return { data: state.createMultiProof(descriptor), meta: { version: state.forkName } };
+      },
+      "getStateProof",
     ),
     route(
       configuration.getSpec,

@@ -9,6 +9,18 @@ export type G1 = readonly [x: bigint, y: bigint];
 export type Fp2 = readonly [c0: bigint, c1: bigint];
 export type G2 = readonly [x: Fp2, y: Fp2];
 
+/** Source: EIP-197, which puts the imaginary part first. */
+export const G2_GENERATOR: G2 = [
+  [
+    10857046999023057135944570762232829481370756359578518086990519993285655852781n,
+    11559732032986387107991004021392285783925812861821192530917403151452391805634n,
+  ],
+  [
+    8495653923123431417604973247489272438418190587263600148770280649306958101930n,
+    4082367875863433681332203403145435568316851327593401208105741076214120093531n,
+  ],
+];
+
 const mod = (value: bigint): bigint => ((value % P) + P) % P;
 const isCanonical = (value: bigint): boolean => value >= 0n && value < P;
 

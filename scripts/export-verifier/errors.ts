@@ -26,6 +26,69 @@ export class VerificationKeyUnsafeError extends CheckFailedError {
   }
 }
 
+/** The folder has no key, or one that says nothing of itself. */
+export class KeyFolderUnreadableError extends BadInputError {
+  readonly code = "KEY_FOLDER_UNREADABLE";
+
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super(`${file} is no sidecar of a key: ${cause instanceof Error ? cause.message : cause}.`, {
+      cause,
+      hints: [
+        "Give --keys the folder of one size: build/SIZE/keys, or SIZE/ of what `ceremony export` wrote.",
+      ],
+    });
+  }
+}
+
+/** The files of the folder are not one key. */
+export class KeyFolderMismatchError extends CheckFailedError {
+  readonly code = "KEY_FOLDER_MISMATCH";
+
+  constructor(
+    readonly file: string,
+    readonly what: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`The files beside ${file} are not its key: ${what} is ${found}, expected ${expected}.`, {
+      hints: ["Fetch the key again: pufeth-por setup --size SIZE --from URL. It is not edited by hand."],
+    });
+  }
+}
+
+/** It says that it is of a ceremony, and the manifest does not. */
+export class KeyNotTrustedError extends CheckFailedError {
+  readonly code = "KEY_NOT_TRUSTED";
+
+  constructor(
+    readonly file: string,
+    readonly manifestFile: string,
+    readonly reason: string,
+  ) {
+    super(`${file} claims a key of a ceremony, and the manifest ${manifestFile} does not: ${reason}.`, {
+      hints: [
+        "Name the manifest that you trust with --manifest FILE; `ceremony export` writes it beside the keys.",
+      ],
+    });
+  }
+}
+
+/** Phase 2 does not touch gamma: with another one, somebody drew the key's secrets. */
+export class KeyNotFromCeremonyError extends CheckFailedError {
+  readonly code = "KEY_NOT_FROM_CEREMONY";
+
+  constructor() {
+    super("The key is called one of a ceremony and cannot be: its gamma is not the generator of G2.", {
+      hints: [
+        "It is a development key, whose maker can forge proofs. Use the one that the ceremony exported.",
+      ],
+    });
+  }
+}
+
 /** An option would not give a valid contract. */
 export class ExportOptionInvalidError extends BadInputError {
   readonly code = "EXPORT_OPTION_INVALID";

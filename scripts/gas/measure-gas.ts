@@ -6,7 +6,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeEventLog, type Hex, parseAbi } from "viem";
+import { AbiEventSignatureNotFoundError, decodeEventLog, type Hex, parseAbi } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { forgeBuild } from "../contracts/forge.ts";
 import { forgeBinary } from "../contracts/forge-binary.ts";
@@ -75,8 +75,9 @@ type Decoded = ReturnType<typeof decodeEventLog<typeof abi>>;
 function decode({ topics, data }: Log): Decoded[] {
   try {
     return [decodeEventLog({ abi, topics, data })];
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof AbiEventSignatureNotFoundError) return [];
+    throw error;
   }
 }
 

@@ -277,7 +277,7 @@ describe("everybody can use it", () => {
       expect(await axe(page)).toEqual([]);
       await pick(page, good);
       await verdictOf(page);
-      for (const folded of await page.locator("details:not([open]) > summary").all()) await folded.click();
+      await unfold(page);
       expect(await axe(page)).toEqual([]);
     },
   );
@@ -313,13 +313,20 @@ describe("everybody can use it", () => {
     await page.locator("#address").fill("bundle/");
     await page.getByRole("button", { name: "Open the address" }).tap();
     expect((await verdictOf(page)).state).toBe("verified");
-    for (const folded of await page.locator("details:not([open]) > summary").all()) await folded.tap();
+    await unfold(page);
     expect(await widths()).toEqual([360, 360]);
     expect(
       await page.evaluate(() => getComputedStyle(document.querySelector(".stage")!).transitionDuration),
     ).toBe("0s");
   });
 });
+
+/** Everything that is folded away is looked at too. */
+function unfold(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const folded of document.querySelectorAll("details")) folded.open = true;
+  });
+}
 
 /** The rules that axe finds broken. Its script comes in past the policy, which forbids inline scripts. */
 async function axe(page: Page): Promise<string[]> {

@@ -15,6 +15,7 @@ import { keySidecarSchema } from "../../prover/keys/key-sidecar.ts";
 import { readKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
+import { readKeyFolder } from "../../scripts/export-verifier/read-key-folder.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "../cli/run-bin.ts";
 import { runForgeTests } from "./forge-project.ts";
@@ -146,17 +147,17 @@ test("proofs by the key hold in snarkjs and on chain; without a published phase 
   // Published or not, it is the same key: only what may be done with it differs.
   expect(published.sidecar).toMatchObject({ kind: "ceremony", insecure: false });
   expect(published.sidecar.verificationKeySha256).toBe(sha256Hex(verificationKey));
-  const contract = (contractName: string, keyKind: "ceremony" | "development") =>
-    generateBatchVerifier({
-      ...{ verificationKey, circuitSourceHash: published.sidecar.circuitSourceHash, keyKind, contractName },
-    });
+  const contract = async (folder: string, contractName: string) => {
+    const key = await readKeyFolder(join(folder, "test"), join(folder, "manifest.json"));
+    return generateBatchVerifier({ ...key, contractName });
+  };
   const { pi_a, pi_b, pi_c } = proof;
   // EVM order puts the imaginary part first.
   const points = [pi_a, [...pi_b[0]!].reverse(), [...pi_b[1]!].reverse(), pi_c];
   const proofWords = points.flatMap((pair) => pair.slice(0, 2));
   const outcome = await runForgeTests(join(BUILD_FOLDER, "forge"), {
-    "generated/CeremonyVerifier.sol": contract("CeremonyVerifier", "ceremony"),
-    "generated/InsecureVerifier.sol": contract("InsecureVerifier", "development"),
+    "generated/CeremonyVerifier.sol": await contract(join(root, "published-keys"), "CeremonyVerifier"),
+    "generated/InsecureVerifier.sol": await contract(keys, "InsecureVerifier"),
     "test/CeremonyVerifier.t.sol": solidityTest(proofWords, publicSignals, sha256Hex(verificationKey)),
   });
   expect(outcome).toEqual({

@@ -7,7 +7,7 @@ const ORACLE = "0x1111111111111111111111111111111111111111";
 const rest = { size: "test", out: "out", threads: 1 } as const satisfies Partial<RawProveOptions>;
 const chain = { rpc: "http://x", oracle: ORACLE };
 const file = { state: "s.ssz", header: "h.json" };
-const beacon = { beacon: "http://b" };
+const beacon = { beacon: ["http://b", "http://c"] };
 const execution = { rpcUrl: "http://x", oracle: ORACLE };
 
 describe("proveSourcesOf", () => {
@@ -19,8 +19,8 @@ describe("proveSourcesOf", () => {
     ],
     [
       "a slot, with everything from the chain",
-      { ...beacon, ...chain, slot: 12 },
-      { execution, state: { kind: "beacon", beaconUrl: "http://b", slot: 12 } },
+      { ...beacon, ...chain, slot: 12, stateSource: "proofs" },
+      { execution, state: { kind: "beacon", beacon: { ...beacon, stateSource: "proofs" }, slot: 12 } },
     ],
     [
       "a spurt",

@@ -4,8 +4,14 @@
  * @module
  */
 import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "../../prover/cli/run-cli.ts";
+
+// The user's own cache of states is not touched.
+process.env.PUFETH_POR_CACHE ??= mkdtempSync(join(tmpdir(), "pufeth-por-cache-"));
 
 export const BIN = fileURLToPath(new URL("../../prover/pufeth-por.mjs", import.meta.url));
 
@@ -32,12 +38,12 @@ export function runBin(args: readonly string[], { cwd, env, bin = BIN }: RunOpti
 }
 
 /** Lines instead of streams. Progress goes to the real stderr. */
-export async function runInProcess(args: readonly string[]) {
+export async function runInProcess(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const terminal = {
     out: (line: string) => void stdout.push(line),
     err: (line: string) => void stderr.push(line),
   };
-  return { exitCode: await runCli(args, terminal), stdout, stderr };
+  return { exitCode: await runCli(args, terminal, env), stdout, stderr };
 }

@@ -10,7 +10,6 @@ import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
 import type { ReportResult } from "../../prover/submit/report-result.ts";
-import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
 import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { independentReserves } from "../support/independent-reserves.ts";
@@ -20,9 +19,11 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
+  readFirstReport,
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
+  untilMined,
 } from "../support/test-network.ts";
 import { registryFile } from "./input-files.ts";
 import { jsonCommand, succeeds } from "./json-command.ts";
@@ -68,7 +69,7 @@ it("is held up for others' bundles by pages that end off their borders", async (
   ]);
   const call = submitPagesCall(protocol.oracle, 1n, await readBundle(foreign), 0, 1);
   const hash = await chain.wallet.writeContract({ ...call, chain: null });
-  await chain.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
+  await untilMined(chain, hash);
 
   expect(await jsonCommand(submit(ours), keyOf(network))).toMatchObject({
     exitCode: 1,
@@ -107,10 +108,7 @@ it("with everything accepted gives the smallest bundle that finalizes the spurt"
   const { report } = await succeeds<ReportResult>(args, keyOf(world.network));
   const expected = await independentReserves(world, lastSlot);
   expect(report).toMatchObject({ rate: expected.rate.toString() });
-  const onChain = await world.chain.reader.readContract({
-    ...{ address: world.protocol.oracle, abi, functionName: "reportOf", args: [1n] },
-  });
-  expect(onChain).toMatchObject({
+  expect(await readFirstReport(world)).toMatchObject({
     ...{ validators: 9n, existing: 9n, rawWei: expected.rawWei, principalWei: expected.principalWei },
     ...{ reservesWei: expected.reservesWei, rate: expected.rate },
   });

@@ -10,7 +10,6 @@ import type { OpenResult } from "../../prover/submit/open-spurt.ts";
 import type { OracleStatus } from "../../prover/submit/read-status.ts";
 import type { RegisterResult } from "../../prover/submit/register-validators.ts";
 import type { ReportResult } from "../../prover/submit/report-result.ts";
-import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
 import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -21,9 +20,11 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
+  readFirstReport,
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
+  untilMined,
 } from "../support/test-network.ts";
 import { JOINING_KEY, LATE_KEY, TEST_PROVISIONS, WAITING_KEY } from "../support/test-protocol.ts";
 import { jsonCommand, succeeds } from "./json-command.ts";
@@ -47,7 +48,7 @@ beforeAll(async () => {
     ...{ address: world.protocol.registry, abi: contractArtifact("ValidatorRegistry").abi, chain: null },
     ...{ functionName: "provision", args: [interopPublicKey(LATE_KEY), LATE.principalGwei] },
   });
-  await world.chain.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
+  await untilMined(world.chain, hash);
   await blocks.stop();
 
   lastSlot = await passSpurtEnd(world, 1);
@@ -100,7 +101,7 @@ it("is not proved while a validator of that time is not registered", async () =>
 });
 
 it("is finished once the validator is registered, in one transaction, with one that joined since", async () => {
-  const { network, protocol, chain } = world;
+  const { network } = world;
   const blocks = network.runOnDemand();
   const registered = await succeeds<RegisterResult>(
     ["register", ...beaconArguments(world), "--slot", String(network.head().slot - 1)],
@@ -122,10 +123,7 @@ it("is finished once the validator is registered, in one transaction, with one t
   await blocks.stop();
   expect(reported.transactions).toHaveLength(1);
   const expected = await independentReserves(world, lastSlot);
-  const report = await chain.reader.readContract({
-    ...{ address: protocol.oracle, abi, functionName: "reportOf", args: [1n] },
-  });
-  expect(report).toMatchObject({
+  expect(await readFirstReport(world)).toMatchObject({
     ...{ slot: BigInt(lastSlot), validators: 11n, existing: 10n, waiting: 2n, writtenOff: 1n },
     ...{ rawWei: expected.rawWei, principalWei: expected.principalWei },
     ...{ sourcesWei: expected.sourcesWei, pendingDepositsWei: expected.pendingDepositsWei },

@@ -15,6 +15,7 @@ import { registryFile } from "./input-files.ts";
 
 const STATES = "/debug/beacon/states/";
 const HEADERS = "/beacon/headers/";
+const PROOFS = "/beacon/proof/state/";
 
 describe("prove over a beacon node", () => {
   let network: Devnet;
@@ -31,8 +32,8 @@ describe("prove over a beacon node", () => {
   afterAll(() => network?.stop());
 
   const registry = registryFile([{ index: 0, principalGwei: 32_000_000_000n }]);
-  const argumentsOf = (beaconUrl: string, folder: string) => [
-    ...["prove", "--beacon", beaconUrl, "--slot", "2", "--size", "test", "--json"],
+  const argumentsOf = (beaconUrl: string, folder: string, route = "debug") => [
+    ...["prove", "--beacon", beaconUrl, "--slot", "2", "--size", "test", "--json", "--state-source", route],
     ...["--registry", registry, "--out", join(folder, "made-on-the-way", "bundle")],
   ];
   const nothingIsIn = (folder: string) => expect(readdirSync(folder)).toEqual([]);
@@ -57,8 +58,8 @@ describe("prove over a beacon node", () => {
       2,
       "STATE_ENCODING_INVALID",
     ],
-    ["fails with HTTP 500", HEADERS, error, 2, "BEACON_NODE_HTTP_ERROR"],
-    ["fails with HTTP 500 for the state", STATES, error, 2, "BEACON_NODE_HTTP_ERROR"],
+    ["fails with HTTP 500", HEADERS, error, 3, "BEACON_NODE_HTTP_ERROR"],
+    ["fails with HTTP 500 for the state", STATES, error, 3, "BEACON_NODE_HTTP_ERROR"],
   ])("that %s: exit code and code, nothing written", async (_, matching, replace, exitCode, code) => {
     const folder = temporaryFolder();
     const { url } = await startBeaconProxy(network.beaconUrl, matching, replace);
@@ -67,6 +68,24 @@ describe("prove over a beacon node", () => {
     expect(run.exitCode).toBe(exitCode);
     expect(run.stderr).toBe("");
     nothingIsIn(folder);
+  });
+
+  it("that tampers with a multiproof: exit code and code, nothing written", async () => {
+    const folder = temporaryFolder();
+    const { url } = await startBeaconProxy(network.beaconUrl, PROOFS, oneBitMore);
+    const run = await runBin(argumentsOf(url, folder, "proofs"));
+    expect(JSON.parse(run.stdout)).toMatchObject({ code: "STATE_PROOF_MISMATCH" });
+    expect(run.exitCode).toBe(1);
+    nothingIsIn(folder);
+  });
+
+  it("that lies is skipped, and the next one needs no debug endpoint", async () => {
+    const folder = temporaryFolder();
+    const lying = await startBeaconProxy(network.beaconUrl, PROOFS, oneBitMore);
+    const frugal = await startBeaconProxy(network.beaconUrl, STATES, error);
+    const run = await runBin([...argumentsOf(lying.url, folder, "auto"), "--beacon", frugal.url]);
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(run.stdout)).toMatchObject({ validators: 1, existing: 1 });
   });
 
   it("that stalls can be interrupted, and nothing is written", async () => {

@@ -9,6 +9,8 @@ import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
+import type { KeyEntry } from "../../prover/keys/manifest.ts";
+import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import type { OpenResult } from "../../prover/submit/open-spurt.ts";
 import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
 import type { OracleStatus } from "../../prover/submit/read-status.ts";
@@ -18,6 +20,8 @@ import type { TransactionResult } from "../../prover/submit/send-transaction.ts"
 import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { installedEntry } from "../keys/installed-entry.ts";
+import { manifestOf } from "../keys/key-example.ts";
 import { expectCommittedGas } from "../support/gas-snapshot.ts";
 import { independentReserves } from "../support/independent-reserves.ts";
 import {
@@ -27,10 +31,12 @@ import {
   keyOf,
   passSpurtEnd,
   proveArguments,
+  readFirstReport,
   SPURT_END_SLOT,
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
+  untilMined,
 } from "../support/test-network.ts";
 import { TEST_PROVISIONS } from "../support/test-protocol.ts";
 import { registryFile } from "./input-files.ts";
@@ -98,7 +104,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
   it("cannot be opened before its end", async () => {
     expect(await firstSpurt()).toMatchObject({ next: "wait", block: null, pages: null });
     const open = () => jsonCommand(["open", ...beaconArguments(world), "--spurt", "1"], ourEnv());
-    expect(await sendsNothing(open)).toMatchObject({ exitCode: 2, answer: { code: "SPURT_NOT_ENDED" } });
+    expect(await sendsNothing(open)).toMatchObject({ exitCode: 3, answer: { code: "SPURT_NOT_ENDED" } });
   });
 
   it("is opened by anyone, after missed slots, at the last block before its end", async () => {
@@ -151,7 +157,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
 
     const first = submitPagesCall(world.protocol.oracle, 1n, await readBundle(bundle), 0, 1);
     const hash = await stranger.clients.wallet.writeContract({ ...first, chain: null });
-    await stranger.clients.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
+    await untilMined(stranger.clients, hash);
     expect(await firstSpurt()).toMatchObject({ next: "submit", pages: { accepted: 1 } });
 
     const rest = await succeeds<SubmitPagesResult>(submit, ourEnv());
@@ -172,8 +178,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const finalized = await succeeds<ReportResult>(args, stranger.env);
     const expected = await independentReserves(world, lastSlot);
     const oracle = { address: protocol.oracle, abi } as const;
-    const report = await chain.reader.readContract({ ...oracle, functionName: "reportOf", args: [1n] });
-    expect(report).toMatchObject({
+    expect(await readFirstReport(world)).toMatchObject({
       ...{ slot: BigInt(lastSlot), blockTimestamp: expected.blockTimestamp },
       ...{ validators: 9n, existing: 9n, waiting: 2n, writtenOff: 1n, pages: 2 },
       ...{ listLength: expected.listLength, shareBasisPoints: 1406 },
@@ -229,6 +234,31 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
 
   // What follows does not depend on the fork.
   if (fork !== "electra") return;
+
+  it("was proved with the key that manifest and contract name, and no other manifest will do", async () => {
+    const entry = installedEntry("test");
+    const verify = async (verificationKey: KeyEntry["verificationKey"]) => {
+      const manifest = join(folder, "keys.json");
+      await writeKeysManifest(manifest, manifestOf({ ...entry, verificationKey }));
+      return jsonCommand<unknown>(["verify", bundle, "--manifest", manifest, ...chainArguments(world)]);
+    };
+    const { sha256 } = entry.verificationKey;
+    expect(await verify(entry.verificationKey)).toMatchObject({
+      exitCode: 0,
+      answer: {
+        keyTrusted: true,
+        custody: {
+          verificationKeySha256: sha256,
+          manifest: { size: "test", kind: "development" },
+          oracle: { address: world.protocol.oracle },
+        },
+      },
+    });
+    expect(await verify({ ...entry.verificationKey, sha256: "8".repeat(64) })).toMatchObject({
+      exitCode: 1,
+      answer: { code: "KEY_CUSTODY_BROKEN", message: expect.stringContaining(sha256) },
+    });
+  });
 
   it("is refused by another chain before anything is sent", async () => {
     const other = await startDevnet({ genesisTime: world.network.genesisTime - 12 });

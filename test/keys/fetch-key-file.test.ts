@@ -82,7 +82,7 @@ describe("an interrupted download", () => {
     server.behave = breakAfter(1_000_000);
     await expect(fetched()).rejects.toMatchObject({
       code: "KEY_SERVER_UNREACHABLE",
-      exitCode: 2,
+      exitCode: 3,
       hints: [expect.any(String), expect.stringContaining("kept")],
     });
     const first = received();
@@ -190,7 +190,7 @@ describe("a file that is not the manifest's is refused with both values, exit co
   });
 });
 
-describe("a source that fails is named, without what may be a secret of its address, exit code 2", () => {
+describe("a source that fails is named, without what may be a secret of its address, exit code 3", () => {
   const part = (range: string) =>
     answer(206, { "content-range": range }, (content) => content.subarray(1000));
   const cases: [string, string, Behaviour, RegExp][] = [
@@ -222,7 +222,7 @@ describe("a source that fails is named, without what may be a secret of its addr
     if (reason.source.startsWith("asked")) leave(example.zkey.subarray(0, 1000));
     const source = webSource(`${server.url}?token=secret`, SILENCE_MS);
     const failure = await fetchKeyFile(source, example.entry.zkey, place).catch((error) => error);
-    expect(failure).toMatchObject({ code, exitCode: 2 });
+    expect(failure).toMatchObject({ code, exitCode: 3 });
     expect(failure.message).toMatch(reason);
     expect(failure.message).not.toContain("secret");
   });

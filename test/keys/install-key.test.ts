@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
 import type { VerificationKey } from "../../prover/bundle/schema.ts";
 import { folderSource } from "../../prover/keys/folder-source.ts";
 import { installKey } from "../../prover/keys/install-key.ts";
@@ -11,7 +12,7 @@ import { webSource } from "../../prover/keys/web-source.ts";
 import type { CircuitFiles } from "../../prover/prove/circuit-files.ts";
 import { loadKeys } from "../../prover/prove/load-keys.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
-import { compiledCircuit, type KeyExample, keyExampleWith, SOURCE_HASH, sha256 } from "./key-example.ts";
+import { compiledCircuit, type KeyExample, keyExampleWith, SOURCE_HASH } from "./key-example.ts";
 import { breakAfter, startKeyServer } from "./key-server.ts";
 
 let verificationKey: VerificationKey;
@@ -106,7 +107,7 @@ describe("an installed key", () => {
 });
 
 describe("a manifest of another circuit is refused with both values, exit code 1, and no file is asked for", () => {
-  const r1csSha256 = sha256("a constraint system");
+  const r1csSha256 = sha256Hex("a constraint system");
   const compiler = { name: "circom2", version: "0.2.23", flags: ["--O1"] };
   const cases: [string, () => Partial<KeyEntry>, string, string][] = [
     [
@@ -154,7 +155,7 @@ describe("a manifest of another circuit is refused with both values, exit code 1
 
   test("the constraint system is hashed, not believed", async () => {
     writeFileSync(files.r1cs, "another constraint system");
-    await expect(install()).rejects.toMatchObject({ found: sha256("another constraint system") });
+    await expect(install()).rejects.toMatchObject({ found: sha256Hex("another constraint system") });
   });
 });
 

@@ -3,17 +3,16 @@
  * all that fetches and compares keys, and proves nothing with them.
  * @module
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
 import type { VerificationKey } from "../../prover/bundle/schema.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../../prover/keys/manifest.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
 import { type CircuitFiles, circuitFiles } from "../../prover/prove/circuit-files.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
-
-export const sha256 = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
 
 export const SOURCE_HASH = "0".repeat(64);
 const R1CS = "a constraint system";
@@ -42,7 +41,7 @@ export function keyExampleWith(verificationKey: VerificationKey, zkeyBytes = 100
   writeFileSync(join(folder, "test/verification-key.json"), canonicalVerificationKey(verificationKey));
   const entry = ceremonyEntry({
     verificationKey: { file: "test/verification-key.json", sha256: verificationKeySha256(verificationKey) },
-    zkey: { file: "test/proving-key.zkey", sha256: sha256(zkey), bytes: zkeyBytes },
+    zkey: { file: "test/proving-key.zkey", sha256: sha256Hex(zkey), bytes: zkeyBytes },
   });
   return { entry, manifest: manifestOf(entry), verificationKey, zkey, folder };
 }
@@ -52,7 +51,7 @@ export function ceremonyEntry(fields: Partial<KeyEntry> = {}): KeyEntry {
     size: "test",
     slots: 4,
     lanes: 8,
-    circuit: { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256(R1CS) },
+    circuit: { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256Hex(R1CS) },
     kind: "ceremony",
     insecure: null,
     ptau: { name: "powersOfTau28_hez_final_17.ptau", blake2b512: "1".repeat(128), known: true },
@@ -75,7 +74,7 @@ export function manifestOf(...keys: readonly KeyEntry[]): KeysManifest {
 export function compiledCircuit(fields: Record<string, unknown> = {}): CircuitFiles {
   const files = circuitFiles("test", temporaryFolder());
   mkdirSync(join(files.directory, "circuit"), { recursive: true });
-  const manifest = { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256(R1CS), ...fields };
+  const manifest = { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256Hex(R1CS), ...fields };
   writeFileSync(files.manifest, JSON.stringify(manifest));
   writeFileSync(files.r1cs, R1CS);
   return files;

@@ -1,5 +1,5 @@
 /** `setup` as a person runs it, for the circuit of the size "test" and its real keys. @module */
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
@@ -10,6 +10,7 @@ import { loadKeys, type PageKeys } from "../../prover/prove/load-keys.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
+import { installedEntry } from "./installed-entry.ts";
 import { manifestOf } from "./key-example.ts";
 
 const files = circuitFiles("test");
@@ -17,28 +18,9 @@ const keysFolder = dirname(files.provingKey);
 let keys: PageKeys;
 let entry: KeyEntry;
 beforeAll(async () => {
-  const { manifest } = await setUpSize("test", () => {});
+  await setUpSize("test", () => {});
   keys = await loadKeys("test");
-  const sidecar = JSON.parse(readFileSync(files.keyManifest, "utf8"));
-  entry = {
-    size: "test",
-    ...keys.limits,
-    circuit: {
-      sourceHash: manifest.sourceHash,
-      compiler: { ...manifest.compiler, flags: [...manifest.compiler.flags] },
-      r1csSha256: manifest.r1csSha256,
-    },
-    kind: "development",
-    insecure: sidecar.warning,
-    ptau: null,
-    contributions: [],
-    verificationKey: { file: "verification-key.json", sha256: sidecar.verificationKeySha256 },
-    zkey: {
-      file: "proving-key.zkey",
-      sha256: sidecar.zkeySha256,
-      bytes: statSync(files.provingKey).size,
-    },
-  };
+  entry = installedEntry("test");
 });
 
 async function setupArgs(fields: Partial<KeyEntry> = {}, from = keysFolder): Promise<string[]> {

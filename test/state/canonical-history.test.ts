@@ -196,6 +196,8 @@ function madeState(slot: number, firstPeriod: number): VerifiedState {
     stateNode: node,
     listLength: 0,
     execution: { blockNumber: 0n, blockHash: stateRoot, stateRoot, timestamp: 0n },
+    validatorBytes: new Uint8Array(),
+    fetchNodes: null,
   };
 }
 

@@ -23,9 +23,9 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     "gives the verified state of %s",
     async (blockId) => {
       const received: number[] = [];
-      const beaconUrl = await start();
+      const beaconUrls = [await start()];
       const state = await fetchBeaconState({
-        beaconUrl,
+        beaconUrls,
         blockId,
         onProgress: (count) => received.push(count),
       });
@@ -82,7 +82,7 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     ["never answers for the state", { stateByRoot: never }],
     ["stops in the middle of the state", { stateByRoot: halfway }],
   ])("gives up on a node that %s", async (_, faults) => {
-    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_TIMEOUT", exitCode: 2 });
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_TIMEOUT", exitCode: 3 });
   });
 
   it("says that a slot has no block, and which to try", async () => {
@@ -114,7 +114,7 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     ],
   ])("reports HTTP %s", async (_, faults, status) => {
     const failed = fetchWith(faults);
-    await expect(failed).rejects.toMatchObject({ code: "BEACON_NODE_HTTP_ERROR", exitCode: 2, status });
+    await expect(failed).rejects.toMatchObject({ code: "BEACON_NODE_HTTP_ERROR", exitCode: 3, status });
     await expect(failed).rejects.toThrow("down for repair");
   });
 
@@ -138,7 +138,7 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
       { stateByRoot: (r) => void r.writeHead(200, stateHeaders("osaka")).end(bytes) },
     ],
   ])("refuses garbage: %s", async (_, faults) => {
-    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_NONSENSE", exitCode: 2 });
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_NONSENSE", exitCode: 3 });
   });
 
   it("says when the connection breaks in the middle of the state", async () => {
@@ -154,9 +154,9 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
   it("says when nobody listens", async () => {
     const beaconUrl = await start();
     await server?.close();
-    await expect(fetchBeaconState({ beaconUrl, blockId: "head" })).rejects.toMatchObject({
+    await expect(fetchBeaconState({ beaconUrls: [beaconUrl], blockId: "head" })).rejects.toMatchObject({
       code: "BEACON_NODE_UNREACHABLE",
-      exitCode: 2,
+      exitCode: 3,
       message: expect.stringContaining("ECONNREFUSED"),
     });
   });

@@ -5,8 +5,9 @@ import { type Hex, toHex } from "../../prover/hex.ts";
 import { linkBranch } from "../../prover/state/links.ts";
 import { listNodeGindex, listTopOf } from "../../prover/state/list-tree.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
-import { branchOf, verifyBranch } from "../../prover/state/ssz-branch.ts";
+import { verifyBranch } from "../../prover/state/ssz-branch.ts";
 import { glanceAtState } from "../../prover/state/state-bytes.ts";
+import { branchOf } from "../../prover/state/state-node.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import {
   balancesInBytes,

@@ -63,7 +63,7 @@ export const start = async (faults: Faults = {}) => {
   return server.url;
 };
 export const fetchWith = async (faults: Faults, blockId: BlockId = real.slot) =>
-  fetchBeaconState({ beaconUrl: await start(faults), blockId, inactivityTimeoutMs: INACTIVITY_MS });
+  fetchBeaconState({ beaconUrls: [await start(faults)], blockId, inactivityTimeoutMs: INACTIVITY_MS });
 
 function rootOf(fields: Record<string, unknown>) {
   return headerRoot({

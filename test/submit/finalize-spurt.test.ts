@@ -176,7 +176,7 @@ describe("submit --whole", () => {
 
   test("before the spurt is over is refused", async () => {
     setup.chain.answers.eth_getBlockByNumber = withTimes(setup.chain.answers.eth_getBlockByNumber!, -36n);
-    await expect(whole()).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 2 });
+    await expect(whole()).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 3 });
   });
 });
 

@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadAccount, PRIVATE_KEY_VARIABLE } from "../../prover/submit/load-account.ts";
+import { loadAccount } from "../../prover/submit/load-account.ts";
+import { PRIVATE_KEY_VARIABLE } from "../../prover/submit/private-key-variable.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 
 // Anvil's and Hardhat's first account, known to everybody.

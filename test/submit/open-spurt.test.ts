@@ -42,9 +42,10 @@ async function startBeacon(
 const honestHeaders = () =>
   new Map([[setup.bundle.manifest.blockRoot as string, setup.bundle.manifest.header]]);
 
-async function open(options: Partial<OpenOptions> = {}) {
-  const beaconUrl = options.beaconUrl ?? (await startBeacon(honestHeaders()));
-  return openSpurt({ ...setup.options, inactivityTimeoutMs: 2_000, spurt: "latest", ...options, beaconUrl });
+async function open({ beaconUrl, ...options }: Partial<OpenOptions> & { beaconUrl?: string } = {}) {
+  const beaconUrls = [beaconUrl ?? (await startBeacon(honestHeaders()))];
+  const beacon = { beaconUrls, inactivityTimeoutMs: 2_000 };
+  return openSpurt({ ...setup.options, spurt: "latest", ...options, beacon });
 }
 
 /** Answers of EIP-4788 by timestamp; null: forgotten. */
@@ -92,10 +93,10 @@ describe("open", () => {
   });
 
   test("of a spurt that runs, or before the first has ended, is refused with its end", async () => {
-    await expect(open({ spurt: 4n })).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 2 });
+    await expect(open({ spurt: 4n })).rejects.toMatchObject({ code: "SPURT_NOT_ENDED", exitCode: 3 });
     setup.chain.views.start = () => 1_700_000_000n;
     setup.chain.views.spurtAt = () => 1n;
-    await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED", exitCode: 2 });
+    await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED", exitCode: 3 });
     setup.chain.views.start = () => 1_800_000_000n;
     await expect(open()).rejects.toMatchObject({ code: "NO_SPURT_ENDED" });
   });

@@ -83,8 +83,8 @@ afterEach(() => beacon.close());
 
 const register = (options: Partial<RegisterOptions> = {}) =>
   registerValidators({
-    ...{ ...setup.options, beaconUrl: beacon.url, slot: SLOT, validatorsPerTransaction: 50 },
-    ...{ inactivityTimeoutMs: 2_000, ...options },
+    ...{ ...setup.options, slot: SLOT, validatorsPerTransaction: 50 },
+    ...{ beacon: { beaconUrls: [beacon.url], inactivityTimeoutMs: 2_000 }, ...options },
   });
 
 interface Argument {
@@ -170,7 +170,7 @@ describe("register", () => {
 
   test("of a block without a next one waits", async () => {
     setup.chain.answers.eth_blockNumber = () => "0x4d";
-    await expect(register()).rejects.toMatchObject({ code: "NEXT_BLOCK_MISSING", exitCode: 2 });
+    await expect(register()).rejects.toMatchObject({ code: "NEXT_BLOCK_MISSING", exitCode: 3 });
   });
 });
 

@@ -196,7 +196,7 @@ test("a transaction gets a tenth more gas than its simulation used", async () =>
   expect(gas).toBe("0x10c8e0");
 });
 
-describe("an RPC that fails: exit code 2, nothing sent, and the path of its address is not told", () => {
+describe("an RPC that fails: exit code 3, nothing sent, and the path of its address is not told", () => {
   const cases: [string, string, Record<string, Answer>][] = [
     ["never answers", "EXECUTION_RPC_TIMEOUT", { eth_chainId: () => NO_ANSWER }],
     [
@@ -229,7 +229,7 @@ describe("an RPC that fails: exit code 2, nothing sent, and the path of its addr
     openSpurt(setup.chain);
     Object.assign(setup.chain.answers, answers);
     const failure = await submit().catch((error) => error);
-    expect(failure).toMatchObject({ code, exitCode: 2 });
+    expect(failure).toMatchObject({ code, exitCode: code === "NO_ACCOUNT" ? 2 : 3 });
     expect(failure.message).not.toContain("secret");
     expect(setup.sent()).toBe(0);
   });

@@ -5,6 +5,7 @@
  */
 import { createPublicClient, createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
 import { deployProtocol, type Protocol } from "../../scripts/contracts/deploy-protocol.ts";
 import { forgeBuild } from "../../scripts/contracts/forge.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
@@ -63,7 +64,7 @@ export async function startTestNetwork(
       verifierName,
       spurtEndSlot: SPURT_END_SLOT,
       provisions: plannedProvisions(provisions),
-      pods: TEST_PODS,
+      pods: TEST_PODS.map(({ address }) => address),
       supplyWei: TEST_SUPPLY_WEI,
       poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
       owedToPoolWei: TEST_OWED_WEI,
@@ -107,9 +108,24 @@ export function chainClients({ rpcUrl, account }: Pick<Devnet, "rpcUrl" | "accou
   };
 }
 
+/** Blocks must be produced meanwhile. */
+export async function untilMined(
+  { reader }: Pick<ReturnType<typeof chainClients>, "reader">,
+  hash: Hex,
+): Promise<void> {
+  await reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
+}
+
 /** The environment in which a command finds a private key. */
 export function keyOf({ account }: { readonly account: { readonly privateKey: Hex } }): NodeJS.ProcessEnv {
   return { PUFETH_POR_PRIVATE_KEY: account.privateKey };
+}
+
+/** The first spurt's report, as the oracle keeps it. */
+export function readFirstReport({ chain, protocol }: Pick<TestNetwork, "chain" | "protocol">) {
+  return chain.reader.readContract({
+    ...{ address: protocol.oracle, abi: reservesOracleAbi, functionName: "reportOf", args: [1n] },
+  });
 }
 
 type Place = Pick<TestNetwork, "network" | "protocol">;

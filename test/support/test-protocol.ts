@@ -3,23 +3,19 @@
  * wait in the queue, pools and debts.
  * @module
  */
-import type { Address } from "viem";
 import type { ProtocolPlan } from "../../scripts/contracts/deploy-protocol.ts";
-import { contractArtifact } from "../../scripts/contracts/forge.ts";
+import { type GenesisPod, podOf, protocolGenesis } from "../../scripts/contracts/protocol-genesis.ts";
 import type { GenesisDeposit } from "../../scripts/devnet/genesis-deposits.ts";
-import { defaultGenesisValidator } from "../../scripts/devnet/genesis-validators.ts";
 import { interopPublicKey, signedDeposit } from "../../scripts/devnet/signed-deposit.ts";
-import type { DevnetOptions } from "../../scripts/devnet/start-devnet.ts";
 
 const GWEI_PER_ETH = 10n ** 9n;
 const PRINCIPAL_GWEI = 32n * GWEI_PER_ETH;
 
-/** Contracts of the genesis state. The second one holds ETH from the start; both receive what is withdrawn. */
-export const TEST_PODS: readonly Address[] = [
-  "0x00000000000000000000000000000000000d0001",
-  "0x00000000000000000000000000000000000d0002",
+/** The second one holds ETH from the start; both receive what is withdrawn. */
+export const TEST_PODS: readonly GenesisPod[] = [
+  { address: "0x00000000000000000000000000000000000d0001", balanceWei: 0n },
+  { address: "0x00000000000000000000000000000000000d0002", balanceWei: 3n * 10n ** 18n + 1n },
 ];
-export const TEST_POD_BALANCES_WEI = [0n, 3n * 10n ** 18n + 1n] as const;
 
 export interface TestProvision {
   /** Interop key. For a validator of the genesis state its index too. */
@@ -66,9 +62,6 @@ export const TEST_OWED_WEI = 4_000_000_000_000_000_003n;
 export const TEST_PROMISED_WEI = 1_500_000_000_000_000_007n;
 export const TEST_SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
 
-/** The pod that a key pays out to. */
-export const podOf = (keyIndex: number): Address => TEST_PODS[keyIndex % TEST_PODS.length]!;
-
 /**
  * The joining key's, a stranger's for a validator that exists; then somebody's dust for the waiting key, and the deposit
  * that its provision waits for.
@@ -77,7 +70,7 @@ function testDeposits(): GenesisDeposit[] {
   const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit =>
     signedDeposit({
       ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
-      ...{ credentialsPrefix: 1, withdrawalAddress: podOf(keyIndex) },
+      ...{ credentialsPrefix: 1, withdrawalAddress: podOf(TEST_PODS, keyIndex) },
     });
   return [
     ...[deposit(JOINING_KEY, 32n, 0), deposit(10, 32n, 0)],
@@ -86,19 +79,6 @@ function testDeposits(): GenesisDeposit[] {
 }
 
 /** Everything of the protocol that must stand in the genesis states. */
-export function testGenesis(): Pick<
-  DevnetOptions,
-  "genesisValidator" | "pendingDeposits" | "executionAccounts"
-> {
-  const { runtimeCode: code } = contractArtifact("DemoPool");
-  return {
-    genesisValidator: (index) => ({ ...defaultGenesisValidator(index), withdrawalAddress: podOf(index) }),
-    pendingDeposits: testDeposits(),
-    executionAccounts: Object.fromEntries(
-      TEST_PODS.map((pod, k) => [
-        pod,
-        { balance: `0x${TEST_POD_BALANCES_WEI[k]!.toString(16)}`, nonce: "0x1", code },
-      ]),
-    ),
-  };
+export function testGenesis(): ReturnType<typeof protocolGenesis> {
+  return protocolGenesis(TEST_PODS, testDeposits());
 }

@@ -74,6 +74,8 @@ library SSZ {
                 node := mload(0)
                 path := shr(1, path)
             }
+            // Where nothing answers at address 2, calls succeed and give nothing: once a branch is enough to see it.
+            if iszero(or(iszero(branch.length), eq(returndatasize(), 32))) { revert(0, 0) }
         }
         if (node != root) revert SSZBranchMismatch(gindex, root, node);
     }
@@ -128,8 +130,8 @@ library SSZ {
         assembly ("memory-safe") {
             mstore(0, left)
             mstore(32, right)
-            // SHA-256 fails for lack of gas only.
-            if iszero(staticcall(gas(), 2, 0, 64, 0, 32)) { revert(0, 0) }
+            // Yul evaluates from the right. SHA-256 fails for lack of gas only; where nothing answers, it gives nothing.
+            if iszero(and(eq(returndatasize(), 32), staticcall(gas(), 2, 0, 64, 0, 32))) { revert(0, 0) }
             parent := mload(0)
         }
     }

@@ -157,14 +157,25 @@ contract SSZTest is Test {
         ssz.verifyBranch(0, 0, new bytes32[](0), 0);
     }
 
-    /// @dev Its answer would be what stood in the scratch space before: the left child.
     function test_sha256_revert_precompileFails() public {
-        bytes32[] memory branch = new bytes32[](1);
         vm.mockCallRevert(address(2), "", "");
+        _expectNoHash();
+    }
+
+    /// @dev A call to an address without code succeeds.
+    function test_sha256_revert_nothingAnswers() public {
+        vm.mockCall(address(2), "", "");
+        _expectNoHash();
+        // Nothing has to be hashed.
+        ssz.verifyBranch("root", 1, new bytes32[](0), "root");
+    }
+
+    /// @dev The answer would be what stood in the scratch space before: the left child.
+    function _expectNoHash() private {
         vm.expectRevert("");
         ssz.hashPair("left", "right");
         vm.expectRevert("");
-        ssz.verifyBranch("leaf", 2, branch, "leaf");
+        ssz.verifyBranch("leaf", 2, new bytes32[](1), "leaf");
     }
 
     function _treeOfEight(bytes32[8] memory leaves, uint256 position)

@@ -1,16 +1,16 @@
 /**
  * How an execution RPC can fail the prover, and what can be wrong with account and storage proofs.
- * Exit code 1 where something was proved false, 2 where the RPC could not be used. `rpc` is the origin of the URL
+ * Exit code 1 where something was proved false, 3 where the RPC could not be used. `rpc` is the origin of the URL
  * alone: paths and credentials often are a provider's secret.
  * @module
  */
-import { BadInputError, CheckFailedError } from "../../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../../errors.ts";
 import type { Hex } from "../../hex.ts";
 
 const OTHER_RPC = "Check --rpc, or use another execution client.";
 
 /** Late or never. */
-export class ExecutionRpcTimeoutError extends BadInputError {
+export class ExecutionRpcTimeoutError extends UnavailableError {
   readonly code = "EXECUTION_RPC_TIMEOUT";
   constructor(
     readonly rpc: string,
@@ -26,7 +26,7 @@ export class ExecutionRpcTimeoutError extends BadInputError {
 }
 
 /** No connection, or an HTTP status that is no answer. */
-export class ExecutionRpcUnreachableError extends BadInputError {
+export class ExecutionRpcUnreachableError extends UnavailableError {
   readonly code = "EXECUTION_RPC_UNREACHABLE";
   constructor(
     readonly rpc: string,
@@ -39,7 +39,7 @@ export class ExecutionRpcUnreachableError extends BadInputError {
 }
 
 /** A JSON-RPC error. */
-export class ExecutionRpcRefusedError extends BadInputError {
+export class ExecutionRpcRefusedError extends UnavailableError {
   readonly code = "EXECUTION_RPC_REFUSED";
   constructor(
     readonly rpc: string,
@@ -54,7 +54,7 @@ export class ExecutionRpcRefusedError extends BadInputError {
   }
 }
 
-export class ExecutionRpcNonsenseError extends BadInputError {
+export class ExecutionRpcNonsenseError extends UnavailableError {
   readonly code = "EXECUTION_RPC_NONSENSE";
   constructor(
     readonly rpc: string,
@@ -122,7 +122,7 @@ export class ContractUnreadableError extends BadInputError {
 }
 
 /** Nobody stored the last block of a spurt on chain yet. */
-export class SpurtBlockMissingError extends BadInputError {
+export class SpurtBlockMissingError extends UnavailableError {
   readonly code = "SPURT_BLOCK_MISSING";
   constructor(
     readonly spurt: bigint,

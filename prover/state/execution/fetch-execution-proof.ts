@@ -6,7 +6,7 @@
 import { numberToHex } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
-import { branchOf } from "../ssz-branch.ts";
+import { branchOf } from "../state-node.ts";
 import type { VerifiedState } from "../verified-state.ts";
 import { ExecutionBlockMismatchError } from "./errors.ts";
 import {

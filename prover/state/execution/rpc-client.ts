@@ -12,6 +12,7 @@ import {
   TimeoutError,
 } from "viem";
 import { ProverError } from "../../errors.ts";
+import { redactUrl } from "../../redact.ts";
 import {
   ExecutionRpcNonsenseError,
   ExecutionRpcRefusedError,
@@ -31,7 +32,7 @@ export interface RpcClient {
 
 /** @param timeoutMs For one answer, before the next attempt. */
 export function createRpcClient(rpcUrl: string, timeoutMs: number = DEFAULT_RPC_TIMEOUT_MS): RpcClient {
-  const rpc = URL.canParse(rpcUrl) ? new URL(rpcUrl).origin : rpcUrl;
+  const rpc = redactUrl(rpcUrl);
   const viem = createPublicClient({
     transport: http(rpcUrl, { timeout: timeoutMs, retryCount: RETRIES, fetchFn: fetchWhole }),
   });

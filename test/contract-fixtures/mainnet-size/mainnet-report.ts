@@ -11,7 +11,7 @@ import type { RegistryEntry } from "../../../prover/plan/registry.ts";
 import { registryCommitment } from "../../../prover/plan/registry-commitment.ts";
 import { linkBranch } from "../../../prover/state/links.ts";
 import { listTopOf } from "../../../prover/state/list-tree.ts";
-import { branchOf } from "../../../prover/state/ssz-branch.ts";
+import { branchOf } from "../../../prover/state/state-node.ts";
 import type { VerifiedState } from "../../../prover/state/verified-state.ts";
 import { WEI_PER_GWEI } from "../../../prover/units.ts";
 import {

@@ -1,26 +1,37 @@
+/** A contract's kind of key comes from key and manifest; nobody can pass another. @module */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { REPOSITORY_ROOT } from "../../../scripts/circuits/repository-root.ts";
-import { exampleKey } from "./example-key.ts";
+import { DEVELOPMENT, type KeyFolder, keyFolder } from "./key-folder.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "export-verifier-"));
-const vkey = join(directory, "vkey.json");
-const out = join(directory, "Verifier.sol");
-
-beforeAll(() => writeFileSync(vkey, JSON.stringify(exampleKey())));
-afterAll(() => rmSync(directory, { recursive: true }));
+let key: KeyFolder;
+let out: string;
+beforeEach(async () => {
+  key = await keyFolder();
+  out = join(key.keys, "Verifier.sol");
+});
 
 describe("export-verifier", () => {
+  it("writes a ceremony's verifier by the manifest, and none without", async () => {
+    expect(await exportVerifier("--manifest", key.manifest)).toEqual({ exitCode: 0, stderr: "" });
+    expect(readFileSync(out, "utf8")).toContain('KEY_KIND = "ceremony"');
+    rmSync(out);
+    const { exitCode, stderr } = await exportVerifier("--manifest", join(key.keys, "none.json"));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining("--manifest FILE") });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("writes a development verifier that refuses every chain given", async () => {
+    key.writeSidecar(DEVELOPMENT);
     const run = await exportVerifier("--public-chain-id", "8453", "--public-chain-id", "100");
     expect(run).toEqual({ exitCode: 0, stderr: "" });
     expect(readFileSync(out, "utf8")).toContain("return chainId == 100 || chainId == 8453;");
   });
 
   it.each(["0x64", "-1", "1.5", "gnosis", ""])("refuses the chain id %j", async (id) => {
+    key.writeSidecar(DEVELOPMENT);
     const { exitCode, stderr } = await exportVerifier(`--public-chain-id=${id}`);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--public-chain-id");
@@ -28,10 +39,7 @@ describe("export-verifier", () => {
 });
 
 function exportVerifier(...more: string[]): Promise<{ exitCode: number; stderr: string }> {
-  const args = [
-    ...["--import", "tsx", "scripts/export-verifier.ts", "--vkey", vkey, "--out", out],
-    ...["--source-hash", "ab".repeat(32), "--key-kind", "development", ...more],
-  ];
+  const args = ["--import", "tsx", "scripts/export-verifier.ts", "--keys", key.keys, "--out", out, ...more];
   return new Promise((done) => {
     execFile(process.execPath, args, { cwd: REPOSITORY_ROOT }, (error, _, stderr) => {
       done({ exitCode: typeof error?.code === "number" ? error.code : error ? -1 : 0, stderr });

@@ -27,7 +27,6 @@ export function exampleKey() {
     vk_beta_2: G2,
     vk_gamma_2: G2,
     vk_delta_2: minusG2,
-    vk_alphabeta_12: [],
     IC: Array.from({ length: 17 }, (_, k) => ["1", k % 2 === 0 ? "2" : (P - 2n).toString(), "1"]),
   };
 }

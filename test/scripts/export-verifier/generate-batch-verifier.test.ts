@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { ExportOptionInvalidError } from "../../../scripts/export-verifier/errors.ts";
+import {
+  ExportOptionInvalidError,
+  KeyNotFromCeremonyError,
+} from "../../../scripts/export-verifier/errors.ts";
 import {
   type BatchVerifierOptions,
   generateBatchVerifier,
@@ -34,6 +37,15 @@ describe("generateBatchVerifier", () => {
     const ceremony = generateBatchVerifier({ ...options, keyKind: "ceremony" });
     expect(ceremony).toContain("is Groth16BatchVerifier {");
     expect(ceremony).not.toMatch(/DevelopmentKey|INSECURE|"development"/);
+  });
+
+  it("makes no ceremony contract of a key with its own gamma, which development keys have and ceremonies cannot", () => {
+    const [gamma, delta] = [exampleKey().vk_delta_2, exampleKey().vk_gamma_2];
+    const drawn = JSON.stringify({ ...exampleKey(), vk_gamma_2: gamma, vk_delta_2: delta });
+    const generate = (keyKind: "development" | "ceremony") =>
+      generateBatchVerifier({ ...options, verificationKey: drawn, keyKind });
+    expect(() => generate("ceremony")).toThrow(KeyNotFromCeremonyError);
+    expect(generate("development")).toContain("INSECURE");
   });
 
   it("names the refused chains in the header, the four known ones first", () => {

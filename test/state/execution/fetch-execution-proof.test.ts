@@ -189,7 +189,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
         ["EXECUTION_RPC_NONSENSE", (r) => sendJson(r, { jsonrpc: "2.0", id: 1, result: "0x" })],
       ];
       for (const [code, answer] of ways) {
-        await expect(fetchWith({ [method]: answer! })).rejects.toMatchObject({ code, exitCode: 2 });
+        await expect(fetchWith({ [method]: answer! })).rejects.toMatchObject({ code, exitCode: 3 });
         await server?.close();
       }
     },

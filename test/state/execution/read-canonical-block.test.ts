@@ -41,7 +41,7 @@ describe("readCanonicalBlock", () => {
   it("says how to store it where it is not there", async () => {
     await expect(reading(4n)).rejects.toMatchObject({
       code: "SPURT_BLOCK_MISSING",
-      exitCode: 2,
+      exitCode: 3,
       spurt: 4n,
       hints: [expect.stringContaining("pufeth-por open")],
     });

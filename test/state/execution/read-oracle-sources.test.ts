@@ -105,6 +105,6 @@ describe("readOracleSources", () => {
 
   it("types an RPC that refuses", async () => {
     const refused = answering({ error: { code: -32005, message: "limit exceeded" } });
-    await expect(refused).rejects.toMatchObject({ exitCode: 2, code: "EXECUTION_RPC_REFUSED" });
+    await expect(refused).rejects.toMatchObject({ exitCode: 3, code: "EXECUTION_RPC_REFUSED" });
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The part of ffjavascript 0.3.1 that this folder and its tests call; the package ships no types.
+ * The part of ffjavascript 0.3.1 that is called here, in scripts/ and in tests; the package ships no types.
  * Field elements are 32-byte little-endian Montgomery forms. Points are x, y (affine) or x, y, z (Jacobian).
  */
 declare module "ffjavascript" {
@@ -23,9 +23,19 @@ declare module "ffjavascript" {
     /** The generator, Jacobian. */
     readonly g: Uint8Array;
     readonly zeroAffine: Uint8Array;
+    readonly zero: Uint8Array;
+    add(a: Uint8Array, b: Uint8Array): Uint8Array;
+    neg(a: Uint8Array): Uint8Array;
+    eq(a: Uint8Array, b: Uint8Array): boolean;
+    isZero(a: Uint8Array): boolean;
     timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
+    /** Affine points behind one another; scalars little-endian, `scalars.length / points` bytes each. */
+    multiExpAffine(points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array>;
+    fromRng(rng: ChaCha): Uint8Array;
     toAffine(point: Uint8Array): Uint8Array;
     toObject(point: Uint8Array): readonly [Coordinate, Coordinate, Coordinate];
+    /** Big-endian plain coordinates: the form that snarkjs hashes. */
+    toUncompressed(a: Uint8Array): Uint8Array;
   }
 
   export interface FfThreadManager {
@@ -46,6 +56,8 @@ declare module "ffjavascript" {
     readonly G2: FfCurveGroup<readonly [bigint, bigint]>;
     readonly tm: FfThreadManager;
     pairing(g1: Uint8Array, g2: Uint8Array): Uint8Array;
+    /** e(a1, b1) · e(a2, b2) = 1. */
+    pairingEq(a1: Uint8Array, b1: Uint8Array, a2: Uint8Array, b2: Uint8Array): Promise<boolean>;
     terminate(): Promise<void>;
   }
 
@@ -54,20 +66,10 @@ declare module "ffjavascript" {
     constructor(prime: bigint);
   }
 
-  export function buildBn128(singleThread: true): Promise<FfCurve>;
-}
+  export class ChaCha {
+    constructor(seed: readonly number[]);
+  }
 
-/** Only as much of the WebAssembly API as bn254-wasm.ts calls: @types/node 20 declares none of it. */
-declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number });
-    readonly buffer: ArrayBuffer;
-  }
-  interface Instance {
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
-  function instantiate(
-    code: Uint8Array<ArrayBuffer>,
-    imports: { env: { memory: Memory } },
-  ): Promise<{ instance: Instance }>;
+  /** On one thread, or with worker threads: one such instance a process, which snarkjs shares. */
+  export function buildBn128(singleThread: boolean): Promise<FfCurve>;
 }

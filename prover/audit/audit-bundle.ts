@@ -1,0 +1,72 @@
+/**
+ * Checks every claim of a bundle, one after another. None hides another: a claim that cannot be checked is told so, with
+ * the reason, and the next one is checked.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import { CheckFailedError, ProverError } from "../errors.ts";
+import type { AuditContext, Claim, ClaimResult } from "./claim.ts";
+import { ALL_CLAIMS } from "./claims/all-claims.ts";
+import { LeftOutError, NotCheckableError } from "./errors.ts";
+import { type AuditOptions, gatherEvidence } from "./evidence.ts";
+
+/** Why claims about the chain are left out of an audit of a bundle alone. */
+export const NODES_NEEDED = "it needs nodes of your own";
+
+/** @param onClaim  Called before each claim. */
+export async function auditBundle(
+  bundle: Bundle,
+  options: AuditOptions,
+  onClaim: (claim: Claim, number: number, count: number) => void = () => {},
+): Promise<ClaimResult[]> {
+  const context: AuditContext = {
+    bundle,
+    checked: { bundle, onProof: () => {} },
+    evidence: gatherEvidence(bundle.manifest.header.slot, options),
+  };
+  const results: ClaimResult[] = [];
+  for (const [i, claim] of ALL_CLAIMS.entries()) {
+    onClaim(claim, i + 1, ALL_CLAIMS.length);
+    const notOk = (id: string) => results.find((result) => result.id === id && result.status !== "ok");
+    const failed = claim.needs?.map(notOk).find((result) => result !== undefined);
+    results.push(failed === undefined ? await checkClaim(claim, context) : notWithout(failed, claim));
+  }
+  return results;
+}
+
+function notWithout({ id: needed }: ClaimResult, { id, sentence }: Claim): ClaimResult {
+  const reason = `it says nothing while "${needed}" is not ok`;
+  return { id, sentence, status: "unchecked", differences: [], reason };
+}
+
+async function checkClaim(claim: Claim, context: AuditContext): Promise<ClaimResult> {
+  const { id, sentence } = claim;
+  const result = { id, sentence, differences: [], reason: null };
+  if (!claim.offline && context.evidence.options.nodes === undefined) {
+    return {
+      ...result,
+      status: "left-out",
+      reason: NODES_NEEDED,
+    };
+  }
+  try {
+    const differences = await claim.check(context);
+    return { ...result, differences, status: differences.length === 0 ? "ok" : "differs" };
+  } catch (error) {
+    const reason = oneLine(error instanceof Error ? error.message : String(error));
+    if (error instanceof LeftOutError) return { ...result, status: "left-out", reason };
+    // From the bundle alone, there is nothing else that could be at fault.
+    if (error instanceof CheckFailedError || (claim.offline && error instanceof ProverError)) {
+      return { ...result, status: "differs", differences: [{ what: error.code, bundle: reason, own: null }] };
+    }
+    if (error instanceof NotCheckableError || error instanceof ProverError) {
+      return { ...result, status: "unchecked", reason };
+    }
+    // A fault of this program, or of something that a hostile bundle reached: never "ok", and never the end of the audit.
+    return { ...result, status: "unchecked", reason: `unexpected: ${reason}` };
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

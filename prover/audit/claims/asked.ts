@@ -1,0 +1,14 @@
+/**
+ * For a question that a claim asks a node itself.
+ * @module
+ */
+import { NotCheckableError } from "../errors.ts";
+
+/** However it fails, that says nothing about the bundle. @throws NotCheckableError */
+export async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new NotCheckableError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

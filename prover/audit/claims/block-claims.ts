@@ -1,0 +1,91 @@
+/**
+ * That the block of the bundle is the chain's, and the right one: asked of the execution chain, which remembers beacon
+ * block roots, and of the beacon node.
+ * @module
+ */
+
+import { findSpurtBlock } from "../../submit/find-spurt-block.ts";
+import { firstBlockAfter } from "../../submit/first-block-after.ts";
+import { formatTime } from "../../submit/format-time.ts";
+import { timeOfSlot } from "../../submit/oracle-contracts.ts";
+import { readBeaconRoot } from "../../submit/read-beacon-root.ts";
+import type { Claim } from "../claim.ts";
+import { type Comparison, differencesOf } from "../differences.ts";
+import { NotCheckableError } from "../errors.ts";
+import { asked } from "./asked.ts";
+
+export const BLOCK_CLAIMS: readonly Claim[] = [
+  {
+    id: "block-of-chain",
+    sentence: "The chain knows this block root: the execution block after it names it as its parent's.",
+    offline: false,
+    async check({ bundle: { manifest }, evidence }) {
+      const contracts = await evidence.contracts();
+      const chain = evidence.chain();
+      const time = timeOfSlot(contracts, manifest.header.slot);
+      const next = await asked(() => firstBlockAfter(chain, time, contracts.secondsPerSlot));
+      if (next === undefined) {
+        throw new NotCheckableError(`the chain has no block yet after ${formatTime(time)}`);
+      }
+      const remembered = await asked(() => readBeaconRoot(chain, next.timestamp));
+      const named = `block root that execution block ${next.number} names`;
+      return differencesOf([
+        [named, manifest.blockRoot, next.parentBeaconBlockRoot],
+        // Forgotten after 27 hours.
+        ...(remembered === undefined
+          ? []
+          : [
+              [
+                `block root that EIP-4788 holds for time ${next.timestamp}`,
+                manifest.blockRoot,
+                remembered,
+              ] as const,
+            ]),
+      ]);
+    },
+  },
+  {
+    id: "block-of-node",
+    sentence: "Your beacon node has this block, with this header.",
+    offline: false,
+    async check({ bundle: { manifest }, evidence }) {
+      const state = await evidence.state();
+      const { header } = manifest;
+      return differencesOf([
+        ["block root", manifest.blockRoot, state.blockRoot],
+        ["fork", manifest.fork, state.fork],
+        ["slot", header.slot, state.header.slot],
+        ["proposer", header.proposerIndex, state.header.proposerIndex],
+        ["parent root", header.parentRoot, state.header.parentRoot],
+        ["state root", header.stateRoot, state.header.stateRoot],
+        ["body root", header.bodyRoot, state.header.bodyRoot],
+        ["length of the balances list", manifest.listLength, state.listLength],
+      ]);
+    },
+  },
+  {
+    id: "block-of-spurt",
+    sentence: "It is the last block of its spurt, and the one that the oracle's contracts keep for it.",
+    offline: false,
+    async check({ bundle: { manifest }, evidence }) {
+      const spurt = await evidence.spurt();
+      if (spurt.number === 0n) {
+        const own = `the first spurt begins after ${formatTime((await evidence.contracts()).firstStart)}`;
+        return [{ what: "spurt of the slot", bundle: `slot ${manifest.header.slot}`, own }];
+      }
+      const contracts = await evidence.contracts();
+      const found = await asked(() => findSpurtBlock(evidence.chain(), contracts, spurt));
+      const stored = await evidence.storedBlock();
+      const comparisons: Comparison[] = [
+        [`last block of spurt ${spurt.number} on the chain`, manifest.blockRoot, found.blockRoot],
+      ];
+      if (stored !== undefined) {
+        comparisons.push(
+          [`block root that BeaconRoots stores for spurt ${spurt.number}`, manifest.blockRoot, stored.root],
+          ["slot that BeaconRoots stores", manifest.header.slot, stored.slot],
+        );
+      }
+      return differencesOf(comparisons);
+    },
+  },
+];

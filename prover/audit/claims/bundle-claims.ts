@@ -1,0 +1,32 @@
+/**
+ * What a bundle shows by itself: the checks of `verifyBundle`, as claims.
+ * @module
+ */
+import { BUNDLE_CHECKS, type BundleCheckId } from "../../bundle/bundle-checks.ts";
+import type { Claim } from "../claim.ts";
+import { LeftOutError } from "../errors.ts";
+
+const SENTENCES: Record<BundleCheckId, string> = {
+  header: "The header hashes to the block root.",
+  "balances-top": "The balances list and its length are part of that block's state.",
+  links: "Every page stands on a node of the balances list.",
+  signals:
+    "The pages go over every validator of the list once, in order, each from where the one before ended.",
+  balances: "Every balance is proved, and the balances of a page come to its sums.",
+  execution:
+    "Sources, liabilities, supply and waiting deposits are proved at the same block, and every provision is accounted for.",
+  proofs: "The Groth16 proof of every page holds.",
+};
+
+export const BUNDLE_CLAIMS: readonly Claim[] = BUNDLE_CHECKS.map(({ id, needs, run }) => ({
+  ...{ id, needs, sentence: SENTENCES[id], offline: true },
+  async check({ bundle, checked }) {
+    if (id === "execution" && bundle.execution === null) {
+      // Without an execution part there is one thing to check, and it may fail: that the totals start at 0.
+      await run(checked);
+      throw new LeftOutError("the bundle has no execution part");
+    }
+    await run(checked);
+    return [];
+  },
+}));

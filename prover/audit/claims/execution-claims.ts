@@ -1,0 +1,159 @@
+/**
+ * That what counts beside the validators is what the oracle counts, with the values that the auditor's own nodes prove
+ * at the same block.
+ * @module
+ */
+
+import { RATE_SCALE } from "../../bundle/bundle-summary.ts";
+import type { BundleExecution } from "../../bundle/schema.ts";
+import { fromPublicSignals } from "../../plan/public-inputs.ts";
+import {
+  pendingDepositsWei,
+  type SourceProof,
+  type SourceSpec,
+  startWei,
+  totalWei,
+} from "../../state/execution/execution-proof.ts";
+import type { AuditContext, Claim, Difference } from "../claim.ts";
+import { type Comparison, differencesOf } from "../differences.ts";
+import { LeftOutError } from "../errors.ts";
+import { addValidators } from "../own-totals.ts";
+
+export const EXECUTION_CLAIMS: readonly Claim[] = [
+  ofExecution(
+    "execution-block",
+    "Number, time and state root of the execution block are those in the beacon state.",
+    async (execution, { evidence }) => {
+      const own = (await evidence.state()).execution;
+      return differencesOf([
+        ["number of the execution block", execution.blockNumber, own.blockNumber],
+        ["time of the execution block", execution.blockTimestamp, own.timestamp],
+        ["execution state root", execution.stateRoot, own.stateRoot],
+      ]);
+    },
+  ),
+  ofExecution(
+    "sources",
+    "Sources, pods, liabilities, token and policy are those of the oracle, under their names.",
+    async (execution, { evidence }) => {
+      const own = await evidence.sources();
+      return differencesOf([
+        ...specComparisons("source", execution.sources, own.sources),
+        ...specComparisons("liability", execution.liabilities, own.liabilities),
+        ["token", execution.token.address, own.token],
+        ["storage slot of the supply", execution.token.supplySlot, own.supplySlot],
+        ["policy", execution.policy, own.policy],
+      ]);
+    },
+  ),
+  ofExecution(
+    "source-values",
+    "Every source, liability and the supply has the value that eth_getProof of your node proves at the block (wei).",
+    async (execution, { evidence }) => {
+      const own = await evidence.execution();
+      const values = (what: string, bundle: readonly SourceProof[], mine: readonly SourceProof[]) =>
+        bundle.map(
+          ({ name, valueWei }, i): Comparison => [`${what} ${i + 1}, ${name}`, valueWei, mine[i]?.valueWei],
+        );
+      return differencesOf([
+        ...values("source", execution.sources, own.sources),
+        ...values("liability", execution.liabilities, own.liabilities),
+        ["supply", execution.token.supplyWei, own.token.supplyWei],
+      ]);
+    },
+  ),
+  ofExecution(
+    "deposits",
+    "Provisions that are no validators yet wait in the queue of your node's state, or were given up.",
+    async ({ deposits }, { evidence }) => {
+      const own = await evidence.deposits();
+      const waiting = (list: typeof own.waiting) =>
+        list
+          .map(({ provision, position, amountGwei }) => `${provision} at ${position}: ${amountGwei} gwei`)
+          .join(", ");
+      return differencesOf([
+        ["provisions announced by the block", deposits.provisioned, own.provisioned],
+        ["waiting deposits", waiting(deposits.waiting), waiting(own.waiting)],
+        ["provisions given up", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
+        ["top of the queue", deposits.top?.node, own.top?.node],
+      ]);
+    },
+  ),
+  ofExecution("rate", "Reserves and rate follow from what your nodes say.", async (execution, context) => {
+    const { bundle, evidence } = context;
+    const proved = await evidence.execution();
+    const own = { ...proved, deposits: await evidence.deposits() };
+    const ownValidators = await validatorsWei(context);
+    const claimed = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
+    const bundleWei = {
+      principal: claimed.principalOutWei - BigInt(bundle.manifest.startWei),
+      raw: claimed.rawOutWei - BigInt(bundle.manifest.startWei),
+    };
+    const { policy } = await evidence.sources();
+    const theirs = rateOf(execution, bundleWei[execution.policy]);
+    const mine = rateOf(own, ownValidators[policy]);
+    return differencesOf([
+      ["sources and waiting deposits (wei)", bundle.manifest.startWei, startWei(own)],
+      ["principal (wei)", bundleWei.principal, ownValidators.principal],
+      ["sum of balances (wei)", bundleWei.raw, ownValidators.raw],
+      ["reserves (wei)", theirs.reservesWei, mine.reservesWei],
+      ["rate", theirs.rate, mine.rate],
+    ]);
+  }),
+];
+
+function ofExecution(
+  id: string,
+  sentence: string,
+  check: (execution: BundleExecution, context: AuditContext) => Promise<Difference[]>,
+): Claim {
+  return {
+    ...{ id, sentence, offline: false },
+    async check(context) {
+      const { execution } = context.bundle;
+      if (execution === null) throw new LeftOutError("the bundle has no execution part");
+      return check(execution, context);
+    },
+  };
+}
+
+interface Listed {
+  readonly name: string;
+  readonly kind: string;
+  readonly address: string;
+  readonly slot: bigint | string | null;
+}
+
+function specComparisons(
+  what: string,
+  bundle: readonly SourceProof[],
+  own: readonly SourceSpec[],
+): Comparison[] {
+  const describe = (spec: Listed | undefined) =>
+    spec &&
+    `${spec.name}: ${spec.kind} ${spec.slot === null ? "" : `${spec.slot} `}of ${spec.address.toLowerCase()}`;
+  return Array.from(
+    { length: Math.max(bundle.length, own.length) },
+    (_, i): Comparison => [`${what} ${i + 1}`, describe(bundle[i]), describe(own[i])],
+  );
+}
+
+/** What all validators of the auditor's list hold in the auditor's state. */
+async function validatorsWei({ bundle, evidence }: AuditContext) {
+  const entries = (await evidence.entries()).slice(0, bundle.registry.length);
+  const nothing = { principalWei: 0n, rawWei: 0n, existing: 0n };
+  const { principalWei, rawWei } = addValidators(nothing, entries, await evidence.state());
+  return { principal: principalWei, raw: rawWei };
+}
+
+/** As the oracle: rounded down, reserves not below 0, no rate without supply. */
+function rateOf(
+  proof: Pick<BundleExecution, "sources" | "liabilities" | "token" | "deposits">,
+  validatorsWei: bigint,
+): { readonly reservesWei: bigint; readonly rate: bigint | null } {
+  const assetsWei = validatorsWei + totalWei(proof.sources) + pendingDepositsWei(proof);
+  const owedWei = totalWei(proof.liabilities);
+  const reservesWei = assetsWei > owedWei ? assetsWei - owedWei : 0n;
+  const supplyWei = BigInt(proof.token.supplyWei);
+  return { reservesWei, rate: supplyWei === 0n ? null : (reservesWei * RATE_SCALE) / supplyWei };
+}

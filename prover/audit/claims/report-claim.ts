@@ -1,0 +1,31 @@
+/**
+ * That the oracle's report of the spurt says what the bundle says.
+ * @module
+ */
+import { summarizeBundle } from "../../bundle/bundle-summary.ts";
+import { fromPublicSignals } from "../../plan/public-inputs.ts";
+import { reportComparisons } from "../../submit/compare-report.ts";
+import type { Claim } from "../claim.ts";
+import { differencesOf } from "../differences.ts";
+import { LeftOutError } from "../errors.ts";
+
+export const REPORT_CLAIM: Claim = {
+  id: "report",
+  sentence: "The oracle's report of the spurt has the same amounts and the same rate.",
+  offline: false,
+  async check({ bundle, evidence }) {
+    if (bundle.execution === null) throw new LeftOutError("the bundle has no execution part");
+    const { number } = await evidence.spurt();
+    if (number === 0n) throw new LeftOutError("the block lies before the first spurt");
+    const report = await evidence.report();
+    if (report === undefined) throw new LeftOutError(`spurt ${number} has no report yet`);
+    const last = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
+    return differencesOf(
+      reportComparisons(report, summarizeBundle(bundle, last, false)).map(([what, onChain, ours]) => [
+        what,
+        ours,
+        onChain,
+      ]),
+    );
+  },
+};

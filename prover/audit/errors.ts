@@ -1,0 +1,37 @@
+/**
+ * How a claim, and how an audit, can end otherwise than well.
+ * @module
+ */
+import { CheckFailedError } from "../errors.ts";
+import type { ClaimResult } from "./claim.ts";
+
+/** A claim could not be checked: a node of the auditor failed, or something is missing here. */
+export class NotCheckableError extends Error {}
+
+/** There is nothing to check, or nobody asked for it. */
+export class LeftOutError extends Error {}
+
+/** Not all claims are ok. */
+export class AuditFailedError extends CheckFailedError {
+  readonly code = "AUDIT_NOT_OK";
+  override readonly details: Readonly<Record<string, unknown>>;
+  /** @param details  The whole audit, for programs. */
+  constructor(claims: readonly ClaimResult[], details: Readonly<Record<string, unknown>>) {
+    const differing = claims.filter(({ status }) => status === "differs");
+    const unchecked = claims.filter(({ status }) => status === "unchecked");
+    const names = (list: readonly ClaimResult[]) => list.map(({ id }) => id).join(", ");
+    const parts = [
+      ...(differing.length === 0 ? [] : [`${differing.length} differ (${names(differing)})`]),
+      ...(unchecked.length === 0 ? [] : [`${unchecked.length} could not be checked (${names(unchecked)})`]),
+    ];
+    super(`Of ${claims.length} claims ${parts.join(", ")}.`, {
+      hints: [
+        ...(differing.length === 0
+          ? []
+          : ["Do not rely on this bundle, unless you know why it differs: compare both values above."]),
+        ...(unchecked.length === 0 ? [] : ["What was not checked is open: mend the reason and audit again."]),
+      ],
+    });
+    this.details = details;
+  }
+}

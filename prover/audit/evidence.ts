@@ -1,0 +1,137 @@
+/**
+ * What the auditor's own nodes say about the block of a bundle. Every question is asked when a claim needs it first, and
+ * once; where a node fails, each claim that needs the answer says so, and the others are checked all the same.
+ * Of the bundle only the slot is taken: where to look.
+ * @module
+ */
+import type { Address } from "viem";
+import type { KeysManifest } from "../keys/manifest.ts";
+import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { DepositsProof, ExecutionProof } from "../state/execution/execution-proof.ts";
+import { fetchExecutionProof } from "../state/execution/fetch-execution-proof.ts";
+import { type OracleSources, oracleSources } from "../state/execution/read-oracle-sources.ts";
+import { type RegistryContents, registryContents } from "../state/execution/read-registry.ts";
+import { depositsProofOf } from "../state/pending-deposits.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
+import { type ChainClient, createChainClient } from "../submit/chain-client.ts";
+import { connectOracle, type OracleContracts, timeOfSlot } from "../submit/oracle-contracts.ts";
+import { type Report, readProgress, readReport, readStoredBlock } from "../submit/oracle-views.ts";
+import { type Spurt, spurtNumberAt, spurtWithNumber } from "../submit/spurts.ts";
+import { NotCheckableError } from "./errors.ts";
+import type { RecomputedPage } from "./recompute-pages.ts";
+import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
+
+/** Where the auditor asks. */
+export interface AuditNodes {
+  /** The state of a slot from the auditor's beacon node, checked against its header. */
+  readonly loadState: (slot: number) => Promise<VerifiedState>;
+  readonly rpcUrl: string;
+  readonly oracle: Address;
+  /** For one answer of the RPC. */
+  readonly rpcTimeoutMs?: number | undefined;
+}
+
+export interface AuditOptions {
+  /** Undefined: from the bundle alone. */
+  readonly nodes?: AuditNodes | undefined;
+  readonly manifest?: KeysManifest | undefined;
+  /** Proves pages anew, with the auditor's keys. @returns the public signals of each. */
+  readonly reprove?:
+    | ((
+        size: string,
+        state: VerifiedState,
+        registry: readonly RegistryEntry[],
+        pages: readonly RecomputedPage[],
+      ) => Promise<string[][]>)
+    | undefined;
+}
+
+export interface Evidence {
+  readonly options: AuditOptions;
+  readonly nodes: () => AuditNodes;
+  readonly chain: () => ChainClient;
+  readonly state: () => Promise<VerifiedState>;
+  readonly contracts: () => Promise<OracleContracts>;
+  /** The spurt in which the slot lies; number 0 before the first one. */
+  readonly spurt: () => Promise<Spurt>;
+  readonly storedBlock: () => Promise<{ readonly root: string; readonly slot: bigint } | undefined>;
+  readonly progress: () => Promise<{ readonly openedAt: bigint; readonly requiredCount: bigint }>;
+  /** Undefined while the spurt has none. */
+  readonly report: () => Promise<Report | undefined>;
+  readonly registry: () => Promise<RegistryContents>;
+  /** Its entries, with the checks of a registry file. */
+  readonly entries: () => Promise<readonly RegistryEntry[]>;
+  readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
+  readonly sources: () => Promise<OracleSources>;
+  /** Values proved under the execution state root of `state`; its `deposits` are empty. */
+  readonly execution: () => Promise<ExecutionProof>;
+  readonly deposits: () => Promise<DepositsProof>;
+}
+
+export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
+  const nodes = () => {
+    if (options.nodes === undefined) throw new NotCheckableError("no node was asked");
+    return options.nodes;
+  };
+  const chain = once(() => createChainClient(nodes().rpcUrl, nodes().rpcTimeoutMs));
+  const state = answered(() => nodes().loadState(slot));
+  const contracts = answered(() => connectOracle(chain(), nodes().oracle));
+  const time = async () => timeOfSlot(await contracts(), slot);
+  const spurt = answered(async () => {
+    const schedule = await contracts();
+    const number = await spurtNumberAt(chain(), schedule, await time());
+    return number === 0n ? { number, start: 0n, end: 0n } : spurtWithNumber(chain(), schedule, number);
+  });
+  const spurtProgress = answered(async () =>
+    readProgress(chain(), await contracts(), (await spurt()).number),
+  );
+  const registry = answered(async () =>
+    registryContents(chain(), (await contracts()).registry, await time()),
+  );
+  const sources = answered(async () => oracleSources(chain(), nodes().oracle, await time()));
+  return {
+    ...{ options, nodes, chain, state, contracts, spurt, registry, sources, progress: spurtProgress },
+    storedBlock: answered(async () => readStoredBlock(chain(), await contracts(), (await spurt()).number)),
+    report: answered(async () => {
+      if (!(await spurtProgress()).finalized) return undefined;
+      return readReport(chain(), await contracts(), (await spurt()).number);
+    }),
+    entries: answered(async () => {
+      const { entries } = await registry();
+      return entries.length === 0 ? [] : parseRegistry(registryToJson(entries), "of the contract");
+    }),
+    registryEvents: answered(async () =>
+      readRegistryEvents(chain(), (await contracts()).registry, (await registry()).entries.length),
+    ),
+    execution: answered(async () =>
+      fetchExecutionProof({
+        rpcUrl: nodes().rpcUrl,
+        timeoutMs: nodes().rpcTimeoutMs,
+        state: await state(),
+        ...(await sources()),
+        deposits: NO_DEPOSITS,
+      }),
+    ),
+    deposits: answered(async () => depositsProofOf(await state(), await registry())),
+  };
+}
+
+const NO_DEPOSITS: DepositsProof = { provisioned: "0", top: null, waiting: [], writtenOff: [] };
+
+function once<T>(ask: () => T): () => T {
+  let answer: { readonly value: T } | undefined;
+  return () => {
+    answer ??= { value: ask() };
+    return answer.value;
+  };
+}
+
+/** A failure on the way to the auditor's own data says nothing about the bundle. */
+function answered<T>(ask: () => Promise<T>): () => Promise<T> {
+  return once(() =>
+    ask().catch((error: unknown) => {
+      if (error instanceof NotCheckableError) throw error;
+      throw new NotCheckableError(error instanceof Error ? error.message : String(error), { cause: error });
+    }),
+  );
+}

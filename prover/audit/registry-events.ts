@@ -1,0 +1,61 @@
+/**
+ * The list of validators as the registry contract announced it, event by event. Nodes give logs of a limited range of
+ * blocks, each another: the range asked for shrinks where a node refuses, and grows again.
+ * @module
+ */
+import type { Address } from "viem";
+import { parseAbiItem } from "viem";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { ExecutionRpcRefusedError } from "../state/execution/errors.ts";
+import type { RpcClient } from "../state/execution/rpc-client.ts";
+
+/** Also in submit/validator-registry-abi.ts; viem types logs by a single item. */
+const registered = parseAbiItem(
+  "event Registered(uint64 indexed position, uint64 indexed number, uint64 indexed validatorIndex, uint64 principalGwei, uint256 commitment)",
+);
+
+export interface RegisteredEvent extends RegistryEntry {
+  /** Number of the provision. */
+  readonly provision: bigint;
+  /** Of the chain after this entry. */
+  readonly commitment: bigint;
+}
+
+/**
+ * From the newest event back to the first one, whose position is 0: blocks before it are not searched.
+ * @param count  Entries that the contract has.
+ * @returns By position. An empty place where the node gave no event.
+ */
+export async function readRegistryEvents(
+  rpc: RpcClient,
+  address: Address,
+  count: number,
+): Promise<(RegisteredEvent | undefined)[]> {
+  const found: (RegisteredEvent | undefined)[] = Array.from({ length: count });
+  let toBlock = await rpc.ask("eth_blockNumber", rpc.viem.getBlockNumber({ cacheTime: 0 }));
+  let range = toBlock + 1n;
+  while (toBlock >= 0n && found.includes(undefined)) {
+    const fromBlock = toBlock + 1n > range ? toBlock + 1n - range : 0n;
+    const request = `eth_getLogs of blocks ${fromBlock} to ${toBlock}`;
+    try {
+      const logs = await rpc.ask(
+        request,
+        rpc.viem.getLogs({ address, event: registered, strict: true, fromBlock, toBlock }),
+      );
+      for (const { args } of logs) {
+        const { position, number, validatorIndex, principalGwei, commitment } = args;
+        const index = Number(validatorIndex);
+        if (position < BigInt(count)) {
+          found[Number(position)] = { index, principalGwei, provision: number, commitment };
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof ExecutionRpcRefusedError) || range <= 1n) throw error;
+      range = range / 4n > 0n ? range / 4n : 1n;
+      continue;
+    }
+    toBlock = fromBlock - 1n;
+    range *= 2n;
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+/**
+ * `pufeth-por audit DIR`: every claim of a bundle against the auditor's own nodes.
+ * @module
+ */
+import { auditBundle } from "../audit/audit-bundle.ts";
+import { AuditFailedError } from "../audit/errors.ts";
+import type { AuditNodes } from "../audit/evidence.ts";
+import { readBundle } from "../bundle/read-bundle.ts";
+import { readKeysManifest } from "../keys/manifest-file.ts";
+import { formatAudit } from "./format-audit.ts";
+import { loadState } from "./load-sources.ts";
+import { parseAddress } from "./parse-address.ts";
+import { createProgress } from "./progress.ts";
+import { reproveWith } from "./reprove.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface AuditCommandOptions {
+  readonly beacon?: string;
+  readonly rpc?: string;
+  readonly oracle?: string;
+  readonly manifest?: string;
+  readonly reprove?: boolean;
+  readonly threads: number;
+  readonly offline?: boolean;
+  readonly json?: boolean;
+}
+
+/** @throws AuditFailedError, after the table is printed, unless every claim that was not left out is ok. */
+export async function auditCommand(
+  folder: string,
+  options: AuditCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { manifest, reprove = false, threads, json = false } = options;
+  const places = nodePlaces(options);
+  const progress = createProgress({ silent: json });
+  const keysManifest = manifest === undefined ? undefined : await readKeysManifest(manifest);
+  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  const claims = await progress.stage("Check the claims", (say) =>
+    auditBundle(
+      bundle,
+      {
+        manifest: keysManifest,
+        reprove: reprove ? reproveWith(threads, say) : undefined,
+        nodes: places && {
+          ...{ rpcUrl: places.rpcUrl, oracle: places.oracle },
+          loadState: (slot) =>
+            loadState({ kind: "beacon", beacon: { beacon: [places.beaconUrl] }, slot }, say),
+        },
+      },
+      ({ id }, number, count) => say(`${number} of ${count}: ${id}`),
+    ),
+  );
+  const allOk = claims.every(({ status }) => status === "ok" || status === "left-out");
+  const { blockRoot, header } = bundle.manifest;
+  const audit = { ok: allOk, offline: places === undefined, blockRoot, slot: header.slot, claims };
+  if (!json) terminal.out(formatAudit(audit));
+  if (!allOk) throw new AuditFailedError(claims, audit);
+  if (json) terminal.out(JSON.stringify(audit, null, 2));
+}
+
+interface NodePlaces extends Pick<AuditNodes, "rpcUrl" | "oracle"> {
+  readonly beaconUrl: string;
+}
+
+/** @returns undefined for an audit of the bundle alone. */
+function nodePlaces({ beacon, rpc, oracle, offline, reprove }: AuditCommandOptions): NodePlaces | undefined {
+  if (offline) {
+    if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
+      throw new UsageError("--offline asks no node: leave out --beacon, --rpc and --oracle.");
+    }
+    if (reprove)
+      throw new UsageError("--reprove needs your nodes: it proves what they say, not what the bundle says.");
+    return undefined;
+  }
+  if (beacon === undefined || rpc === undefined || oracle === undefined) {
+    throw new UsageError(
+      "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
+    );
+  }
+  return { beaconUrl: beacon, rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+}

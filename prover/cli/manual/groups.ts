@@ -1,0 +1,29 @@
+/**
+ * Headings of help pages: an option stands under the same one in every command.
+ * @module
+ */
+
+/** By the option's name without dashes. What is not listed stands under "Options:". */
+export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "Beacon state:": ["state", "header", "fork", "beacon", "slot", "cache", "no-cache", "cache-size", "source"],
+  "Chain and oracle:": ["rpc", "oracle", "spurt", "continue", "registry", "registrar"],
+  "Circuit and keys:": ["size", "manifest", "key", "from", "dev", "ptau", "r1cs", "allow-unknown-ptau"],
+  "Proving:": ["threads", "backend", "rapidsnark", "resume", "queue", "rate", "max-pages"],
+  "Sending:": [
+    ...["key-file", "dry-run", "whole", "from-page", "pages-per-transaction", "validators-per-transaction"],
+  ],
+  "Watching:": ["watch", "do", "poll-seconds", "once", "metrics-port", "metrics-host"],
+  "Output:": ["out", "json"],
+};
+
+/** What is not listed stands under "Commands:". */
+export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "Get ready:": ["doctor", "setup", "ceremony", "config"],
+  "From the end of a spurt to its rate:": ["status", "register", "open", "plan", "prove", "worker"],
+  "Put it on the chain:": ["submit", "finalize"],
+  "Check it:": ["verify", "audit", "report"],
+};
+
+export function groupOf(groups: Readonly<Record<string, readonly string[]>>, name: string) {
+  return Object.entries(groups).find(([, names]) => names.includes(name))?.[0];
+}

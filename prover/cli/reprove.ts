@@ -1,0 +1,48 @@
+/**
+ * Proves the pages of an audit again, with the keys that are installed here.
+ * @module
+ */
+import { NotCheckableError } from "../audit/errors.ts";
+import type { AuditOptions } from "../audit/evidence.ts";
+import { countSlots, existingChunks } from "../plan/page-shape.ts";
+import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import type { PagePlan } from "../plan/plan-pages.ts";
+import { loadKeys } from "../prove/load-keys.ts";
+import { createLocalProver } from "../prove/local-prover.ts";
+import { provePages } from "../prove/prove-pages.ts";
+import { balanceGweiAt } from "../state/balances.ts";
+import { pageWitness } from "../witness/page-witness.ts";
+
+/** @param say  How far it is. */
+export function reproveWith(
+  threads: number,
+  say: (text: string) => void,
+): NonNullable<AuditOptions["reprove"]> {
+  return async (size, state, registry, pages) => {
+    if (!(PAGE_SIZE_NAMES as string[]).includes(size)) {
+      throw new NotCheckableError(`there is no circuit of the size ${size} here`);
+    }
+    const keys = await loadKeys(size as PageSize);
+    const validators = registry.map((entry) => {
+      const exists = entry.index < state.listLength;
+      return { ...entry, exists, balanceGwei: exists ? balanceGweiAt(state, entry.index) : 0n };
+    });
+    const plan: PagePlan = {
+      limits: keys.limits,
+      pages: pages.map(({ from, to, link, publicInputs }, number) => {
+        const taken = validators.slice(from, to);
+        const chunks = existingChunks(taken);
+        const slots = chunks.length === 0 ? 0 : countSlots(chunks, link);
+        return { number, validators: taken, link, slots, publicInputs };
+      }),
+      notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
+    };
+    const prover = createLocalProver({ keys, threads: Math.min(threads, plan.pages.length) });
+    const proofs = await provePages(plan, keys, {
+      prover,
+      witnessOf: (page) => pageWitness(state, page, plan.limits),
+      onProved: (done, total) => say(`page ${done} of ${total} proved again`),
+    }).finally(() => prover.close());
+    return proofs.map(({ publicSignals }) => publicSignals);
+  };
+}

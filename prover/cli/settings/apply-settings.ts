@@ -1,0 +1,130 @@
+/**
+ * Fills in what the command line leaves open: from the environment, else from the config file, else the default. Every
+ * option of every command, through its own parser. Of two options that exclude each other the one of the stronger
+ * place stands, so that a flag never has to contend with a file.
+ * @module
+ */
+import type { EventEmitter } from "node:events";
+import { dirname } from "node:path";
+import type { Command, Option, OptionValueSource } from "commander";
+import type { ConfigFile } from "./config-file.ts";
+import { COMMON, type ConfigSection, type ConfigValue } from "./config-schema.ts";
+import { SettingInvalidError } from "./errors.ts";
+import { excludedBy } from "./exclusive.ts";
+import {
+  parseSetting,
+  settableOptions,
+  settingKey,
+  settingVariable,
+  valuesOfVariable,
+} from "./option-setting.ts";
+
+/** Weakest first; `common` and `config` are sections of the file, the shared one and the command's own. */
+const SOURCES = ["default", "common", "config", "environment", "cli"] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** Where the value of an option was set, for a person: a variable, or a key of the file. */
+export type Origins = ReadonlyMap<string, string>;
+
+export interface Settings {
+  readonly config: ConfigFile | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Before the command line is parsed: what stands there replaces what the weaker places said. */
+export function letFlagsPrevail(command: Command): void {
+  const defaults = { ...command.opts() };
+  for (const option of command.options) {
+    const key = option.attributeName();
+    // A command is a Node event emitter, of which its types tell `on` alone; commander's own listener comes after this.
+    (command as Command & EventEmitter).prependListener(`option:${option.name()}`, () => {
+      if (command.getOptionValueSource(key) === "cli") return;
+      // A repeatable option would append to it.
+      command.setOptionValueWithSource(key, defaults[key], "default");
+      dropContradictions(command, option, "cli");
+    });
+  }
+}
+
+/**
+ * @returns The origin of each value that was set here, by attribute name.
+ * @throws SettingInvalidError
+ */
+export function applySettings(command: Command, { config, environment }: Settings): Origins {
+  const origins = new Map<string, string>();
+  const options = settableOptions(command);
+  const set = (option: Option, source: Source, origin: string, parse: () => unknown) => {
+    const key = option.attributeName();
+    if (!isWeaker(command, key, source)) return;
+    let value: unknown;
+    try {
+      value = parse();
+    } catch (error) {
+      throw new SettingInvalidError(origin, (error as Error).message, error);
+    }
+    dropContradictions(command, option, source);
+    command.setOptionValueWithSource(key, value, source);
+    origins.set(key, origin);
+  };
+  for (const { path, section } of config ? sectionsOf(command, config.sections) : []) {
+    for (const option of options) {
+      const key = settingKey(option);
+      const value = Object.hasOwn(section, key) ? section[key] : undefined;
+      if (value === undefined || !isValue(value)) continue;
+      const { file } = config!;
+      set(option, path[0] === COMMON ? "common" : "config", `${[...path, key].join(".")} in ${file}`, () =>
+        parseSetting(option, typeof value === "string" ? [value] : value, dirname(file)),
+      );
+    }
+  }
+  for (const option of options) {
+    const variable = settingVariable(option);
+    const text = environment[variable];
+    if (text === undefined || text === "") continue;
+    set(option, "environment", variable, () => parseSetting(option, valuesOfVariable(option, text)));
+  }
+  return origins;
+}
+
+/** From the section that all commands share to the command's own. */
+function sectionsOf(command: Command, sections: ConfigSection) {
+  const names: string[] = [];
+  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
+  const found: { path: string[]; section: ConfigSection }[] = [];
+  const common = sections[COMMON];
+  if (common && !isValue(common)) found.push({ path: [COMMON], section: common });
+  let section: ConfigSection | undefined = sections;
+  for (const [depth, name] of names.entries()) {
+    const next: ConfigValue | ConfigSection | undefined = section?.[name];
+    section = next && !isValue(next) ? next : undefined;
+    if (section) found.push({ path: names.slice(0, depth + 1), section });
+  }
+  return found;
+}
+
+function isValue(value: ConfigValue | ConfigSection): value is ConfigValue {
+  return typeof value === "string" || Array.isArray(value);
+}
+
+/** Whether a value of `source` may replace the one that is there; a later section of the file replaces an earlier. */
+function isWeaker(command: Command, key: string, source: Source): boolean {
+  return strengthOf(command.getOptionValueSource(key)) <= SOURCES.indexOf(source);
+}
+
+function strengthOf(source: OptionValueSource): number {
+  return SOURCES.indexOf(source as Source);
+}
+
+/** Takes away what excludes `option` and comes from a weaker place. Of the same place both stay, and are refused. */
+function dropContradictions(command: Command, option: Option, source: Source): void {
+  const key = option.attributeName();
+  for (const other of command.options) {
+    const otherKey = other.attributeName();
+    const excluded = excludedBy(option).includes(otherKey) || excludedBy(other).includes(key);
+    const strength = strengthOf(command.getOptionValueSource(otherKey));
+    const isGiven = strength > SOURCES.indexOf("default");
+    if (excluded && isGiven && strength < SOURCES.indexOf(source)) {
+      command.setOptionValueWithSource(otherKey, other.defaultValue, "default");
+    }
+  }
+}

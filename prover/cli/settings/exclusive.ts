@@ -1,0 +1,24 @@
+/**
+ * Options that exclude one another, said once for each command: commander refuses both in one place, and a value of a
+ * weaker place (file, environment) gives way to one of a stronger place (environment, flag).
+ * @module
+ */
+import type { Command, Option } from "commander";
+
+/** @param pairs  Long flags: each key excludes the others. */
+export function exclusive(command: Command, pairs: Readonly<Record<string, readonly string[]>>): Command {
+  const named = (flag: string): Option => {
+    const option = command.options.find(({ long }) => long === flag);
+    if (option === undefined) throw new Error(`${command.name()} has no option ${flag}`);
+    return option;
+  };
+  for (const [flag, others] of Object.entries(pairs)) {
+    named(flag).conflicts(others.map((other) => named(other).attributeName()));
+  }
+  return command;
+}
+
+/** commander keeps what `Option.conflicts` was given, and leaves it out of its types. */
+export function excludedBy(option: Option): readonly string[] {
+  return (option as Option & { readonly conflictsWith: readonly string[] }).conflictsWith;
+}

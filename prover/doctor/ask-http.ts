@@ -1,0 +1,45 @@
+/**
+ * One question over HTTP, with little patience: the doctor asks many, and does not wait for a state of mainnet.
+ * @module
+ */
+
+const PATIENCE_MS = 15_000;
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Text of the body; "" where it was not wanted. */
+  readonly body: string;
+}
+
+/**
+ * @param base    address of a node; a path in it is kept.
+ * @param wanted  whether to read the body: without, the connection ends with the head of the answer.
+ * @throws Error whose message says why there was no answer.
+ */
+export async function askHttp(
+  base: string,
+  path: string,
+  wanted: "body" | "head",
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
+  const url = new URL(base);
+  const [pathname, search] = path.split("?") as [string, string | undefined];
+  url.pathname = `${url.pathname.replace(/\/$/, "")}${pathname}`;
+  if (search !== undefined) url.search = search;
+  try {
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const body = wanted === "body" ? await response.text() : "";
+    if (wanted === "head") await response.body?.cancel();
+    return { status: response.status, headers: response.headers, body };
+  } catch (error) {
+    const { cause, name, message } = error as Error;
+    if (name === "TimeoutError") throw new Error(`no answer within ${PATIENCE_MS / 1000} s`);
+    throw new Error(cause instanceof Error && cause.message !== "" ? cause.message : message);
+  }
+}
+
+/** For tables and messages: paths and credentials often are a provider's secret. */
+export function originOf(url: string): string {
+  return new URL(url).origin;
+}

@@ -1,0 +1,82 @@
+/**
+ * Whether an execution node answers for a chain with EIP-4788, whether the oracle is on it, and whether its verifier takes
+ * proofs of the key that is installed here.
+ * @module
+ */
+import type { Address } from "viem";
+import { verificationKeySha256 } from "../keys/verification-key-hash.ts";
+import type { PageKeys } from "../prove/load-keys.ts";
+import { BEACON_ROOTS_ADDRESS } from "../submit/beacon-roots-address.ts";
+import { type ChainClient, createChainClient } from "../submit/chain-client.ts";
+import { connectOracle } from "../submit/oracle-contracts.ts";
+import { isPublicChain } from "../submit/public-chains.ts";
+import { readVerificationKeyHash } from "../submit/read-verification-key-hash.ts";
+import { type Finding, fail, failure, ok } from "./finding.ts";
+
+const PATIENCE_MS = 10_000;
+
+export interface ExecutionToCheck {
+  readonly rpcUrl: string;
+  readonly oracle: Address | undefined;
+  /** To be proved with; undefined where they cannot be loaded, which is another check's finding. */
+  readonly keys: PageKeys | undefined;
+}
+
+export async function checkExecution({ rpcUrl, oracle, keys }: ExecutionToCheck): Promise<Finding[]> {
+  const chain = createChainClient(rpcUrl, PATIENCE_MS);
+  const check = `rpc ${chain.name}`;
+  let chainId: number;
+  const findings: Finding[] = [];
+  try {
+    chainId = await chain.ask("the chain id", chain.viem.getChainId());
+    const block = await chain.ask("the latest block number", chain.viem.getBlockNumber());
+    findings.push(ok(check, `chain ${chainId}, block ${block}`));
+    findings.push(await checkBeaconRoots(check, chain));
+  } catch (error) {
+    return [...findings, failure(check, error)];
+  }
+  if (isPublicChain(chainId) && keys?.kind === "development") {
+    findings.push(
+      fail(
+        `${check}: keys`,
+        `chain ${chainId} is public, and the key of the size ${keys.size} is INSECURE`,
+        "Fetch the keys of a ceremony: pufeth-por setup --from URL.",
+      ),
+    );
+  }
+  if (oracle !== undefined) findings.push(await checkOracle(chain, oracle, keys));
+  return findings;
+}
+
+async function checkBeaconRoots(node: string, chain: ChainClient): Promise<Finding> {
+  const check = `${node}: EIP-4788`;
+  const code = await chain.ask(
+    "the code of the beacon roots contract",
+    chain.viem.getCode({ address: BEACON_ROOTS_ADDRESS }),
+  );
+  return code === undefined || code === "0x"
+    ? fail(check, "the beacon roots contract is not there", "Use a chain with EIP-4788 (Cancun or later).")
+    : ok(check, "the beacon roots contract is there");
+}
+
+async function checkOracle(
+  chain: ChainClient,
+  oracle: Address,
+  keys: PageKeys | undefined,
+): Promise<Finding> {
+  const check = `oracle ${oracle}`;
+  try {
+    const contracts = await connectOracle(chain, oracle);
+    const onChain = (await readVerificationKeyHash(chain, contracts)).slice(2).toLowerCase();
+    if (keys === undefined) return ok(check, `its verifier has the key ${onChain}`);
+    const here = verificationKeySha256(keys.verificationKey);
+    if (here === onChain) return ok(check, `its verifier takes proofs of ${keys.id}`);
+    return fail(
+      check,
+      `its verifier has the key ${onChain}; the one of the size ${keys.size} here is ${here}`,
+      "Choose the --size that the oracle was deployed for, or fetch its keys with setup --from.",
+    );
+  } catch (error) {
+    return failure(check, error);
+  }
+}

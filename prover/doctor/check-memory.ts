@@ -1,0 +1,37 @@
+/**
+ * Whether pages of a size fit into memory, and how many at the same time.
+ * @module
+ */
+import { stat } from "node:fs/promises";
+import type { BackendName } from "../prove/backend-names.ts";
+import { chooseThreads, formatGigabytes } from "../prove/choose-threads.ts";
+import type { Machine } from "../prove/machine.ts";
+import { pageMemoryBytes } from "../prove/page-memory.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+
+/** @param provingKey  whose size says how large a page is. Where it is missing, that is another check's finding. */
+export async function checkMemory(
+  machine: Machine,
+  provingKey: string,
+  size: string,
+  backend: BackendName,
+): Promise<Finding[]> {
+  const key = await stat(provingKey).catch(() => undefined);
+  return key === undefined ? [] : [judge(machine, key.size, size, backend)];
+}
+
+function judge(machine: Machine, keyBytes: number, size: string, backend: BackendName): Finding {
+  const { cores, freeBytes } = machine;
+  const page = pageMemoryBytes(keyBytes, backend);
+  const threads = chooseThreads(machine, keyBytes, backend);
+  const free = `${formatGigabytes(freeBytes)} free, ${cores} core${cores === 1 ? "" : "s"}`;
+  const need = `a page of the size ${size} takes ${formatGigabytes(page)} with ${backend}`;
+  if (freeBytes < page) {
+    return fail("memory", `${free}: ${need}`, "Free memory, prove elsewhere, or choose a smaller --size.");
+  }
+  const found = `${free}: ${threads} page${threads === 1 ? "" : "s"} of the size ${size} at a time`;
+  if (backend === "snarkjs" && threads < cores) {
+    return warn("memory", found, `Not all cores will work: ${need}.`);
+  }
+  return ok("memory", found);
+}

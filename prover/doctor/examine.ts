@@ -1,0 +1,62 @@
+/**
+ * All that `doctor` looks at: this machine, its keys, the program that proves, and the services that are named.
+ * @module
+ */
+import { tmpdir } from "node:os";
+import type { Address } from "viem";
+import type { KeysManifest } from "../keys/manifest.ts";
+import type { PageSize } from "../plan/page-sizes.ts";
+import type { BackendName } from "../prove/backend-names.ts";
+import { circuitFiles } from "../prove/circuit-files.ts";
+import { loadKeys } from "../prove/load-keys.ts";
+import { readMachine } from "../prove/machine.ts";
+import type { BackendChoice } from "../prove/proving-backend.ts";
+import { checkBackend } from "./check-backend.ts";
+import { checkBeacons } from "./check-beacon.ts";
+import { checkClock } from "./check-clock.ts";
+import { checkDisk, type DiskNeed } from "./check-disk.ts";
+import { checkExecution } from "./check-execution.ts";
+import { checkKeys } from "./check-keys.ts";
+import { checkMemory } from "./check-memory.ts";
+import { checkNode } from "./check-node.ts";
+import { type Finding, failure } from "./finding.ts";
+
+export interface Examination {
+  readonly size: PageSize;
+  readonly manifest: KeysManifest | undefined;
+  readonly backend: BackendName;
+  /** Rejects where its program is not there. */
+  readonly backendChoice: () => Promise<BackendChoice>;
+  /** Where a bundle would be written. */
+  readonly out: string;
+  readonly beaconUrls: readonly string[];
+  readonly rpcUrl: string | undefined;
+  readonly oracle: Address | undefined;
+}
+
+/** Bundle and work folder: kilobytes a page. */
+const BUNDLE_BYTES = 100e6;
+/** rapidsnark's witness, proof and signals of the pages that are being proved. */
+const WITNESS_BYTES = 500e6;
+
+export async function examine(asked: Examination): Promise<Finding[]> {
+  const { size, manifest, backend, backendChoice, out, beaconUrls, rpcUrl, oracle } = asked;
+  const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
+  if (backend === "rapidsnark") disks.push({ what: "witnesses", folder: tmpdir(), bytes: WITNESS_BYTES });
+  const nodes = [...beaconUrls, ...(rpcUrl === undefined ? [] : [rpcUrl])];
+  const keys = loadKeys(size).catch(() => undefined);
+  const findings = await Promise.all([
+    [checkNode(process.versions.node)],
+    checkMemory(readMachine(), circuitFiles(size).provingKey, size, backend),
+    ...disks.map(async (disk) => [await checkDisk(disk)]),
+    checkKeys({ size, manifest }),
+    backendChoice().then(
+      async (choice) => [await checkBackend(choice)],
+      (error: unknown) => [failure(`backend ${backend}`, error)],
+    ),
+    checkBeacons(beaconUrls),
+    rpcUrl === undefined ? [] : keys.then((loaded) => checkExecution({ rpcUrl, oracle, keys: loaded })),
+    checkClock(nodes),
+  ]);
+  return findings.flat();
+}

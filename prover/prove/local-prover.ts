@@ -1,0 +1,82 @@
+/**
+ * Proves on this machine. `createProvingPool` proves any circuit input with any keys, for a worker that is handed its
+ * tasks; `createLocalProver` the pages of a plan.
+ * @module
+ */
+import type { PageKeys } from "./load-keys.ts";
+import type { PageProver } from "./page-prover.ts";
+import { type BackendChoice, createBackend, type ProvingBackend } from "./proving-backend.ts";
+import { createWorkerPool } from "./worker-pool.ts";
+
+export interface ProvingPool extends ProvingBackend {
+  /** Pages that it takes at the same time; more of them wait. */
+  readonly parallel: number;
+  /** Stops what still runs. */
+  close(): Promise<void>;
+}
+
+/** @param options.threads  worker threads: pages at the same time. */
+export function createProvingPool({
+  threads,
+  backend,
+}: {
+  readonly threads: number;
+  readonly backend: BackendChoice;
+}): ProvingPool {
+  const pool = createWorkerPool(threads);
+  // A rapidsnark process is none of the pool's threads: it ends by this signal.
+  const closing = new AbortController();
+  const { prove } = createBackend(backend, pool);
+  const running = new Set<Promise<unknown>>();
+  return {
+    parallel: threads,
+    async prove(files, input, signal) {
+      const stop = new AbortController();
+      const abort = () => stop.abort(signal.aborted ? signal.reason : closing.signal.reason);
+      for (const source of [signal, closing.signal]) {
+        if (source.aborted) abort();
+        source.addEventListener("abort", abort);
+      }
+      const proving = prove(files, input, stop.signal);
+      running.add(proving);
+      try {
+        return await proving;
+      } finally {
+        running.delete(proving);
+        for (const source of [signal, closing.signal]) source.removeEventListener("abort", abort);
+      }
+    },
+    async close() {
+      closing.abort(new Error("The prover was closed."));
+      await Promise.allSettled(running);
+      await pool.close();
+    },
+  };
+}
+
+/** Tries of a page whose worker dies. */
+export const LOCAL_ATTEMPTS = 3;
+
+export interface LocalProverOptions {
+  readonly keys: PageKeys;
+  readonly threads: number;
+  /** Default: snarkjs. */
+  readonly backend?: BackendChoice;
+  /** Default: LOCAL_ATTEMPTS. */
+  readonly attempts?: number;
+}
+
+export function createLocalProver({
+  keys,
+  threads,
+  backend = { name: "snarkjs" },
+  attempts = LOCAL_ATTEMPTS,
+}: LocalProverOptions): PageProver {
+  const pool = createProvingPool({ threads, backend });
+  return {
+    parallel: threads,
+    attempts,
+    prove: (_, witnessOf, signal) => pool.prove(keys.files, witnessOf(), signal),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The worker threads of this machine. A thread that dies (out of memory, a trap in WASM, `process.exit`) fails its task
+ * and is replaced; a task that is aborted ends with its thread, at once.
+ *
+ * Every thread is a Piscina pool of its own, which goes away with it: a pool of many gives up for good where a thread that
+ * replaces another dies while it starts, and its tasks would wait for ever.
+ * @module
+ */
+import { Piscina } from "piscina";
+import { PageRefusedError } from "./errors.ts";
+import type { RawPageProof } from "./page-prover.ts";
+import type { Answer, ProveTask, WitnessTask } from "./page-worker.ts";
+
+export interface WorkerPool {
+  /** Witness and proof by snarkjs. @throws PageRefusedError where the circuit does not take the input. */
+  provePage(task: ProveTask, signal: AbortSignal): Promise<RawPageProof>;
+  /** Witness alone, to a file. @throws PageRefusedError */
+  writeWitness(task: WitnessTask, signal: AbortSignal): Promise<void>;
+  /** Ends all threads, whatever they do. */
+  close(): Promise<void>;
+}
+
+type Thread = Piscina<unknown, Answer<unknown>>;
+interface Place {
+  /** Started with its first task. */
+  thread?: Thread | undefined;
+}
+
+/** @param threads  more tasks wait. */
+export function createWorkerPool(threads: number): WorkerPool {
+  const places: Place[] = Array.from({ length: threads }, () => ({}));
+  const free = [...places];
+  const waiting: ((place: Place) => void)[] = [];
+
+  const take = (signal: AbortSignal) =>
+    new Promise<Place>((got, fail) => {
+      if (signal.aborted) return fail(signal.reason);
+      const place = free.pop();
+      if (place !== undefined) return got(place);
+      const giveUp = () => {
+        waiting.splice(waiting.indexOf(turn), 1);
+        fail(signal.reason);
+      };
+      const turn = (next: Place) => {
+        signal.removeEventListener("abort", giveUp);
+        got(next);
+      };
+      waiting.push(turn);
+      signal.addEventListener("abort", giveUp, { once: true });
+    });
+  const giveBack = (place: Place) => {
+    const next = waiting.shift();
+    if (next === undefined) free.push(place);
+    else next(place);
+  };
+  const endThread = async (place: Place) => {
+    const { thread } = place;
+    place.thread = undefined;
+    await thread?.destroy();
+  };
+
+  const run = async <T>(name: "provePage" | "writeWitness", task: unknown, signal: AbortSignal) => {
+    const place = await take(signal);
+    place.thread ??= startThread();
+    // Not by Piscina's own signal, which does not wait for the end of the thread.
+    let ended: Promise<void> | undefined;
+    const abort = () => {
+      ended = endThread(place);
+    };
+    signal.addEventListener("abort", abort);
+    try {
+      const answer = (await place.thread.run(task, { name })) as Answer<T>;
+      if ("refused" in answer) throw new PageRefusedError(answer.refused);
+      return answer.result;
+    } catch (error) {
+      // What state it is in nobody knows: the next task gets a new one.
+      if (!(error instanceof PageRefusedError)) await (ended ?? endThread(place));
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      giveBack(place);
+    }
+  };
+  return {
+    provePage: (task, signal) => run<RawPageProof>("provePage", task, signal),
+    writeWitness: async (task, signal) => void (await run<null>("writeWitness", task, signal)),
+    async close() {
+      await Promise.all(places.map(endThread));
+    },
+  };
+}
+
+function startThread(): Thread {
+  const thread: Thread = new Piscina({
+    filename: new URL("./page-worker.mjs", import.meta.url).href,
+    // snarkjs brings the package web-worker, which takes every thread for one of its own and loads `mod`: nothing.
+    workerData: { mod: "data:," },
+    minThreads: 1,
+    maxThreads: 1,
+  });
+  // Without a listener an error between two tasks would end the process; the tasks themselves reject.
+  thread.on("error", () => {});
+  return thread;
+}

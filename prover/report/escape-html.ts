@@ -1,0 +1,33 @@
+/**
+ * Text that comes from a bundle, in HTML and in Markdown: names of sources are their maker's words.
+ * @module
+ */
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** For text and for quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+}
+
+/**
+ * Text on one line in which nothing acts as Markdown, closes a table cell, begins HTML, becomes a link or calls somebody
+ * by name (@somebody). Digits, letters and their usual punctuation stay as they are.
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/@/g, "&#64;")
+    .replace(/:(?=\/\/)/g, "&#58;")
+    .replace(/www\./gi, (start) => `${start.slice(0, -1)}&#46;`)
+    .replace(/[\\`*_{}[\]|~!]|#(?=\s|#|$)/g, "\\$&");
+}

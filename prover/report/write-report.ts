@@ -1,0 +1,47 @@
+/**
+ * Writes the files of a report: each whole or not at all, so that whoever looks at one never sees half of it.
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { BadInputError } from "../errors.ts";
+
+/** The file system refused. */
+export class ReportWriteError extends BadInputError {
+  readonly code = "REPORT_WRITE_FAILED";
+  readonly folder: string;
+  constructor(folder: string, cause: unknown) {
+    super(
+      `The report could not be written to ${folder}: ${cause instanceof Error ? cause.message : cause}.`,
+      { cause, hints: ["Check space and permissions of the folder, or name another one with --out."] },
+    );
+    this.folder = folder;
+  }
+}
+
+/**
+ * @param files  Contents by name. Files that are there are replaced.
+ * @returns Paths of the files.
+ * @throws ReportWriteError
+ */
+export async function writeReport(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const target = resolve(folder);
+  const partial = new Map<string, string>();
+  try {
+    await mkdir(target, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(target, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
+      partial.set(path, join(target, name));
+      await writeFile(path, content, { flag: "wx" });
+    }
+    for (const [from, to] of partial) await rename(from, to);
+    return [...partial.values()];
+  } catch (cause) {
+    for (const path of partial.keys()) await rm(path, { force: true });
+    throw new ReportWriteError(folder, cause);
+  }
+}

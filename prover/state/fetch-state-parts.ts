@@ -1,0 +1,95 @@
+/**
+ * State source: beacon nodes that serve multiproofs. Only the nodes that are needed are fetched, kilobytes instead of
+ * hundreds of megabytes: those that every state is asked for at once, the rest as soon as somebody knows what it is.
+ * Every answer hashes to the state root of a header that was pinned before.
+ * @module
+ */
+import { ssz } from "@lodestar/types";
+import type { Hex } from "../hex.ts";
+import { askNodes } from "./ask-nodes.ts";
+import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
+import type { BeaconNode } from "./beacon-node.ts";
+import { ForkMismatchError } from "./errors.ts";
+import { forkOfGlance, parseFork } from "./fork-of-state.ts";
+import type { SupportedFork } from "./layout.ts";
+import { hasNode, mergeTrees } from "./merge-trees.ts";
+import { rootAt } from "./state-node.ts";
+import { summaryGindices, summaryOf } from "./state-summary.ts";
+import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+
+const ROOT_GINDEX = 1n;
+const NOTHING: Hex = `0x${"00".repeat(32)}`;
+const VERSION_DIGITS = 8;
+
+/**
+ * The summary of the state of a pinned header; `withNodes` fetches more.
+ * @throws what `askNodes` and `summaryOf` throw; ForkUnknownError, ForkUnsupportedError, PresetUnsupportedError and
+ * ForkMismatchError as for whole states.
+ */
+export async function stateParts(
+  node: BeaconNode,
+  header: BeaconHeader,
+  access: BeaconAccess,
+): Promise<VerifiedState> {
+  // Where things lie depends on the fork, which the answer to any question names.
+  const named = parseFork((await askNodes(node, header, [ROOT_GINDEX])).fork);
+  const gindices = [...glanceGindices(named), ...summaryGindices(named)];
+  const { node: stateNode } = await askNodes(node, header, gindices);
+  const fork = checkedFork(stateNode, named);
+  return {
+    ...summaryOf(stateNode, fork, header),
+    validatorBytes: null,
+    fetchNodes: (more) => widened(stateNode, fork, header, more, access),
+  };
+}
+
+/** The same state with more of its nodes, from the first node that gives them. */
+async function widened(
+  stateNode: VerifiedState["stateNode"],
+  fork: SupportedFork,
+  header: BeaconHeader,
+  gindices: readonly bigint[],
+  access: BeaconAccess,
+): Promise<VerifiedState> {
+  const missing = gindices.filter((gindex) => !hasNode(stateNode, gindex));
+  let tree = stateNode;
+  if (missing.length > 0) {
+    const parts = await askBeaconNodes(access, (node) => askNodes(node, header, missing, access.onNodes));
+    tree = mergeTrees(stateNode, parts.node);
+  }
+  return {
+    ...summaryOf(tree, fork, header),
+    validatorBytes: null,
+    fetchNodes: (more) => widened(tree, fork, header, more, access),
+  };
+}
+
+/** As `forkOfState`: what the node says must fit the network, and the shape of the state. */
+function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork): SupportedFork {
+  const [network, version, last, next] = glanceGindices(named).map((gindex) => rootAt({ stateNode }, gindex));
+  const fork = forkOfGlance(
+    {
+      genesisValidatorsRoot: network!,
+      currentVersion: version!.slice(0, 2 + VERSION_DIGITS) as Hex,
+      shape: named,
+    },
+    named,
+  );
+  if (last === NOTHING || next !== NOTHING) {
+    throw new ForkMismatchError(named, "another fork", "the shape of the state (its number of fields)");
+  }
+  return fork;
+}
+
+/** Network and fork version; then the last field of the fork, which is never zero, and the place behind it. */
+function glanceGindices(fork: SupportedFork): bigint[] {
+  const { BeaconState } = ssz[fork];
+  const count = BigInt(BeaconState.fieldsEntries.length);
+  const firstField = 2n ** BigInt(BeaconState.depth);
+  return [
+    BeaconState.getPathInfo(["genesisValidatorsRoot"]).gindex,
+    BeaconState.getPathInfo(["fork", "currentVersion"]).gindex,
+    firstField + count - 1n,
+    firstField + count,
+  ];
+}

@@ -1,0 +1,50 @@
+/**
+ * The state of a block from beacon nodes, by the route that is wanted or by whichever a node serves: parts with
+ * multiproofs first, since they are kilobytes; the whole state where a node has no multiproofs. A whole state that is in
+ * the cache comes before both.
+ * @module
+ */
+import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
+import type { BeaconNode } from "./beacon-node.ts";
+import { cachedState, wholeState } from "./fetch-beacon-state.ts";
+import { stateParts } from "./fetch-state-parts.ts";
+import { BeaconNodeHttpError, BeaconNodeNonsenseError } from "./node-errors.ts";
+import { type BlockQuestion, pinHeader } from "./pin-header.ts";
+import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+
+/**
+ * @throws as `fetchBeaconState` and `stateParts`.
+ */
+export async function fetchState({
+  blockId,
+  check,
+  ...access
+}: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
+  return askBeaconNodes(access, async (node) => {
+    const header = await pinHeader(node, { blockId, check });
+    switch (access.stateRoute ?? "auto") {
+      case "debug":
+        return wholeState(node, header, access);
+      case "proofs":
+        return stateParts(node, header, access);
+      case "auto":
+        return (await cachedState(header, access)) ?? partsOrWhole(node, header, access);
+    }
+  });
+}
+
+async function partsOrWhole(
+  node: BeaconNode,
+  header: BeaconHeader,
+  access: BeaconAccess,
+): Promise<VerifiedState> {
+  try {
+    return await stateParts(node, header, access);
+  } catch (error) {
+    // Most nodes have no such route. One that is silent, or whose proof does not verify, is not asked for more.
+    const isUnserved = error instanceof BeaconNodeHttpError || error instanceof BeaconNodeNonsenseError;
+    if (!isUnserved) throw error;
+    access.onNotice?.(`${node.name} serves no multiproofs: asking for the whole state.`);
+    return wholeState(node, header, access);
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * The tree of a long list as flat levels of 32-byte nodes, hashed a level at a time; nodes are made where somebody looks.
+ * A list of mainnet has millions of them: as objects they take gigabytes and most of the time of reading a state.
+ *
+ *     levels[0]   n chunks, or the roots of n entries
+ *     levels[k]   ⌈n / 2^k⌉ nodes, each the hash of two below; an odd one is paired with the root of an empty subtree
+ * @module
+ */
+import {
+  BranchNode,
+  hasher,
+  LeafNode,
+  Node,
+  uint8ArrayToHashObject,
+  zeroHash,
+  zeroNode,
+} from "@chainsafe/persistent-merkle-tree";
+
+const NODE_BYTES = 32;
+
+/** The tree of one entry, from its number: for lists whose entries are more than a chunk. */
+export type EntryTree = (position: number) => Node;
+
+/**
+ * A list root: `leaves` padded to 2^depth, and the length mixed in.
+ * @param leaves  whole chunks; kept, not copied.
+ */
+export function packedList(leaves: Uint8Array, depth: number, length: number, entryTree?: EntryTree): Node {
+  const mixedIn = Buffer.alloc(NODE_BYTES);
+  mixedIn.writeBigUInt64LE(BigInt(length));
+  return new BranchNode(packedTree(leaves, depth, entryTree), LeafNode.fromRoot(mixedIn));
+}
+
+function packedTree(leaves: Uint8Array, depth: number, entryTree: EntryTree | undefined): Node {
+  if (leaves.length === 0) return zeroNode(depth);
+  const levels = [leaves];
+  while (levels.at(-1)!.length > NODE_BYTES) levels.push(levelAbove(levels.at(-1)!, levels.length - 1));
+  let node = nodeOf({ levels, entryTree }, levels.length - 1, 0);
+  for (let level = levels.length - 1; level < depth; level++) node = new BranchNode(node, zeroNode(level));
+  return node;
+}
+
+function levelAbove(nodes: Uint8Array, level: number): Uint8Array {
+  const pairs = Math.floor(nodes.length / (2 * NODE_BYTES));
+  const isOdd = nodes.length > 2 * NODE_BYTES * pairs;
+  const above = new Uint8Array(NODE_BYTES * (isOdd ? pairs + 1 : pairs));
+  hasher.hashInto(nodes.subarray(0, 2 * NODE_BYTES * pairs), above.subarray(0, NODE_BYTES * pairs));
+  if (isOdd) {
+    above.set(hasher.digest64(nodes.subarray(2 * NODE_BYTES * pairs), zeroHash(level)), NODE_BYTES * pairs);
+  }
+  return above;
+}
+
+interface Levels {
+  readonly levels: readonly Uint8Array[];
+  readonly entryTree: EntryTree | undefined;
+}
+
+function nodeOf(tree: Levels, level: number, position: number): Node {
+  const nodes = tree.levels[level]!;
+  if (position * NODE_BYTES >= nodes.length) return zeroNode(level);
+  if (level > 0) return new PackedNode(tree, level, position);
+  if (tree.entryTree !== undefined) return tree.entryTree(position);
+  return LeafNode.fromRoot(nodes.subarray(position * NODE_BYTES, (position + 1) * NODE_BYTES));
+}
+
+class PackedNode extends Node {
+  readonly #tree: Levels;
+  readonly #level: number;
+  readonly #position: number;
+
+  constructor(tree: Levels, level: number, position: number) {
+    const at = position * NODE_BYTES;
+    const { h0, h1, h2, h3, h4, h5, h6, h7 } = uint8ArrayToHashObject(
+      tree.levels[level]!.subarray(at, at + NODE_BYTES),
+    );
+    super(h0, h1, h2, h3, h4, h5, h6, h7);
+    this.#tree = tree;
+    this.#level = level;
+    this.#position = position;
+  }
+
+  get rootHashObject() {
+    return this;
+  }
+
+  get root(): Uint8Array {
+    const at = this.#position * NODE_BYTES;
+    return this.#tree.levels[this.#level]!.slice(at, at + NODE_BYTES);
+  }
+
+  get left(): Node {
+    return nodeOf(this.#tree, this.#level - 1, 2 * this.#position);
+  }
+
+  get right(): Node {
+    return nodeOf(this.#tree, this.#level - 1, 2 * this.#position + 1);
+  }
+
+  isLeaf(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Beacon states that were downloaded before, as files named by their state root. Nothing in here is trusted: whoever
+ * reads a file hashes it, and removes it where the hash is another. Several processes may use one folder: a file appears
+ * by rename, whole, and may vanish at any time.
+ *
+ *     <state root>.<fork>.ssz     verified when it was written
+ *     <state root>….part          a download that is on its way or was interrupted (file-download.ts)
+ * @module
+ */
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hex } from "../hex.ts";
+import { StateCacheError } from "./cache-errors.ts";
+import { FileDownload, isAbandoned, PART } from "./file-download.ts";
+import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
+
+export interface CachedState {
+  readonly path: string;
+  readonly fork: SupportedFork;
+  readonly stateBytes: Uint8Array;
+}
+
+export class StateCache {
+  constructor(
+    readonly folder: string,
+    /** Of all files together; the oldest are removed. */
+    readonly maxBytes: number,
+  ) {}
+
+  /** Not verified. Undefined where there is none. @throws StateCacheError */
+  async find(stateRoot: Hex): Promise<CachedState | undefined> {
+    for (const fork of SUPPORTED_FORKS) {
+      const path = this.#pathOf(stateRoot, fork);
+      const stateBytes = await this.#using(unlessGone(() => readFile(path)));
+      if (stateBytes === undefined) continue;
+      const now = new Date();
+      await this.#using(unlessGone(() => utimes(path, now, now)));
+      return { path, fork, stateBytes };
+    }
+    return undefined;
+  }
+
+  /** For a file that is not what its name says. @throws StateCacheError */
+  async discard({ path }: CachedState): Promise<void> {
+    await this.#using(rm(path, { force: true }));
+  }
+
+  /** Goes on from a download of the same state that was interrupted. @throws StateCacheError */
+  async openDownload(stateRoot: Hex): Promise<FileDownload> {
+    await this.#using(mkdir(this.folder, { recursive: true }));
+    return this.#using(FileDownload.open(this.folder, stateRoot));
+  }
+
+  /** Takes a verified download in. @throws StateCacheError */
+  async keep(download: FileDownload, stateRoot: Hex, fork: SupportedFork): Promise<void> {
+    await this.#using(download.close());
+    await this.#using(rename(download.path, this.#pathOf(stateRoot, fork)));
+    await this.#using(this.#prune());
+  }
+
+  #pathOf(stateRoot: Hex, fork: SupportedFork): string {
+    return join(this.folder, `${stateRoot}.${fork}.ssz`);
+  }
+
+  /** Oldest first, until the rest fits. Downloads of others that are on their way stay. */
+  async #prune(): Promise<void> {
+    const files = [];
+    for (const name of await readdir(this.folder)) {
+      if (!/^0x[0-9a-f]{64}\./.test(name)) continue;
+      const path = join(this.folder, name);
+      const stats = await unlessGone(() => stat(path));
+      if (stats === undefined || (name.endsWith(PART) && !isAbandoned(name, stats.mtimeMs))) continue;
+      files.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
+    }
+    files.sort((a, b) => a.mtimeMs - b.mtimeMs);
+    let total = files.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of files) {
+      if (total <= this.maxBytes) return;
+      await rm(path, { force: true });
+      total -= size;
+    }
+  }
+
+  async #using<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (cause) {
+      throw new StateCacheError(this.folder, cause);
+    }
+  }
+}
+
+/** Another process may have removed the file. */
+async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

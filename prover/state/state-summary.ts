@@ -1,0 +1,79 @@
+/**
+ * What every `VerifiedState` says of itself, read out of its tree: the header that made it, the execution block inside,
+ * the length of the balances list. The same for a whole state and for one that is here in parts.
+ * @module
+ */
+import type { Node } from "@chainsafe/persistent-merkle-tree";
+import { ssz } from "@lodestar/types";
+import { HeaderNotOfStateError, HeaderSlotMismatchError } from "./errors.ts";
+import { layoutOf, type SupportedFork } from "./layout.ts";
+import { listLengthGindex } from "./list-tree.ts";
+import { headerRoot } from "./ssz-branch.ts";
+import { rootAt, uint64At } from "./state-node.ts";
+import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+
+export type StateSummary = Omit<VerifiedState, "validatorBytes" | "fetchNodes">;
+
+const SUMMARY_PATHS = [
+  ["slot"],
+  ["latestBlockHeader", "slot"],
+  ["latestBlockHeader", "proposerIndex"],
+  ["latestBlockHeader", "parentRoot"],
+  ["latestBlockHeader", "bodyRoot"],
+  ["latestExecutionPayloadHeader", "blockNumber"],
+  ["latestExecutionPayloadHeader", "blockHash"],
+  ["latestExecutionPayloadHeader", "stateRoot"],
+  ["latestExecutionPayloadHeader", "timestamp"],
+] as const;
+
+/** What `summaryOf` reads. */
+export function summaryGindices(fork: SupportedFork): bigint[] {
+  const paths = SUMMARY_PATHS.map((path) => gindexOf(fork, ...path));
+  return [...paths, listLengthGindex(layoutOf(fork), "balances")];
+}
+
+/**
+ * @param stateNode  a tree whose root is `header.stateRoot`.
+ * @throws HeaderSlotMismatchError, HeaderNotOfStateError, StateNodeMissingError
+ */
+export function summaryOf(stateNode: Node, fork: SupportedFork, header: BeaconHeader): StateSummary {
+  const tree = { stateNode };
+  const at = (...path: string[]) => gindexOf(fork, ...path);
+  const uint64 = (...path: string[]) => uint64At(tree, at(...path));
+  const slot = uint64("slot");
+  if (slot !== BigInt(header.slot)) throw new HeaderSlotMismatchError(header.slot, slot, fork);
+
+  // The post-state of a block remembers its header, all but the state root. A state that remembers another slot is the
+  // post-state of no block: its header is then on no chain, which the chain itself says (EIP-4788).
+  const last = "latestBlockHeader";
+  if (uint64(last, "slot") === slot) {
+    requireSame("proposer_index", BigInt(header.proposerIndex), uint64(last, "proposerIndex"));
+    requireSame("parent_root", header.parentRoot, rootAt(tree, at(last, "parentRoot")));
+    requireSame("body_root", header.bodyRoot, rootAt(tree, at(last, "bodyRoot")));
+  }
+
+  const layout = layoutOf(fork);
+  const payload = "latestExecutionPayloadHeader";
+  return {
+    fork,
+    layout,
+    header,
+    blockRoot: headerRoot(header),
+    stateNode,
+    listLength: Number(uint64At(tree, listLengthGindex(layout, "balances"))),
+    execution: {
+      blockNumber: uint64(payload, "blockNumber"),
+      blockHash: rootAt(tree, layout.executionBlockHashGindex),
+      stateRoot: rootAt(tree, layout.executionStateRootGindex),
+      timestamp: uint64(payload, "timestamp"),
+    },
+  };
+}
+
+function gindexOf(fork: SupportedFork, ...path: string[]): bigint {
+  return ssz[fork].BeaconState.getPathInfo(path).gindex;
+}
+
+function requireSame(field: string, inHeader: string | bigint, inState: string | bigint): void {
+  if (inHeader !== inState) throw new HeaderNotOfStateError(field, String(inHeader), String(inState));
+}

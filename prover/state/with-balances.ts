@@ -1,0 +1,24 @@
+/**
+ * What plan, witness and bundle read of a state: the chunks of a registry's validators, with the paths to them.
+ * @module
+ */
+import { chunkOf } from "./links.ts";
+import { listNodeGindex } from "./list-tree.ts";
+import type { VerifiedState } from "./verified-state.ts";
+import { withNodes } from "./with-nodes.ts";
+
+/**
+ * The same state with the balances of these validators.
+ * @param registry  in any order; those that do not exist at this block are passed over.
+ * @throws how the beacon nodes fail.
+ */
+export function withBalances(
+  state: VerifiedState,
+  registry: readonly { readonly index: number }[],
+): Promise<VerifiedState> {
+  const existing = registry.filter(({ index }) => index < state.listLength);
+  // A page of validators that are not there yet is proved under a node above chunk 0.
+  const chunks = new Set([0, ...existing.map(({ index }) => chunkOf(index))]);
+  const gindices = [...chunks].map((chunk) => listNodeGindex(state.layout, "balances", 0, chunk));
+  return withNodes(state, gindices);
+}

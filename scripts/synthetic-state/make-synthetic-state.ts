@@ -1,0 +1,65 @@
+/**
+ * The three files that `prove` takes, of a state as large as one wants: state.ssz, header.json, registry.json. Same
+ * wishes, same files; what is there already is kept.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { registryToJson } from "../../prover/plan/registry.ts";
+import type { BeaconHeader } from "../../prover/state/verified-state.ts";
+import { drawRegistry } from "./draw-registry.ts";
+import { writeState } from "./write-state.ts";
+
+export interface SyntheticStateOptions {
+  readonly folder: string;
+  readonly validators: number;
+  readonly registry: number;
+  readonly runLength: number;
+  readonly pendingDeposits: number;
+  readonly seed: number;
+}
+
+export const SYNTHETIC_DEFAULTS = {
+  /** As mainnet in 2025. */
+  validators: 2_200_000,
+  registry: 1_000,
+  runLength: 1,
+  pendingDeposits: 5_000,
+  seed: 1,
+} as const;
+
+export interface SyntheticFiles {
+  readonly stateFile: string;
+  readonly headerFile: string;
+  readonly registryFile: string;
+}
+
+export async function makeSyntheticState(options: SyntheticStateOptions): Promise<SyntheticFiles> {
+  const { folder, validators, pendingDeposits, seed, registry: count, runLength } = options;
+  await mkdir(folder, { recursive: true });
+  const name = `${validators}-${pendingDeposits}-${seed}`;
+  const files = {
+    stateFile: join(folder, `state-${name}.ssz`),
+    headerFile: join(folder, `header-${name}.json`),
+    registryFile: join(folder, `registry-${name}-${count}x${runLength}.json`),
+  };
+  if (!existsSync(files.headerFile) || !existsSync(files.stateFile)) {
+    const unfinished = `${files.stateFile}.${process.pid}.part`;
+    try {
+      const { header } = await writeState({ path: unfinished, validators, pendingDeposits, seed });
+      await rename(unfinished, files.stateFile);
+      await writeFile(files.headerFile, headerJson(header));
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+  const entries = drawRegistry({ count, runLength, validators, seed });
+  await writeFile(files.registryFile, JSON.stringify(registryToJson(entries)));
+  return files;
+}
+
+function headerJson({ slot, proposerIndex, parentRoot, stateRoot, bodyRoot }: BeaconHeader): string {
+  const fields = { slot, proposer_index: proposerIndex, parent_root: parentRoot };
+  return JSON.stringify({ ...fields, state_root: stateRoot, body_root: bodyRoot }, null, 2);
+}

@@ -1,0 +1,265 @@
+/** The cache of states: what is in it is verified, whole and bounded, however the downloads before it ended. @module */
+import { spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
+import { StateCache } from "../../prover/state/state-cache.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { syntheticState } from "../support/synthetic-state.ts";
+import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
+import { headerAnswer, stateHeaders } from "./real-node.ts";
+
+const PLENTY = 2 ** 40;
+const PART_BYTES = 100_000;
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const servers: LoopbackServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
+const fields = {
+  ...{ slot: header.slot, proposer_index: header.proposerIndex, parent_root: header.parentRoot },
+  ...{ state_root: header.stateRoot, body_root: header.bodyRoot },
+};
+const NAME = `${header.stateRoot}.electra.ssz`;
+const FREE_PART = `${header.stateRoot}.part`;
+
+const rangeOf = ({ headers }: IncomingMessage) => /^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1];
+/** All of it, or the rest that was asked for. */
+const withRanges: Answer = (request, response) => {
+  const from = Number(rangeOf(request) ?? 0);
+  if (from === 0) return response.writeHead(200, stateHeaders()).end(stateBytes);
+  if (from >= stateBytes.length) return response.writeHead(416).end();
+  const range = { "content-range": `bytes ${from}-${stateBytes.length - 1}/${stateBytes.length}` };
+  response.writeHead(206, { ...stateHeaders(), ...range }).end(stateBytes.subarray(from));
+};
+const withoutRanges: Answer = (_, response) => void response.writeHead(200, stateHeaders()).end(stateBytes);
+/** Sends a beginning, then the connection breaks. */
+const breaking: Answer = (_, response) => {
+  response.writeHead(200, { ...stateHeaders(), "content-length": stateBytes.length });
+  response.write(stateBytes.subarray(0, PART_BYTES), () => setTimeout(() => response.destroy(), 20));
+};
+const stalling: Answer = (_, response) => {
+  response.writeHead(200, { ...stateHeaders(), "content-length": stateBytes.length });
+  response.write(stateBytes.subarray(0, PART_BYTES));
+};
+
+/** A node whose n-th answer for the state is the n-th of these, the last one for all that follow. */
+async function startNode(...answers: readonly Answer[]) {
+  const ranges: (string | undefined)[] = [];
+  const server = await startServer((request, response) => {
+    if (request.url!.includes("/headers/")) return sendJson(response, headerAnswer(fields));
+    ranges.push(rangeOf(request));
+    return answers[Math.min(ranges.length, answers.length) - 1]!(request, response);
+  });
+  servers.push(server);
+  /** Of each request for the state, where it was to begin. */
+  return { url: server.url, ranges };
+}
+
+function fetching(cache: StateCache, beaconUrl: string) {
+  const notices: string[] = [];
+  const state = fetchBeaconState({
+    ...{ beaconUrls: [beaconUrl], blockId: "head", cache, inactivityTimeoutMs: 300 },
+    onNotice: (notice) => void notices.push(notice),
+  });
+  return { state, notices };
+}
+const newCache = (maxBytes = PLENTY) => new StateCache(join(temporaryFolder(), "made", "states"), maxBytes);
+/** Compared at once: `toEqual` looks at each of millions of bytes. */
+const isWhole = ({ folder }: StateCache) => readFileSync(join(folder, NAME)).equals(stateBytes);
+const filesOf = ({ folder }: StateCache) => readdirSync(folder).sort();
+
+describe("the cache of states", () => {
+  it("gives a state again without asking for it", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(withoutRanges);
+    for (let i = 0; i < 2; i++) {
+      const state = await fetching(cache, url).state;
+      expect(state).toMatchObject({ blockRoot: expected.blockRoot, listLength: 3, fork: "electra" });
+    }
+    expect(ranges).toHaveLength(1);
+    expect(filesOf(cache)).toEqual([NAME]);
+    expect(isWhole(cache)).toBe(true);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ["with one bit changed", (path) => edit(path, (bytes) => (bytes[bytes.length - 1]! ^= 1))],
+    ["with another slot", (path) => edit(path, (bytes) => (bytes[40]! ^= 1))],
+    ["with offsets that lead nowhere", (path) => edit(path, (bytes) => bytes.fill(0xff, 0, 2_700_000))],
+    ["cut short", (path) => truncateSync(path, 1_000_000)],
+    ["empty", (path) => truncateSync(path, 0)],
+    ["longer than it was", (path) => writeFileSync(path, Buffer.concat([stateBytes, Buffer.alloc(9)]))],
+  ])("removes a file %s, says so and fetches the state again", async (_, damage) => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(withoutRanges);
+    await fetching(cache, url).state;
+    damage(join(cache.folder, NAME));
+    const { state, notices } = fetching(cache, url);
+    expect((await state).blockRoot).toBe(expected.blockRoot);
+    expect(notices).toEqual([expect.stringContaining("damaged")]);
+    expect(ranges).toHaveLength(2);
+    expect(isWhole(cache)).toBe(true);
+  });
+
+  it("stays below its size: the oldest files go, downloads of others stay", async () => {
+    const cache = newCache(2.5 * stateBytes.length);
+    const { url } = await startNode(withoutRanges);
+    await fetching(cache, url).state;
+    const others = ["aa", "bb", "cc"].map((digits) => `0x${digits.repeat(32)}.electra.ssz`);
+    const alive = `0x${"dd".repeat(32)}.${ownName(process.pid)}-1.part`;
+    const given = [...others, alive];
+    given.forEach((name, age) => {
+      const path = join(cache.folder, name);
+      writeFileSync(path, stateBytes);
+      utimesSync(path, age, name === alive ? Date.now() / 1000 : age);
+    });
+    writeFileSync(join(cache.folder, "someone-elses.txt"), "kept");
+    await (await cacheMiss(cache, url)).state;
+    expect(filesOf(cache)).toEqual([NAME, others[2], alive, "someone-elses.txt"].sort());
+  });
+
+  it("keeps no state that is larger than itself, and gives it nevertheless", async () => {
+    const cache = newCache(1000);
+    const { url } = await startNode(withoutRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(filesOf(cache)).toEqual([]);
+  });
+
+  it("serves many at the same time", async () => {
+    const cache = newCache();
+    const { url } = await startNode(withRanges);
+    const states = await Promise.all(Array.from({ length: 6 }, () => fetching(cache, url).state));
+    for (const { blockRoot } of states) expect(blockRoot).toBe(expected.blockRoot);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("says which folder cannot be used", async () => {
+    const path = join(temporaryFolder(), "a-file");
+    writeFileSync(path, "");
+    const { url } = await startNode(withoutRanges);
+    const { state } = fetching(new StateCache(path, PLENTY), url);
+    await expect(state).rejects.toMatchObject({ code: "STATE_CACHE_UNUSABLE", exitCode: 2, folder: path });
+  });
+});
+
+describe("an interrupted download", () => {
+  it("goes on where it was when the connection breaks, and the node knows ranges", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(breaking, withRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([undefined, String(PART_BYTES)]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("is repeated when the node knows no ranges", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(breaking, withoutRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toHaveLength(2);
+  });
+
+  it("is given up after some attempts, and gone on with by the next run", async () => {
+    const cache = newCache();
+    const broken = await startNode(breaking);
+    await expect(fetching(cache, broken.url).state).rejects.toMatchObject({
+      code: "BEACON_NODE_UNREACHABLE",
+    });
+    expect(broken.ranges.length).toBeLessThan(10);
+    expect(filesOf(cache)).toEqual([FREE_PART]);
+    const { url, ranges } = await startNode(withRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([String(PART_BYTES)]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("whose node fell silent is gone on with at the next node", async () => {
+    const cache = newCache();
+    const [silent, other] = [await startNode(stalling), await startNode(withRanges)];
+    const state = await fetchBeaconState({
+      ...{ beaconUrls: [silent.url, other.url], blockId: "head", cache, inactivityTimeoutMs: 300 },
+    });
+    expect(state.blockRoot).toBe(expected.blockRoot);
+    expect([silent.ranges, other.ranges]).toEqual([[undefined], [String(PART_BYTES)]]);
+  });
+
+  it.each([
+    ["of other bytes", Buffer.alloc(PART_BYTES, 3)],
+    ["longer than the state", Buffer.alloc(stateBytes.length + 5)],
+  ])("%s is begun anew", async (_, part) => {
+    const cache = newCache();
+    const { url } = await startNode(withRanges);
+    await fetching(cache, url).state;
+    writeFileSync(join(cache.folder, FREE_PART), part);
+    const { state } = await cacheMiss(cache, url);
+    expect((await state).blockRoot).toBe(expected.blockRoot);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("of a process that is alive is left alone", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(withRanges);
+    await fetching(cache, url).state;
+    const alive = `${header.stateRoot}.${ownName(process.ppid)}-1.part`;
+    writeFileSync(join(cache.folder, alive), stateBytes.subarray(0, 5000));
+    await (await cacheMiss(cache, url)).state;
+    expect(ranges).toEqual([undefined, undefined]);
+    expect(filesOf(cache)).toEqual([alive, NAME].sort());
+  });
+
+  it("of a process that was killed is gone on with", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(stalling, withRanges);
+    const program = `
+      const { fetchBeaconState } = await import(${JSON.stringify(modulePath("fetch-beacon-state"))});
+      const { StateCache } = await import(${JSON.stringify(modulePath("state-cache"))});
+      await fetchBeaconState({ beaconUrls: [${JSON.stringify(url)}], blockId: "head",
+        cache: new StateCache(${JSON.stringify(cache.folder)}, 1e12) });`;
+    const args = ["--import", "tsx", "--input-type=module", "--eval", program];
+    const child = spawn(process.execPath, args, { stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const written = () =>
+      existsSync(cache.folder) &&
+      filesOf(cache).some((name) => statSync(join(cache.folder, name)).size === PART_BYTES);
+    while (!written()) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGKILL");
+    await ended;
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([undefined, String(PART_BYTES)]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+});
+
+function edit(path: string, change: (bytes: Buffer) => unknown): void {
+  const bytes = readFileSync(path);
+  change(bytes);
+  writeFileSync(path, bytes);
+}
+
+/** Fetches with a cache that does not have the state. */
+async function cacheMiss(cache: StateCache, url: string) {
+  await cache.discard((await cache.find(header.stateRoot))!);
+  return fetching(cache, url);
+}
+
+function ownName(pid: number): string {
+  const host = spawnSync("hostname", { encoding: "utf8" }).stdout.trim();
+  return `${host.replace(/[^A-Za-z0-9]/g, "_")}-${pid}`;
+}
+
+function modulePath(name: string): string {
+  return new URL(`../../prover/state/${name}.ts`, import.meta.url).href;
+}
