@@ -5,7 +5,7 @@
  * @module
  */
 import { fromPublicSignals } from "../plan/public-inputs.ts";
-import { chunkOf } from "../state/links.ts";
+import { chunkOf } from "../state/chunk-of.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import type { Bundle, BundlePage } from "./schema.ts";
 

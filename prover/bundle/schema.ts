@@ -16,7 +16,7 @@
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
 import { decimal, g1, g2, groth16ProofSchema } from "../prove/groth16-schema.ts";
-import { SUPPORTED_FORKS } from "../state/layout.ts";
+import { SUPPORTED_FORKS } from "../state/supported-forks.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 3;

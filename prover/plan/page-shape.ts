@@ -11,7 +11,8 @@
  *       chunks … chunks
  * @module
  */
-import { chunkOf, type LinkPosition } from "../state/links.ts";
+import { chunkOf } from "../state/chunk-of.ts";
+import type { LinkPosition } from "../state/links.ts";
 
 export interface PageShape {
   readonly link: LinkPosition;

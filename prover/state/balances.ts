@@ -3,7 +3,7 @@
  * @module
  */
 import { BALANCES_PER_CHUNK } from "../units.ts";
-import { chunkOf } from "./links.ts";
+import { chunkOf } from "./chunk-of.ts";
 import { listNodeGindex } from "./list-tree.ts";
 import { nodeAt } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";

@@ -6,9 +6,9 @@
  * @module
  */
 import { ssz } from "@lodestar/types";
+import type { SupportedFork } from "./supported-forks.ts";
 
-export const SUPPORTED_FORKS = ["deneb", "electra", "fulu"] as const;
-export type SupportedFork = (typeof SUPPORTED_FORKS)[number];
+export { SUPPORTED_FORKS, type SupportedFork } from "./supported-forks.ts";
 
 export interface StateLayout {
   readonly fork: SupportedFork;

@@ -9,7 +9,6 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
-import { BALANCES_PER_CHUNK } from "../units.ts";
 import { listTopGindex, topDepth } from "./list-tree.ts";
 import { nodeBelow } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
@@ -25,11 +24,6 @@ export interface LinkBranch {
   readonly node: Hex;
   /** Bottom-up from the link node to the top. */
   readonly branch: readonly Hex[];
-}
-
-/** The chunk that holds the balance of the validator at `index`. */
-export function chunkOf(index: number): number {
-  return Math.floor(index / BALANCES_PER_CHUNK);
 }
 
 /** @throws RangeError when the top does not cover such a node. */

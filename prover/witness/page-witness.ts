@@ -9,7 +9,7 @@ import { existingChunks, shiftRight } from "../plan/page-shape.ts";
 import type { PageLimits } from "../plan/page-sizes.ts";
 import type { PlannedPage, PlannedValidator } from "../plan/plan-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
-import { chunkOf } from "../state/links.ts";
+import { chunkOf } from "../state/chunk-of.ts";
 import { listNodeGindex } from "../state/list-tree.ts";
 import { nodeAt } from "../state/state-node.ts";
 import type { VerifiedState } from "../state/verified-state.ts";

@@ -22,21 +22,23 @@ const OCCUPIED_DEPTH = 4;
 
 export const PRINCIPAL_GWEI = 32_000_000_000n;
 
-/** In three pages; the last one does not exist yet. */
-const PAGES: readonly {
+export interface SyntheticPage {
   readonly indices: readonly number[];
   readonly depth: number;
   readonly firstChunk: number;
-}[] = [
+}
+
+/** In three pages; the last one does not exist yet. */
+const PAGES: readonly SyntheticPage[] = [
   { indices: [3, 5], depth: 1, firstChunk: 0 },
   { indices: [40, 17, 18], depth: 4, firstChunk: 0 },
   { indices: [21, 1000], depth: 2, firstChunk: 4 },
 ];
 
-export const REGISTRY = PAGES.flatMap(({ indices }) => indices).map((index) => ({
-  index,
-  principalGwei: PRINCIPAL_GWEI,
-}));
+const registryOf = (pages: readonly SyntheticPage[]) =>
+  pages.flatMap(({ indices }) => indices).map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
+
+export const REGISTRY = registryOf(PAGES);
 
 const ETH = 10n ** 18n;
 const POOL = "0x1111111111111111111111111111111111111111";
@@ -79,12 +81,15 @@ export interface SyntheticParts extends BundleParts {
 /**
  * @param withExecution  without it the totals start from 0 and there is no rate.
  * @param balancesGwei   as many as BALANCES_GWEI.
+ * @param plan           other pages of the same state.
  */
 export async function syntheticParts(
   toy: ToyGroth16,
   withExecution = true,
   balancesGwei: readonly bigint[] = BALANCES_GWEI,
+  plan: readonly SyntheticPage[] = PAGES,
 ): Promise<SyntheticParts> {
+  const registry = registryOf(plan);
   const accounts = buildAccounts();
   const state = ssz.electra.BeaconState.defaultViewDU();
   state.slot = 123_456;
@@ -110,7 +115,7 @@ export async function syntheticParts(
     blockNumber: "77",
     blockTimestamp: "1700000000",
     policy: "principal",
-    deposits: buildDeposits(tree),
+    deposits: buildDeposits(tree, registry),
     stateRoot: accounts.root,
     branch: branchOf(
       ssz.electra.BeaconState.getPathInfo(["latestExecutionPayloadHeader", "stateRoot"]).gindex,
@@ -134,8 +139,8 @@ export async function syntheticParts(
     balancesTop: { node: toHex(tree.getRoot(topGindex)), branch: branchOf(topGindex) },
     circuit: { size: "test", slots: 4, lanes: 8, sourceHash: "0".repeat(64) },
     key: { kind: "development", id: "development", verificationKey: toy.verificationKey },
-    registry: REGISTRY,
-    pages: await buildPages(tree, topGindex, startWei, toy, balancesGwei),
+    registry,
+    pages: await buildPages(tree, topGindex, startWei, toy, balancesGwei, plan),
     startWei,
     startCount: 0,
     execution: withExecution ? execution : null,
@@ -158,11 +163,12 @@ async function buildPages(
   startWei: bigint,
   toy: ToyGroth16,
   balancesGwei: readonly bigint[],
+  plan: readonly SyntheticPage[],
 ): Promise<BundlePage[]> {
-  const commitments = await registryCommitments(REGISTRY);
+  const commitments = await registryCommitments(registryOf(plan));
   let [count, existing, principalWei, rawWei] = [0, 0, startWei, startWei];
   const pages: BundlePage[] = [];
-  for (const { indices, depth, firstChunk } of PAGES) {
+  for (const { indices, depth, firstChunk } of plan) {
     const levels = OCCUPIED_DEPTH - depth;
     const gindex = (topGindex << BigInt(levels)) + BigInt(firstChunk >> depth);
     const node = tree.getRoot(gindex);
@@ -240,11 +246,12 @@ function depositAt(position: number) {
   };
 }
 
-function buildDeposits(tree: Tree): BundleExecution["deposits"] {
+function buildDeposits(tree: Tree, registry: typeof REGISTRY): BundleExecution["deposits"] {
+  const existing = registry.filter(({ index }) => index < BALANCES_GWEI.length).length;
   const { gindex: queueGindex } = ssz.electra.BeaconState.getPathInfo(["pendingDeposits"]);
   const topGindex = (2n * queueGindex) << BigInt(27 - QUEUE_DEPTH);
   return {
-    provisioned: PROVISIONED.toString(),
+    provisioned: (existing + WAITING.length + 1).toString(),
     top: {
       node: toHex(tree.getRoot(topGindex)),
       length: QUEUE_LENGTH,

@@ -1,0 +1,52 @@
+/**
+ * A report against what an oracle says about its block: what a bundle alone cannot know.
+ * @module
+ */
+import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
+import type { Bundle } from "../../../prover/bundle/schema.ts";
+import { verificationKeySha256 } from "../../../prover/keys/verification-key-hash.ts";
+import { fromPublicSignals } from "../../../prover/plan/public-inputs.ts";
+import { compareReport } from "../../../prover/submit/compare-report.ts";
+import { failureOf } from "../failure.ts";
+import type { CheckResult } from "../verify/protocol.ts";
+import type { ChainCheckId } from "../view/check-titles.ts";
+import { BlockNotReportedError } from "./chain-errors.ts";
+import type { OracleReading } from "./read-oracle.ts";
+
+/** @throws BlockNotReportedError where the oracle has no report of the bundle's block. */
+export function compareWithChain(bundle: Bundle, { reports, keyHash, chain }: OracleReading): CheckResult[] {
+  const { blockRoot } = bundle.manifest;
+  const same = reports.find(({ report }) => report.blockRoot.toLowerCase() === blockRoot);
+  if (same === undefined) throw new BlockNotReportedError(blockRoot);
+  const { spurt, report } = same;
+  const summary = summarizeBundle(bundle, fromPublicSignals(bundle.pages.at(-1)!.publicSignals), false);
+  const by = `Spurt ${spurt}, by ${chain.name}.`;
+  const found = `0x${verificationKeySha256(bundle.verificationKey)}`;
+  return [
+    { id: "chain-block", state: "verified", detail: by },
+    outcome("chain-report", by, () => compareReport(spurt, report, summary)),
+    equal(
+      "chain-registry",
+      by,
+      "commitment",
+      report.registryCommitment.toString(),
+      summary.registryCommitment,
+    ),
+    equal("chain-key", by, "key hash", keyHash.toLowerCase(), found),
+  ];
+}
+
+function outcome(id: ChainCheckId, by: string, compare: () => void): CheckResult {
+  try {
+    compare();
+    return { id, state: "verified", detail: by };
+  } catch (error) {
+    const { message, hints } = failureOf(error);
+    return { id, state: "failed", detail: message, hints };
+  }
+}
+
+function equal(id: ChainCheckId, by: string, what: string, onChain: string, here: string): CheckResult {
+  if (onChain === here) return { id, state: "verified", detail: by };
+  return { id, state: "failed", detail: `The oracle has the ${what} ${onChain}, this report ${here}.` };
+}

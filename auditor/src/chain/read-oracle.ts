@@ -1,0 +1,89 @@
+/**
+ * An oracle's newest report, and the rates of those before it. All of it is the word of the endpoint.
+ * @module
+ */
+import { getAddress, isAddress } from "viem";
+import type { Hex } from "../../../prover/hex.ts";
+import { type ChainClient, createChainClient } from "../../../prover/submit/chain-client.ts";
+import { connectOracle, type OracleContracts } from "../../../prover/submit/oracle-contracts.ts";
+import { type Report, readRate, readReport } from "../../../prover/submit/oracle-views.ts";
+import { readVerificationKeyHash } from "../../../prover/submit/read-verification-key-hash.ts";
+import { reservesOracleAbi as abi } from "../../../prover/submit/reserves-oracle-abi.ts";
+import type { RatePoint } from "../rate-history.ts";
+import { AddressUnusableError } from "../sources/source-errors.ts";
+import { forThePage, NoReportYetError } from "./chain-errors.ts";
+
+export interface OracleReading {
+  readonly chain: ChainClient;
+  readonly contracts: OracleContracts;
+  /** The newest one with a report. */
+  readonly spurt: bigint;
+  readonly report: Report;
+  /** Newest first, the newest among them. */
+  readonly reports: readonly { readonly spurt: bigint; readonly report: Report }[];
+  readonly rates: readonly RatePoint[];
+  /** SHA-256 of the key that the contract verifies with. */
+  readonly keyHash: Hex;
+}
+
+/** A year of spurts: no reader waits for more, and no endpoint is asked for more. */
+const MOST_SPURTS = 52n;
+
+/** @throws AddressUnusableError, EndpointUnreachableError, NoReportYetError, ContractUnreadableError */
+export async function readOracle(endpoint: string, address: string): Promise<OracleReading> {
+  checkEndpoint(endpoint);
+  if (!isAddress(address, { strict: false })) {
+    throw new AddressUnusableError(address, "it is no address of a contract", `0x${"12".repeat(20)}`);
+  }
+  try {
+    return await read(createChainClient(endpoint), getAddress(address));
+  } catch (error) {
+    throw forThePage(error, new URL(endpoint).origin);
+  }
+}
+
+async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
+  const contracts = await connectOracle(chain, oracle);
+  const newest = await chain.ask(
+    "latestSpurt()",
+    chain.viem.readContract({ address: oracle, abi, functionName: "latestSpurt" }),
+  );
+  const numbers: bigint[] = [];
+  for (let spurt = newest; spurt > 0n && newest - spurt < MOST_SPURTS; spurt--) numbers.push(spurt);
+  // A spurt without a report was never finalized: there is a gap, and no failure.
+  const found = await Promise.all(
+    numbers.map(async (spurt) => {
+      const report = await readReport(chain, contracts, spurt).catch((error) => {
+        if (error instanceof Error && "code" in error && error.code === "CONTRACT_REFUSED") return undefined;
+        throw error;
+      });
+      if (report === undefined || report.reportedAt === 0n) return undefined;
+      return { spurt, report, rate: await readRate(chain, contracts, spurt) };
+    }),
+  );
+  const reports = found.filter((each) => each !== undefined);
+  const first = reports[0];
+  if (first === undefined) throw new NoReportYetError(oracle);
+  return {
+    ...{ chain, contracts, reports, spurt: first.spurt, report: first.report },
+    rates: reports.map(({ report, rate }) => ({
+      timeSeconds: BigInt(report.blockTimestamp),
+      slot: Number(report.slot),
+      blockRoot: report.blockRoot.toLowerCase(),
+      rate: report.rate,
+      standing: rate.status,
+    })),
+    keyHash: await readVerificationKeyHash(chain, contracts),
+  };
+}
+
+function checkEndpoint(endpoint: string): void {
+  const example = "https://rpc.example.org or http://127.0.0.1:8545";
+  if (!URL.canParse(endpoint))
+    throw new AddressUnusableError(endpoint, "it is no address of an endpoint", example);
+  const { protocol, hostname } = new URL(endpoint);
+  const isLoopback = protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
+  if (protocol !== "https:" && !isLoopback) {
+    throw new AddressUnusableError(endpoint, "only https, and http on this machine, are asked", example);
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * What all pictures share.
+ * @module
+ */
+const WEI_PER_ETH = 1e18;
+const GWEI_PER_ETH = 1e9;
+
+/** For lengths in pictures only: the figures beside them are exact. */
+export function ethToDraw(amountWei: bigint): number {
+  return Number(amountWei) / WEI_PER_ETH;
+}
+
+export function gweiToDraw(amountGwei: bigint): number {
+  return Number(amountGwei) / GWEI_PER_ETH;
+}
+
+export const BASE = { style: { background: "none", fontFamily: "inherit", fontSize: "12px" } } as const;
+
+/** Few marks on a phone, so that their labels do not touch. */
+export function ticksFor(widthPixels: number): number {
+  return Math.max(2, Math.floor(widthPixels / 110));
+}

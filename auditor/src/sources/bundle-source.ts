@@ -1,0 +1,11 @@
+/**
+ * A bundle that can be read, wherever it lies.
+ * @module
+ */
+import type { BundleFileReader } from "../../../prover/bundle/load-bundle.ts";
+
+export interface BundleSource {
+  /** For people: the name of a folder or archive, or an address. */
+  readonly name: string;
+  readonly readFile: BundleFileReader;
+}

@@ -1,0 +1,54 @@
+/**
+ * Where everything is verified: a thread of its own, so that the page answers while proofs are checked. It makes no
+ * request and starts no threads; see content-security-policy.ts.
+ * @module
+ */
+import "./without-eval.ts";
+import { type BundleFileReader, loadBundle } from "../../../prover/bundle/load-bundle.ts";
+import type { Bundle } from "../../../prover/bundle/schema.ts";
+import { chainBundleGaps } from "../chain/chain-bundle-gaps.ts";
+import { FailureError, failureOf } from "../failure.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+import { runChecks } from "./run-checks.ts";
+import { useOneThread } from "./use-one-thread.ts";
+
+const say = (message: FromWorker) => self.postMessage(message);
+
+interface Waiting {
+  resolve(bytes: Uint8Array): void;
+  reject(error: unknown): void;
+}
+const waiting = new Map<string, Waiting>();
+
+const readFile: BundleFileReader = (file, limitBytes) =>
+  new Promise((resolve, reject) => {
+    waiting.set(file, { resolve, reject });
+    say({ kind: "read", file, limitBytes });
+  });
+
+self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === "file") waiting.get(data.file)?.resolve(data.bytes);
+  else if (data.kind === "file-failed") waiting.get(data.file)?.reject(new FailureError(data.failure));
+  else if (data.kind === "load") run(loadAndCheck());
+  else run(check(data.bundle, chainBundleGaps(data.bundle)));
+});
+
+function run(work: Promise<void>): void {
+  work
+    .catch((error) => say({ kind: "failed", failure: failureOf(error) }))
+    .finally(() => say({ kind: "done" }));
+}
+
+async function loadAndCheck(): Promise<void> {
+  const bundle = await loadBundle(readFile, (read, total) => say({ kind: "files", read, total }));
+  say({ kind: "check", result: { id: "files", state: "verified" } });
+  say({ kind: "bundle", bundle });
+  await check(bundle, {});
+}
+
+async function check(bundle: Bundle, skipped: Parameters<typeof runChecks>[1]): Promise<void> {
+  await useOneThread();
+  const total = bundle.pages.length;
+  const onProof = (done: number) => say({ kind: "proofs", done, total });
+  await runChecks({ bundle, onProof }, skipped, (result) => say({ kind: "check", result }));
+}

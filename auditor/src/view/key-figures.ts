@@ -1,0 +1,96 @@
+/**
+ * The numbers that a holder came for, and at which block they were so.
+ * @module
+ */
+import type { BundleFacts } from "../../../prover/report/facts.ts";
+import { formatCount, formatEth, formatRate, formatUtc } from "../../../prover/report/format-amounts.ts";
+import { figure } from "../charts/figure.ts";
+import { drawReservesAndSupply } from "../charts/reserves-and-supply.ts";
+import type { CheckId } from "./check-titles.ts";
+import { element } from "./element.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+
+/** All that an amount rests on. */
+export const AMOUNT_CHECKS: readonly CheckId[] = [
+  "files",
+  "header",
+  "balances-top",
+  "links",
+  "signals",
+  "execution",
+  "proofs",
+];
+
+export function keyFigures(facts: BundleFacts): HTMLElement {
+  const { block, reservesWei, supplyWei, rate, validators } = facts;
+  const when = block.execution === null ? "" : `, ${formatUtc(block.execution.timeSeconds)}`;
+  return section(
+    "figures",
+    "Reserves and supply",
+    AMOUNT_CHECKS,
+    element("p", { class: "when" }, `At slot ${formatCount(block.slot)} of the beacon chain${when}. `),
+    element(
+      "dl",
+      { class: "tiles", "data-checks": AMOUNT_CHECKS.join(" "), "data-state": "pending" },
+      tile("Reserves", formatEth(reservesWei, 4), "ETH"),
+      supplyWei === null ? null : tile("Supply", formatEth(supplyWei, 4), "pufETH"),
+      rate === null ? null : tile("Rate", cutRate(rate), "ETH for 1 pufETH"),
+      tile(
+        "Validators",
+        formatCount(validators.existing),
+        `of ${formatCount(validators.registered)} in the list`,
+      ),
+    ),
+    supplyWei === null || rate === null
+      ? element(
+          "p",
+          {},
+          "This report was made without the execution layer: it proves the validators alone, so it has no supply and no rate.",
+        )
+      : figure({
+          caption:
+            "All ETH that backs pufETH, and all pufETH that there is. The rate is the one divided by the other.",
+          alternative:
+            `Two bars: reserves of ${formatEth(reservesWei)} ETH, and a supply of ${formatEth(supplyWei)} pufETH. ` +
+            `One pufETH is backed by ${formatRate(rate)} ETH.`,
+          checks: AMOUNT_CHECKS,
+          draw: (width) => drawReservesAndSupply(reservesWei, supplyWei, width),
+          numbers: element(
+            "details",
+            { class: "folded" },
+            element("summary", {}, "Exact numbers"),
+            table(
+              "Reserves, supply and rate, exact",
+              [{ title: "What" }, { title: "Amount", numeric: true }],
+              [
+                ["Reserves, ETH", formatEth(reservesWei, 18)],
+                ["Supply, pufETH", formatEth(supplyWei, 18)],
+                ["Rate, ETH per pufETH", formatRate(rate)],
+              ],
+            ),
+          ),
+        }),
+  );
+}
+
+/** Cut, not rounded: nobody must read more than there is. */
+function cutRate(rate: bigint): string {
+  const [whole, fraction = ""] = formatRate(rate).split(".");
+  return `${whole}.${fraction.slice(0, 6).padEnd(6, "0")}`;
+}
+
+function tile(name: string, value: string, unit: string): HTMLElement {
+  return element(
+    "div",
+    { class: "tile" },
+    element("dt", {}, name),
+    element(
+      "dd",
+      {},
+      element("span", { class: "value" }, value),
+      " ",
+      element("span", { class: "unit" }, unit),
+    ),
+  );
+}

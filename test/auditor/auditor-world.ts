@@ -1,0 +1,59 @@
+/**
+ * The built page in a real browser, and what it requested. `PageWatch` holds every request and every violation of the
+ * Content-Security-Policy, so that a test can say that there was nothing else.
+ * @module
+ */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { buildAuditor } from "../../scripts/auditor/build-auditor.ts";
+import { type AuditorServer, serveAuditor } from "../../scripts/auditor/serve-auditor.ts";
+import { ensureCommand } from "../../scripts/debian/ensure-command.ts";
+
+/** Chromium refuses to start its sandbox as root, and tests run as root in containers. It opens nothing but this page. */
+const NO_SANDBOX = "--no-sandbox";
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: ensureCommand("chromium"), args: [NO_SANDBOX] });
+}
+
+/** @param bundleFolder Served beside the page. */
+export async function servePage(bundleFolder: string): Promise<AuditorServer> {
+  return serveAuditor(await buildAuditor(), bundleFolder);
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Addresses, in order. */
+  readonly requested: string[];
+  /** Errors of the page: violations of the policy are among them. */
+  readonly errors: string[];
+}
+
+export async function watchedPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const [requested, errors]: [string[], string[]] = [[], []];
+  // The context sees the worker's requests too.
+  context.on("request", (request) => requested.push(request.url()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return { page, requested, errors };
+}
+
+export const VERDICT = ".report .verdict";
+
+/** Waits until every check has ended. @returns what the page says of the report. */
+export async function verdictOf(page: Page): Promise<{ state: string; text: string }> {
+  const ended = page.locator(`${VERDICT}:not([data-state=pending]):not(:has(progress))`);
+  await ended.waitFor();
+  return { state: (await ended.getAttribute("data-state")) ?? "", text: await ended.innerText() };
+}
+
+/** State of one check. */
+export function checkOf(page: Page, id: string) {
+  return page.locator(`li[data-check="${id}"] .mark-of`).getAttribute("data-state");
+}
