@@ -4,8 +4,8 @@
  */
 import { outlinePlan } from "../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import { readRegistry } from "../plan/read-registry-file.ts";
 import { recommendSize } from "../plan/recommend-size.ts";
-import { readRegistry } from "../plan/registry.ts";
 import { NoKeysError } from "../prove/errors.ts";
 import { installedSizes } from "../prove/installed-sizes.ts";
 import { calibrateSize } from "./calibrate-size.ts";

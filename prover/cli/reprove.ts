@@ -4,7 +4,8 @@
  */
 import { NotCheckableError } from "../audit/errors.ts";
 import type { AuditOptions } from "../audit/evidence.ts";
-import { countSlots, existingChunks } from "../plan/page-shape.ts";
+import { GrowingShape } from "../plan/growing-shape.ts";
+import { claimedChunk } from "../plan/page-shape.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import type { PagePlan } from "../plan/plan-pages.ts";
 import { loadKeys } from "../prove/load-keys.ts";
@@ -31,8 +32,9 @@ export function reproveWith(
       limits: keys.limits,
       pages: pages.map(({ from, to, link, publicInputs }, number) => {
         const taken = validators.slice(from, to);
-        const chunks = existingChunks(taken);
-        const slots = chunks.length === 0 ? 0 : countSlots(chunks, link);
+        const shape = new GrowingShape();
+        for (const validator of taken) shape.add(claimedChunk(validator));
+        const { slots } = shape.raised(Number.POSITIVE_INFINITY, link.depth);
         return { number, validators: taken, link, slots, publicInputs };
       }),
       notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),

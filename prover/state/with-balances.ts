@@ -2,7 +2,7 @@
  * What plan, witness and bundle read of a state: the chunks of a registry's validators, with the paths to them.
  * @module
  */
-import { chunkOf } from "./links.ts";
+import { chunkOf } from "./chunk-of.ts";
 import { listNodeGindex } from "./list-tree.ts";
 import type { VerifiedState } from "./verified-state.ts";
 import { withNodes } from "./with-nodes.ts";

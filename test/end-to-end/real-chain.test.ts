@@ -311,7 +311,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     beforeAll(async () => {
       honest = await readBundle(bundle);
       const { network, protocol } = world;
-      const state = fetchBeaconState({ beaconUrl: network.beaconUrl, blockId: lastSlot });
+      const state = fetchBeaconState({ beaconUrls: [network.beaconUrl], blockId: lastSlot });
       options = {
         nodes: { rpcUrl: network.rpcUrl, oracle: protocol.oracle, loadState: () => state },
         manifest: manifestOfBundle(honest),

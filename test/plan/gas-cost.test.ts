@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { chooseBorders } from "../../prover/plan/choose-borders.ts";
 import { pagesGas, spurtGas } from "../../prover/plan/gas-cost.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
-import { chunkOf } from "../../prover/state/links.ts";
+import { chunkOf } from "../../prover/state/chunk-of.ts";
 import { topDepth } from "../../prover/state/list-tree.ts";
 import { drawAtRandom, drawInRuns } from "../contract-fixtures/mainnet-size/drawn-registry.ts";
 import { MAINNET_LENGTH } from "../contract-fixtures/mainnet-size/mainnet-state.ts";
