@@ -5,7 +5,7 @@ import { MetricsServerError } from "../../prover/metrics/errors.ts";
 import { type MetricsAddress, type MetricsServer, serveMetrics } from "../../prover/metrics/serve-metrics.ts";
 
 /** Lines of the text format (https://prometheus.io/docs/instrumenting/exposition_formats/): name, labels, value. */
-const SAMPLE = /^[a-z_:][a-z0-9_:]*(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [-+0-9.eE]+(Inf|NaN)?$/i;
+const SAMPLE = /^[a-z_:][a-z0-9_:]*(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? ([-+0-9.e]+|[-+]?Inf|NaN)$/i;
 
 describe("serveMetrics", () => {
   const running: MetricsServer[] = [];

@@ -66,7 +66,7 @@ describe("several beacon nodes", () => {
     const failed = fetchFrom(["garbage", "silent", "failing"]);
     await expect(failed).rejects.toMatchObject({
       code: "NO_BEACON_NODE",
-      exitCode: 2,
+      exitCode: 3,
       details: {
         failures: [
           { code: "STATE_ENCODING_INVALID" },

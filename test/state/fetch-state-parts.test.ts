@@ -146,24 +146,24 @@ describe.skipIf(!hasRealData)(`a state in parts ${REAL}`, () => {
       "STATE_PROOF_MISMATCH",
       1,
     ],
-    ["a leaf too few", { tamper: (leaves) => leaves.slice(1) }, "BEACON_NODE_NONSENSE", 2],
-    ["a leaf too many", { tamper: (leaves) => [...leaves, leaves[0]!] }, "BEACON_NODE_NONSENSE", 2],
-    ["half a leaf", { tamper: ([a, ...rest]) => [a!.slice(16), ...rest] }, "BEACON_NODE_NONSENSE", 2],
+    ["a leaf too few", { tamper: (leaves) => leaves.slice(1) }, "BEACON_NODE_NONSENSE", 3],
+    ["a leaf too many", { tamper: (leaves) => [...leaves, leaves[0]!] }, "BEACON_NODE_NONSENSE", 3],
+    ["half a leaf", { tamper: ([a, ...rest]) => [a!.slice(16), ...rest] }, "BEACON_NODE_NONSENSE", 3],
     ["a later fork", { namedFork: "fulu" }, "FORK_MISMATCH", 2],
     // Where Deneb has its fields, Electra has no nodes at all.
-    ["an earlier fork", { namedFork: "deneb" }, "BEACON_NODE_HTTP_ERROR", 2],
+    ["an earlier fork", { namedFork: "deneb" }, "BEACON_NODE_HTTP_ERROR", 3],
     ["a fork that cannot be proved", { namedFork: "gloas" }, "FORK_UNSUPPORTED", 2],
     [
       "HTML",
       { answer: () => (r) => void r.writeHead(200, { "content-type": "text/html" }).end("<html>") },
       "BEACON_NODE_NONSENSE",
-      2,
+      3,
     ],
     [
       "no such route",
       { answer: () => (r) => sendJson(r, { code: 404, message: "no such route" }, 404) },
       "BEACON_NODE_HTTP_ERROR",
-      2,
+      3,
     ],
   ])("is refused when the node answers with %s", async (_, options, code, exitCode) => {
     await expect(partsFrom(served, options)).rejects.toMatchObject({ code, exitCode });
