@@ -9,11 +9,11 @@ include "first-rounds.circom";
 /// @notice R words of the message schedule (FIPS 180-4, section 6.2.2, step 1):
 ///           W_t = σ1(W_{t-2}) + W_{t-7} + σ0(W_{t-15}) + W_{t-16}
 /// @input  before[16][32]  the 16 words before them, bits ASSUMED boolean.
-/// @output next[R][32]     words, CHECKED boolean here.
+/// @output w[R][32]        words, CHECKED boolean here.
 /// @dev The constraints of Xor3 and AddWords written out, for the reason that Rounds gives.
 template NextScheduleWords(R) {
     signal input before[16][32];
-    signal output next[R][32];
+    signal output w[R][32];
     signal sigma0[R][32];
     signal sigma1[R][32];
     signal carry[R][2];
@@ -34,9 +34,9 @@ template NextScheduleWords(R) {
         }
         var recomposed = 0;
         for (var i = 0; i < 32; i++) {
-            next[r][i] <-- (sum >> i) & 1;
-            next[r][i] * (next[r][i] - 1) === 0;
-            recomposed += next[r][i] * (1 << i);
+            w[r][i] <-- (sum >> i) & 1;
+            w[r][i] * (w[r][i] - 1) === 0;
+            recomposed += w[r][i] * (1 << i);
         }
         for (var i = 0; i < 2; i++) {
             carry[r][i] <-- (sum >> (32 + i)) & 1;
@@ -45,7 +45,7 @@ template NextScheduleWords(R) {
         }
         recomposed === sum;
         for (var k = 0; k < 15; k++) W[k] = W[k + 1];
-        W[15] = next[r];
+        W[15] = w[r];
     }
 }
 
@@ -63,11 +63,11 @@ template MessageSchedule() {
     for (var k = 0; k < 3; k++) {
         words[k] = NextScheduleWords(k < 2 ? 16 : 14);
         if (k == 0) words[k].before <== message;
-        else words[k].before <== words[k - 1].next;
+        else words[k].before <== words[k - 1].w;
     }
     for (var t = 0; t < 62; t++) {
         if (t < 16) w[t] <== message[t];
-        else w[t] <== words[t \ 16 - 1].next[t % 16];
+        else w[t] <== words[t \ 16 - 1].w[t % 16];
     }
     component sigma0[2];
     component sigma1[2];

@@ -7,6 +7,7 @@ import { AuditFailedError } from "../audit/errors.ts";
 import type { AuditNodes } from "../audit/evidence.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { readKeysManifest } from "../keys/manifest-file.ts";
+import type { RawBeaconOptions } from "./beacon-options.ts";
 import { formatAudit } from "./format-audit.ts";
 import { loadState } from "./load-sources.ts";
 import { parseAddress } from "./parse-address.ts";
@@ -15,8 +16,7 @@ import { reproveWith } from "./reprove.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface AuditCommandOptions {
-  readonly beacon?: string;
+export interface AuditCommandOptions extends RawBeaconOptions {
   readonly rpc?: string;
   readonly oracle?: string;
   readonly manifest?: string;
@@ -44,9 +44,10 @@ export async function auditCommand(
         manifest: keysManifest,
         reprove: reprove ? reproveWith(threads, say) : undefined,
         nodes: places && {
-          ...{ rpcUrl: places.rpcUrl, oracle: places.oracle },
+          ...places,
+          // Claims read all over the state: a whole one is asked for.
           loadState: (slot) =>
-            loadState({ kind: "beacon", beacon: { beacon: [places.beaconUrl] }, slot }, say),
+            loadState({ kind: "beacon", beacon: { ...options, stateSource: "debug" }, slot }, say),
         },
       },
       ({ id }, number, count) => say(`${number} of ${count}: ${id}`),
@@ -60,12 +61,14 @@ export async function auditCommand(
   if (json) terminal.out(JSON.stringify(audit, null, 2));
 }
 
-interface NodePlaces extends Pick<AuditNodes, "rpcUrl" | "oracle"> {
-  readonly beaconUrl: string;
-}
-
 /** @returns undefined for an audit of the bundle alone. */
-function nodePlaces({ beacon, rpc, oracle, offline, reprove }: AuditCommandOptions): NodePlaces | undefined {
+function nodePlaces({
+  beacon,
+  rpc,
+  oracle,
+  offline,
+  reprove,
+}: AuditCommandOptions): Pick<AuditNodes, "rpcUrl" | "oracle"> | undefined {
   if (offline) {
     if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
       throw new UsageError("--offline asks no node: leave out --beacon, --rpc and --oracle.");
@@ -79,5 +82,5 @@ function nodePlaces({ beacon, rpc, oracle, offline, reprove }: AuditCommandOptio
       "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
     );
   }
-  return { beaconUrl: beacon, rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

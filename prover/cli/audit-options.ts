@@ -5,14 +5,15 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { AuditCommandOptions } from "./audit-command.ts";
+import { addBeaconOptions } from "./beacon-options.ts";
 import { parseHttpUrl, parseThreads } from "./option-values.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function auditCommand(terminal: Terminal): Command {
-  return new Command("audit")
+  const command = new Command("audit")
     .description("check every claim of a bundle against nodes of your own, without believing the bundle")
-    .argument("<dir>", "folder that `prove --out` wrote")
-    .option("--beacon <url>", "your beacon node, which serves the debug state endpoint", parseHttpUrl)
+    .argument("<dir>", "folder that `prove --out` wrote");
+  return addBeaconOptions(command, { required: false, readsParts: false })
     .option("--rpc <url>", "your execution node, which has the state of the block", parseHttpUrl)
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--manifest <file>", "key manifest that you trust; key and circuit must be in it")
@@ -29,7 +30,7 @@ export function auditCommand(terminal: Terminal): Command {
       "after",
       `
 Every claim is ok, differs (both values are shown), could not be checked (and why), or was left out: not asked for, or
-nothing to check. A node that fails hides no other claim.
+nothing to check. A node that fails hides no other claim. The beacon node is one that serves the debug state endpoint.
 
 It ends with 0 where every claim that was not left out is ok, with 1 where one differs or could not be checked.
 With --offline, 0 means only that the bundle does not contradict itself: whether it speaks of the chain stays open.

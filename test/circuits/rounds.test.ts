@@ -65,7 +65,7 @@ describe("the rounds and the message schedule of SHA-256", () => {
           expect(wordAt(witness, `rounds.newE[${r}]`)).toEqual(bitsOf(e));
         }
         for (const [r, next] of nextWords(before).entries()) {
-          expect(wordAt(witness, `schedule.next[${r}]`)).toEqual(bitsOf(next));
+          expect(wordAt(witness, `schedule.w[${r}]`)).toEqual(bitsOf(next));
         }
         expect(circuit.system.violated(witness)).toEqual([]);
       }),

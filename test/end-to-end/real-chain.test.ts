@@ -133,7 +133,7 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
   it("cannot be opened before its end", async () => {
     expect(await firstSpurt()).toMatchObject({ next: "wait", block: null, pages: null });
     const open = () => jsonCommand(["open", ...beaconArguments(world), "--spurt", "1"], ourEnv());
-    expect(await sendsNothing(open)).toMatchObject({ exitCode: 2, answer: { code: "SPURT_NOT_ENDED" } });
+    expect(await sendsNothing(open)).toMatchObject({ exitCode: 3, answer: { code: "SPURT_NOT_ENDED" } });
   });
 
   it("is opened by anyone, after missed slots, at the last block before its end", async () => {

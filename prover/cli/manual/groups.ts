@@ -5,7 +5,18 @@
 
 /** By the option's name without dashes. What is not listed stands under "Options:". */
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "Beacon state:": ["state", "header", "fork", "beacon", "slot", "cache", "no-cache", "cache-size", "source"],
+  "Beacon state:": [
+    "state",
+    "header",
+    "fork",
+    "beacon",
+    "slot",
+    "beacon-timeout",
+    "cache",
+    "no-cache",
+    "cache-size",
+    "state-source",
+  ],
   "Chain and oracle:": ["rpc", "oracle", "spurt", "continue", "registry", "registrar"],
   "Circuit and keys:": ["size", "manifest", "key", "from", "dev", "ptau", "r1cs", "allow-unknown-ptau"],
   "Proving:": [
