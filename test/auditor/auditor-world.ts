@@ -1,6 +1,8 @@
 /**
  * The built page in a real browser, and what it requested. `PageWatch` holds every request and every violation of the
- * Content-Security-Policy, so that a test can say that there was nothing else.
+ * Content-Security-Policy, so that a test can say that there was nothing else. Texts are read as they are rendered: what
+ * is folded away or hidden is not what the page says. (biome.json lets tests of the page do so: `Locator.innerText()` of
+ * Playwright is not the DOM property that the rule is about.)
  * @module
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
