@@ -45,8 +45,12 @@ export async function auditCommand(
         reprove: reprove ? reproveWith(threads, say) : undefined,
         nodes: places && {
           ...{ rpcUrl: places.rpcUrl, oracle: places.oracle },
+          // All of it: an audit looks for public keys among all validators, and at balances that nobody named.
           loadState: (slot) =>
-            loadState({ kind: "beacon", beacon: { beacon: [places.beaconUrl] }, slot }, say),
+            loadState(
+              { kind: "beacon", beacon: { beacon: [places.beaconUrl], stateSource: "debug" }, slot },
+              say,
+            ),
         },
       },
       ({ id }, number, count) => say(`${number} of ${count}: ${id}`),
