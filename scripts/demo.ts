@@ -1,7 +1,8 @@
 /**
  * `npm run demo`: from nothing to a pufETH rate on a real chain, on one machine. Compiles the small circuit, makes
  * development keys, starts an execution client and a consensus loop, deploys the contracts, registers validators, lets
- * a spurt end, proves the reserves over the Beacon API and brings them to the chain, step by step.
+ * a spurt end, proves the reserves over the Beacon API, brings them to the chain, step by step, audits the bundle and
+ * writes its report. What it leaves, in build/demo, the web page opens: the last line says how.
  * @module
  */
 import { createProgress } from "../prover/cli/progress.ts";

@@ -5,7 +5,7 @@
 import "./verify/without-eval.ts";
 import { bundleFacts } from "../../prover/report/bundle-facts.ts";
 import { compareWithChain } from "./chain/compare-with-chain.ts";
-import { readOracle } from "./chain/read-oracle.ts";
+import { type OracleReading, readOracle } from "./chain/read-oracle.ts";
 import { recoverBundle } from "./chain/recover-bundle.ts";
 import { failureOf } from "./failure.ts";
 import { isVerified, type OpenReport, openReport } from "./open-report.ts";
@@ -180,8 +180,19 @@ byId<HTMLFormElement>("chain-form").addEventListener("submit", (event) => {
       (listener) => verifyRecovered(recovered, listener, stop),
       stop,
     );
+    if (!stop.aborted && shown) compare(shown.report, reading);
   });
 });
+
+function compare(report: OpenReport, reading: OracleReading): void {
+  const results = compareWithChain(report.bundle, reading);
+  for (const result of results) report.results.set(result.id, result);
+  rates = mergeRates(rates, reading.rates);
+  refresh();
+  const failed = results.filter(({ state }) => state === "failed").length;
+  status.textContent =
+    failed === 0 ? "Compared with the chain." : `${failed} comparisons with the chain failed.`;
+}
 
 compareButton.addEventListener("click", () => {
   const { rpcUrl, oracle } = chainFields();
@@ -189,14 +200,8 @@ compareButton.addEventListener("click", () => {
   if (report === undefined) return;
   void run("Comparing with the chain", async (stop) => {
     const reading = await readOracle(rpcUrl, oracle);
-    const results = await compareWithChain(report.bundle, reading);
     if (stop.aborted) return;
-    for (const result of results) report.results.set(result.id, result);
-    rates = mergeRates(rates, reading.rates);
-    refresh();
-    const failed = results.filter(({ state }) => state === "failed").length;
-    status.textContent =
-      failed === 0 ? "Compared with the chain." : `${failed} comparisons with the chain failed.`;
+    compare(report, reading);
   });
 });
 

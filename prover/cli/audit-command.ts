@@ -45,7 +45,7 @@ export async function auditCommand(
         reprove: reprove ? reproveWith(threads, say) : undefined,
         nodes: places && {
           ...places,
-          // Claims read all over the state: a whole one is asked for.
+          // All of it: an audit looks for public keys among all validators, and at balances that nobody named.
           loadState: (slot) =>
             loadState({ kind: "beacon", beacon: { ...options, stateSource: "debug" }, slot }, say),
         },

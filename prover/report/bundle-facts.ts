@@ -110,7 +110,9 @@ function isPod({ name, kind }: SourceProof): boolean {
 }
 
 function balanceFacts(bundle: Bundle) {
+  // Who puts a bundle together from transactions has no single balances.
   const balances = bundle.pages
+    .filter((page) => page.balances.chunks.length > 0)
     .flatMap((page) => pageValidators(bundle, page))
     .filter((validator): validator is HeldBalance => validator.balanceGwei !== null);
   const lossOf = ({ principalGwei, balanceGwei }: HeldBalance) => principalGwei - balanceGwei;

@@ -5,7 +5,8 @@
  */
 import type { Bundle } from "../bundle/schema.ts";
 
-export function provedStatements({ manifest, execution }: Bundle): string[] {
+export function provedStatements({ manifest, pages, execution }: Bundle): string[] {
+  const hasBalances = pages.some(({ balances }) => balances.chunks.length > 0);
   const { startCount } = manifest;
   const whose = startCount === 0 ? "every validator" : `every validator from number ${startCount + 1} on`;
   return [
@@ -13,8 +14,8 @@ export function provedStatements({ manifest, execution }: Bundle): string[] {
       "validator and pod is counted exactly once.",
     `The balance of ${whose} of the list is the one that this block holds, and each is counted once: nobody ` +
       "is left out, nobody counts twice.",
-    "The sums are right: zero-knowledge proofs show it page by page, and the single balances, which are shown here, " +
-      "come to the same.",
+    "The sums are right: zero-knowledge proofs show it page by page" +
+      (hasBalances ? ", and the single balances, which are shown here, come to the same." : "."),
     "What a validator holds above its principal, the ETH that the pool provided for it, belongs to its node operator: " +
       "it is shown apart.",
     ...(execution === null ? [] : executionStatements(execution)),

@@ -1,12 +1,14 @@
 /**
- * The table at the end of the demo.
+ * The table at the end of the demo, and what to look at next.
  * @module
  */
+import { relative } from "node:path";
 import Table from "cli-table3";
 import type { StageTime } from "../../prover/cli/progress.ts";
 import { formatWeiAsEth } from "../../prover/units.ts";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import type { NamedAmount, ReadReport } from "./read-report.ts";
-import { PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
+import { DEMO_BUNDLE, PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
 
 /** No colours: the output may be a file. */
 const PLAIN = { head: [], border: [], compact: true };
@@ -18,7 +20,7 @@ export interface ReportFacts {
 }
 
 export function formatReport({
-  spurt: { proved, gas, bundleFolder },
+  spurt: { proved, gas, claims, reportFiles },
   onChain: { report, rate, sources, liabilities },
   times,
 }: ReportFacts): string {
@@ -46,7 +48,9 @@ export function formatReport({
     ["pages", String(report.pages)],
     ["keys", `${proved.keys}: INSECURE, for this demo only`],
     ...gas.map(({ command, gasUsed }) => [`gas of ${command}`, String(gasUsed)]),
-    ["bundle", bundleFolder],
+    ["audit", auditInWords(claims)],
+    ["bundle", DEMO_BUNDLE],
+    ...reportFiles.map((file) => ["report", relative(REPOSITORY_ROOT, file)]),
   );
   const stages = new Table({ head: ["stage", "seconds"], style: PLAIN });
   for (const { title, seconds } of times) {
@@ -54,5 +58,12 @@ export function formatReport({
     if (title !== PROVE_STAGE) continue;
     for (const part of proved.stages) stages.push([`  ${part.title}`, part.seconds.toFixed(1)]);
   }
-  return `${facts}\n${stages}`;
+  return `${facts}\n${stages}\n\nOpen the web page on this bundle:\n  npm run auditor -- ${DEMO_BUNDLE}`;
+}
+
+/** An audit that is not ok ends the demo before this. */
+function auditInWords(claims: SpurtResult["claims"]): string {
+  const ok = claims.filter(({ status }) => status === "ok").length;
+  const leftOut = claims.filter(({ status }) => status === "left-out").map(({ id }) => id);
+  return `${ok} of ${claims.length} claims ok${leftOut.length === 0 ? "" : `, left out: ${leftOut.join(", ")}`}`;
 }

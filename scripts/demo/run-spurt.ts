@@ -1,21 +1,29 @@
 /**
  * One spurt on the development network, with the commands that anyone would type: register the validators, and when the
- * week is over, open the spurt, prove its last block over the Beacon API, submit the pages and finalize.
+ * week is over, open the spurt, prove its last block over the Beacon API, submit the pages, finalize, audit the bundle
+ * against the network, and write the report.
  * @module
  */
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ClaimResult } from "../../prover/audit/claim.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { StageTime } from "../../prover/cli/progress.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { runCommand } from "../run-command.ts";
 
+/** What a run leaves; the next one replaces it. Relative to the repository, as it is printed. */
+const DEMO_FOLDER = "build/demo";
+export const DEMO_BUNDLE = `${DEMO_FOLDER}/bundle`;
+
 export interface SpurtResult {
-  readonly bundleFolder: string;
+  readonly claims: readonly ClaimResult[];
+  /** Of the report as HTML and as Markdown. */
+  readonly reportFiles: readonly string[];
   readonly proved: BundleSummary & { readonly stages: readonly StageTime[] };
   readonly gas: readonly { readonly command: string; readonly gasUsed: bigint }[];
 }
@@ -37,7 +45,9 @@ export async function runSpurt(
   { size, endSlot }: { readonly size: PageSize; readonly endSlot: number },
   stage: Stage,
 ): Promise<SpurtResult> {
-  const bundleFolder = join(await mkdtemp(join(tmpdir(), "pufeth-spurt-")), "bundle");
+  const folder = join(REPOSITORY_ROOT, DEMO_FOLDER);
+  const bundleFolder = join(REPOSITORY_ROOT, DEMO_BUNDLE);
+  await rm(folder, { recursive: true, force: true });
   const chain = ["--rpc", network.rpcUrl, "--oracle", oracle];
   const beacon = ["--beacon", network.beaconUrl];
   const gas: SpurtResult["gas"][number][] = [];
@@ -64,7 +74,13 @@ export async function runSpurt(
   );
   await send("Submit the pages", ["submit", bundleFolder]);
   await send("Finalize", ["finalize", bundleFolder]);
-  return { bundleFolder, proved, gas };
+  const { claims } = await stage("Audit the bundle, against the network's own nodes", () =>
+    runCommand<{ readonly claims: readonly ClaimResult[] }>(["audit", bundleFolder, ...chain, ...beacon]),
+  );
+  const { files } = await stage("Write the report", () =>
+    runCommand<{ readonly files: readonly string[] }>(["report", bundleFolder, "--out", folder]),
+  );
+  return { proved, gas, claims, reportFiles: files };
 }
 
 /** Nobody proposes in the very last slot: the spurt's last block is the one before. */

@@ -15,19 +15,12 @@ import { manifestDigest } from "../../prover/bundle/load-bundle.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleManifest, BundlePage } from "../../prover/bundle/schema.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
+import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import type { AuditorServer } from "../../scripts/auditor/serve-auditor.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
-import {
-  checkOf,
-  launchBrowser,
-  servePage,
-  VERDICT,
-  verdictOf,
-  type WatchedPage,
-  watchedPage,
-} from "./auditor-world.ts";
+import { checkOf, servePage, VERDICT, verdictOf, type WatchedPage, watchedPage } from "./auditor-world.ts";
 import { fortyPages } from "./forty-pages.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

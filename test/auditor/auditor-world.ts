@@ -1,19 +1,13 @@
 /**
  * The built page in a real browser, and what it requested. `PageWatch` holds every request and every violation of the
- * Content-Security-Policy, so that a test can say that there was nothing else.
+ * Content-Security-Policy, so that a test can say that there was nothing else. Texts are read as they are rendered: what
+ * is folded away or hidden is not what the page says. (biome.json lets tests of the page do so: `Locator.innerText()` of
+ * Playwright is not the DOM property that the rule is about.)
  * @module
  */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildAuditor } from "../../scripts/auditor/build-auditor.ts";
 import { type AuditorServer, serveAuditor } from "../../scripts/auditor/serve-auditor.ts";
-import { ensureCommand } from "../../scripts/debian/ensure-command.ts";
-
-/** Chromium refuses to start its sandbox as root, and tests run as root in containers. It opens nothing but this page. */
-const NO_SANDBOX = "--no-sandbox";
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureCommand("chromium"), args: [NO_SANDBOX] });
-}
 
 /** @param bundleFolder Served beside the page. */
 export async function servePage(bundleFolder: string): Promise<AuditorServer> {

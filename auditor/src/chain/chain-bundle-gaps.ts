@@ -3,12 +3,17 @@
  * @module
  */
 import type { BundleCheckId } from "../../../prover/bundle/bundle-checks.ts";
-import type { Bundle } from "../../../prover/bundle/schema.ts";
+import type { CheckResult } from "../verify/protocol.ts";
 
-/** @returns Why a check cannot be made, by its id. */
-export function chainBundleGaps(_bundle: Bundle): Partial<Record<BundleCheckId, string>> {
-  return {
-    balances:
-      "Transactions hold the sums of each page, not the balance of each validator: open the bundle for these.",
-  };
-}
+/** Why a check cannot be made, by its id. */
+export const CHAIN_BUNDLE_GAPS: Readonly<Partial<Record<BundleCheckId, string>>> = {
+  balances:
+    "Transactions hold the sums of each page, which its proof shows, not the balance of each validator: open the bundle for these.",
+};
+
+export const NO_FILES: CheckResult = {
+  id: "files",
+  state: "unchecked",
+  detail:
+    "There are no files: everything was put together from the transactions that the oracle accepted, and from its contracts.",
+};

@@ -1,7 +1,103 @@
+/**
+ * A bundle of the newest report, put together from what was sent to the oracle: proofs and branches out of its
+ * transactions, the list of validators from the registry, the key from the verifier's code. It is checked like any other;
+ * what transactions do not hold, the balance of each validator, stays unchecked (chain-bundle-gaps.ts).
+ * @module
+ */
 import type { Bundle } from "../../../prover/bundle/schema.ts";
+import { registryContents } from "../../../prover/state/execution/read-registry.ts";
+import { layoutOf } from "../../../prover/state/layout.ts";
+import { headerRoot } from "../../../prover/state/ssz-branch.ts";
+import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/supported-forks.ts";
+import type { BeaconHeader } from "../../../prover/state/verified-state.ts";
+import { beaconRootsAbi } from "../../../prover/submit/beacon-roots-abi.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
+import { recoverExecution } from "./recover-execution.ts";
+import { recoverKey } from "./recover-key.ts";
+import { recoverPages } from "./recover-pages.ts";
+import { type SpurtCall, spurtCalls } from "./spurt-calls.ts";
 
-export async function recoverBundle(reading: OracleReading, _tell: (text: string) => void): Promise<Bundle> {
-  throw new NotRecoverableError(reading.spurt, "not written yet");
+/** There are no files to name. */
+const NO_FILE = { file: "none", sha256: "0".repeat(64) };
+
+/** @throws NotRecoverableError, and how the RPC fails. */
+export async function recoverBundle(reading: OracleReading, tell: (text: string) => void): Promise<Bundle> {
+  const { chain, contracts, spurt, report, keyHash } = reading;
+  tell(`Looking for the transactions of spurt ${spurt}`);
+  const calls = await spurtCalls(reading);
+  tell(`Reading the list of validators and the key of spurt ${spurt}`);
+  const [registry, key, fork] = await Promise.all([
+    registryContents(chain, contracts.registry, report.blockTimestamp),
+    recoverKey(reading),
+    forkAt(reading),
+  ]);
+  const execution = await recoverExecution(reading, registry, calls);
+  const { pages, top, startWei } = recoverPages(spurt, calls);
+  return {
+    manifest: {
+      ...{ format: "pufeth-por-bundle", version: 3, fork },
+      ...{ header: headerOf(reading, calls), blockRoot: report.blockRoot },
+      ...{ listLength: top.length, balancesTop: { node: top.node, branch: top.branch } },
+      // The contract names the circuit by its sources alone.
+      circuit: { size: "", slots: 0, lanes: 0, sourceHash: key.sourceHash },
+      key: {
+        kind: key.kind,
+        id: `of the verifier ${contracts.verifier}`,
+        file: NO_FILE.file,
+        sha256: keyHash.slice(2),
+      },
+      ...{ registry: NO_FILE, pages: pages.map(() => NO_FILE), execution: NO_FILE },
+      ...{ startWei: String(startWei), startCount: 0, digest: NO_FILE.sha256 },
+    },
+    registry: registry.entries.slice(0, Number(report.validators)).map(({ index, principalGwei }) => ({
+      index: String(index),
+      principalGwei: String(principalGwei),
+    })),
+    ...{ pages, execution, verificationKey: key.verificationKey },
+  };
+}
+
+/** Whatever transaction brought it to the chain, it hashes to the root of the report. */
+function headerOf({ spurt, report }: OracleReading, calls: readonly SpurtCall[]): BeaconHeader {
+  for (const call of calls) {
+    const given = headerIn(call);
+    if (given === undefined) continue;
+    const header = { ...given, slot: Number(given.slot), proposerIndex: Number(given.proposerIndex) };
+    if (headerRoot(header) === report.blockRoot) return header;
+  }
+  throw new NotRecoverableError(spurt, "the endpoint does not give the transaction that brought its block");
+}
+
+function headerIn(call: SpurtCall) {
+  switch (call.functionName) {
+    case "open":
+    case "report":
+    case "store":
+      return call.args[2];
+    case "storeFromNewer":
+      return call.args[3];
+    default:
+      return undefined;
+  }
+}
+
+/** The oldest fork whose states are laid out as the contract was told: forks that are laid out alike verify alike. */
+async function forkAt({ chain, contracts, spurt, report }: OracleReading): Promise<SupportedFork> {
+  const { beaconRoots: address } = contracts;
+  const layout = await chain.ask(
+    `layoutAt(${report.slot})`,
+    chain.viem.readContract({ address, abi: beaconRootsAbi, functionName: "layoutAt", args: [report.slot] }),
+  );
+  const found = SUPPORTED_FORKS.find((fork) => {
+    const { balancesGindex, pendingDepositsGindex, executionStateRootGindex } = layoutOf(fork);
+    return (
+      layout.balances === balancesGindex &&
+      layout.pendingDeposits === (pendingDepositsGindex ?? 0n) &&
+      layout.executionStateRoot === executionStateRootGindex
+    );
+  });
+  if (found === undefined)
+    throw new NotRecoverableError(spurt, "this page does not know the layout of its states");
+  return found;
 }

@@ -4,13 +4,16 @@
  * @module
  */
 import * as snarkjs from "snarkjs";
+import type { PairingCurve } from "./complete-key.ts";
 
 interface Curves {
-  getCurveFromName(name: "bn128", options: { singleThread: true }): Promise<object>;
+  getCurveFromName(name: "bn128", options: { singleThread: true }): Promise<PairingCurve>;
 }
 
-export async function useOneThread(): Promise<void> {
-  const shared = globalThis as { curve_bn128?: object | null };
+/** @returns the curve. */
+export async function useOneThread(): Promise<PairingCurve> {
+  const shared = globalThis as { curve_bn128?: PairingCurve | null };
   const { curves } = snarkjs as unknown as { curves: Curves };
   shared.curve_bn128 ??= await curves.getCurveFromName("bn128", { singleThread: true });
+  return shared.curve_bn128;
 }

@@ -6,8 +6,9 @@
 import "./without-eval.ts";
 import { type BundleFileReader, loadBundle } from "../../../prover/bundle/load-bundle.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
-import { chainBundleGaps } from "../chain/chain-bundle-gaps.ts";
+import { CHAIN_BUNDLE_GAPS, NO_FILES } from "../chain/chain-bundle-gaps.ts";
 import { FailureError, failureOf } from "../failure.ts";
+import { completeKey } from "./complete-key.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { runChecks } from "./run-checks.ts";
 import { useOneThread } from "./use-one-thread.ts";
@@ -30,7 +31,7 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === "file") waiting.get(data.file)?.resolve(data.bytes);
   else if (data.kind === "file-failed") waiting.get(data.file)?.reject(new FailureError(data.failure));
   else if (data.kind === "load") run(loadAndCheck());
-  else run(check(data.bundle, chainBundleGaps(data.bundle)));
+  else run(checkRecovered(data.bundle));
 });
 
 function run(work: Promise<void>): void {
@@ -44,6 +45,13 @@ async function loadAndCheck(): Promise<void> {
   say({ kind: "check", result: { id: "files", state: "verified" } });
   say({ kind: "bundle", bundle });
   await check(bundle, {});
+}
+
+async function checkRecovered(recovered: Bundle): Promise<void> {
+  const bundle = completeKey(recovered, await useOneThread());
+  say({ kind: "check", result: NO_FILES });
+  say({ kind: "bundle", bundle });
+  await check(bundle, CHAIN_BUNDLE_GAPS);
 }
 
 async function check(bundle: Bundle, skipped: Parameters<typeof runChecks>[1]): Promise<void> {

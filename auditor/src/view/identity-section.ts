@@ -44,7 +44,9 @@ export function identitySection(
       entry("Key, SHA-256", element("code", {}, key.verificationKeySha256)),
       entry(
         "Circuit",
-        `${key.circuit.size}: ${key.circuit.slots} hash slots, ${key.circuit.lanes} lanes; sources `,
+        key.circuit.slots === 0
+          ? "sources "
+          : `${key.circuit.size}: ${key.circuit.slots} hash slots, ${key.circuit.lanes} lanes; sources `,
         element("code", {}, shortHex(key.sourceHash)),
       ),
     ),

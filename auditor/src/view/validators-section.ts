@@ -14,15 +14,8 @@ import { explorerLink } from "./explorer-links.ts";
 import { section } from "./section.ts";
 import { foldedTable, table } from "./table.ts";
 
-const BALANCE_CHECKS: readonly CheckId[] = [
-  "files",
-  "header",
-  "balances-top",
-  "links",
-  "signals",
-  "balances",
-];
-const SHARE_CHECKS: readonly CheckId[] = ["files", "header", "balances-top", "links", "signals", "proofs"];
+const BALANCE_CHECKS: readonly CheckId[] = ["header", "balances-top", "links", "signals", "balances"];
+const SHARE_CHECKS: readonly CheckId[] = ["header", "balances-top", "links", "signals", "proofs"];
 
 export function validatorsSection({ validators, share }: BundleFacts): HTMLElement {
   const { balances, distribution, empty, notExisting, waiting, writtenOff, provedElsewhere } = validators;

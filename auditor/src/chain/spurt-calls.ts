@@ -1,0 +1,83 @@
+/**
+ * What was sent to the oracle for one spurt: its transactions, found by their events and decoded. Nodes give logs of a
+ * limited range of blocks, each another: the range asked for shrinks where a node refuses, and grows again.
+ * @module
+ */
+import { decodeFunctionData, getAbiItem, isAddressEqual } from "viem";
+import type { Hex } from "../../../prover/hex.ts";
+import { ExecutionRpcRefusedError } from "../../../prover/state/execution/errors.ts";
+import { beaconRootsAbi } from "../../../prover/submit/beacon-roots-abi.ts";
+import { reservesOracleAbi } from "../../../prover/submit/reserves-oracle-abi.ts";
+import { NotRecoverableError } from "./chain-errors.ts";
+import type { OracleReading } from "./read-oracle.ts";
+
+const EVENTS = [
+  getAbiItem({ abi: beaconRootsAbi, name: "BlockStored" }),
+  getAbiItem({ abi: reservesOracleAbi, name: "Opened" }),
+  getAbiItem({ abi: reservesOracleAbi, name: "PagesAccepted" }),
+  getAbiItem({ abi: reservesOracleAbi, name: "Reported" }),
+] as const;
+/** The earliest of a spurt: nothing before them is searched. */
+const FIRST = ["BlockStored", "Opened"] as const;
+
+export type SpurtCall =
+  | ReturnType<typeof decodeFunctionData<typeof reservesOracleAbi>>
+  | ReturnType<typeof decodeFunctionData<typeof beaconRootsAbi>>;
+
+/** @returns In the order of the chain. @throws NotRecoverableError, and how the RPC fails. */
+export async function spurtCalls(reading: OracleReading): Promise<SpurtCall[]> {
+  const { chain } = reading;
+  const calls: SpurtCall[] = [];
+  for (const hash of await transactionsOf(reading)) {
+    const { to, input } = await chain.ask("eth_getTransactionByHash", chain.viem.getTransaction({ hash }));
+    calls.push(decodeCall(reading, hash, to, input));
+  }
+  return calls;
+}
+
+async function transactionsOf({ chain, contracts, spurt }: OracleReading): Promise<Hex[]> {
+  const { oracle, beaconRoots } = contracts;
+  const found = new Map<string, { readonly hash: Hex; readonly at: readonly [bigint, number] }>();
+  const missing = new Set<string>(FIRST);
+  let toBlock = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
+  let range = toBlock + 1n;
+  while (toBlock >= 0n && missing.size > 0) {
+    const fromBlock = toBlock + 1n > range ? toBlock + 1n - range : 0n;
+    const request = `eth_getLogs of blocks ${fromBlock} to ${toBlock}`;
+    try {
+      const address = [oracle, beaconRoots];
+      const answer = chain.viem.getLogs({ address, events: EVENTS, strict: true, fromBlock, toBlock });
+      for (const log of await chain.ask(request, answer)) {
+        if (log.args.spurt !== spurt) continue;
+        missing.delete(log.eventName);
+        found.set(log.transactionHash, {
+          hash: log.transactionHash,
+          at: [log.blockNumber, log.transactionIndex],
+        });
+      }
+    } catch (error) {
+      if (!(error instanceof ExecutionRpcRefusedError) || range <= 1n) throw error;
+      range = range / 4n > 0n ? range / 4n : 1n;
+      continue;
+    }
+    toBlock = fromBlock - 1n;
+    range *= 2n;
+  }
+  if (missing.size > 0) throw new NotRecoverableError(spurt, "the endpoint does not give all of their logs");
+  return [...found.values()]
+    .sort(({ at: a }, { at: b }) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1))
+    .map(({ hash }) => hash);
+}
+
+function decodeCall({ contracts, spurt }: OracleReading, hash: Hex, to: Hex | null, data: Hex): SpurtCall {
+  const { oracle, beaconRoots } = contracts;
+  try {
+    if (to !== null && isAddressEqual(to, oracle))
+      return decodeFunctionData({ abi: reservesOracleAbi, data });
+    if (to !== null && isAddressEqual(to, beaconRoots))
+      return decodeFunctionData({ abi: beaconRootsAbi, data });
+  } catch (cause) {
+    throw new NotRecoverableError(spurt, `the transaction ${hash} is none of its calls`, cause);
+  }
+  throw new NotRecoverableError(spurt, `the transaction ${hash} reached the oracle through another contract`);
+}

@@ -1,0 +1,47 @@
+/**
+ * Completes a key that was read from a contract's code, and requires that it is the one the contract names by its hash.
+ * @module
+ */
+
+import type { Bundle, VerificationKey } from "../../../prover/bundle/schema.ts";
+import { BadInputError } from "../../../prover/errors.ts";
+import { verificationKeySha256 } from "../../../prover/keys/verification-key-hash.ts";
+
+/** The part of snarkjs's curve that is used here. */
+export interface PairingCurve {
+  readonly G1: { fromObject(point: readonly bigint[]): object };
+  readonly G2: { fromObject(point: readonly (readonly bigint[])[]): object };
+  readonly Gt: { toObject(element: object): readonly (readonly (readonly bigint[])[])[] };
+  pairing(a: object, b: object): object;
+}
+
+/** What was read from the code is not the key whose hash the contract names. */
+export class KeyNotInCodeError extends BadInputError {
+  readonly code = "KEY_NOT_IN_CODE";
+  constructor(
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`The verifier names the key ${expected}, but the one that was read from its code is ${found}.`, {
+      hints: ["Open the bundle of this report instead: ask its publisher for it."],
+    });
+  }
+}
+
+/** @throws KeyNotInCodeError */
+export function completeKey(bundle: Bundle, curve: PairingCurve): Bundle {
+  const { verificationKey: key, manifest } = bundle;
+  const verificationKey: VerificationKey = { ...key, vk_alphabeta_12: alphaBeta(key, curve) };
+  const found = verificationKeySha256(verificationKey);
+  if (found !== manifest.key.sha256) throw new KeyNotInCodeError(manifest.key.sha256, found);
+  return { ...bundle, verificationKey };
+}
+
+/** e(alpha, beta), which snarkjs exports and hashes with the key. */
+function alphaBeta({ vk_alpha_1, vk_beta_2 }: VerificationKey, curve: PairingCurve) {
+  const alpha = curve.G1.fromObject(vk_alpha_1.map(BigInt));
+  const beta = curve.G2.fromObject(vk_beta_2.map((pair) => pair.map(BigInt)));
+  return curve.Gt.toObject(curve.pairing(alpha, beta)).map((half) =>
+    half.map(([c0, c1]): [string, string] => [String(c0), String(c1)]),
+  );
+}
