@@ -4,7 +4,13 @@
  */
 import { Command } from "commander";
 import { addBeaconOptions } from "./beacon-options.ts";
-import { addChainOptions, addSendingOptions, pagesPerTransactionOption, parsePositive, parseSpurt } from "./chain-options.ts";
+import {
+  addChainOptions,
+  addSendingOptions,
+  pagesPerTransactionOption,
+  parsePositive,
+  parseSpurt,
+} from "./chain-options.ts";
 import type { FinalizeCommandOptions } from "./finalize-command.ts";
 import type { OpenCommandOptions } from "./open-command.ts";
 import { parseSlot } from "./option-values.ts";

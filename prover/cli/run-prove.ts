@@ -123,7 +123,18 @@ export async function runProve(
   const warn = (line: string) => terminal.err(line);
   const { proofs, resumedPages } = await progress.stage("Prove", (say) => {
     const prove = (stop: AbortSignal) =>
-      proveIn(pages, { state, plan, keys, backend, queue, threads: options.threads, say, warn, stop, metrics });
+      proveIn(pages, {
+        state,
+        plan,
+        keys,
+        backend,
+        queue,
+        threads: options.threads,
+        say,
+        warn,
+        stop,
+        metrics,
+      });
     return signal ? prove(signal) : withInterrupt(terminal, prove);
   });
   const bundle = makeBundle({

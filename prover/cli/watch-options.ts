@@ -29,7 +29,10 @@ export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
 /** Once all other options are there. */
 export function addWatchOptions(command: Command): Command {
   command
-    .option("--watch", "run until told to stop: wait for the end of each spurt, and prove it into --out/spurt-N")
+    .option(
+      "--watch",
+      "run until told to stop: wait for the end of each spurt, and prove it into --out/spurt-N",
+    )
     .option(
       "--do <steps>",
       "with --watch, separated by commas: open, prove, submit, finalize; what is not among them is left to others " +
@@ -53,7 +56,8 @@ export interface WatchPlan extends ExecutionSource {
 
 /** @throws UsageError */
 export function watchPlanOf({ beacon, rpc, oracle, do: steps = ["prove"] }: RawWatchOptions): WatchPlan {
-  if (beacon === undefined) throw new UsageError("--watch needs --beacon: each spurt has a block of its own.");
+  if (beacon === undefined)
+    throw new UsageError("--watch needs --beacon: each spurt has a block of its own.");
   if (rpc === undefined || oracle === undefined)
     throw new UsageError("--watch needs --rpc and --oracle: the chain says which spurt is next.");
   return {

@@ -106,7 +106,9 @@ export class SendingInterruptedError extends ProverError {
     readonly call: string,
     reason: unknown,
   ) {
-    super(`Interrupted: ${call} was not sent.`, { hints: ["Run again: what is on chain is not sent again."] });
+    super(`Interrupted: ${call} was not sent.`, {
+      hints: ["Run again: what is on chain is not sent again."],
+    });
     this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
   }
 }

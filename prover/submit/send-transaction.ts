@@ -14,7 +14,12 @@ import {
 } from "viem";
 import type { Hex } from "../hex.ts";
 import type { ChainClient } from "./chain-client.ts";
-import { AccountError, ReceiptTimeoutError, SendingInterruptedError, TransactionRevertedError } from "./chain-errors.ts";
+import {
+  AccountError,
+  ReceiptTimeoutError,
+  SendingInterruptedError,
+  TransactionRevertedError,
+} from "./chain-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 const RECEIPT_POLLING_MS = 1_000;

@@ -75,7 +75,10 @@ export async function watchSpurts(
 ): Promise<void> {
   let failures = 0;
   let told = "";
-  let did: { readonly spurt: bigint | undefined; readonly steps: WatchStep[] } = { spurt: undefined, steps: [] };
+  let did: { readonly spurt: bigint | undefined; readonly steps: WatchStep[] } = {
+    spurt: undefined,
+    steps: [],
+  };
   for (;;) {
     let during: WatchStep | "look" = "look";
     let spurt: bigint | undefined;
