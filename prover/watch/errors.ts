@@ -5,9 +5,9 @@ import { ProverError } from "../errors.ts";
 export class WatchInterruptedError extends ProverError {
   readonly code = "WATCH_INTERRUPTED";
   readonly exitCode;
-  /** @param during  what was going on, e.g. `prove of spurt 12`. */
-  constructor(during: string, reason: unknown) {
-    super(`Interrupted during ${during}.`, {
+  /** @param when  e.g. `during prove of spurt 12`. */
+  constructor(when: string, reason: unknown) {
+    super(`Interrupted ${when}.`, {
       hints: ["Start the same command again: it goes on from what the chain and the folder have."],
     });
     this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);

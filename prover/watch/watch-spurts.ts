@@ -119,7 +119,7 @@ export async function watchSpurts(
     try {
       await sleep(pauseMs, signal);
     } catch (error) {
-      throw signal.aborted ? interrupted("wait", spurt, signal) : error;
+      throw signal.aborted ? interrupted("look", spurt, signal) : error;
     }
   }
 }
@@ -148,7 +148,7 @@ async function orLeave<T>(work: Promise<T>, signal: AbortSignal, graceMs: number
   }
 }
 
-function interrupted(during: string, spurt: bigint | undefined, { reason }: AbortSignal) {
-  const of = spurt === undefined || during === "wait" ? "" : ` of spurt ${spurt}`;
-  return new WatchInterruptedError(`${during}${of}`, reason);
+function interrupted(during: WatchStep | "look", spurt: bigint | undefined, { reason }: AbortSignal) {
+  const what = during === "look" ? "while waiting" : `during ${during} of spurt ${spurt}`;
+  return new WatchInterruptedError(what, reason);
 }

@@ -82,7 +82,7 @@ it("started again brings it to its rate: the page that was proved is kept, and n
   expect(metrics).toContain(`pufeth_por_watch_rate ${Number(rate) / 1e18}`);
   expect(metrics).not.toContain("pufeth_por_watch_failures_total{");
   expect(await watcher.kill("SIGTERM")).toBe(143);
-  expect(watcher.text()).toMatch(/error: Interrupted during wait\./);
+  expect(watcher.text()).toMatch(/error: Interrupted while waiting\./);
 });
 
 it("with everything done proves and sends nothing more", async () => {
