@@ -31,7 +31,7 @@ export function auditCommand(terminal: Terminal): Command {
 Every claim is ok, differs (both values are shown), could not be checked (and why), or was left out: not asked for, or
 nothing to check. A node that fails hides no other claim.
 
-Exit codes: 0 every claim that was not left out is ok, 1 one differs or could not be checked, 2 bad usage, or no bundle.
+Exit code 0: every claim that was not left out is ok, 1 one differs or could not be checked, 2 bad usage, or no bundle.
 With --offline, 0 means only that the bundle does not contradict itself: whether it speaks of the chain stays open.
 
 Examples:
