@@ -4,7 +4,13 @@
  */
 import { Command } from "commander";
 import { addBeaconOptions } from "./beacon-options.ts";
-import { addChainOptions, addSendingOptions, parsePositive, parseSpurt } from "./chain-options.ts";
+import {
+  addChainOptions,
+  addSendingOptions,
+  pagesPerTransactionOption,
+  parsePositive,
+  parseSpurt,
+} from "./chain-options.ts";
 import type { FinalizeCommandOptions } from "./finalize-command.ts";
 import type { OpenCommandOptions } from "./open-command.ts";
 import { parseSlot } from "./option-values.ts";
@@ -15,8 +21,6 @@ import type { SubmitCommandOptions } from "./submit-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
 
-/** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
-const PAGES_PER_TRANSACTION = 32;
 /** A registration takes about 150,000 gas. */
 const REGISTRATIONS_PER_TRANSACTION = 50;
 
@@ -63,7 +67,7 @@ function submitCommand(terminal: Terminal): Command {
       "first page to send, from 1; pages before it are left to others",
       parsePositive,
     )
-    .option("--pages-per-transaction <n>", "at most so many at once", parsePositive, PAGES_PER_TRANSACTION)
+    .addOption(pagesPerTransactionOption())
     .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction");
   exclusive(command, { "--whole": ["--from-page"] });
   addTrustOptions(command);

@@ -2,7 +2,7 @@
  * Options that commands on a chain share, and what commander makes of them.
  * @module
  */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseHttpUrl } from "./option-values.ts";
 
 /** Of every command that asks a chain. */
@@ -18,6 +18,9 @@ export interface SendingOptions extends ChainOptions {
   readonly dryRun?: boolean;
 }
 
+/** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
+const PAGES_PER_TRANSACTION = 32;
+
 export type SpurtChoice = bigint | "latest";
 
 export function addChainOptions(command: Command): Command {
@@ -28,12 +31,22 @@ export function addChainOptions(command: Command): Command {
 
 export function addSendingOptions(command: Command): Command {
   return command
-    .option(
-      "--key-file <file>",
-      "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
-    )
+    .addOption(keyFileOption())
     .option("--dry-run", "simulate as the sender and print the gas, send nothing")
     .option("--json", "print one JSON object");
+}
+
+export function keyFileOption(): Option {
+  return new Option(
+    "--key-file <file>",
+    "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
+  );
+}
+
+export function pagesPerTransactionOption(): Option {
+  return new Option("--pages-per-transaction <n>", "at most so many at once")
+    .argParser(parsePositive)
+    .default(PAGES_PER_TRANSACTION);
 }
 
 /** The number of a spurt, or `latest`: the last one that has ended. */

@@ -8,7 +8,9 @@ import { makeBundle } from "../bundle/make-bundle.ts";
 import { pageBalances } from "../bundle/page-balances.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
+import { ProverError } from "../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
+import type { Metrics } from "../metrics/create-metrics.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/read-registry-file.ts";
@@ -16,6 +18,7 @@ import { rememberSpeed } from "../prove/calibration.ts";
 import type { PageProof } from "../prove/check-page-proof.ts";
 import { loadKeys, type PageKeys } from "../prove/load-keys.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
+import type { PageProver } from "../prove/page-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import type { BackendChoice } from "../prove/proving-backend.ts";
 import { redisName } from "../queue/connect-redis.ts";
@@ -42,6 +45,8 @@ export interface ProveContext {
   readonly terminal: Pick<Terminal, "err">;
   /** Ends the proving, reason "SIGINT" or "SIGTERM". Default: those signals of this process themselves. */
   readonly signal?: AbortSignal;
+  /** Pages are counted there. */
+  readonly metrics?: Metrics;
 }
 
 export interface ProveResult {
@@ -58,7 +63,7 @@ export interface ProveResult {
 /** @throws ProverError of any stage. Finished pages are kept in the work folder. */
 export async function runProve(
   options: RawProveOptions,
-  { progress, terminal, signal }: ProveContext,
+  { progress, terminal, signal, metrics }: ProveContext,
 ): Promise<ProveResult> {
   const sources = proveSourcesOf(options);
   const backend = await backendChoiceOf(options);
@@ -118,7 +123,18 @@ export async function runProve(
   const warn = (line: string) => terminal.err(line);
   const { proofs, resumedPages } = await progress.stage("Prove", (say) => {
     const prove = (stop: AbortSignal) =>
-      proveIn(pages, { state, plan, keys, backend, queue, threads: options.threads, say, warn, stop });
+      proveIn(pages, {
+        state,
+        plan,
+        keys,
+        backend,
+        queue,
+        threads: options.threads,
+        say,
+        warn,
+        stop,
+        metrics,
+      });
     return signal ? prove(signal) : withInterrupt(terminal, prove);
   });
   const bundle = makeBundle({
@@ -156,11 +172,12 @@ interface Proving {
   /** What needs attention. */
   readonly warn: (line: string) => void;
   readonly stop: AbortSignal;
+  readonly metrics: Metrics | undefined;
 }
 
 async function proveIn(
   pages: PageFolder,
-  { state, plan, keys, backend, threads, queue, say, warn, stop }: Proving,
+  { state, plan, keys, backend, threads, queue, say, warn, stop, metrics }: Proving,
 ): Promise<{ proofs: PageProof[]; resumedPages: number }> {
   for (const file of pages.foreign)
     warn(`warning: ${file} in ${pages.path} is no page of this plan and key.`);
@@ -171,23 +188,32 @@ async function proveIn(
     queue === undefined
       ? await createPageProver({ keys, backend, threads, pages: plan.pages.length, warn })
       : await createQueueProver({ url: queue, keys, say, warn: (text) => warn(`warning: ${text}`) });
+  const { size } = keys;
   let resumedPages = 0;
   const start = performance.now();
   try {
     const proofs = await provePages(plan, keys, {
-      prover,
+      prover: metrics ? countActive(prover, metrics) : prover,
       store: pages,
       witnessOf: (page) => pageWitness(state, page, plan.limits),
-      onProved: (done, total) => say(`page ${done} of ${total} proved`),
+      onProved: (done, total, seconds) => {
+        metrics?.pagesProved.inc({ size });
+        metrics?.pageSeconds.observe({ size }, seconds);
+        metrics?.lastSuccess.setToCurrentTime();
+        say(`page ${done} of ${total} proved`);
+      },
       onKept: (kept, total) => {
         resumedPages = kept;
         say(`${kept} of ${total} pages were finished before`);
       },
       onRefused: (page, error) => warn(`warning: page ${page.number + 1} is proved again: ${error.message}`),
-      onRetry: (page, attempt, error) =>
+      onRetry: (page, attempt, error) => {
+        const reason = error instanceof ProverError ? error.code : "INTERNAL";
+        metrics?.pagesFailed.inc({ size, reason });
         warn(
           `warning: page ${page.number + 1}: ${error.message} Try ${attempt + 1} of ${prover.attempts} follows.`,
-        ),
+        );
+      },
       signal: stop,
     });
     await rememberSpeed(keys.files, {
@@ -200,4 +226,18 @@ async function proveIn(
   } finally {
     await prover.close();
   }
+}
+
+function countActive(prover: PageProver, { pagesActive }: Metrics): PageProver {
+  return {
+    ...prover,
+    async prove(page, witnessOf, signal) {
+      pagesActive.inc();
+      try {
+        return await prover.prove(page, witnessOf, signal);
+      } finally {
+        pagesActive.dec();
+      }
+    },
+  };
 }

@@ -13,11 +13,12 @@ import { createProvingPool } from "../prove/local-prover.ts";
 import { redisName } from "../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../queue/start-worker.ts";
 import { threadsFor } from "./create-page-prover.ts";
+import type { MetricsOptions } from "./metrics-options.ts";
 import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys } from "./trusted-keys.ts";
 
-export interface WorkerCommandOptions extends ProvingOptions {
+export interface WorkerCommandOptions extends ProvingOptions, MetricsOptions {
   readonly queue: string;
   readonly size: PageSize;
   readonly manifest?: string;
@@ -27,8 +28,6 @@ export interface WorkerCommandOptions extends ProvingOptions {
   readonly maxPages?: number;
   readonly lockSeconds: number;
   readonly graceSeconds: number;
-  readonly metricsPort?: number;
-  readonly metricsHost: string;
   readonly json?: boolean;
 }
 

@@ -5,6 +5,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
 import { parsePositive } from "./chain-options.ts";
+import { addMetricsOptions } from "./metrics-options.ts";
 import { addProvingOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";
 import type { WorkerCommandOptions } from "./worker-command.ts";
@@ -19,7 +20,7 @@ export function workerCommand(terminal: Terminal): Command {
         .default("small"),
     )
     .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it");
-  return addProvingOptions(command)
+  addProvingOptions(command)
     .option(
       "--name <name>",
       "by which the coordinator names this worker (default: host name and process id)",
@@ -38,9 +39,8 @@ export function workerCommand(terminal: Terminal): Command {
       "on SIGTERM or Ctrl-C: time to finish a page before it is handed back",
       parseSeconds,
       20,
-    )
-    .option("--metrics-port <port>", "serve Prometheus metrics at this port, 0: any that is free", parsePort)
-    .option("--metrics-host <address>", "address of this machine to serve them at", "127.0.0.1")
+    );
+  return addMetricsOptions(command)
     .option("--json", "print one JSON object when it stops")
     .addHelpText(
       "after",
@@ -83,13 +83,7 @@ function parseRate(text: string): number {
   return Number(pages);
 }
 
-function parseSeconds(text: string): number {
+export function parseSeconds(text: string): number {
   if (!/^[1-9][0-9]{0,4}$/.test(text)) throw new InvalidArgumentError("It must be seconds, from 1.");
-  return Number(text);
-}
-
-function parsePort(text: string): number {
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
-    throw new InvalidArgumentError("It must be a port.");
   return Number(text);
 }

@@ -24,7 +24,8 @@ export interface ProvePagesOptions {
   readonly witnessOf: (page: PlannedPage) => CircuitInput;
   /** Pages in it are verified and not proved again; finished ones are written to it as they come. */
   readonly store?: PageStore | undefined;
-  readonly onProved?: (done: number, total: number) => void;
+  /** @param seconds  from taking the page to its verified proof. */
+  readonly onProved?: (done: number, total: number, seconds: number) => void;
   /** So many pages were in the store; once, before the first is proved, and only where there are some. */
   readonly onKept?: (kept: number, total: number) => void;
   /** A page failed and will be tried again. */
@@ -55,10 +56,12 @@ export async function provePages(
   const waiting: PlannedPage[] = [];
   const proveNext = async (): Promise<void> => {
     for (let page = waiting.shift(); page !== undefined && !stop.signal.aborted; page = waiting.shift()) {
+      const start = performance.now();
       const proof = await proveOne(page, total, keys, options, stop.signal);
+      const seconds = (performance.now() - start) / 1000;
       await store?.write(proof);
       proofs.set(page.number, proof);
-      onProved?.(proofs.size, total);
+      onProved?.(proofs.size, total, seconds);
     }
   };
   try {

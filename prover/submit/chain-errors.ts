@@ -3,7 +3,7 @@
  * Exit code 1 where chain and bundle contradict each other, 3 where the chain could not be asked.
  * @module
  */
-import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
+import { BadInputError, CheckFailedError, ProverError, UnavailableError } from "../errors.ts";
 import type { Revert } from "./describe-revert.ts";
 
 /** Two answers of the RPC, or an answer and the bundle, cannot both be true. */
@@ -95,6 +95,21 @@ export class ReceiptTimeoutError extends UnavailableError {
       cause,
       hints: ["It may still be mined: look for it before you submit again."],
     });
+  }
+}
+
+/** A signal came before the next transaction: it was not sent. */
+export class SendingInterruptedError extends ProverError {
+  readonly code = "SENDING_INTERRUPTED";
+  readonly exitCode;
+  constructor(
+    readonly call: string,
+    reason: unknown,
+  ) {
+    super(`Interrupted: ${call} was not sent.`, {
+      hints: ["Run again: what is on chain is not sent again."],
+    });
+    this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
   }
 }
 

@@ -14,7 +14,12 @@ import {
 } from "viem";
 import type { Hex } from "../hex.ts";
 import type { ChainClient } from "./chain-client.ts";
-import { AccountError, ReceiptTimeoutError, TransactionRevertedError } from "./chain-errors.ts";
+import {
+  AccountError,
+  ReceiptTimeoutError,
+  SendingInterruptedError,
+  TransactionRevertedError,
+} from "./chain-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 const RECEIPT_POLLING_MS = 1_000;
@@ -25,6 +30,8 @@ export interface SenderOptions {
   readonly dryRun?: boolean | undefined;
   /** From sending to mined. */
   readonly receiptTimeoutMs?: number | undefined;
+  /** No transaction is sent after it aborts; reason "SIGINT" or "SIGTERM". One that was sent is waited for. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ContractCall {
@@ -52,8 +59,8 @@ export interface Sender {
   readonly dryRun: boolean;
   /**
    * @param say Each step in words.
-   * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError, and how
-   * the RPC fails.
+   * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
+   * SendingInterruptedError, and how the RPC fails.
    */
   send(call: ContractCall, say?: (step: string) => void): Promise<TransactionResult>;
   /** Gas of a call that is not sent. @throws ContractRefusedError, and how the RPC fails. */
@@ -62,7 +69,7 @@ export interface Sender {
 
 /** @throws AccountError where nobody can send. */
 export async function createSender(chain: ChainClient, options: SenderOptions): Promise<Sender> {
-  const { dryRun = false, receiptTimeoutMs = DEFAULT_RECEIPT_TIMEOUT_MS } = options;
+  const { dryRun = false, receiptTimeoutMs = DEFAULT_RECEIPT_TIMEOUT_MS, signal } = options;
   const account = options.account ?? (await unlockedAccount(chain));
   const from = typeof account === "string" ? account : account.address;
 
@@ -86,6 +93,7 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
       const result = { call: functionName, estimatedGas: gas.toString() };
       if (dryRun) return { ...result, sent: null };
 
+      if (signal?.aborted) throw new SendingInterruptedError(functionName, signal.reason);
       say(`sending ${functionName}`);
       const wallet = createWalletClient({ account, transport: http(chain.rpcUrl, { retryCount: 0 }) });
       const transactionHash = await chain.ask(

@@ -10,6 +10,7 @@ const file = ["--state", "s.ssz", "--header", "h.json"];
 const beacon = ["--beacon", "http://127.0.0.1:1", "--slot", "head"];
 const chain = ["--rpc", "http://127.0.0.1:1", "--oracle", ORACLE];
 const CHAIN_COMMANDS = ["register", "open", "submit", "finalize", "status"];
+const watched = ["--beacon", "http://127.0.0.1:1", "--out", "o"];
 const rest = ["--registry", "r.json", "--out", "out"];
 
 describe("bad usage: exit code 2, one line that names the option", () => {
@@ -41,6 +42,41 @@ describe("bad usage: exit code 2, one line that names the option", () => {
     ["an unknown size", ["prove", ...file, "--size", "huge", ...rest], /test, small, standard/],
     ["a slot that is none", ["prove", "--beacon", "http://x", "--slot", "-1", ...rest], /--slot/],
     ["no thread", ["prove", ...file, "--threads", "0", ...rest], /--threads/],
+    ["a watch without a chain", ["prove", "--watch", ...watched], /--watch needs --rpc and --oracle/],
+    ["a watch without a beacon node", ["prove", "--watch", ...chain, "--out", "o"], /--watch needs --beacon/],
+    [
+      "a watch of one spurt",
+      ["prove", "--watch", "--spurt", "1", ...watched],
+      /--watch.*cannot be used with/,
+    ],
+    [
+      "a watch of one slot",
+      ["prove", "--watch", ...beacon, ...chain, "--out", "o"],
+      /cannot be used with.*--slot/,
+    ],
+    [
+      "a watch of a file",
+      ["prove", "--watch", ...file, ...chain, "--out", "o"],
+      /cannot be used with.*--state/,
+    ],
+    [
+      "a step that is none",
+      ["prove", "--watch", ...watched, "--do", "prove,sign"],
+      /--do.*open, prove, submit/,
+    ],
+    ["steps without a watch", ["prove", ...file, ...rest, "--do", "prove"], /--do needs --watch/],
+    ["once without a watch", ["prove", ...file, ...rest, "--once"], /--once needs --watch/],
+    ["a poll of no time", ["prove", "--watch", ...watched, "--poll-seconds", "0"], /--poll-seconds/],
+    [
+      "a watch that sends, without the key that it names",
+      ["prove", "--watch", ...watched, ...chain, "--do", "submit", "--key-file", "/does/not/exist"],
+      /no account to send from: \/does\/not\/exist/,
+    ],
+    [
+      "a watch that proves, with a manifest that is not there",
+      ["prove", "--watch", ...watched, ...chain, "--manifest", "/does/not/exist"],
+      /\/does\/not\/exist/,
+    ],
     ["verify: --rpc without --oracle", ["verify", "x", "--rpc", "http://x"], /--rpc needs --oracle/],
     ["verify: --oracle without --rpc", ["verify", "x", "--oracle", ORACLE], /--oracle needs --rpc/],
     ["keys from nowhere", ["setup"], /--from URL or FOLDER, or --dev/],

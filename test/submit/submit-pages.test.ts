@@ -39,6 +39,18 @@ describe("which pages are sent", () => {
     ]);
   });
 
+  test("none after a signal: the one on its way is seen through, the next is left for later", async () => {
+    openSpurt(setup.chain);
+    const stop = new AbortController();
+    const onStep = (step: string) => {
+      if (step.includes("waiting for")) stop.abort("SIGTERM");
+    };
+    const stopped = submit({ pagesPerTransaction: 2, signal: stop.signal, onStep });
+    await expect(stopped).rejects.toMatchObject({ code: "SENDING_INTERRUPTED", exitCode: 143 });
+    expect(minedRuns()).toEqual([[0n, 5n]]);
+    expect((await submit()).pagesSent).toBe(1);
+  });
+
   test("not those that the oracle has", async () => {
     openSpurt(setup.chain);
     setup.chain.progress.count = 2n;

@@ -1,0 +1,154 @@
+/**
+ * The loop of `prove --watch`: looks at the chain, does what is next for the latest spurt that has ended, looks again.
+ * It knows neither nodes nor files: who does the work is handed in.
+ *
+ * Nothing is remembered between two rounds but failures: a step that failed is tried again from how the chain stands
+ * then, after a pause that doubles from one poll to ten minutes.
+ * @module
+ */
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { ProverError } from "../errors.ts";
+import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
+import { AccountError } from "../submit/chain-errors.ts";
+import type { LatestSpurts } from "../submit/read-latest-spurts.ts";
+import type { SpurtStatus } from "../submit/spurt-status.ts";
+import { WatchInterruptedError } from "./errors.ts";
+import { type NextStep, nextStep, type WatchStep } from "./next-step.ts";
+
+/** Between two tries of something that keeps failing, unless polls are further apart. */
+const LONGEST_PAUSE_MS = 600_000;
+/** After a signal. What proves ends its workers; what sends sees a transaction through, if it is mined by then. */
+const GRACE_MS = { look: 0, open: 60_000, prove: 5_000, submit: 60_000, finalize: 60_000 } as const;
+
+/** Each of these may be called again after it failed, and after another process was killed in the middle of it. */
+export interface SpurtWork extends Record<WatchStep, (spurt: bigint, signal: AbortSignal) => Promise<void>> {
+  look(): Promise<LatestSpurts>;
+  /** The bundle of this spurt's block, verified; undefined where there is none that is. */
+  findBundle(spurt: SpurtStatus): Promise<BundleSummary | undefined>;
+}
+
+export interface WatchListener {
+  /** After each look. */
+  looked(spurts: LatestSpurts): void;
+  /** Once for each reason to wait: `done`, for the end of the running spurt; `wait`, for that or for others. */
+  waits(spurts: LatestSpurts, next: "wait" | "done"): void;
+  begins(step: WatchStep, spurt: bigint): void;
+  /** Once for each spurt, also where nothing was left to do. */
+  isDone(done: DoneSpurt): void;
+  failed(failure: WatchFailure): void;
+}
+
+export interface DoneSpurt {
+  readonly spurt: SpurtStatus;
+  readonly bundle: BundleSummary | undefined;
+  /** What this watch did for it, in order. */
+  readonly did: readonly WatchStep[];
+}
+
+export interface WatchFailure {
+  readonly step: WatchStep | "look";
+  /** Undefined where not even that could be read. */
+  readonly spurt: bigint | undefined;
+  readonly error: ProverError;
+  readonly retryMs: number;
+}
+
+export interface WatchOptions {
+  readonly steps: readonly WatchStep[];
+  readonly pollMs: number;
+  /** End when the latest spurt that has ended is done. */
+  readonly once: boolean;
+  /** Aborts the watch; reason "SIGINT" or "SIGTERM". */
+  readonly signal: AbortSignal;
+  /** Rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Ends where `once` is asked for and a spurt is done.
+ * @throws WatchInterruptedError, AccountError, and what is no ProverError: a fault of this program.
+ */
+export async function watchSpurts(
+  work: SpurtWork,
+  listener: WatchListener,
+  { steps, pollMs, once, signal, sleep }: WatchOptions,
+): Promise<void> {
+  let failures = 0;
+  let told = "";
+  let did: { readonly spurt: bigint | undefined; readonly steps: WatchStep[] } = {
+    spurt: undefined,
+    steps: [],
+  };
+  for (;;) {
+    let during: WatchStep | "look" = "look";
+    let spurt: bigint | undefined;
+    let pauseMs = pollMs;
+    try {
+      const { spurts, bundle, next } = await orLeave(look(work, steps), signal, GRACE_MS.look);
+      listener.looked(spurts);
+      const { ended } = spurts;
+      spurt = ended === null ? undefined : BigInt(ended.spurt);
+      if (did.spurt !== spurt) did = { spurt, steps: [] };
+      const topic = `${next} ${spurt} ${next === "done" ? "" : ended?.next}`;
+      const isNews = topic !== told;
+      told = topic;
+      if (ended !== null && next === "done") {
+        if (isNews) listener.isDone({ spurt: ended, bundle, did: did.steps });
+        if (once) return;
+      }
+      if (spurt === undefined || next === "wait" || next === "done") {
+        // Also after a failure, which somebody may still believe in.
+        if (isNews || failures > 0) listener.waits(spurts, next === "done" ? "done" : "wait");
+      } else {
+        during = next;
+        listener.begins(next, spurt);
+        await orLeave(work[next](spurt, signal), signal, GRACE_MS[next]);
+        // A node that is behind its neighbours may tell of the time before: no reason to do it again and again.
+        if (did.steps.at(-1) !== next) pauseMs = 0;
+        did.steps.push(next);
+      }
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) throw interrupted(during, spurt, signal);
+      if (!(error instanceof ProverError) || error instanceof AccountError) throw error;
+      pauseMs = Math.min(pollMs * 2 ** failures, Math.max(pollMs, LONGEST_PAUSE_MS));
+      failures++;
+      listener.failed({ step: during, spurt, error, retryMs: pauseMs });
+    }
+    if (pauseMs === 0) continue;
+    try {
+      await sleep(pauseMs, signal);
+    } catch (error) {
+      throw signal.aborted ? interrupted("look", spurt, signal) : error;
+    }
+  }
+}
+
+interface Look {
+  readonly spurts: LatestSpurts;
+  readonly bundle: BundleSummary | undefined;
+  readonly next: NextStep;
+}
+
+async function look(work: SpurtWork, steps: readonly WatchStep[]): Promise<Look> {
+  const spurts = await work.look();
+  const { ended } = spurts;
+  if (ended === null) return { spurts, bundle: undefined, next: "wait" };
+  const mayHaveBundle = ended.block?.isStored === true;
+  const bundle = mayHaveBundle ? await work.findBundle(ended) : undefined;
+  return { spurts, bundle, next: nextStep(steps, ended, bundle !== undefined) };
+}
+
+/** Where the signal aborts, the work has that long to end by itself. */
+async function orLeave<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
+  try {
+    return await untilAborted(work, [signal]);
+  } finally {
+    if (signal.aborted) await settledWithin([work], graceMs);
+  }
+}
+
+function interrupted(during: WatchStep | "look", spurt: bigint | undefined, { reason }: AbortSignal) {
+  const what = during === "look" ? "while waiting" : `during ${during} of spurt ${spurt}`;
+  return new WatchInterruptedError(what, reason);
+}
