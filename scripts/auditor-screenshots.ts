@@ -18,7 +18,7 @@ const TARGET = join(REPOSITORY_ROOT, "auditor/screenshots");
 const DESKTOP = { viewport: { width: 1120, height: 1560 } };
 const PHONE = { viewport: { width: 390, height: 1500 }, isMobile: true, hasTouch: true };
 /** A picture of a changed report ends below what it says. */
-const REFUSED = { viewport: { width: 1120, height: 900 } };
+const REFUSED = { viewport: { width: 1120, height: 960 } };
 
 const folder = process.argv[2] ?? join(REPOSITORY_ROOT, DEMO_BUNDLE);
 // Before anything is built: is there a bundle at all?

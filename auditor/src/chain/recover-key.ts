@@ -1,25 +1,13 @@
 /**
- * The verification key out of the code of the contract that verifies with it: its points stand there as constants, in
- * the order in which scripts/export-verifier writes them. A run of constants is taken for the key only if all of its G1
- * points lie on the curve; the worker compares its hash with the contract's.
+ * The verification key out of the code of the contract that verifies with it. The worker compares its hash with the one
+ * that the contract names.
  * @module
  */
 import { parseAbi } from "viem";
 import type { VerificationKey } from "../../../prover/bundle/schema.ts";
-import type { Hex } from "../../../prover/hex.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
+import { keyInCode } from "./key-in-code.ts";
 import type { OracleReading } from "./read-oracle.ts";
-
-const PUSH1 = 0x60;
-const PUSH32 = 0x7f;
-/** A coordinate is shorter once in 2^32. */
-const LEAST_BYTES = 28;
-const IC_POINTS = 17;
-/** alpha, then beta, gamma and delta of four words each, then ic. */
-const IC_AT = 14;
-const KEY_WORDS = IC_AT + 2 * IC_POINTS;
-/** Order of the base field of BN254 (EIP-196). */
-const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
 const abi = parseAbi([
   "function KEY_KIND() view returns (string)",
@@ -43,57 +31,10 @@ export async function recoverKey({ chain, contracts, spurt }: OracleReading): Pr
       chain.viem.readContract({ address, abi, functionName: "CIRCUIT_SOURCE_HASH" }),
     ),
   ]);
-  const words = keyWords(longConstants(code ?? "0x"));
-  if (words === undefined) {
+  const verificationKey = keyInCode(code ?? "0x");
+  if (verificationKey === undefined) {
     throw new NotRecoverableError(spurt, `the code of the verifier ${address} holds no key that can be read`);
   }
   // Whatever does not say that it comes from a ceremony is not taken for it.
-  return { verificationKey: keyOf(words), kind: kind === "ceremony" ? kind : "development", sourceHash };
-}
-
-/** What the code pushes onto the stack, in order, that is long enough for a coordinate. */
-function longConstants(code: Hex): bigint[] {
-  const found: bigint[] = [];
-  for (let at = 2; at < code.length; at += 2) {
-    const operation = Number.parseInt(code.slice(at, at + 2), 16);
-    if (operation < PUSH1 || operation > PUSH32) continue;
-    const bytes = operation - PUSH1 + 1;
-    const digits = code.slice(at + 2, at + 2 + 2 * bytes);
-    if (bytes >= LEAST_BYTES && digits.length === 2 * bytes) found.push(BigInt(`0x${digits}`));
-    at += 2 * bytes;
-  }
-  return found;
-}
-
-function keyWords(constants: readonly bigint[]): bigint[] | undefined {
-  for (let from = 0; from + KEY_WORDS <= constants.length; from++) {
-    const words = constants.slice(from, from + KEY_WORDS);
-    const points = [words.slice(0, 2), ...pairs(words.slice(IC_AT))];
-    if (words.every((word) => word < P) && points.every(([x, y]) => isOnCurve(x!, y!))) return words;
-  }
-  return undefined;
-}
-
-function isOnCurve(x: bigint, y: bigint): boolean {
-  return (y * y - x * x * x - 3n) % P === 0n;
-}
-
-function keyOf(words: readonly bigint[]): VerificationKey {
-  const texts = words.map(String);
-  // EVM order puts the imaginary part first (EIP-197).
-  const g2 = (at: number): VerificationKey["vk_beta_2"] => [
-    [texts[at + 1]!, texts[at]!],
-    [texts[at + 3]!, texts[at + 2]!],
-    ["1", "0"],
-  ];
-  return {
-    ...{ protocol: "groth16", curve: "bn128", nPublic: 16 },
-    vk_alpha_1: [texts[0]!, texts[1]!, "1"],
-    ...{ vk_beta_2: g2(2), vk_gamma_2: g2(6), vk_delta_2: g2(10) },
-    IC: pairs(texts.slice(IC_AT)).map(([x, y]) => [x!, y!, "1"]),
-  };
-}
-
-function pairs<T>(list: readonly T[]): T[][] {
-  return Array.from({ length: list.length / 2 }, (_, i) => list.slice(2 * i, 2 * i + 2));
+  return { verificationKey, kind: kind === "ceremony" ? kind : "development", sourceHash };
 }

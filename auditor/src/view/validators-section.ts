@@ -79,14 +79,18 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
             : element(
                 "li",
                 {},
-                `${formatCount(waiting)} deposits wait in the queue; they count as waiting deposits.`,
+                waiting === 1
+                  ? "1 deposit waits in the queue; it counts as a waiting deposit."
+                  : `${formatCount(waiting)} deposits wait in the queue; they count as waiting deposits.`,
               ),
           writtenOff === 0
             ? null
             : element(
                 "li",
                 {},
-                `${formatCount(writtenOff)} that were announced were given up and count nothing.`,
+                writtenOff === 1
+                  ? "1 that was announced was given up and counts nothing."
+                  : `${formatCount(writtenOff)} that were announced were given up and count nothing.`,
               ),
         ),
     element("h3", {}, "Share of the chain"),
