@@ -10,7 +10,7 @@ import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN, runBin } from "../cli/run-bin.ts";
-import { type Replace, startBeaconProxy } from "./beacon-proxy.ts";
+import { type NodeAnswer, type Replace, startBeaconProxy } from "./beacon-proxy.ts";
 import { registryFile } from "./input-files.ts";
 
 const STATES = "/debug/beacon/states/";
@@ -42,15 +42,17 @@ describe("prove over a beacon node", () => {
     ...{ status: 500, contentType: "application/json", version: "" },
     body: Buffer.from('{"code":500,"message":"down for repair"}'),
   });
-  /** One bit of the last byte that is in every list: whatever it belongs to, the root is another. */
-  const oneBitMore: Replace = (answer) => {
+  const withOneBitChanged = (answer: NodeAnswer, at: number): NodeAnswer => {
     const body = Buffer.from(answer.body);
-    body[body.length - 1] = body[body.length - 1]! ^ 1;
+    body[at] = body[at]! ^ 1;
     return { ...answer, body };
   };
+  const tamperedState: Replace = (answer) => withOneBitChanged(answer, answer.body.length - 1);
+  /** Of the first leaf: two offsets of 4 bytes stand before the leaves. What lies behind them, the shape, is not read. */
+  const tamperedProof: Replace = (answer) => withOneBitChanged(answer, 8);
   it.each<[string, string, Replace, number, string]>([
     ["serves another state", STATES, (a) => ({ ...a, body: anotherState }), 1, "HEADER_SLOT_MISMATCH"],
-    ["serves a state with one bit changed", STATES, oneBitMore, 1, "STATE_ROOT_MISMATCH"],
+    ["serves a state with one bit changed", STATES, tamperedState, 1, "STATE_ROOT_MISMATCH"],
     [
       "serves half a state",
       STATES,
@@ -72,7 +74,7 @@ describe("prove over a beacon node", () => {
 
   it("that tampers with a multiproof: exit code and code, nothing written", async () => {
     const folder = temporaryFolder();
-    const { url } = await startBeaconProxy(network.beaconUrl, PROOFS, oneBitMore);
+    const { url } = await startBeaconProxy(network.beaconUrl, PROOFS, tamperedProof);
     const run = await runBin(argumentsOf(url, folder, "proofs"));
     expect(JSON.parse(run.stdout)).toMatchObject({ code: "STATE_PROOF_MISMATCH" });
     expect(run.exitCode).toBe(1);
@@ -81,7 +83,7 @@ describe("prove over a beacon node", () => {
 
   it("that lies is skipped, and the next one needs no debug endpoint", async () => {
     const folder = temporaryFolder();
-    const lying = await startBeaconProxy(network.beaconUrl, PROOFS, oneBitMore);
+    const lying = await startBeaconProxy(network.beaconUrl, PROOFS, tamperedProof);
     const frugal = await startBeaconProxy(network.beaconUrl, STATES, error);
     const run = await runBin([...argumentsOf(lying.url, folder, "auto"), "--beacon", frugal.url]);
     expect(run).toMatchObject({ exitCode: 0 });
