@@ -1,6 +1,7 @@
 /**
  * Memory that one page takes while it is proved, reckoned from the size of its proving key, which grows as the circuit
- * does. Measured as growth of the process's peak resident size, Node 20.20, snarkjs 0.7.6: README of this folder.
+ * does. Measured as growth of the process's peak resident size, Node 20.20, snarkjs 0.7.6; `npm run bench`
+ * prints the whole process's.
  * @module
  */
 import type { BackendName } from "./backend-names.ts";

@@ -81,14 +81,14 @@ export function formatProving({
         [
           `${backend}, one worker`,
           seconds(pageSeconds),
-          `${seconds(pageCpuSeconds)}, ${percent(cpuOverhead)} against bare snarkjs`,
+          `${seconds(pageCpuSeconds.oneWorker)}, ${percent(cpuOverhead)} against bare snarkjs`,
           memory(peakBytes.oneWorker),
           `${pagesPerMinute.oneWorker.toFixed(2)}`,
         ],
         [
           `${backend}, two workers`,
           seconds(120 / pagesPerMinute.twoWorkers),
-          "",
+          seconds(pageCpuSeconds.twoWorkers),
           memory(peakBytes.twoWorkers),
           `${pagesPerMinute.twoWorkers.toFixed(2)}, ${speedup.toFixed(2)} times one`,
         ],
