@@ -26,8 +26,10 @@ import type { ReportResult } from "../../prover/submit/report-result.ts";
 import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
 import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
 import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
+import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import { freePort } from "../../scripts/devnet/free-port.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
+import { checkOf, servePage, verdictOf, watchedPage } from "../auditor/auditor-world.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { installedEntry } from "../keys/installed-entry.ts";
 import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
@@ -297,6 +299,34 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
       exitCode: 1,
       answer: { code: "KEY_CUSTODY_BROKEN", message: expect.stringContaining(sha256) },
     });
+  });
+
+  it("is put together from the chain by the web page, and holds there", async () => {
+    const { network, protocol } = world;
+    const server = await servePage(bundle);
+    const browser = await launchBrowser();
+    try {
+      const { page, requested, errors } = await watchedPage(browser);
+      await page.goto(server.url);
+      await page.locator("#rpc").fill(network.rpcUrl);
+      await page.locator("#oracle").fill(protocol.oracle);
+      await page.getByRole("button", { name: "Read from the chain" }).click();
+      const { text } = await verdictOf(page);
+      expect(text).toContain("What could be checked holds");
+      const verified = [
+        ...["header", "balances-top", "links", "signals", "execution", "proofs"],
+        ...["chain-block", "chain-report", "chain-registry", "chain-key"],
+      ];
+      for (const id of verified) expect.soft(await checkOf(page, id), id).toBe("verified");
+      // Transactions hold the sums of a page only.
+      expect(await checkOf(page, "balances")).toBe("unchecked");
+      expect(errors).toEqual([]);
+      const origins = new Set(requested.map((address) => new URL(address).origin));
+      expect(origins).toEqual(new Set([server.url, network.rpcUrl].map((url) => new URL(url).origin)));
+    } finally {
+      await browser.close();
+      await server.close();
+    }
   });
 
   it("is proved again by an auditor, with the same public signals", async () => {
