@@ -129,6 +129,9 @@ describe("one bundle by many machines", () => {
     const liar = start(GARBAGE_WORKER, [url, queue, "liar"]);
     const honest = worker("honest", "--metrics-port", "0");
     await honest.printed(/Proved validators/);
+    await first.printed(/returned is no proof of it/);
+    // It would go on at every page, and each try is a longer pause.
+    await liar.kill("SIGKILL");
     await first.kill("SIGKILL");
     const second = coordinator(together, "--resume");
     const [exitCode] = await once(second.process, "exit");
