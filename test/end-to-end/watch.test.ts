@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { formatEther } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { ReportStatus } from "../../prover/submit/spurt-status.ts";
@@ -79,7 +80,9 @@ it("started again brings it to its rate: the page that was proved is kept, and n
   const watcher = watch(...ALL, ...beaconArguments(world), "--metrics-port", "0");
   await watcher.printed(/Waiting for the end of spurt 2, /);
   expect(watcher.text()).toMatch(/1 of 2 pages were finished before/);
-  expect(watcher.text()).toMatch(/^Spurt 1 is done: prove, submit, finalize\.$/m);
+  // On the other of its two outputs, which arrive in any order. A look that comes before a node has caught up with its
+  // own receipt does a step again, which then has nothing left to send.
+  await watcher.printed(/^Spurt 1 is done: prove(, submit)+(, finalize)+\.$/m);
   expect(await transactionsSent()).toBe(before + 2);
 
   const { rate, reservesWei } = await readFirstReport(world);
@@ -89,7 +92,7 @@ it("started again brings it to its rate: the page that was proved is kept, and n
   expect(metrics).toContain('pufeth_por_watch_state{state="waiting"} 1');
   expect(metrics).toContain('pufeth_por_pages_proved_total{size="test"} 1');
   expect(metrics).toMatch(/^pufeth_por_watch_last_spurt 1$/m);
-  expect(metrics).toContain(`pufeth_por_watch_rate ${Number(rate) / 1e18}`);
+  expect(metrics).toContain(`pufeth_por_watch_rate ${Number(formatEther(rate))}`);
   expect(metrics).not.toContain("pufeth_por_watch_failures_total{");
   expect(await watcher.kill("SIGTERM")).toBe(143);
 });
