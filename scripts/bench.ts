@@ -6,9 +6,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { installedSizes } from "../prover/keys/installed-sizes.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
-import { BACKEND_NAMES, type BackendName } from "../prover/prove/backend-names.ts";
-import { installedSizes } from "../prover/prove/installed-sizes.ts";
+import { BACKEND_NAMES, type BackendName } from "../prover/prove/backends/backend-names.ts";
 import { describeRun } from "./bench/describe-run.ts";
 import { formatPlans, formatProving, formatRun } from "./bench/format-bench.ts";
 import { measurePlans } from "./bench/measure-plans.ts";

@@ -7,8 +7,8 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { circuitFiles } from "../prover/keys/circuit-files.ts";
 import { PAGE_SIZES } from "../prover/plan/page-sizes.ts";
-import { circuitFiles } from "../prover/prove/circuit-files.ts";
 import { writeKnownTau } from "./ceremony-rehearsal/write-known-tau.ts";
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import { R1csFile } from "./development-keys/r1cs-file.ts";

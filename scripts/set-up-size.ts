@@ -6,8 +6,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { type CircuitFiles, circuitFiles } from "../prover/keys/circuit-files.ts";
 import type { PageSize } from "../prover/plan/page-sizes.ts";
-import { type CircuitFiles, circuitFiles } from "../prover/prove/circuit-files.ts";
 import {
   type CircuitManifest,
   type CompiledCircuit,

@@ -30,7 +30,10 @@ export function openReport(
     ({ id }): CheckResult => ({ id, state: "unchecked", detail: NO_CHAIN }),
   );
   return {
-    ...{ name, bundle, facts, ended: false },
+    name,
+    bundle,
+    facts,
+    ended: false,
     results: new Map([...chain, ...earlier].map((result) => [result.id, result])),
     progress: { done: 0, total: bundle.pages.length },
   };

@@ -5,18 +5,18 @@
  * @module
  */
 import type { Address } from "viem";
+import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { DepositsProof, ExecutionProof } from "../chain/execution/execution-proof.ts";
+import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
+import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
+import { type Report, readProgress, readReport, readStoredBlock } from "../chain/views/oracle-views.ts";
+import { type OracleSources, oracleSources } from "../chain/views/read-oracle-sources.ts";
+import { type RegistryContents, registryContents } from "../chain/views/read-registry.ts";
+import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
-import type { DepositsProof, ExecutionProof } from "../state/execution/execution-proof.ts";
-import { fetchExecutionProof } from "../state/execution/fetch-execution-proof.ts";
-import { type OracleSources, oracleSources } from "../state/execution/read-oracle-sources.ts";
-import { type RegistryContents, registryContents } from "../state/execution/read-registry.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import { type ChainClient, createChainClient } from "../submit/chain-client.ts";
-import { connectOracle, type OracleContracts, timeOfSlot } from "../submit/oracle-contracts.ts";
-import { type Report, readProgress, readReport, readStoredBlock } from "../submit/oracle-views.ts";
-import { type Spurt, spurtNumberAt, spurtWithNumber } from "../submit/spurts.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
 import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
@@ -90,7 +90,15 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
   );
   const sources = answered(async () => oracleSources(chain(), nodes().oracle, await time()));
   return {
-    ...{ options, nodes, chain, state, contracts, spurt, registry, sources, progress: spurtProgress },
+    options,
+    nodes,
+    chain,
+    state,
+    contracts,
+    spurt,
+    registry,
+    sources,
+    progress: spurtProgress,
     storedBlock: answered(async () => readStoredBlock(chain(), await contracts(), (await spurt()).number)),
     report: answered(async () => {
       if (!(await spurtProgress()).finalized) return undefined;

@@ -40,18 +40,25 @@ export async function recomputePages(
     const after = addValidators(before, registry.slice(from, to), state);
     const { node } = linkBranch(state, { depth, firstChunk });
     const page: RecomputedPage = {
-      ...{ from, to, link: { depth, firstChunk } },
+      from,
+      to,
+      link: { depth, firstChunk },
       publicInputs: {
         ...rootHalves(fromHex(node)),
         leafBase: 1n << BigInt(depth),
         firstChunk: BigInt(firstChunk),
         span: 1n << BigInt(depth),
         listLength: BigInt(state.listLength),
-        ...{ commitmentIn: commitments[from]!, commitmentOut: commitments[to]! },
-        ...{ principalInWei: before.principalWei, principalOutWei: after.principalWei },
-        ...{ rawInWei: before.rawWei, rawOutWei: after.rawWei },
-        ...{ countIn: BigInt(from), countOut: BigInt(to) },
-        ...{ existingIn: before.existing, existingOut: after.existing },
+        commitmentIn: commitments[from]!,
+        commitmentOut: commitments[to]!,
+        principalInWei: before.principalWei,
+        principalOutWei: after.principalWei,
+        rawInWei: before.rawWei,
+        rawOutWei: after.rawWei,
+        countIn: BigInt(from),
+        countOut: BigInt(to),
+        existingIn: before.existing,
+        existingOut: after.existing,
       },
     };
     from = to;

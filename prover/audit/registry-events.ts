@@ -5,11 +5,11 @@
  */
 import type { Address } from "viem";
 import { parseAbiItem } from "viem";
+import type { RpcClient } from "../chain/client/rpc-client.ts";
+import { ExecutionRpcRefusedError } from "../chain/client/rpc-errors.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
-import { ExecutionRpcRefusedError } from "../state/execution/errors.ts";
-import type { RpcClient } from "../state/execution/rpc-client.ts";
 
-/** Also in submit/validator-registry-abi.ts; viem types logs by a single item. */
+/** Also in chain/abi/validator-registry-abi.ts; viem types logs by a single item. */
 const registered = parseAbiItem(
   "event Registered(uint64 indexed position, uint64 indexed number, uint64 indexed validatorIndex, uint64 principalGwei, uint256 commitment)",
 );

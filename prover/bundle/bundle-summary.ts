@@ -2,8 +2,9 @@
  * What a verified bundle says, in the numbers that people and programs ask for.
  * @module
  */
+
+import { type Policy, pendingDepositsWei, totalWei } from "../chain/execution/execution-proof.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
-import { type Policy, pendingDepositsWei, totalWei } from "../state/execution/execution-proof.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import type { Bundle } from "./schema.ts";
 

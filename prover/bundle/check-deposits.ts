@@ -4,8 +4,9 @@
  * or written off, only the chain can say.
  * @module
  */
+
+import type { DepositsProof, WaitingDepositProof } from "../chain/execution/execution-proof.ts";
 import type { Hex } from "../hex.ts";
-import type { DepositsProof, WaitingDepositProof } from "../state/execution/execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
 import { topDepth } from "../state/list-tree.ts";
 import { podOfCredentials } from "../state/pod-of-credentials.ts";

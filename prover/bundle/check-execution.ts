@@ -10,8 +10,8 @@ import {
   type SourceProof,
   startWei,
   totalWei,
-} from "../state/execution/execution-proof.ts";
-import { verifyExecutionProof } from "../state/execution/verify-execution-proof.ts";
+} from "../chain/execution/execution-proof.ts";
+import { verifyExecutionProof } from "../chain/execution/verify-execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
 import { verifyBranch } from "../state/ssz-branch.ts";
 import { checkDeposits } from "./check-deposits.ts";

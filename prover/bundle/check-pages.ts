@@ -5,7 +5,7 @@
  * continues others' pages from `startCount` on, with the totals before it as claimed.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
 import { fromHex } from "../hex.ts";
 import {
   fromPublicSignals,

@@ -3,8 +3,9 @@
  * the one that the caller trusts.
  * @module
  */
-import { coordinateOutOfRange, proofHolds } from "../prove/proof-holds.ts";
-import { canonicalJson } from "./canonical-json.ts";
+
+import { canonicalJson } from "../groth16/canonical-json.ts";
+import { coordinateOutOfRange, proofHolds } from "../groth16/proof-holds.ts";
 import type { Bundle, VerificationKey } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 

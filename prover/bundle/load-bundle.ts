@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { canonicalJson, sha256Hex } from "./canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import { FILE_LIMIT_BYTES } from "./file-limits.ts";
 import {
   BundleDigestError,

@@ -4,9 +4,10 @@
  * the result before it leaves the machine.
  * @module
  */
+
+import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
-import { canonicalJson, sha256Hex } from "./canonical-json.ts";
 import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,

@@ -14,8 +14,8 @@
  * @module
  */
 import { z } from "zod";
+import { decimal, g1, g2, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import type { Hex } from "../hex.ts";
-import { decimal, g1, g2, groth16ProofSchema } from "../prove/groth16-schema.ts";
 import { SUPPORTED_FORKS } from "../state/supported-forks.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";

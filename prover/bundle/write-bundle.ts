@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../groth16/canonical-json.ts";
 import { bundleFiles } from "./load-bundle.ts";
 import { readManifest } from "./read-bundle.ts";
 import { type Bundle, MANIFEST_FILE } from "./schema.ts";

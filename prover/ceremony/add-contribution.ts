@@ -65,7 +65,10 @@ export async function addContribution(
     const fault = await findStepFault(before, partial);
     if (fault !== undefined) throw new OwnContributionError(number, fault);
     const contribution: TranscriptContribution = {
-      ...{ number, name: step.name, type: step.type, hash },
+      number,
+      name: step.name,
+      type: step.type,
+      hash,
       zkeySha256: await sha256OfFile(partial),
       date: new Date().toISOString().slice(0, 10),
       beacon: step.beacon,

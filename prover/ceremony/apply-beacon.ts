@@ -31,7 +31,10 @@ export async function applyBeacon({
   if (isFinalised(transcript)) throw new CeremonyFinalisedError(folder);
   if (transcript.contributions.length === 0) throw new NoContributionError(folder);
   return addContribution(folder, transcript, {
-    ...{ name: NAME, type: "beacon", beacon: { value, iterationsExp, source }, title: "The beacon" },
+    name: NAME,
+    type: "beacon",
+    beacon: { value, iterationsExp, source },
+    title: "The beacon",
     run: (before, after, logger) => zKey.beacon(before, after, NAME, value, iterationsExp, logger),
   });
 }

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { BASE_FIELD_ORDER } from "../bn254.ts";
+import { BASE_FIELD_ORDER } from "../groth16/bn254.ts";
 import { BinaryFile } from "./binary-file.ts";
 import { KNOWN_PTAU, type KnownPtau } from "./known-ptau.ts";
 import { PtauFormatError, PtauNotPreparedError, PtauTooSmallError, PtauUnknownError } from "./ptau-errors.ts";

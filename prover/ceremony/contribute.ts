@@ -23,7 +23,10 @@ export async function contribute({ folder, name, entropy }: ContributeRequest): 
   const transcript = await readTranscript(folder);
   const secret = createHash("sha512").update(randomBytes(64)).update(entropy, "utf8").digest("hex");
   return addContribution(folder, transcript, {
-    ...{ name, type: "contribution", beacon: null, title: "The contribution" },
+    name,
+    type: "contribution",
+    beacon: null,
+    title: "The contribution",
     run: (before, after, logger) => zKey.contribute(before, after, name, secret, logger),
   });
 }

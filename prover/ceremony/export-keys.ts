@@ -14,12 +14,12 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
-import { canonicalJson } from "../bundle/canonical-json.ts";
+import { canonicalJson } from "../groth16/canonical-json.ts";
+import { canonicalVerificationKey } from "../groth16/verification-key-hash.ts";
 import { type KeyDescription, type KeySidecar, keySidecarOf } from "../keys/key-sidecar.ts";
 import { type KeyEntry, withKeyEntry } from "../keys/manifest.ts";
 import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
-import { canonicalVerificationKey } from "../keys/verification-key-hash.ts";
 import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
 import { zkeyName } from "./ceremony-folder.ts";
 import {
@@ -75,7 +75,8 @@ export async function exportKeys({ out, ...request }: ExportRequest): Promise<Ex
     const verificationKey = join(aside, VERIFICATION_KEY_FILE);
     await writeFile(verificationKey, await verificationKeyOf(zkey));
     const key = describeKey(report, {
-      ...{ zkeySha256, zkeyBytes: (await stat(zkey)).size },
+      zkeySha256,
+      zkeyBytes: (await stat(zkey)).size,
       verificationKeySha256: await sha256OfFile(verificationKey),
     });
     const [sidecar, entry] = [keySidecarOf(key), entryOf(report, key)];
@@ -134,7 +135,9 @@ function entryOf({ circuit, ptau, contributions }: CeremonyReport, key: KeyDescr
   const { size } = circuit;
   if (size === null) return null;
   return {
-    ...{ size, ...PAGE_SIZES[size], ...key },
+    size,
+    ...PAGE_SIZES[size],
+    ...key,
     ptau: { name: ptau.name, blake2b512: ptau.blake2b512, known: ptau.known },
     contributions: contributions.map(({ number, name, type, hash }) => ({ number, name, type, hash })),
   };

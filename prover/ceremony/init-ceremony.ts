@@ -42,7 +42,8 @@ export async function initCeremony(request: InitRequest): Promise<Transcript> {
   await requireFree(folder);
   const circuit = await readCircuit(r1cs, request.size);
   const ptau = await checkPtau(request.ptau, {
-    ...{ circuitPower: circuit.power, allowUnknown: request.allowUnknownPtau },
+    circuitPower: circuit.power,
+    allowUnknown: request.allowUnknownPtau,
     ...(request.ptauTable ? { table: request.ptauTable } : {}),
   });
   await mkdir(join(folder, CONTRIBUTIONS_FOLDER), { recursive: true });
@@ -52,7 +53,9 @@ export async function initCeremony(request: InitRequest): Promise<Transcript> {
     const circuitHash = await makeStartKey(r1cs, request.ptau, partial);
     const { name, power, blake2b512, known } = ptau;
     const transcript = newTranscript({
-      ...{ circuit: circuit.description, ptau: { name, power, blake2b512, known }, circuitHash },
+      circuit: circuit.description,
+      ptau: { name, power, blake2b512, known },
+      circuitHash,
       startSha256: await sha256OfFile(partial),
     });
     await flush(partial);

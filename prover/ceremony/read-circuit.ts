@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { SCALAR_FIELD_ORDER } from "../bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { BinaryFile } from "./binary-file.ts";

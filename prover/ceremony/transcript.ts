@@ -14,7 +14,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { canonicalJson } from "../bundle/canonical-json.ts";
+import { canonicalJson } from "../groth16/canonical-json.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import { TranscriptChangedError, TranscriptUnusableError } from "./errors.ts";
 

@@ -88,9 +88,14 @@ export async function verifyCeremony(request: VerifyRequest): Promise<CeremonyRe
     ),
   ];
   return {
-    ...{ valid: faults.length === 0, finalised: isFinalised(transcript), insecure: !transcript.ptau.known },
-    ...{ circuit: transcript.circuit, ptau: transcript.ptau, circuitHash: transcript.circuitHash },
-    ...{ contributions, faults },
+    valid: faults.length === 0,
+    finalised: isFinalised(transcript),
+    insecure: !transcript.ptau.known,
+    circuit: transcript.circuit,
+    ptau: transcript.ptau,
+    circuitHash: transcript.circuitHash,
+    contributions,
+    faults,
   };
 }
 

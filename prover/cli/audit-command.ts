@@ -7,12 +7,12 @@ import { AuditFailedError } from "../audit/errors.ts";
 import type { AuditNodes } from "../audit/evidence.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { readKeysManifest } from "../keys/manifest-file.ts";
+import { loadState } from "../spurt/load-sources.ts";
+import { reproveWith } from "../spurt/reprove.ts";
 import type { RawBeaconOptions } from "./beacon-options.ts";
 import { formatAudit } from "./format-audit.ts";
-import { loadState } from "./load-sources.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
-import { reproveWith } from "./reprove.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

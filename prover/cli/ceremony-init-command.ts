@@ -3,8 +3,8 @@
  * @module
  */
 import { initCeremony } from "../ceremony/init-ceremony.ts";
+import { circuitFiles } from "../keys/circuit-files.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import { circuitFiles } from "../prove/circuit-files.ts";
 import { formatRows } from "./format-rows.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { readTranscript } from "../ceremony/transcript.ts";
-import { circuitFiles } from "../prove/circuit-files.ts";
+import { circuitFiles } from "../keys/circuit-files.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws UsageError where neither the option nor the ceremony's size names the circuit. */

@@ -3,8 +3,8 @@
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
-import { finalizeSpurt } from "../submit/finalize-spurt.ts";
-import { loadAccount } from "../submit/load-account.ts";
+import { loadAccount } from "../chain/client/load-account.ts";
+import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatReportResult } from "./format-report-result.ts";
 import { parseAddress } from "./parse-address.ts";
@@ -27,8 +27,12 @@ export async function finalizeCommand(
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
-      ...{ rpcUrl: rpc, oracle: oracleAddress, account, ...trusted },
-      ...{ dryRun, onStep: say },
+      rpcUrl: rpc,
+      oracle: oracleAddress,
+      account,
+      ...trusted,
+      dryRun,
+      onStep: say,
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

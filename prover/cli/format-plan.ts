@@ -3,9 +3,9 @@
  * @module
  */
 import { formatGigabytes } from "../prove/choose-threads.ts";
+import type { SizePlan } from "../spurt/size-plan.ts";
 import { formatRows } from "./format-rows.ts";
 import type { PlanResult } from "./plan-command.ts";
-import type { SizePlan } from "./size-plan.ts";
 
 type Row = readonly [name: string, value: (plan: SizePlan) => string];
 

@@ -2,8 +2,8 @@
  * A report on chain for people: what it says, and from when its rate holds.
  * @module
  */
-import { formatTime } from "../submit/format-time.ts";
-import type { ReportOnChain, ReportResult } from "../submit/report-result.ts";
+import { formatTime } from "../chain/views/format-time.ts";
+import type { ReportOnChain, ReportResult } from "../spurt/report-result.ts";
 import { formatWeiAsEth } from "../units.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";

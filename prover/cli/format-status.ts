@@ -2,9 +2,9 @@
  * The status of an oracle for people.
  * @module
  */
-import { formatTime } from "../submit/format-time.ts";
-import type { OracleStatus, RateInEffect, RegistryStatus } from "../submit/read-status.ts";
-import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../submit/spurt-status.ts";
+import { formatTime } from "../chain/views/format-time.ts";
+import type { OracleStatus, RateInEffect, RegistryStatus } from "../chain/views/read-status.ts";
+import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../chain/views/spurt-status.ts";
 import { formatWeiAsEth } from "../units.ts";
 import { formatRows } from "./format-rows.ts";
 

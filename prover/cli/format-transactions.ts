@@ -2,7 +2,7 @@
  * What was sent, or in a dry run would have been, for people.
  * @module
  */
-import type { TransactionResult } from "../submit/send-transaction.ts";
+import type { TransactionResult } from "../chain/client/send-transaction.ts";
 
 export function transactionRows(transactions: readonly TransactionResult[]): [string, string][] {
   return transactions.map(({ call, estimatedGas, sent }) => [

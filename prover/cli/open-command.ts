@@ -2,8 +2,8 @@
  * `pufeth-por open`: fixes block and registry of a spurt that has ended.
  * @module
  */
-import { loadAccount } from "../submit/load-account.ts";
-import { type OpenResult, openSpurt } from "../submit/open-spurt.ts";
+import { loadAccount } from "../chain/client/load-account.ts";
+import { type OpenResult, openSpurt } from "../spurt/open-spurt.ts";
 import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
 import type { SendingOptions, SpurtChoice } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
@@ -23,8 +23,13 @@ export async function openCommand(options: OpenCommandOptions, terminal: Termina
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Open the spurt", (say) =>
     openSpurt({
-      ...{ rpcUrl: rpc, beacon: beaconAccessOf(options, say), oracle: oracleAddress, spurt },
-      ...{ account, dryRun, onStep: say },
+      rpcUrl: rpc,
+      beacon: beaconAccessOf(options, say),
+      oracle: oracleAddress,
+      spurt,
+      account,
+      dryRun,
+      onStep: say,
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatOpen(result, dryRun));

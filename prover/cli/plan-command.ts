@@ -2,19 +2,20 @@
  * `pufeth-por plan`: what proving would take, in one size or in several side by side.
  * @module
  */
+
+import { installedSizes } from "../keys/installed-sizes.ts";
 import { outlinePlan } from "../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import { readRegistry } from "../plan/read-registry-file.ts";
 import { recommendSize } from "../plan/recommend-size.ts";
 import { NoKeysError } from "../prove/errors.ts";
-import { installedSizes } from "../prove/installed-sizes.ts";
-import { calibrateSize } from "./calibrate-size.ts";
+import { calibrateSize } from "../spurt/calibrate-size.ts";
+import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../spurt/load-sources.ts";
+import { type SizePlan, sizePlan } from "../spurt/size-plan.ts";
 import { formatPlan } from "./format-plan.ts";
-import { loadAcceptedCount, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import { createProgress } from "./progress.ts";
 import { proveSourcesOf, type RawSourceOptions } from "./prove-options.ts";
 import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
-import { type SizePlan, sizePlan } from "./size-plan.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PlanCommandOptions extends RawSourceOptions, ProvingOptions {

@@ -2,10 +2,11 @@
  * `pufeth-por prove`: one run, and what it found.
  * @module
  */
+
+import { runProve } from "../spurt/prove-spurt.ts";
 import { formatSummary } from "./format-summary.ts";
 import { createProgress } from "./progress.ts";
 import type { RawProveOptions } from "./prove-options.ts";
-import { runProve } from "./run-prove.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {

@@ -3,9 +3,9 @@
  * @module
  */
 import { type Command, Option } from "commander";
-import { BACKEND_NAMES, type BackendName } from "../prove/backend-names.ts";
-import { findProgram } from "../prove/find-program.ts";
-import type { BackendChoice } from "../prove/proving-backend.ts";
+import { BACKEND_NAMES, type BackendName } from "../prove/backends/backend-names.ts";
+import { findProgram } from "../prove/backends/find-program.ts";
+import type { BackendChoice } from "../prove/backends/proving-backend.ts";
 import { parseThreads } from "./option-values.ts";
 
 export interface ProvingOptions {

@@ -2,12 +2,8 @@
  * `pufeth-por register`: shows the registry which provisioned validators exist.
  * @module
  */
-import { loadAccount } from "../submit/load-account.ts";
-import {
-  type RegisterResult,
-  registerValidators,
-  type ValidatorName,
-} from "../submit/register-validators.ts";
+import { loadAccount } from "../chain/client/load-account.ts";
+import { type RegisterResult, registerValidators, type ValidatorName } from "../spurt/register-validators.ts";
 import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
@@ -29,8 +25,14 @@ export async function registerCommand(options: RegisterCommandOptions, terminal:
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Register validators", (say) =>
     registerValidators({
-      ...{ rpcUrl: rpc, beacon: beaconAccessOf(options, say), oracle, slot, validatorsPerTransaction },
-      ...{ account, dryRun, onStep: say },
+      rpcUrl: rpc,
+      beacon: beaconAccessOf(options, say),
+      oracle,
+      slot,
+      validatorsPerTransaction,
+      account,
+      dryRun,
+      onStep: say,
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatRegister(result, dryRun));

@@ -3,9 +3,9 @@
  * @module
  */
 import { CommanderError } from "commander";
-import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
+import { PRIVATE_KEY_VARIABLE } from "../chain/client/private-key-variable.ts";
 import type { ExitCode } from "../errors.ts";
-import { PRIVATE_KEY_VARIABLE } from "../submit/private-key-variable.ts";
+import { stopCurveWorkers } from "../groth16/stop-curve-workers.ts";
 import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -58,7 +58,9 @@ function startLog(applied: AppliedSettings, environment: NodeJS.ProcessEnv, term
   const { program, command } = applied;
   const { logFormat, logLevel } = program.opts<{ logFormat: LogFormat; logLevel: LogLevel }>();
   useLog({
-    ...{ format: logFormat, level: logLevel, terminal },
+    format: logFormat,
+    level: logLevel,
+    terminal,
     command: command?.name(),
     endpoints: endpointsOf(applied),
     secrets: [(environment[PRIVATE_KEY_VARIABLE] ?? "").trim().replace(/^0x/, "")],

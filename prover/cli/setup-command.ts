@@ -2,11 +2,12 @@
  * `pufeth-por setup`: fetches keys by a manifest, or makes development keys.
  * @module
  */
+
+import { loadKeys } from "../keys/load-keys.ts";
 import { KEYS_MANIFEST_FILE, readKeysManifest } from "../keys/manifest-file.ts";
 import { runSetupScript } from "../keys/run-setup-script.ts";
 import { keySourceOf, type SetUpKey, setUpKeys } from "../keys/set-up-keys.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import { loadKeys } from "../prove/load-keys.ts";
 import { formatRows } from "./format-rows.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";

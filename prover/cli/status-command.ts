@@ -2,7 +2,7 @@
  * `pufeth-por status`: what is open, what is missing, which rate is in effect.
  * @module
  */
-import { readStatus } from "../submit/read-status.ts";
+import { readStatus } from "../chain/views/read-status.ts";
 import type { ChainOptions, SpurtChoice } from "./chain-options.ts";
 import { formatStatus } from "./format-status.ts";
 import { parseAddress } from "./parse-address.ts";

@@ -3,9 +3,9 @@
  * @module
  */
 import { readBundle } from "../bundle/read-bundle.ts";
-import { loadAccount } from "../submit/load-account.ts";
-import { reportWhole } from "../submit/report-whole.ts";
-import { type SubmitPagesResult, submitPages } from "../submit/submit-pages.ts";
+import { loadAccount } from "../chain/client/load-account.ts";
+import { reportWhole } from "../spurt/report-whole.ts";
+import { type SubmitPagesResult, submitPages } from "../spurt/submit-pages.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatReportResult } from "./format-report-result.ts";
 import { formatRows } from "./format-rows.ts";

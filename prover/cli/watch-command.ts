@@ -4,23 +4,23 @@
  * @module
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { createChainClient } from "../chain/client/chain-client.ts";
+import { loadAccount } from "../chain/client/load-account.ts";
+import { createSender } from "../chain/client/send-transaction.ts";
+import { formatTime } from "../chain/views/format-time.ts";
 import { UnavailableError } from "../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
+import { loadKeys } from "../keys/load-keys.ts";
 import { createMetrics } from "../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../metrics/serve-metrics.ts";
-import { loadKeys } from "../prove/load-keys.ts";
 import { redisName } from "../queue/connect-redis.ts";
-import { createChainClient } from "../submit/chain-client.ts";
-import { formatTime } from "../submit/format-time.ts";
-import { loadAccount } from "../submit/load-account.ts";
-import { createSender } from "../submit/send-transaction.ts";
+import { bundleFolderOf, createSpurtWork } from "../spurt/spurt-work.ts";
 import { WatchInterruptedError } from "../watch/errors.ts";
 import { addWatchMetrics, type WatchMetrics } from "../watch/watch-metrics.ts";
 import { type DoneSpurt, type WatchListener, watchSpurts } from "../watch/watch-spurts.ts";
 import { formatSummary } from "./format-summary.ts";
 import { log } from "./log/log.ts";
 import { backendChoiceOf } from "./proving-options.ts";
-import { bundleFolderOf, createSpurtWork } from "./spurt-work.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys } from "./trusted-keys.ts";
 import { type RawWatchOptions, type WatchPlan, watchPlanOf } from "./watch-options.ts";
@@ -46,7 +46,10 @@ export async function watchCommand(options: RawWatchOptions, terminal: Terminal)
     }
     await withInterrupt(terminal, (signal) =>
       watchSpurts(work, listener, {
-        ...{ steps: plan.steps, pollMs: options.pollSeconds * 1000, once: options.once ?? false, signal },
+        steps: plan.steps,
+        pollMs: options.pollSeconds * 1000,
+        once: options.once ?? false,
+        signal,
         sleep: (ms, stop) => sleep(ms, undefined, { signal: stop }),
       }),
     );

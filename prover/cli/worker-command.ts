@@ -3,16 +3,16 @@
  * @module
  */
 import { hostname } from "node:os";
-import { stopCurveWorkers } from "../bundle/stop-curve-workers.ts";
+import { stopCurveWorkers } from "../groth16/stop-curve-workers.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
+import { loadKeys } from "../keys/load-keys.ts";
 import { createMetrics } from "../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../metrics/serve-metrics.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import { loadKeys } from "../prove/load-keys.ts";
 import { createProvingPool } from "../prove/local-prover.ts";
 import { redisName } from "../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../queue/start-worker.ts";
-import { threadsFor } from "./create-page-prover.ts";
+import { threadsFor } from "../spurt/create-page-prover.ts";
 import type { MetricsOptions } from "./metrics-options.ts";
 import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";

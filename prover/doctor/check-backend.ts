@@ -3,7 +3,7 @@
  * @module
  */
 import { execFile } from "node:child_process";
-import type { BackendChoice } from "../prove/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/proving-backend.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const PATIENCE_MS = 10_000;

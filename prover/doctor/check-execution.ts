@@ -4,13 +4,13 @@
  * @module
  */
 import type { Address } from "viem";
-import { verificationKeySha256 } from "../keys/verification-key-hash.ts";
-import type { PageKeys } from "../prove/load-keys.ts";
-import { BEACON_ROOTS_ADDRESS } from "../submit/beacon-roots-address.ts";
-import { type ChainClient, createChainClient } from "../submit/chain-client.ts";
-import { connectOracle } from "../submit/oracle-contracts.ts";
-import { isPublicChain } from "../submit/public-chains.ts";
-import { readVerificationKeyHash } from "../submit/read-verification-key-hash.ts";
+import { BEACON_ROOTS_ADDRESS } from "../chain/blocks/beacon-roots-address.ts";
+import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import { isPublicChain } from "../chain/client/public-chains.ts";
+import { connectOracle } from "../chain/views/oracle-contracts.ts";
+import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
+import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
+import type { PageKeys } from "../keys/load-keys.ts";
 import { type Finding, fail, failure, ok } from "./finding.ts";
 
 const PATIENCE_MS = 10_000;

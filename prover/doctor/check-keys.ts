@@ -4,10 +4,10 @@
  */
 import { existsSync } from "node:fs";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
+import { type CircuitFiles, circuitFiles } from "../keys/circuit-files.ts";
+import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
-import { type CircuitFiles, circuitFiles } from "../prove/circuit-files.ts";
-import { loadKeys } from "../prove/load-keys.ts";
 import { type Finding, failure, ok, warn } from "./finding.ts";
 
 export interface KeysToCheck {

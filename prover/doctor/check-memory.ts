@@ -3,7 +3,7 @@
  * @module
  */
 import { stat } from "node:fs/promises";
-import type { BackendName } from "../prove/backend-names.ts";
+import type { BackendName } from "../prove/backends/backend-names.ts";
 import { chooseThreads, formatGigabytes } from "../prove/choose-threads.ts";
 import type { Machine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";

@@ -4,13 +4,13 @@
  */
 import { tmpdir } from "node:os";
 import type { Address } from "viem";
+import { circuitFiles } from "../keys/circuit-files.ts";
+import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import type { BackendName } from "../prove/backend-names.ts";
-import { circuitFiles } from "../prove/circuit-files.ts";
-import { loadKeys } from "../prove/load-keys.ts";
+import type { BackendName } from "../prove/backends/backend-names.ts";
+import type { BackendChoice } from "../prove/backends/proving-backend.ts";
 import { readMachine } from "../prove/machine.ts";
-import type { BackendChoice } from "../prove/proving-backend.ts";
 import { checkBackend } from "./check-backend.ts";
 import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";

@@ -6,9 +6,9 @@
  */
 import type { Address } from "viem";
 import type { Bundle } from "../bundle/schema.ts";
-import { createChainClient } from "../submit/chain-client.ts";
-import { connectOracle } from "../submit/oracle-contracts.ts";
-import { readVerificationKeyHash } from "../submit/read-verification-key-hash.ts";
+import { createChainClient } from "../chain/client/chain-client.ts";
+import { connectOracle } from "../chain/views/oracle-contracts.ts";
+import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { checkKeyClaim, keyClaimOf } from "./check-key-claim.ts";
 import { KeyCustodyError } from "./errors.ts";
 import type { KeyEntry, KeysManifest } from "./manifest.ts";

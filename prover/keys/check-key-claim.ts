@@ -3,12 +3,12 @@
  * @module
  */
 import type { Bundle } from "../bundle/schema.ts";
-import type { PageKeys } from "../prove/load-keys.ts";
+import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { KeyCustodyError } from "./errors.ts";
 import { keyEntryOf } from "./key-entry-of.ts";
 import { keySidecarOf } from "./key-sidecar.ts";
+import type { PageKeys } from "./load-keys.ts";
 import type { KeyEntry, KeysManifest } from "./manifest.ts";
-import { verificationKeySha256 } from "./verification-key-hash.ts";
 
 /** A key as a bundle names it, or as it is installed here. */
 export interface KeyClaim {
@@ -38,7 +38,11 @@ export function keyClaimOfInstalled(keys: PageKeys): KeyClaim {
   const { size, limits, sourceHash, kind, id, verificationKey } = keys;
   return {
     by: "the installed key",
-    ...{ size, ...limits, sourceHash, kind, id },
+    size,
+    ...limits,
+    sourceHash,
+    kind,
+    id,
     verificationKeySha256: verificationKeySha256(verificationKey),
   };
 }

@@ -8,9 +8,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { canonicalJson } from "../bundle/canonical-json.ts";
+import { canonicalJson } from "../groth16/canonical-json.ts";
+import { canonicalVerificationKey, verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
-import type { CircuitFiles } from "../prove/circuit-files.ts";
+import type { CircuitFiles } from "./circuit-files.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
 import { type FetchProgress, fetchKeyFile } from "./fetch-key-file.ts";
 import { keySidecarOf, keySidecarSchema } from "./key-sidecar.ts";
@@ -18,7 +19,6 @@ import type { KeySource } from "./key-source.ts";
 import type { KeyEntry } from "./manifest.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 import { sidecarDifference } from "./sidecar-difference.ts";
-import { canonicalVerificationKey, verificationKeySha256 } from "./verification-key-hash.ts";
 
 /** Far above the 5 KB of a key with 16 public inputs. */
 const VERIFICATION_KEY_LIMIT_BYTES = 256 * 1024;

@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { canonicalJson } from "../bundle/canonical-json.ts";
+import { canonicalJson } from "../groth16/canonical-json.ts";
 import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
 

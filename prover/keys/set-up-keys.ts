@@ -3,7 +3,7 @@
  * @module
  */
 import type { PageSize } from "../plan/page-sizes.ts";
-import { circuitFiles } from "../prove/circuit-files.ts";
+import { circuitFiles } from "./circuit-files.ts";
 import { folderSource } from "./folder-source.ts";
 import { installKey, type KeyInstallation } from "./install-key.ts";
 import { keyEntryOf } from "./key-entry-of.ts";

@@ -8,8 +8,8 @@ import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { BACKEND_NAMES, type BackendName } from "./backend-names.ts";
-import type { CircuitFiles } from "./circuit-files.ts";
+import type { CircuitFiles } from "../keys/circuit-files.ts";
+import { BACKEND_NAMES, type BackendName } from "./backends/backend-names.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 

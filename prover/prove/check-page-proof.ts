@@ -4,12 +4,12 @@
  * @module
  */
 import { z } from "zod";
+import { decimal, type Groth16Proof, groth16ProofSchema } from "../groth16/groth16-schema.ts";
+import { coordinateOutOfRange, proofHolds } from "../groth16/proof-holds.ts";
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
 import { PageProofInvalidError } from "./errors.ts";
-import { decimal, type Groth16Proof, groth16ProofSchema } from "./groth16-schema.ts";
-import type { PageKeys } from "./load-keys.ts";
-import { coordinateOutOfRange, proofHolds } from "./proof-holds.ts";
 
 export interface PageProof {
   readonly page: PlannedPage;

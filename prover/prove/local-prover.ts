@@ -3,9 +3,9 @@
  * tasks; `createLocalProver` the pages of a plan.
  * @module
  */
-import type { PageKeys } from "./load-keys.ts";
+import type { PageKeys } from "../keys/load-keys.ts";
+import { type BackendChoice, createBackend, type ProvingBackend } from "./backends/proving-backend.ts";
 import type { PageProver } from "./page-prover.ts";
-import { type BackendChoice, createBackend, type ProvingBackend } from "./proving-backend.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 export interface ProvingPool extends ProvingBackend {

@@ -12,10 +12,10 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
 import { PageFolderError, StoredPageError, UnfinishedPagesError } from "./errors.ts";
-import type { PageKeys } from "./load-keys.ts";
 import type { PageStore } from "./page-store.ts";
 import { UNFINISHED_FILE, writeFileWhole } from "./write-file-whole.ts";
 

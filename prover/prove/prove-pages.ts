@@ -3,6 +3,8 @@
  * its public signals against the plan, as it comes; a page whose prover fails is tried again; a verified page is kept.
  * @module
  */
+
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { checkPageProof, type PageProof } from "./check-page-proof.ts";
@@ -13,7 +15,6 @@ import {
   ProvingInterruptedError,
   StoredPageError,
 } from "./errors.ts";
-import type { PageKeys } from "./load-keys.ts";
 import type { PageProver } from "./page-prover.ts";
 import type { PageStore } from "./page-store.ts";
 

@@ -4,13 +4,13 @@
  * @module
  */
 import { z } from "zod";
-import { SCALAR_FIELD_ORDER } from "../bn254.ts";
-import { sha256Hex } from "../bundle/canonical-json.ts";
-import { verificationKeySha256 } from "../keys/verification-key-hash.ts";
+import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
+import { sha256Hex } from "../groth16/canonical-json.ts";
+import { decimal } from "../groth16/groth16-schema.ts";
+import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { PageLimits, PageSize } from "../plan/page-sizes.ts";
 import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
-import { decimal } from "../prove/groth16-schema.ts";
-import type { PageKeys } from "../prove/load-keys.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
 import type { CircuitInput, PublicCircuitInput } from "../witness/circuit-input.ts";
 import { PageJobError } from "./errors.ts";

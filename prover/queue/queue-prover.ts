@@ -5,11 +5,11 @@
  * @module
  */
 import { type ConnectionOptions, Job, Queue, QueueEvents } from "bullmq";
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
 import { checkPageProof } from "../prove/check-page-proof.ts";
 import { PageProofInvalidError } from "../prove/errors.ts";
-import type { PageKeys } from "../prove/load-keys.ts";
 import type { PageProver, RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { connectRedis } from "./connect-redis.ts";

@@ -6,10 +6,10 @@
  */
 import { type ConnectionOptions, type Job, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { ProverError } from "../errors.ts";
+import type { PageKeys } from "../keys/load-keys.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { checkProof } from "../prove/check-page-proof.ts";
 import { PageRefusedError } from "../prove/errors.ts";
-import type { PageKeys } from "../prove/load-keys.ts";
 import type { ProvingPool } from "../prove/local-prover.ts";
 import type { RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";

@@ -6,8 +6,8 @@
 import { summarizeBundle } from "../bundle/bundle-summary.ts";
 import { pageValidators } from "../bundle/proved-balances.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
+import type { SourceProof } from "../chain/execution/execution-proof.ts";
 import { fromPublicSignals, type PublicInputs } from "../plan/public-inputs.ts";
-import type { SourceProof } from "../state/execution/execution-proof.ts";
 import { GWEI_PER_ETH, WEI_PER_GWEI } from "../units.ts";
 import { balanceBins } from "./balance-bins.ts";
 import { burstShare } from "./burst-share.ts";
@@ -85,7 +85,9 @@ function executionComponents(
     ...sources.map((source) => componentOf(source, isPod(source) ? "pod" : "source")),
     {
       ...({ kind: "pending-deposits", name: "waiting deposits" } as const),
-      ...{ amountWei: pendingDepositsWei, owed: false, place: null },
+      amountWei: pendingDepositsWei,
+      owed: false,
+      place: null,
     },
     ...liabilities.map((liability) => componentOf(liability, "liability")),
   ];

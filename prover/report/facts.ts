@@ -4,8 +4,8 @@
  * @module
  */
 import type { ProvedValidator } from "../bundle/proved-balances.ts";
+import type { Policy, SourceKind } from "../chain/execution/execution-proof.ts";
 import type { Hex } from "../hex.ts";
-import type { Policy, SourceKind } from "../state/execution/execution-proof.ts";
 import type { BalanceBin } from "./balance-bins.ts";
 
 /** An existing validator. */

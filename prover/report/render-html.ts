@@ -69,7 +69,9 @@ function reservesSection(facts: BundleFacts): string {
   const lengths = [...facts.components.map(({ amountWei }) => amountWei), null];
   const bars = componentRows(facts).map(
     ([name, value], i): Bar => ({
-      ...{ name, value, length: lengths[i]! },
+      name,
+      value,
+      length: lengths[i]!,
       owed: facts.components[i]?.owed ?? false,
     }),
   );
@@ -101,7 +103,11 @@ ${grid("Validators that lost principal", ["index", "principal (ETH)", "balance (
 
 function pagesSection({ pages }: BundleFacts): string {
   const rows = pages.map(({ number, from, to, existing, principalWei, rawWei }) => [
-    ...[String(number), `${from + 1} to ${to}`, String(existing), formatEth(principalWei), formatEth(rawWei)],
+    String(number),
+    `${from + 1} to ${to}`,
+    String(existing),
+    formatEth(principalWei),
+    formatEth(rawWei),
   ]);
   return `<section>
 <h2>Pages</h2>

@@ -14,9 +14,9 @@
 import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import type { Address } from "viem";
+import type { DepositsProof, WaitingDepositProof } from "../chain/execution/execution-proof.ts";
+import type { RegistryContents, RegistryProvision } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
-import type { DepositsProof, WaitingDepositProof } from "./execution/execution-proof.ts";
-import type { RegistryContents, RegistryProvision } from "./execution/read-registry.ts";
 import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
 import {

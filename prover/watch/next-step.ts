@@ -3,7 +3,7 @@
  * chain and the bundle folder are its whole memory: started again at any moment, it goes on where these are.
  * @module
  */
-import type { SpurtStatus } from "../submit/spurt-status.ts";
+import type { SpurtStatus } from "../chain/views/spurt-status.ts";
 
 export const WATCH_STEPS = ["open", "prove", "submit", "finalize"] as const;
 export type WatchStep = (typeof WATCH_STEPS)[number];

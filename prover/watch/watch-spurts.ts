@@ -7,11 +7,11 @@
  * @module
  */
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { AccountError } from "../chain/client/chain-errors.ts";
+import type { LatestSpurts } from "../chain/views/read-latest-spurts.ts";
+import type { SpurtStatus } from "../chain/views/spurt-status.ts";
 import { ProverError } from "../errors.ts";
 import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
-import { AccountError } from "../submit/chain-errors.ts";
-import type { LatestSpurts } from "../submit/read-latest-spurts.ts";
-import type { SpurtStatus } from "../submit/spurt-status.ts";
 import { WatchInterruptedError } from "./errors.ts";
 import { type NextStep, nextStep, type WatchStep } from "./next-step.ts";
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { backendChoiceOf } from "../../prover/cli/proving-options.ts";
-import { BACKEND_NAMES, type BackendName } from "../../prover/prove/backend-names.ts";
-import type { BackendChoice } from "../../prover/prove/proving-backend.ts";
+import { BACKEND_NAMES, type BackendName } from "../../prover/prove/backends/backend-names.ts";
+import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
 
 /** @param wanted  undefined: whatever is there. @throws where a wanted one is not. */
 export async function presentBackends(

@@ -3,11 +3,12 @@
  * own, and prints as JSON what the proving took: witnesses, proofs and their verification, without loading anything.
  * @module
  */
+
+import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { loadKeys } from "../../prover/prove/load-keys.ts";
+import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
 import { createLocalProver } from "../../prover/prove/local-prover.ts";
 import { provePages } from "../../prover/prove/prove-pages.ts";
-import type { BackendChoice } from "../../prover/prove/proving-backend.ts";
 import { benchPages } from "./bench-pages.ts";
 
 export interface ProvedPages {

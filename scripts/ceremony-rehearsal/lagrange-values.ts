@@ -1,4 +1,4 @@
-import { SCALAR_FIELD_ORDER as R } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER as R } from "../../prover/groth16/bn254.ts";
 import { inverseMod, powMod } from "../development-keys/toxic-waste.ts";
 
 /**

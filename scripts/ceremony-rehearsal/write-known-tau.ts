@@ -7,7 +7,7 @@
  * @module
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER as R } from "../../prover/bn254.ts";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER as R } from "../../prover/groth16/bn254.ts";
 import { type Group, POINT_BYTES } from "../development-keys/fixed-base-multiplier.ts";
 import { loadBn254 } from "../development-keys/load-bn254.ts";
 import { PointPool } from "../development-keys/point-pool.ts";

@@ -97,8 +97,12 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
       [
         require.resolve("circom2/cli.js"),
         relative(root, mainPath),
-        ...["--r1cs", "--wasm", "--sym", ...FLAGS],
-        ...["-o", relative(root, aside)],
+        "--r1cs",
+        "--wasm",
+        "--sym",
+        ...FLAGS,
+        "-o",
+        relative(root, aside),
       ],
       { cwd: root, maxBuffer: 1 << 24 },
     );

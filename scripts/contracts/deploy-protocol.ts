@@ -58,8 +58,10 @@ export interface RateBoundsPlan {
 }
 
 const DEFAULT_BOUNDS: RateBoundsPlan = {
-  ...{ maxRisePpm: 50_000, maxFallPpm: 20_000 },
-  ...{ reviewPeriod: 172_800n, maxAge: 777_600n },
+  maxRisePpm: 50_000,
+  maxFallPpm: 20_000,
+  reviewPeriod: 172_800n,
+  maxAge: 777_600n,
 };
 
 export interface Protocol {
@@ -84,29 +86,42 @@ export async function deployProtocol(target: DeploymentTarget, plan: ProtocolPla
   const standing = await deployIndependent(sender, plan, spurtEnd);
   const beaconRoots = await sender.send(
     deployment(contractArtifact("BeaconRoots"), [
-      ...[standing.growthSpurts, 0n, BigInt(target.genesisTime), BigInt(target.secondsPerSlot)],
+      standing.growthSpurts,
+      0n,
+      BigInt(target.genesisTime),
+      BigInt(target.secondsPerSlot),
       [forkLayout(target)],
     ]),
   );
   const registry = await sender.send(
     deployment(contractArtifact("ValidatorRegistry"), [
-      ...[sender.address, sender.address, standing.poseidon, beaconRoots],
+      sender.address,
+      sender.address,
+      standing.poseidon,
+      beaconRoots,
     ]),
   );
   const [puffer, withdrawal] = standing.pools;
   const source = (name: string, kind: keyof typeof SOURCE_KIND, account: Address, slot = 0n) => ({
-    ...{ name: stringToHex(name, { size: 32 }), kind: SOURCE_KIND[kind], account, slot },
+    name: stringToHex(name, { size: 32 }),
+    kind: SOURCE_KIND[kind],
+    account,
+    slot,
   });
   const oracle = deployment(contractArtifact("ReservesOracle"), [
     {
-      ...{ verifier: standing.verifier, registry, beaconRoots },
+      verifier: standing.verifier,
+      registry,
+      beaconRoots,
       sources: [
         source("PufferPool", "balance", puffer),
         source("WithdrawalPool", "balance", withdrawal),
         source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
       ],
       liabilities: [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
-      ...{ token: standing.token, supplySlot: ERC20_SUPPLY_SLOT, policy: 0 },
+      token: standing.token,
+      supplySlot: ERC20_SUPPLY_SLOT,
+      policy: 0,
       bounds: plan.bounds ?? DEFAULT_BOUNDS,
       admin: sender.address,
     },
@@ -118,14 +133,22 @@ export async function deployProtocol(target: DeploymentTarget, plan: ProtocolPla
     { to: withdrawal, valueWei: plan.poolDepositsWei[1] },
     call(contractArtifact("DemoPufETH").abi, standing.token, "mint", [sender.address, plan.supplyWei]),
     call(contractArtifact("DemoRewards").abi, standing.rewards, "set", [
-      ...[plan.owedToPoolWei, plan.promisedToNoOpsWei],
+      plan.owedToPoolWei,
+      plan.promisedToNoOpsWei,
     ]),
   ]);
   await writeOff(sender, plan, registry);
   const { growthSpurts, token, pools, rewards } = standing;
   return {
-    ...{ oracle: oracleAddress!, registry, beaconRoots, growthSpurts },
-    ...{ token, pools, pods: plan.pods, rewards, spurtEnd },
+    oracle: oracleAddress!,
+    registry,
+    beaconRoots,
+    growthSpurts,
+    token,
+    pools,
+    pods: plan.pods,
+    rewards,
+    spurtEnd,
   };
 }
 
@@ -137,9 +160,7 @@ async function deployIndependent(sender: Sender, plan: ProtocolPlan, spurtEnd: b
   };
   const addresses = await sender.sendAll([
     deployment(poseidon),
-    deployment(contractArtifact("GrowthSpurts"), [
-      ...[sender.address, spurtEnd - WEEK_SECONDS, NO_CAP, NO_CAP],
-    ]),
+    deployment(contractArtifact("GrowthSpurts"), [sender.address, spurtEnd - WEEK_SECONDS, NO_CAP, NO_CAP]),
     deployment(contractArtifact("DemoPufETH"), [sender.address]),
     deployment(contractArtifact("DemoRewards"), [sender.address]),
     deployment(contractArtifact("DemoPool")),
@@ -150,7 +171,11 @@ async function deployIndependent(sender: Sender, plan: ProtocolPlan, spurtEnd: b
     ...[Address, Address, Address, Address, Address, Address, Address],
   ];
   return {
-    ...{ poseidon: poseidonAddress, growthSpurts, token, rewards, verifier },
+    poseidon: poseidonAddress,
+    growthSpurts,
+    token,
+    rewards,
+    verifier,
     pools: [puffer, withdrawal] as const,
   };
 }

@@ -72,7 +72,9 @@ export function createSender({
     for (const [i, { to, data, valueWei }] of steps.entries()) {
       hashes.push(
         await wallet.sendTransaction({
-          ...{ nonce: first + i, to: to ?? null, value: valueWei ?? 0n },
+          nonce: first + i,
+          to: to ?? null,
+          value: valueWei ?? 0n,
           ...(data ? { data } : {}),
         }),
       );

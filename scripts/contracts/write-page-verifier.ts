@@ -4,8 +4,8 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { loadKeys } from "../../prover/prove/load-keys.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { generateBatchVerifier } from "../export-verifier/generate-batch-verifier.ts";
 

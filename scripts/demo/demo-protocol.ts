@@ -49,9 +49,12 @@ export const DEMO_PLAN: Omit<ProtocolPlan, "verifierName"> = {
 export function demoGenesis(): ReturnType<typeof protocolGenesis> {
   return protocolGenesis(PODS, [
     signedDeposit({
-      ...{ keyIndex: WAITING_KEY, amountGwei: 32n * GWEI_PER_ETH, credentialsPrefix: 1 },
+      keyIndex: WAITING_KEY,
+      amountGwei: 32n * GWEI_PER_ETH,
+      credentialsPrefix: 1,
       // Not slot 0: it waits for as long as the network runs.
-      ...{ withdrawalAddress: podOf(PODS, WAITING_KEY), slot: 1 },
+      withdrawalAddress: podOf(PODS, WAITING_KEY),
+      slot: 1,
     }),
   ]);
 }

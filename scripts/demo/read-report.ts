@@ -3,7 +3,7 @@
  * @module
  */
 import { createPublicClient, hexToString, http, trim } from "viem";
-import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
+import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 
 export interface NamedAmount {

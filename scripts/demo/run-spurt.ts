@@ -8,9 +8,9 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClaimResult } from "../../prover/audit/claim.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
+import type { TransactionResult } from "../../prover/chain/client/send-transaction.ts";
 import type { StageTime } from "../../prover/cli/progress.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
@@ -69,7 +69,15 @@ export async function runSpurt(
   await send("Open the spurt", ["open", ...beacon]);
   const proved = await stage(PROVE_STAGE, () =>
     runCommand<SpurtResult["proved"]>([
-      ...["prove", ...chain, ...beacon, "--spurt", "1", "--size", size, "--out", bundleFolder],
+      "prove",
+      ...chain,
+      ...beacon,
+      "--spurt",
+      "1",
+      "--size",
+      size,
+      "--out",
+      bundleFolder,
     ]),
   );
   await send("Submit the pages", ["submit", bundleFolder]);

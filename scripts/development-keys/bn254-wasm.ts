@@ -12,7 +12,7 @@
  * it did not start for its own and fails. load-bn254.ts gets the module on the main thread.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 
 export const SCALAR_BYTES = 32;
 /** Three scalars a wire and one a domain row must fit the 4 GiB of a WASM memory. */

@@ -10,7 +10,7 @@
  * A_k linearly independent.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import {
   allocateMontgomery,
   allocatePlain,

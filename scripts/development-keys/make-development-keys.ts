@@ -7,7 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
+import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { type DevelopmentKeySidecar, developmentKeySidecar } from "./development-mark.ts";
 import { writeTogether } from "./partial-files.ts";

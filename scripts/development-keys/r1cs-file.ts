@@ -7,7 +7,7 @@
  * @module
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { SCALAR_BYTES } from "./bn254-wasm.ts";
 import { R1csFormatError } from "./errors.ts";
 

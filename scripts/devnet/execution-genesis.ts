@@ -3,8 +3,9 @@
  * contract, and one funded account.
  * @module
  */
+
+import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/blocks/beacon-roots-address.ts";
 import type { Hex } from "../../prover/hex.ts";
-import { BEACON_ROOTS_ADDRESS } from "../../prover/submit/beacon-roots-address.ts";
 import { DEV_ACCOUNT_ADDRESS, DEV_ACCOUNT_BALANCE_WEI } from "./dev-account.ts";
 
 /** Runtime code of the contract at BEACON_ROOTS_ADDRESS. Source: EIP-4788, "Bytecode". */

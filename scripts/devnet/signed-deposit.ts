@@ -30,7 +30,8 @@ export function signedDeposit(deposit: SignedDeposit): GenesisDeposit {
   const pubkey = interopPublicKey(keyIndex);
   const withdrawalCredentials = withdrawalCredentialsOf(credentialsPrefix, withdrawalAddress);
   const message = {
-    ...{ pubkey: fromHex(pubkey), withdrawalCredentials: fromHex(withdrawalCredentials) },
+    pubkey: fromHex(pubkey),
+    withdrawalCredentials: fromHex(withdrawalCredentials),
     amount: Number(amountGwei),
   };
   // Deposits are valid on every fork of a chain: the domain knows the genesis version alone, whatever the chain id.

@@ -23,11 +23,11 @@ export interface ExportedFile {
 
 export const EXPORTED_FILES: readonly ExportedFile[] = [
   ...Object.entries(CALLED).map(([file, contract]) => ({
-    path: submitFile(file),
+    path: abiFile(file),
     render: () => renderAbi(contract),
   })),
   {
-    path: submitFile("contract-errors.ts"),
+    path: abiFile("contract-errors.ts"),
     render: () => renderContractErrors(contractsAndLibraries()),
   },
 ];
@@ -40,6 +40,6 @@ function contractsAndLibraries(): string[] {
     .sort();
 }
 
-function submitFile(name: string): string {
-  return join(REPOSITORY_ROOT, "prover/submit", name);
+function abiFile(name: string): string {
+  return join(REPOSITORY_ROOT, "prover/chain/abi", name);
 }

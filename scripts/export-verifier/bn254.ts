@@ -2,7 +2,7 @@
  * Just enough of the curve alt_bn128 to refuse a key whose points are not on it. Source: EIP-196, EIP-197.
  * @module
  */
-import { BASE_FIELD_ORDER as P } from "../../prover/bn254.ts";
+import { BASE_FIELD_ORDER as P } from "../../prover/groth16/bn254.ts";
 
 export type G1 = readonly [x: bigint, y: bigint];
 /** c0 + c1·u with u² = −1. */

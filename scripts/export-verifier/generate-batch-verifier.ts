@@ -4,7 +4,7 @@
  * Pure: same key and options, same text.
  * @module
  */
-import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
+import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
 import { type G1, type G2, G2_GENERATOR } from "./bn254.ts";
 import { ExportOptionInvalidError, KeyNotFromCeremonyError } from "./errors.ts";
 import { parseVerificationKey } from "./verification-key.ts";

@@ -7,12 +7,15 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readVerificationKey } from "../../prover/bundle/read-verification-key.ts";
+import { readVerificationKey } from "../../prover/groth16/read-verification-key.ts";
+import {
+  canonicalVerificationKey,
+  verificationKeySha256,
+} from "../../prover/groth16/verification-key-hash.ts";
 import { type KeySidecar, keyId, keySidecarOf, keySidecarSchema } from "../../prover/keys/key-sidecar.ts";
 import { readKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { sidecarDifference } from "../../prover/keys/sidecar-difference.ts";
-import { canonicalVerificationKey, verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
 import { KeyFolderMismatchError, KeyFolderUnreadableError, KeyNotTrustedError } from "./errors.ts";
 import type { BatchVerifierOptions } from "./generate-batch-verifier.ts";
 

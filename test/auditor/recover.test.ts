@@ -9,8 +9,13 @@ import { recoverPages } from "../../auditor/src/chain/recover-pages.ts";
 import type { SpurtCall } from "../../auditor/src/chain/spurt-calls.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
-import { encodeCall, finalizeCall, reportCall, submitPagesCall } from "../../prover/submit/oracle-calls.ts";
-import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
+import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import {
+  encodeCall,
+  finalizeCall,
+  reportCall,
+  submitPagesCall,
+} from "../../prover/spurt/calls/oracle-calls.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
 

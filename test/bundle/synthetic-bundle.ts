@@ -9,10 +9,10 @@ import { ssz } from "@lodestar/types";
 import { keccak256, numberToHex, pad, toRlp } from "viem";
 import { type BundleParts, makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle, BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
+import type { SourceSpec } from "../../prover/chain/execution/execution-proof.ts";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
 import { fromPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { registryCommitments } from "../../prover/plan/registry-commitment.ts";
-import type { SourceSpec } from "../../prover/state/execution/execution-proof.ts";
 import { flatTrie } from "./flat-trie.ts";
 import type { ToyGroth16 } from "./toy-groth16.ts";
 
@@ -185,9 +185,22 @@ async function buildPages(
     const value = BigInt(toHex(node));
     const span = 2 ** depth;
     const publicSignals = [
-      ...[value >> 128n, value & ((1n << 128n) - 1n), span, firstChunk, span, BALANCES_GWEI.length],
-      ...[commitments[before.count]!, commitments[count]!, before.principalWei, principalWei],
-      ...[before.rawWei, rawWei, before.count, count, before.existing, existing],
+      value >> 128n,
+      value & ((1n << 128n) - 1n),
+      span,
+      firstChunk,
+      span,
+      BALANCES_GWEI.length,
+      commitments[before.count]!,
+      commitments[count]!,
+      before.principalWei,
+      principalWei,
+      before.rawWei,
+      rawWei,
+      before.count,
+      count,
+      before.existing,
+      existing,
     ].map(String);
     pages.push({
       link: {

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { type VerificationKey, verificationKeySchema } from "../../prover/bundle/schema.ts";
-import { type Groth16Proof, groth16ProofSchema } from "../../prover/prove/groth16-schema.ts";
+import { type Groth16Proof, groth16ProofSchema } from "../../prover/groth16/groth16-schema.ts";
 
 const CIRCUIT = `pragma circom 2.2.0;
 template Toy() {

@@ -5,7 +5,6 @@
  */
 import * as snarkjs from "snarkjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
 import { summarizeBundle } from "../../prover/bundle/bundle-summary.ts";
 import { checkPageBalances } from "../../prover/bundle/check-balances.ts";
 import { checkDeposits } from "../../prover/bundle/check-deposits.ts";
@@ -13,6 +12,7 @@ import { checkAmounts } from "../../prover/bundle/check-execution.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { fromPublicSignals, PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import {
@@ -338,7 +338,9 @@ describe("verifyBundle: balances", () => {
             balances(p, page)[list][i] = flip(balances(p, page)[list][i]!);
           });
           await expect(verifying).rejects.toMatchObject({
-            ...{ code: "PAGE_BALANCES_INVALID", page: page + 1, exitCode: 1 },
+            code: "PAGE_BALANCES_INVALID",
+            page: page + 1,
+            exitCode: 1,
           });
         }
       }
@@ -379,7 +381,10 @@ describe("verifyBundle: balances", () => {
         signals[i] = (BigInt(signals[i]!) + moreWei).toString();
       });
       await expect(verifyBundle(makeBundle(changed))).rejects.toMatchObject({
-        ...{ code: "BALANCE_SUM_MISMATCH", page: 3, sum, exitCode: 1 },
+        code: "BALANCE_SUM_MISMATCH",
+        page: 3,
+        sum,
+        exitCode: 1,
       });
     }
   });
@@ -436,7 +441,10 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
         signals[indexOf(name)] = (BigInt(signals[indexOf(name)]!) + 1n).toString();
       });
       await expect(verifying, name).rejects.toMatchObject({
-        ...{ code: "PAGE_SIGNAL_MISMATCH", page: 1, signal: name, exitCode: 1 },
+        code: "PAGE_SIGNAL_MISMATCH",
+        page: 1,
+        signal: name,
+        exitCode: 1,
         message: expect.stringContaining("the start"),
       });
     }
@@ -446,7 +454,8 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
     const rest = continuedParts(parts, 1);
     for (const startCount of [0, 1, 3, 6]) {
       await expect(verifyBundle(makeBundle({ ...rest, startCount }))).rejects.toMatchObject({
-        ...{ code: "PAGE_SIGNAL_MISMATCH", page: 1 },
+        code: "PAGE_SIGNAL_MISMATCH",
+        page: 1,
       });
     }
     await expect(verifyForged((p) => p.startCount++)).rejects.toMatchObject({ code: "PAGE_SIGNAL_MISMATCH" });
@@ -455,7 +464,9 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
   test.each([7, 8])("a start after %i of 7 validators is none", async (startCount) => {
     const rest = continuedParts(parts, 1);
     await expect(verifyBundle(makeBundle({ ...rest, startCount }))).rejects.toMatchObject({
-      ...{ code: "START_CLAIM_INVALID", startCount, exitCode: 1 },
+      code: "START_CLAIM_INVALID",
+      startCount,
+      exitCode: 1,
     });
   });
 

@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
 import { zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
 import { contribute } from "../../prover/ceremony/contribute.ts";
 import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
 import { verifyCeremony } from "../../prover/ceremony/verify-ceremony.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN } from "../cli/run-bin.ts";
 import { copyOf, startCeremony, type TestCircuit, testCircuit } from "./test-ceremony.ts";
@@ -91,7 +91,10 @@ test("two people at the same time: the second is told, and the first one's contr
 
 test("an interrupted init is repeated; a ceremony that is there is not overwritten", async () => {
   const request = {
-    ...{ r1cs: circuit.r1cs, size: null, ptau: circuit.ptau.prepared, allowUnknownPtau: false },
+    r1cs: circuit.r1cs,
+    size: null,
+    ptau: circuit.ptau.prepared,
+    allowUnknownPtau: false,
     ptauTable: circuit.table,
   };
   await expect(initCeremony({ ...request, folder })).rejects.toMatchObject({

@@ -3,9 +3,9 @@ import { appendFileSync, copyFileSync, existsSync, readFileSync, truncateSync, w
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
 import { type InitRequest, initCeremony } from "../../prover/ceremony/init-ceremony.ts";
 import { KNOWN_PTAU } from "../../prover/ceremony/known-ptau.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type TestCircuit, testCircuit } from "./test-ceremony.ts";
 
@@ -20,7 +20,11 @@ afterAll(stopCurveWorkers);
 
 const init = (changes: Partial<InitRequest>) =>
   initCeremony({
-    ...{ folder: out, r1cs: circuit.r1cs, size: null, ptau: circuit.ptau.prepared, allowUnknownPtau: false },
+    folder: out,
+    r1cs: circuit.r1cs,
+    size: null,
+    ptau: circuit.ptau.prepared,
+    allowUnknownPtau: false,
     ptauTable: circuit.table,
     ...changes,
   });

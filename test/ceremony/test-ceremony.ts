@@ -4,7 +4,6 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson } from "../../prover/bundle/canonical-json.ts";
 import { attestationText } from "../../prover/ceremony/attestation.ts";
 import { attestationName, zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
 import { identifyPtau } from "../../prover/ceremony/check-ptau.ts";
@@ -12,6 +11,7 @@ import { contribute } from "../../prover/ceremony/contribute.ts";
 import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
 import type { KnownPtau } from "../../prover/ceremony/known-ptau.ts";
 import { readTranscript, type Transcript } from "../../prover/ceremony/transcript.ts";
+import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
@@ -36,7 +36,10 @@ export async function testCircuit(): Promise<TestCircuit> {
   const ptau = await keptPtau(POWER);
   const { blake2b512 } = await identifyPtau(ptau.prepared, POWER, []);
   return {
-    ...{ r1cs: r1csPath, wasm: wasmPath, ptau, ptauTooSmall: await keptPtau(POWER - 1) },
+    r1cs: r1csPath,
+    wasm: wasmPath,
+    ptau,
+    ptauTooSmall: await keptPtau(POWER - 1),
     table: [{ power: POWER, name: "published_08.ptau", blake2b512 }],
   };
 }
@@ -69,7 +72,12 @@ export async function startCeremony(
   names: readonly string[],
 ): Promise<void> {
   await initCeremony({
-    ...{ folder, r1cs, size: "test", ptau: ptau.prepared, allowUnknownPtau: false, ptauTable: table },
+    folder,
+    r1cs,
+    size: "test",
+    ptau: ptau.prepared,
+    allowUnknownPtau: false,
+    ptauTable: table,
   });
   for (const name of names) await contribute({ folder, name, entropy: `${name} types` });
 }

@@ -2,7 +2,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
 import { applyBeacon } from "../../prover/ceremony/apply-beacon.ts";
 import { attestationName, zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
 import { findStepFault } from "../../prover/ceremony/check-step.ts";
@@ -10,6 +9,7 @@ import { contribute } from "../../prover/ceremony/contribute.ts";
 import { exportKeys } from "../../prover/ceremony/export-keys.ts";
 import type { Transcript, TranscriptContribution } from "../../prover/ceremony/transcript.ts";
 import { type VerifyRequest, verifyCeremony } from "../../prover/ceremony/verify-ceremony.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -43,7 +43,10 @@ beforeEach(() => {
 
 const verify = (changes: Partial<VerifyRequest> = {}) =>
   verifyCeremony({
-    ...{ folder, r1cs: circuit.r1cs, ptau: circuit.ptau.prepared, ptauTable: circuit.table },
+    folder,
+    r1cs: circuit.r1cs,
+    ptau: circuit.ptau.prepared,
+    ptauTable: circuit.table,
     ...changes,
   });
 
@@ -340,7 +343,9 @@ describe("steps that are refused", () => {
     await startCeremony(folder, circuit, ["Ada"]);
     flip(path(zkeyName(1)), 50_000);
     await expect(contribute({ folder, name: "Bert", entropy: "x" })).rejects.toMatchObject({
-      ...{ code: "CONTRIBUTION_CHANGED", exitCode: 1, number: 1 },
+      code: "CONTRIBUTION_CHANGED",
+      exitCode: 1,
+      number: 1,
     });
   });
 
@@ -354,12 +359,15 @@ describe("steps that are refused", () => {
     });
     flip(path(zkeyName(1)), 50_000);
     await expect(exportKeys({ ...request, folder, out })).rejects.toMatchObject({
-      ...{ code: "CEREMONY_INVALID", exitCode: 1, details: { valid: false } },
+      code: "CEREMONY_INVALID",
+      exitCode: 1,
+      details: { valid: false },
     });
     folder = join(temporaryFolder(), "open");
     await startCeremony(folder, circuit, ["Ada"]);
     await expect(exportKeys({ ...request, folder, out })).rejects.toMatchObject({
-      ...{ code: "CEREMONY_NOT_FINALISED", exitCode: 1 },
+      code: "CEREMONY_NOT_FINALISED",
+      exitCode: 1,
     });
   });
 });

@@ -7,10 +7,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { groth16, type PublicSignals } from "snarkjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
-import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
 import { type ExportedKeys, exportKeys } from "../../prover/ceremony/export-keys.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
+import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { keySidecarSchema } from "../../prover/keys/key-sidecar.ts";
 import { readKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
@@ -118,13 +118,18 @@ test("the exported keys are one another's, in the one form whose hash everything
   expect(await run(2, "export", folder, ...inputs, "--out", keys)).toMatch(/exists and is not overwritten/);
   const verificationKey = readFileSync(join(keys, "test/verification-key.json"), "utf8");
   expect(sidecar).toMatchObject({
-    ...{ kind: "ceremony", insecure: true, warning: expect.stringMatching(/powers of tau/) },
-    ...{ verificationKeySha256: sha256Hex(verificationKey) },
+    kind: "ceremony",
+    insecure: true,
+    warning: expect.stringMatching(/powers of tau/),
+    verificationKeySha256: sha256Hex(verificationKey),
     zkeySha256: await sha256OfFile(join(keys, "test/proving-key.zkey")),
     r1csSha256: await sha256OfFile(circuit.r1cs),
   });
   expect(entry).toMatchObject({
-    ...{ size: "test", kind: "ceremony", insecure: sidecar.warning, ptau: { known: false } },
+    size: "test",
+    kind: "ceremony",
+    insecure: sidecar.warning,
+    ptau: { known: false },
     verificationKey: { file: "test/verification-key.json", sha256: sidecar.verificationKeySha256 },
     zkey: { file: "test/proving-key.zkey", sha256: sidecar.zkeySha256 },
     contributions: [{ name: "Ada" }, { name: "Bert" }, { name: "Cleo" }, { name: "beacon", type: "beacon" }],

@@ -55,7 +55,9 @@ describe("audit --offline", () => {
     const { exitCode, stdout } = await runInProcess(["audit", forged, "--offline", "--json"]);
     const audit = JSON.parse(stdout.join(""));
     expect({ exitCode, code: audit.code, ok: audit.ok }).toEqual({
-      ...{ exitCode: 1, code: "AUDIT_NOT_OK", ok: false },
+      exitCode: 1,
+      code: "AUDIT_NOT_OK",
+      ok: false,
     });
     const differs = audit.claims.filter(({ status }: Record<string, string>) => status === "differs");
     expect(differs.map(({ id }: Record<string, string>) => id)).toEqual(["proofs"]);

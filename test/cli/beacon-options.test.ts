@@ -31,8 +31,16 @@ describe("options about beacon nodes", () => {
   it("name route, time-out and cache", () => {
     const access = beaconAccessOf(
       parse(
-        ...["--beacon", "http://b", "--state-source", "proofs", "--beacon-timeout", "20"],
-        ...["--cache", "/var/states", "--cache-size", "0.5"],
+        "--beacon",
+        "http://b",
+        "--state-source",
+        "proofs",
+        "--beacon-timeout",
+        "20",
+        "--cache",
+        "/var/states",
+        "--cache-size",
+        "0.5",
       ),
     );
     expect(access).toMatchObject({ stateRoute: "proofs", inactivityTimeoutMs: 20_000 });

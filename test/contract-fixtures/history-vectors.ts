@@ -159,8 +159,11 @@ function lastHeaderAt(slot: number): Header {
   while (isMissed(at)) at--;
   const words = ["parent", "state", "body"].map((name) => digest(`${name} ${at}`));
   return {
-    ...{ slot: at, proposerIndex: at % 1000 },
-    ...{ parentRoot: words[0]!, stateRoot: words[1]!, bodyRoot: words[2]! },
+    slot: at,
+    proposerIndex: at % 1000,
+    parentRoot: words[0]!,
+    stateRoot: words[1]!,
+    bodyRoot: words[2]!,
   };
 }
 

@@ -72,7 +72,9 @@ function witnessFile(wires: readonly bigint[]): Uint8Array {
   const section = (id: number, content: Buffer) => [uint32(id), uint64(content.length), content];
   const header = Buffer.concat([uint32(32), element(R), uint32(wires.length)]);
   return Buffer.concat([
-    ...[Buffer.from("wtns"), uint32(2), uint32(2)],
+    Buffer.from("wtns"),
+    uint32(2),
+    uint32(2),
     ...section(1, header),
     ...section(2, Buffer.concat(wires.map(element))),
   ]);

@@ -104,10 +104,27 @@ export async function makeExecution(amounts: ToyAmounts, pods: readonly Hex[]): 
 export function encodeExecutionHeader(stateRoot: Hex, timestamp: bigint): Hex {
   const hash = (name: string): Hex => keccak256(toHex(name));
   return toRlp([
-    ...[hash("parent"), hash("uncles"), PUFFER_POOL, stateRoot, hash("transactions"), hash("receipts")],
-    ...[pad("0x01", { size: 256 }), minimal(0n), minimal(19_000_000n), minimal(36_000_000n), minimal(0n)],
-    ...[minimal(timestamp), toHex("toy"), hash("randao"), pad("0x", { size: 8 }), minimal(7n)],
-    ...[hash("withdrawals"), minimal(0n), minimal(0n), hash("beacon root"), hash("requests")],
+    hash("parent"),
+    hash("uncles"),
+    PUFFER_POOL,
+    stateRoot,
+    hash("transactions"),
+    hash("receipts"),
+    pad("0x01", { size: 256 }),
+    minimal(0n),
+    minimal(19_000_000n),
+    minimal(36_000_000n),
+    minimal(0n),
+    minimal(timestamp),
+    toHex("toy"),
+    hash("randao"),
+    pad("0x", { size: 8 }),
+    minimal(7n),
+    hash("withdrawals"),
+    minimal(0n),
+    minimal(0n),
+    hash("beacon root"),
+    hash("requests"),
   ]);
 }
 

@@ -69,8 +69,11 @@ export const PROVISIONS: readonly ToyProvision[] = [
   { principalGwei: 2n ** 60n, provisionedAt: FIRST_BLOCK_TIME - 800n, pod: 1, prefix: 2, index: 9n },
   // Its deposit waits at the first spurt's block; when the report comes, the validator is registered.
   {
-    ...{ principalGwei: 2_048_000_000_000n, provisionedAt: FIRST_BLOCK_TIME - 700n },
-    ...{ pod: 0, prefix: 2, index: 24n },
+    principalGwei: 2_048_000_000_000n,
+    provisionedAt: FIRST_BLOCK_TIME - 700n,
+    pod: 0,
+    prefix: 2,
+    index: 24n,
   },
   { principalGwei: ETH_32_GWEI, provisionedAt: FIRST_BLOCK_TIME, pod: 1, prefix: 1, index: 20n },
   { principalGwei: ETH_32_GWEI, provisionedAt: FIRST_BLOCK_TIME + 1n, pod: 2, prefix: 1, index: 25n },

@@ -82,13 +82,19 @@ export async function makeToyReport(
   const execution = await makeExecution(plan.amounts, pods);
   const executionHeader = encodeExecutionHeader(execution.stateRoot, blockTimestamp);
   const state = makeBeaconState({
-    ...{ fork, slot: end.slot, balancesGwei, deposits: plan.deposits },
+    fork,
+    slot: end.slot,
+    balancesGwei,
+    deposits: plan.deposits,
     executionStateRoot: execution.stateRoot,
     executionBlockHash: keccak256(executionHeader),
   });
   const header: HeaderPiece = {
-    ...{ slot: end.slot, proposerIndex: 7n, parentRoot: keccak256("0x01") },
-    ...{ stateRoot: rootAt(state, 1n), bodyRoot: keccak256("0x02") },
+    slot: end.slot,
+    proposerIndex: 7n,
+    parentRoot: keccak256("0x01"),
+    stateRoot: rootAt(state, 1n),
+    bodyRoot: keccak256("0x02"),
   };
   const layouts = layoutLists(fork, plan.link);
   const executionGindex = [...layouts.executionStateRoots, ...layouts.executionBlockHashes].find(Boolean)!;
@@ -201,7 +207,9 @@ function depositsProof(plan: ToyReportPlan, state: Node): PendingDepositsPiece {
   const waiting = own.map(({ provision, position, credentials }) => {
     const entry = (gindex << depth) | position;
     return {
-      ...{ provision: BigInt(provision!), position, withdrawalCredentials: toHex(credentials) },
+      provision: BigInt(provision!),
+      position,
+      withdrawalCredentials: toHex(credentials),
       signatureRoot: rootAt(state, (entry << 3n) | 3n),
       rest: rootAt(state, (entry << 1n) | 1n),
       branch: siblings(state, entry).slice(0, Number(depth)),

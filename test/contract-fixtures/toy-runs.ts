@@ -83,10 +83,15 @@ export async function proveRun(
     const place = [BigInt(linkNode) >> 128n, BigInt(linkNode) & (2n ** 128n - 1n), span, firstChunk, span];
     const proof = await circuit.prove([...place, BigInt(block.balancesGwei.length), ...pairs(before, after)]);
     pieces.push({
-      ...{ linkNode, linkDepth, firstChunk },
+      linkNode,
+      linkDepth,
+      firstChunk,
       branch: siblings(block.state, gindex).slice(0, Number(depth - linkDepth)),
-      ...{ commitmentOut: after.commitment, principalOutWei: after.principalWei, rawOutWei: after.rawWei },
-      ...{ countOut: after.count, existingOut: after.existing },
+      commitmentOut: after.commitment,
+      principalOutWei: after.principalWei,
+      rawOutWei: after.rawWei,
+      countOut: after.count,
+      existingOut: after.existing,
       proof: proof as unknown as PagePiece["proof"],
     });
     before = after;

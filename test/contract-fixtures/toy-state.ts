@@ -80,8 +80,11 @@ export function makeBeaconState(plan: ToyStatePlan): Node {
   const state = ssz.electra.BeaconState.defaultValue();
   Object.assign(state.latestExecutionPayloadHeader, payload);
   const pendingDeposits = plan.deposits.map(({ pubkey, credentials, amountGwei }, position) => ({
-    ...{ pubkey, withdrawalCredentials: credentials, amount: Number(amountGwei) },
-    ...{ signature: new Uint8Array(96).fill(position + 1), slot: 1_000 + position },
+    pubkey,
+    withdrawalCredentials: credentials,
+    amount: Number(amountGwei),
+    signature: new Uint8Array(96).fill(position + 1),
+    slot: 1_000 + position,
   }));
   return ssz.electra.BeaconState.toView({ ...state, ...common, pendingDeposits }).node;
 }

@@ -15,12 +15,12 @@ import { checkKeys } from "../../prover/doctor/check-keys.ts";
 import { checkMemory } from "../../prover/doctor/check-memory.ts";
 import { checkNode } from "../../prover/doctor/check-node.ts";
 import { toHex } from "../../prover/hex.ts";
+import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { circuitFiles } from "../../prover/prove/circuit-files.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "../cli/run-bin.ts";
-import { rapidsnarkThat } from "../prove/rapidsnark-stand-in.ts";
+import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 
 const GB = 1e9;

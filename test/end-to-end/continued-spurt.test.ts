@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
-import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
-import type { ReportResult } from "../../prover/submit/report-result.ts";
-import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
+import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
+import type { ReportResult } from "../../prover/spurt/report-result.ts";
+import type { SubmitPagesResult } from "../../prover/spurt/submit-pages.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { independentReserves } from "../support/independent-reserves.ts";
 import {
@@ -64,8 +64,17 @@ it("is held up for others' bundles by pages that end off their borders", async (
   const list = (await readBundle(ours)).registry.slice(0, FOREIGN);
   const foreign = join(folder, "foreign");
   await succeeds<BundleSummary>([
-    ...["prove", "--beacon", network.beaconUrl, "--slot", String(lastSlot), "--size", "test"],
-    ...["--registry", registryFile(list.map(toEntry)), "--out", foreign],
+    "prove",
+    "--beacon",
+    network.beaconUrl,
+    "--slot",
+    String(lastSlot),
+    "--size",
+    "test",
+    "--registry",
+    registryFile(list.map(toEntry)),
+    "--out",
+    foreign,
   ]);
   const call = submitPagesCall(protocol.oracle, 1n, await readBundle(foreign), 0, 1);
   const hash = await chain.wallet.writeContract({ ...call, chain: null });
@@ -86,7 +95,13 @@ it("goes on from there, with the same amounts as a proof of everything", async (
   const { validators, existing, rawGwei, principalGwei, reservesWei, rate, registryCommitment } =
     wholeSummary;
   expect(proved).toMatchObject({
-    ...{ validators, existing, rawGwei, principalGwei, reservesWei, rate, registryCommitment },
+    validators,
+    existing,
+    rawGwei,
+    principalGwei,
+    reservesWei,
+    rate,
+    registryCommitment,
   });
   expect(await jsonCommand(["verify", rest])).toMatchObject({ exitCode: 0, answer: { startCount: FOREIGN } });
 
@@ -109,8 +124,12 @@ it("with everything accepted gives the smallest bundle that finalizes the spurt"
   const expected = await independentReserves(world, lastSlot);
   expect(report).toMatchObject({ rate: expected.rate.toString() });
   expect(await readFirstReport(world)).toMatchObject({
-    ...{ validators: 9n, existing: 9n, rawWei: expected.rawWei, principalWei: expected.principalWei },
-    ...{ reservesWei: expected.reservesWei, rate: expected.rate },
+    validators: 9n,
+    existing: 9n,
+    rawWei: expected.rawWei,
+    principalWei: expected.principalWei,
+    reservesWei: expected.reservesWei,
+    rate: expected.rate,
   });
 });
 

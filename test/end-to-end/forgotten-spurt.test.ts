@@ -6,10 +6,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { OpenResult } from "../../prover/submit/open-spurt.ts";
-import type { OracleStatus } from "../../prover/submit/read-status.ts";
-import type { RegisterResult } from "../../prover/submit/register-validators.ts";
-import type { ReportResult } from "../../prover/submit/report-result.ts";
+import type { OracleStatus } from "../../prover/chain/views/read-status.ts";
+import type { OpenResult } from "../../prover/spurt/open-spurt.ts";
+import type { RegisterResult } from "../../prover/spurt/register-validators.ts";
+import type { ReportResult } from "../../prover/spurt/report-result.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
 import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -45,8 +45,11 @@ beforeAll(async () => {
   const blocks = world.network.runOnDemand();
   // Announced after the others were registered, before the spurt ends.
   const hash = await world.chain.wallet.writeContract({
-    ...{ address: world.protocol.registry, abi: contractArtifact("ValidatorRegistry").abi, chain: null },
-    ...{ functionName: "provision", args: [interopPublicKey(LATE_KEY), LATE.principalGwei] },
+    address: world.protocol.registry,
+    abi: contractArtifact("ValidatorRegistry").abi,
+    chain: null,
+    functionName: "provision",
+    args: [interopPublicKey(LATE_KEY), LATE.principalGwei],
   });
   await untilMined(world.chain, hash);
   await blocks.stop();
@@ -65,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => world?.network.stop());
 
 const status = async () => {
-  const { spurts } = await succeeds<OracleStatus>([...["status", ...chainArguments(world), "--spurt", "1"]]);
+  const { spurts } = await succeeds<OracleStatus>(["status", ...chainArguments(world), "--spurt", "1"]);
   return spurts[0]!;
 };
 
@@ -127,10 +130,17 @@ it("is finished once the validator is registered, in one transaction, with one t
   expect(reported.transactions).toHaveLength(1);
   const expected = await independentReserves(world, lastSlot);
   expect(await readFirstReport(world)).toMatchObject({
-    ...{ slot: BigInt(lastSlot), validators: 11n, existing: 10n, waiting: 2n, writtenOff: 1n },
-    ...{ rawWei: expected.rawWei, principalWei: expected.principalWei },
-    ...{ sourcesWei: expected.sourcesWei, pendingDepositsWei: expected.pendingDepositsWei },
-    ...{ reservesWei: expected.reservesWei, rate: expected.rate },
+    slot: BigInt(lastSlot),
+    validators: 11n,
+    existing: 10n,
+    waiting: 2n,
+    writtenOff: 1n,
+    rawWei: expected.rawWei,
+    principalWei: expected.principalWei,
+    sourcesWei: expected.sourcesWei,
+    pendingDepositsWei: expected.pendingDepositsWei,
+    reservesWei: expected.reservesWei,
+    rate: expected.rate,
   });
   expect(expected.existing).toBe(10n);
   expect(await status()).toMatchObject({ next: "done" });

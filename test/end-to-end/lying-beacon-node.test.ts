@@ -33,13 +33,27 @@ describe("prove over a beacon node", () => {
 
   const registry = registryFile([{ index: 0, principalGwei: 32_000_000_000n }]);
   const argumentsOf = (beaconUrl: string, folder: string, route = "debug") => [
-    ...["prove", "--beacon", beaconUrl, "--slot", "2", "--size", "test", "--json", "--state-source", route],
-    ...["--registry", registry, "--out", join(folder, "made-on-the-way", "bundle")],
+    "prove",
+    "--beacon",
+    beaconUrl,
+    "--slot",
+    "2",
+    "--size",
+    "test",
+    "--json",
+    "--state-source",
+    route,
+    "--registry",
+    registry,
+    "--out",
+    join(folder, "made-on-the-way", "bundle"),
   ];
   const nothingIsIn = (folder: string) => expect(readdirSync(folder)).toEqual([]);
 
   const error: Replace = () => ({
-    ...{ status: 500, contentType: "application/json", version: "" },
+    status: 500,
+    contentType: "application/json",
+    version: "",
     body: Buffer.from('{"code":500,"message":"down for repair"}'),
   });
   const withOneBitChanged = (answer: NodeAnswer, at: number): NodeAnswer => {

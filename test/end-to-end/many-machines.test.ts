@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadKeys } from "../../prover/prove/load-keys.ts";
+import { loadKeys } from "../../prover/keys/load-keys.ts";
 import { keyIdentityOf, queueNameOf } from "../../prover/queue/page-job.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -106,9 +106,16 @@ describe("one bundle by many machines", () => {
       body_root: header.bodyRoot,
     };
     state = [
-      ...["--state", inputFile("state.ssz", stateBytes), "--fork", "electra"],
-      ...["--header", inputFile("header.json", JSON.stringify(headerJson)), "--size", "test"],
-      ...["--registry", registryFile(INDICES.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI })))],
+      "--state",
+      inputFile("state.ssz", stateBytes),
+      "--fork",
+      "electra",
+      "--header",
+      inputFile("header.json", JSON.stringify(headerJson)),
+      "--size",
+      "test",
+      "--registry",
+      registryFile(INDICES.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }))),
     ];
   });
   afterAll(async () => {

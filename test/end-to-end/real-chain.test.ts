@@ -14,18 +14,18 @@ import type { AuditOptions } from "../../prover/audit/evidence.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
+import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import type { TransactionResult } from "../../prover/chain/client/send-transaction.ts";
+import type { OracleStatus } from "../../prover/chain/views/read-status.ts";
+import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
-import { verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
+import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
+import type { OpenResult } from "../../prover/spurt/open-spurt.ts";
+import type { ReportResult } from "../../prover/spurt/report-result.ts";
+import type { SubmitPagesResult } from "../../prover/spurt/submit-pages.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
-import type { OpenResult } from "../../prover/submit/open-spurt.ts";
-import { submitPagesCall } from "../../prover/submit/oracle-calls.ts";
-import type { OracleStatus } from "../../prover/submit/read-status.ts";
-import type { ReportResult } from "../../prover/submit/report-result.ts";
-import { reservesOracleAbi as abi } from "../../prover/submit/reserves-oracle-abi.ts";
-import type { TransactionResult } from "../../prover/submit/send-transaction.ts";
-import type { SubmitPagesResult } from "../../prover/submit/submit-pages.ts";
 import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import { freePort } from "../../scripts/devnet/free-port.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
@@ -90,12 +90,15 @@ const statusesOf = (claims: readonly ClaimResult[]) =>
 function manifestOfBundle({ manifest: { circuit, key }, verificationKey }: Bundle) {
   return manifestOf(
     ceremonyEntry({
-      ...{ size: circuit.size as "test", slots: circuit.slots, lanes: circuit.lanes },
+      size: circuit.size as "test",
+      slots: circuit.slots,
+      lanes: circuit.lanes,
       circuit: { ...ceremonyEntry().circuit, sourceHash: circuit.sourceHash },
-      ...{
-        ...{ kind: "development", insecure: "for tests", ptau: null, contributions: [] },
-        verificationKey: { file: key.file, sha256: verificationKeySha256(verificationKey) },
-      },
+      kind: "development",
+      insecure: "for tests",
+      ptau: null,
+      contributions: [],
+      verificationKey: { file: key.file, sha256: verificationKeySha256(verificationKey) },
     }),
   );
 }
@@ -166,8 +169,16 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const proved = await succeeds<BundleSummary>(proveArguments(world, bundle));
     const expected = await independentReserves(world, lastSlot);
     expect(proved).toMatchObject({
-      ...{ slot: lastSlot, fork, pages: 2, keys: "development", notExisting: [], policy: "principal" },
-      ...{ validators: 9, existing: 9, waiting: 2, writtenOff: 1 },
+      slot: lastSlot,
+      fork,
+      pages: 2,
+      keys: "development",
+      notExisting: [],
+      policy: "principal",
+      validators: 9,
+      existing: 9,
+      waiting: 2,
+      writtenOff: 1,
       reservesWei: expected.reservesWei.toString(),
       rate: expected.rate.toString(),
     });
@@ -211,22 +222,38 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const oracle = { address: protocol.oracle, abi } as const;
     const report = await chain.reader.readContract({ ...oracle, functionName: "reportOf", args: [1n] });
     expect(report).toMatchObject({
-      ...{ slot: BigInt(lastSlot), blockTimestamp: expected.blockTimestamp },
-      ...{ validators: 9n, existing: 9n, waiting: 2n, writtenOff: 1n, pages: 2 },
-      ...{ listLength: expected.listLength, shareBasisPoints: 1406 },
-      ...{ rawWei: expected.rawWei, principalWei: expected.principalWei },
-      ...{ sourcesWei: expected.sourcesWei, pendingDepositsWei: expected.pendingDepositsWei },
-      ...{ liabilitiesWei: expected.liabilitiesWei, reservesWei: expected.reservesWei },
-      ...{ supplyWei: expected.supplyWei, rate: expected.rate, reporter: stranger.address },
+      slot: BigInt(lastSlot),
+      blockTimestamp: expected.blockTimestamp,
+      validators: 9n,
+      existing: 9n,
+      waiting: 2n,
+      writtenOff: 1n,
+      pages: 2,
+      listLength: expected.listLength,
+      shareBasisPoints: 1406,
+      rawWei: expected.rawWei,
+      principalWei: expected.principalWei,
+      sourcesWei: expected.sourcesWei,
+      pendingDepositsWei: expected.pendingDepositsWei,
+      liabilitiesWei: expected.liabilitiesWei,
+      reservesWei: expected.reservesWei,
+      supplyWei: expected.supplyWei,
+      rate: expected.rate,
+      reporter: stranger.address,
     });
     const components = await chain.reader.readContract({
-      ...{ ...oracle, functionName: "componentsOf", args: [1n] },
+      ...oracle,
+      functionName: "componentsOf",
+      args: [1n],
     });
     expect(components).toEqual([expected.sourceValuesWei, expected.liabilityValuesWei]);
     expect(await chain.reader.readContract({ ...oracle, functionName: "getRate" })).toBe(expected.rate);
     expect(await chain.reader.readContract({ ...oracle, functionName: "latestRoundData" })).toEqual([
-      ...[1n, expected.rate, expected.blockTimestamp],
-      ...[BigInt(finalized.report!.reportedAt), 1n],
+      1n,
+      expected.rate,
+      expected.blockTimestamp,
+      BigInt(finalized.report!.reportedAt),
+      1n,
     ]);
     // The cases that these values are there for.
     expect(expected.principalWei).toBeLessThan(expected.rawWei);
@@ -236,8 +263,10 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     expect(poolNow).toBe(expected.sourceValuesWei[0]! + ONE_ETH);
 
     expect(finalized.report).toMatchObject({
-      ...{ reporter: getAddress(stranger.address), rateStatus: "accepted" },
-      ...{ rate: expected.rate.toString(), reservesWei: expected.reservesWei.toString() },
+      reporter: getAddress(stranger.address),
+      rateStatus: "accepted",
+      rate: expected.rate.toString(),
+      reservesWei: expected.reservesWei.toString(),
     });
     expect((await status()).rate).toMatchObject({ spurt: "1", value: expected.rate.toString() });
     expect(await firstSpurt()).toMatchObject({ next: "done", report: { rateStatus: "accepted" } });
@@ -258,7 +287,8 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     expect(audit).toMatchObject({ ok: true, offline: false, slot: lastSlot });
     expect(statusesOf(audit.claims)).toEqual({
       ...Object.fromEntries(ALL_CLAIMS.map(({ id }) => [id, "ok"])),
-      ...{ reproved: "left-out", "key-of-manifest": "left-out" },
+      reproved: "left-out",
+      "key-of-manifest": "left-out",
     });
   });
 
@@ -314,8 +344,16 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
       const { text } = await verdictOf(page);
       expect(text).toContain("What could be checked holds");
       const verified = [
-        ...["header", "balances-top", "links", "signals", "execution", "proofs"],
-        ...["chain-block", "chain-report", "chain-registry", "chain-key"],
+        "header",
+        "balances-top",
+        "links",
+        "signals",
+        "execution",
+        "proofs",
+        "chain-block",
+        "chain-report",
+        "chain-registry",
+        "chain-key",
       ];
       for (const id of verified) expect.soft(await checkOf(page, id), id).toBe("verified");
       // Transactions hold the sums of a page only.
@@ -382,7 +420,14 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const { network, protocol } = world;
     const audit = (beacon: string, rpc: string) =>
       jsonCommand<Audit & Failure>([
-        ...["audit", bundle, "--beacon", beacon, "--rpc", rpc, "--oracle", protocol.oracle],
+        "audit",
+        bundle,
+        "--beacon",
+        beacon,
+        "--rpc",
+        rpc,
+        "--oracle",
+        protocol.oracle,
       ]);
     const offline = ALL_CLAIMS.filter((claim) => claim.offline && claim.id !== "key-of-manifest");
     const allDead = await audit(nowhere, nowhere);
@@ -396,15 +441,26 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const noBeacon = await audit(nowhere, network.rpcUrl);
     expect(noBeacon.exitCode).toBe(1);
     expect(statusesOf(noBeacon.answer.claims)).toMatchObject({
-      ...{ "block-of-chain": "ok", "block-of-spurt": "ok", "registry-events": "ok", registry: "ok" },
-      ...{ sources: "ok", "key-of-oracle": "ok", report: "ok" },
-      ...{ "block-of-node": "unchecked", "own-balances": "unchecked", "public-inputs": "unchecked" },
+      "block-of-chain": "ok",
+      "block-of-spurt": "ok",
+      "registry-events": "ok",
+      registry: "ok",
+      sources: "ok",
+      "key-of-oracle": "ok",
+      report: "ok",
+      "block-of-node": "unchecked",
+      "own-balances": "unchecked",
+      "public-inputs": "unchecked",
     });
     const noRpc = await audit(network.beaconUrl, nowhere);
     expect(noRpc.exitCode).toBe(1);
     expect(statusesOf(noRpc.answer.claims)).toMatchObject({
-      ...{ "block-of-node": "ok", "own-balances": "ok", "execution-block": "ok" },
-      ...{ registry: "unchecked", "source-values": "unchecked", rate: "unchecked" },
+      "block-of-node": "ok",
+      "own-balances": "ok",
+      "execution-block": "ok",
+      registry: "unchecked",
+      "source-values": "unchecked",
+      rate: "unchecked",
     });
   });
 
@@ -429,8 +485,17 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
     const [entry] = TEST_PROVISIONS;
     const registry = registryFile([{ index: entry!.keyIndex, principalGwei: entry!.principalGwei }]);
     const made = await succeeds<BundleSummary>([
-      ...["prove", "--beacon", network.beaconUrl, "--slot", "finalized", "--size", "test", "--out", out],
-      ...["--registry", registry],
+      "prove",
+      "--beacon",
+      network.beaconUrl,
+      "--slot",
+      "finalized",
+      "--size",
+      "test",
+      "--out",
+      out,
+      "--registry",
+      registry,
     ]);
     expect(made).toMatchObject({ valid: true, pages: 1, sourcesWei: "0", supplyWei: null, rate: null });
     expect(made.slot).toBeLessThan(network.head().slot);

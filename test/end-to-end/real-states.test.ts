@@ -85,10 +85,20 @@ async function proveAnew({ real, lastThree }: Case): Promise<Proved> {
   const header = headerFileOf(real);
   const bundle = join(temporaryFolder(), "bundle");
   const { exitCode, stdout, stderr } = await runBin([
-    ...["prove", "--state", statePath(real), "--header", header],
+    "prove",
+    "--state",
+    statePath(real),
+    "--header",
+    header,
     // The state of a private network does not tell its fork.
     ...(real === DEVNET_STATE ? ["--fork", real.fork] : []),
-    ...["--registry", registryFile(registry), "--size", "test", "--out", bundle, "--json"],
+    "--registry",
+    registryFile(registry),
+    "--size",
+    "test",
+    "--out",
+    bundle,
+    "--json",
   ]);
   expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
   return { bundle, header, balancesGwei, registry, printed: JSON.parse(stdout) };

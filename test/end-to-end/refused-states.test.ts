@@ -64,10 +64,19 @@ describe.skipIf(!hasRealData)(`prove refuses, and leaves nothing behind ${REAL}`
     const registry = indices.map((index) => ({ index, principalGwei: 32_000_000_000n }));
     const bytes = () => new Uint8Array(readFileSync(statePath(real)));
     const run = await runBin([
-      ...["prove", "--header", header, "--registry", registryFile(registry), "--size", "test"],
-      ...["--state", state === undefined ? statePath(real) : inputFile("state.ssz", state(bytes()))],
+      "prove",
+      "--header",
+      header,
+      "--registry",
+      registryFile(registry),
+      "--size",
+      "test",
+      "--state",
+      state === undefined ? statePath(real) : inputFile("state.ssz", state(bytes())),
       ...(fork === undefined ? [] : ["--fork", fork]),
-      ...["--out", join(parent, "deep/bundle"), "--json"],
+      "--out",
+      join(parent, "deep/bundle"),
+      "--json",
     ]);
     expect({ exitCode: run.exitCode, ...JSON.parse(run.stdout) }).toMatchObject({
       exitCode,

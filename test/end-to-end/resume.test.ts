@@ -38,14 +38,21 @@ describe("a run of prove that is ended", () => {
     const plan = await planPages(registry, state, PAGE_SIZES.test, 0n);
     plannedSignals = plan.pages.map(({ publicInputs }) => toPublicSignals(publicInputs));
     args = [
-      ...["prove", "--state", inputFile("state.ssz", stateBytes), "--fork", "electra"],
-      ...[
-        "--header",
-        inputFile("header.json", JSON.stringify(headerInBytes(stateBytes, header.stateRoot))),
-        "--registry",
-        registryFile(registry),
-      ],
-      ...["--size", "test", "--threads", "1", "--out", out],
+      "prove",
+      "--state",
+      inputFile("state.ssz", stateBytes),
+      "--fork",
+      "electra",
+      "--header",
+      inputFile("header.json", JSON.stringify(headerInBytes(stateBytes, header.stateRoot))),
+      "--registry",
+      registryFile(registry),
+      "--size",
+      "test",
+      "--threads",
+      "1",
+      "--out",
+      out,
     ];
     return () => void running?.kill("SIGKILL");
   });

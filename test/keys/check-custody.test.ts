@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import { checkCustody } from "../../prover/keys/check-custody.ts";
 import type { KeyEntry, KeysManifest } from "../../prover/keys/manifest.ts";
-import { verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
-import { prepareSubmission } from "../../prover/submit/prepare-submission.ts";
+import { prepareSubmission } from "../../prover/spurt/prepare-submission.ts";
 import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { ROOT_OF_NOTHING } from "../submit/fake-chain.ts";
-import { submitSetup } from "../submit/submit-setup.ts";
+import { ROOT_OF_NOTHING } from "../spurt/fake-chain.ts";
+import { submitSetup } from "../spurt/submit-setup.ts";
 import { type KeyExample, keyExampleWith, manifestOf } from "./key-example.ts";
 
 const setup = submitSetup();

@@ -9,17 +9,17 @@ import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { groth16 } from "snarkjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
 import { applyBeacon } from "../../prover/ceremony/apply-beacon.ts";
 import { contribute } from "../../prover/ceremony/contribute.ts";
 import { exportKeys } from "../../prover/ceremony/export-keys.ts";
 import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { partialPath } from "../../prover/keys/fetch-key-file.ts";
+import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { KeysManifest } from "../../prover/keys/manifest.ts";
 import { readKeysManifest } from "../../prover/keys/manifest-file.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { loadKeys } from "../../prover/prove/load-keys.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { signalsFor, type TestCircuit, testCircuit } from "../ceremony/test-ceremony.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
@@ -71,8 +71,13 @@ const keysFolder = (size: PageSize) => dirname(checkout.files(size).provingKey);
 const installed = (size: PageSize) => loadKeys(size, checkout.files(size));
 const entryOf = (size: PageSize) => manifest.keys.find((entry) => entry.size === size)!;
 const setupArgs = (from: string) => [
-  ...["setup", ...SIZES.flatMap((size) => ["--size", size]), "--from", from],
-  ...["--manifest", join(keys, "manifest.json"), "--json"],
+  "setup",
+  ...SIZES.flatMap((size) => ["--size", size]),
+  "--from",
+  from,
+  "--manifest",
+  join(keys, "manifest.json"),
+  "--json",
 ];
 const setup = async (from: string) => {
   const { exitCode, stdout } = await runBin(setupArgs(from), { bin: checkout.bin });
@@ -90,8 +95,12 @@ async function proves(size: keyof typeof ROWS): Promise<boolean> {
 test("an export is a folder a size and one manifest, which names every file as it lies there", () => {
   expect(filesIn(keys)).toEqual([
     "manifest.json",
-    ...["small/key.json", "small/proving-key.zkey", "small/verification-key.json"],
-    ...["test/key.json", "test/proving-key.zkey", "test/verification-key.json"],
+    "small/key.json",
+    "small/proving-key.zkey",
+    "small/verification-key.json",
+    "test/key.json",
+    "test/proving-key.zkey",
+    "test/verification-key.json",
   ]);
   expect(manifest.keys.map(({ size }) => size)).toEqual(["test", "small"]);
   for (const { zkey, verificationKey } of manifest.keys) {
@@ -110,7 +119,11 @@ describe("setup --from", () => {
     await publish(async (from) => {
       const { exitCode, said } = await setup(from);
       const result = (size: PageSize) => ({
-        ...{ size, kind: "ceremony", insecure: entryOf(size).insecure, contributions: 2, key: "fetched" },
+        size,
+        kind: "ceremony",
+        insecure: entryOf(size).insecure,
+        contributions: 2,
+        key: "fetched",
         verificationKeySha256: entryOf(size).verificationKey.sha256,
         id: expect.stringMatching(size === "test" ? /^ceremony-/ : /^insecure-ceremony-/),
       });

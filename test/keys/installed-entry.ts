@@ -3,10 +3,10 @@
  * @module
  */
 import { readFileSync, statSync } from "node:fs";
+import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import { keySidecarSchema } from "../../prover/keys/key-sidecar.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { PAGE_SIZES, type PageSize } from "../../prover/plan/page-sizes.ts";
-import { circuitFiles } from "../../prover/prove/circuit-files.ts";
 import type { CircuitManifest } from "../../scripts/circuits/compile-circuit.ts";
 
 /** @param size  with a development key, as tests have. */
@@ -16,9 +16,13 @@ export function installedEntry(size: PageSize): KeyEntry {
   const { sourceHash, compiler, r1csSha256 } = json(files.manifest) as CircuitManifest;
   const sidecar = keySidecarSchema.parse(json(files.keyManifest));
   return {
-    ...{ size, ...PAGE_SIZES[size] },
+    size,
+    ...PAGE_SIZES[size],
     circuit: { sourceHash, compiler: { ...compiler, flags: [...compiler.flags] }, r1csSha256 },
-    ...{ kind: "development", insecure: sidecar.warning!, ptau: null, contributions: [] },
+    kind: "development",
+    insecure: sidecar.warning!,
+    ptau: null,
+    contributions: [],
     verificationKey: { file: "verification-key.json", sha256: sidecar.verificationKeySha256 },
     zkey: {
       file: "proving-key.zkey",

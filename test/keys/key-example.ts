@@ -6,11 +6,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256Hex } from "../../prover/bundle/canonical-json.ts";
 import type { VerificationKey } from "../../prover/bundle/schema.ts";
+import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import {
+  canonicalVerificationKey,
+  verificationKeySha256,
+} from "../../prover/groth16/verification-key-hash.ts";
+import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../../prover/keys/manifest.ts";
-import { canonicalVerificationKey, verificationKeySha256 } from "../../prover/keys/verification-key-hash.ts";
-import { type CircuitFiles, circuitFiles } from "../../prover/prove/circuit-files.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
 

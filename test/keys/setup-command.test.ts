@@ -2,11 +2,11 @@
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { circuitFiles } from "../../prover/keys/circuit-files.ts";
+import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { runSetupScript } from "../../prover/keys/run-setup-script.ts";
-import { circuitFiles } from "../../prover/prove/circuit-files.ts";
-import { loadKeys, type PageKeys } from "../../prover/prove/load-keys.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";

@@ -110,11 +110,14 @@ describe("planPages", () => {
         const { publicInputs: first } = rest[0]!;
         const before =
           from === 0
-            ? { ...{ commitmentOut: 0n, countOut: 0n, existingOut: 0n }, ...startOf(startWei) }
+            ? { commitmentOut: 0n, countOut: 0n, existingOut: 0n, ...startOf(startWei) }
             : end((await planPages(registry.slice(0, from), state, size, startWei)).pages);
         expect({
-          ...{ commitmentOut: first.commitmentIn, countOut: first.countIn, existingOut: first.existingIn },
-          ...{ principalOutWei: first.principalInWei, rawOutWei: first.rawInWei },
+          commitmentOut: first.commitmentIn,
+          countOut: first.countIn,
+          existingOut: first.existingIn,
+          principalOutWei: first.principalInWei,
+          rawOutWei: first.rawInWei,
         }).toEqual(before);
 
         for (const [i, { publicInputs }] of whole.entries()) {

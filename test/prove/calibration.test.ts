@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import {
   expectedSeconds,
   nearestMeasurement,
   readMeasurements,
   rememberSpeed,
 } from "../../prover/prove/calibration.ts";
-import { circuitFiles } from "../../prover/prove/circuit-files.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 
 function emptySize() {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BACKEND_NAMES } from "../../prover/prove/backend-names.ts";
+import { BACKEND_NAMES } from "../../prover/prove/backends/backend-names.ts";
 import { chooseThreads, memoryWarning } from "../../prover/prove/choose-threads.ts";
 import { readCgroupLimits, readMachine } from "../../prover/prove/machine.ts";
 import { pageMemoryBytes } from "../../prover/prove/page-memory.ts";

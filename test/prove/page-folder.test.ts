@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { checkPageProof, type PageProof } from "../../prover/prove/check-page-proof.ts";
 import { PageFolderError, StoredPageError, UnfinishedPagesError } from "../../prover/prove/errors.ts";
 import { findLeftRun, openPageFolder, pageFolderOf } from "../../prover/prove/page-folder.ts";
@@ -58,7 +58,10 @@ describe("the folder of finished pages", () => {
     const finding = findLeftRun(path, { resume: false });
     await expect(finding).rejects.toBeInstanceOf(UnfinishedPagesError);
     await expect(finding).rejects.toMatchObject({
-      ...{ code: "UNFINISHED_PAGES", exitCode: 2, folder: path, pages: 2 },
+      code: "UNFINISHED_PAGES",
+      exitCode: 2,
+      folder: path,
+      pages: 2,
       hints: [expect.stringMatching(/--resume.*remove that folder/)],
     });
     expect(await findLeftRun(path, { resume: true })).toEqual(RUN);

@@ -1,8 +1,8 @@
 /** Laws of proving many pages by a prover that nobody trusts. Proofs of a toy circuit; real pages: local-prover.test.ts. @module */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BASE_FIELD_ORDER } from "../../prover/bn254.ts";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
+import { BASE_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import type { PageProof } from "../../prover/prove/check-page-proof.ts";
 import {
@@ -139,7 +139,10 @@ describe("provePages", () => {
     const proving = prove({ prover, store });
     await expect(proving).rejects.toBeInstanceOf(PageProvingError);
     await expect(proving).rejects.toMatchObject({
-      ...{ code: "PAGE_PROVING_FAILED", exitCode: 2, page: 2, attempts: 3 },
+      code: "PAGE_PROVING_FAILED",
+      exitCode: 2,
+      page: 2,
+      attempts: 3,
       message: "Page 3 of 4 could not be proved, tried 3 times: worker exited with code: 1.",
       hints: expect.arrayContaining([expect.stringContaining("--resume")]),
     });
@@ -223,7 +226,10 @@ describe("provePages", () => {
     const proving = prove({ prover, store, signal: controller.signal });
     await expect(proving).rejects.toBeInstanceOf(ProvingInterruptedError);
     await expect(proving).rejects.toMatchObject({
-      ...{ code: "PROVING_INTERRUPTED", exitCode, done: 1, total: 4 },
+      code: "PROVING_INTERRUPTED",
+      exitCode,
+      done: 1,
+      total: 4,
       message: "Interrupted: 1 of 4 pages were proved.",
       hints: [expect.stringContaining("--resume")],
     });

@@ -3,10 +3,11 @@
  * a circuit that constrains nothing about them. Whoever verifies does the same for both.
  * @module
  */
+
+import type { PageKeys } from "../../prover/keys/load-keys.ts";
 import type { PagePlan, PlannedPage } from "../../prover/plan/plan-pages.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
-import type { PageKeys } from "../../prover/prove/load-keys.ts";
 import type { PageProver, RawPageProof } from "../../prover/prove/page-prover.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { makeToyGroth16 } from "../bundle/toy-groth16.ts";

@@ -1,5 +1,5 @@
 /** What a worker that is broken, or lies, may return instead of a proof of the page. @module */
-import { BASE_FIELD_ORDER } from "../../prover/bn254.ts";
+import { BASE_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import type { RawPageProof } from "../../prover/prove/page-prover.ts";
 
 /** @param valid  a valid proof, of the page or of another. */

@@ -6,11 +6,11 @@
 import { type ConnectionOptions, Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { stopCurveWorkers } from "../../prover/bundle/stop-curve-workers.ts";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
+import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { type PlannedPage, planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
-import { loadKeys, type PageKeys } from "../../prover/prove/load-keys.ts";
 import { createLocalProver } from "../../prover/prove/local-prover.ts";
 import type { PageProver, RawPageProof } from "../../prover/prove/page-prover.ts";
 import { QueueLostError, QueuePageError } from "../../prover/queue/errors.ts";

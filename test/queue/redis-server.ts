@@ -27,8 +27,16 @@ export async function startRedis({ port, password }: RedisServerOptions = {}): P
   const process = spawn(
     ensureCommand("redis-server"),
     [
-      ...["--port", `${at}`, "--bind", "127.0.0.1", "--dir", temporaryFolder()],
-      ...["--save", "", "--appendonly", "no"],
+      "--port",
+      `${at}`,
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      temporaryFolder(),
+      "--save",
+      "",
+      "--appendonly",
+      "no",
       ...(password === undefined ? [] : ["--requirepass", password]),
     ],
     { stdio: "ignore" },

@@ -33,7 +33,11 @@ test("balances around 32 ETH are told apart; those after compounding double from
   expect(around.map(({ count }) => count).filter((count) => count > 0)).toEqual([1, 1, 1]);
   expect(around.length).toBeLessThanOrEqual(12);
   expect(balanceBins([32n * ETH, 1_000n * ETH]).map(({ fromGwei }) => fromGwei / ETH)).toEqual([
-    ...[32n, 64n, 128n, 256n, 512n],
+    32n,
+    64n,
+    128n,
+    256n,
+    512n,
   ]);
 });
 

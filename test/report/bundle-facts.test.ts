@@ -42,12 +42,20 @@ describe("bundleFacts", () => {
     const summary = await verifyBundle(bundle);
     const facts = bundleFacts(bundle);
     expect(summary).toMatchObject({
-      ...{ blockRoot: facts.block.root, slot: facts.block.slot, policy: facts.policy, rate: `${facts.rate}` },
-      ...{ reservesWei: `${facts.reservesWei}`, supplyWei: `${facts.supplyWei}` },
-      ...{ registryCommitment: `${facts.registryCommitment}`, pages: facts.pages.length },
-      ...{ validators: facts.validators.registered, existing: facts.validators.existing },
-      ...{ waiting: facts.validators.waiting, writtenOff: facts.validators.writtenOff },
-      ...{ rawGwei: `${facts.rawWei / WEI}`, principalGwei: `${facts.principalWei / WEI}` },
+      blockRoot: facts.block.root,
+      slot: facts.block.slot,
+      policy: facts.policy,
+      rate: `${facts.rate}`,
+      reservesWei: `${facts.reservesWei}`,
+      supplyWei: `${facts.supplyWei}`,
+      registryCommitment: `${facts.registryCommitment}`,
+      pages: facts.pages.length,
+      validators: facts.validators.registered,
+      existing: facts.validators.existing,
+      waiting: facts.validators.waiting,
+      writtenOff: facts.validators.writtenOff,
+      rawGwei: `${facts.rawWei / WEI}`,
+      principalGwei: `${facts.principalWei / WEI}`,
       notExisting: facts.validators.notExisting.map(String),
     });
     expect(facts.supplyWei).toBe(SUPPLY_WEI);
@@ -76,7 +84,9 @@ describe("bundleFacts", () => {
     const existing = REGISTRY.filter(({ index }) => index < BALANCES_GWEI.length);
     expect(validators.balances).toEqual(
       existing.map(({ index }) => ({
-        ...{ index, principalGwei: PRINCIPAL_GWEI, balanceGwei: BALANCES_GWEI[index]! },
+        index,
+        principalGwei: PRINCIPAL_GWEI,
+        balanceGwei: BALANCES_GWEI[index]!,
       })),
     );
     const held = validators.balances.map(({ balanceGwei }) => balanceGwei);

@@ -9,8 +9,11 @@ import { headerAnswer, stateHeaders } from "./real-node.ts";
 
 const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
 const fields = {
-  ...{ slot: header.slot, proposer_index: header.proposerIndex, parent_root: header.parentRoot },
-  ...{ state_root: header.stateRoot, body_root: header.bodyRoot },
+  slot: header.slot,
+  proposer_index: header.proposerIndex,
+  parent_root: header.parentRoot,
+  state_root: header.stateRoot,
+  body_root: header.bodyRoot,
 };
 
 type Kind = "honest" | "another slot" | "another state" | "garbage" | "silent" | "failing" | "no route";
@@ -37,7 +40,9 @@ async function fetchFrom(kinds: readonly Kind[]) {
   const notices: string[] = [];
   try {
     const state = await fetchBeaconState({
-      ...{ beaconUrls: servers.map(({ url }) => url), blockId: header.slot, inactivityTimeoutMs: 300 },
+      beaconUrls: servers.map(({ url }) => url),
+      blockId: header.slot,
+      inactivityTimeoutMs: 300,
       onNotice: (notice) => void notices.push(notice),
     });
     return { state, notices, asked: servers.map(({ requests }) => requests.length) };
@@ -80,7 +85,8 @@ describe("several beacon nodes", () => {
 
   it("of which one lied end with the code for that", async () => {
     await expect(fetchFrom(["failing", "another state"])).rejects.toMatchObject({
-      ...{ code: "NO_BEACON_NODE", exitCode: 1 },
+      code: "NO_BEACON_NODE",
+      exitCode: 1,
     });
   });
 

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pageBalances } from "../../prover/bundle/page-balances.ts";
+import { executionBranchOf } from "../../prover/chain/execution/fetch-execution-proof.ts";
 import { toHex } from "../../prover/hex.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
 import { blockRootGindices, historyBranch, historyGindices } from "../../prover/state/canonical-history.ts";
-import { executionBranchOf } from "../../prover/state/execution/fetch-execution-proof.ts";
 import { fetchState } from "../../prover/state/fetch-state.ts";
 import { findValidators } from "../../prover/state/find-validators.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
@@ -30,7 +30,8 @@ const LIMITS = { slots: 33, lanes: 31 };
 async function realState(fork: SupportedFork): Promise<ServedState> {
   const real = STATES_WITH_HEADER.findLast((state) => state.fork === fork)!;
   return {
-    ...{ stateBytes: readFileSync(statePath(real)), fork },
+    stateBytes: readFileSync(statePath(real)),
+    fork,
     header: await readHeaderFile(headerPath(real)),
   };
 }
@@ -38,7 +39,9 @@ async function realState(fork: SupportedFork): Promise<ServedState> {
 async function partsFrom(served: ServedState, options: ProofNodeOptions = {}) {
   const node = await startProofNode(served, options);
   const state = await fetchState({
-    ...{ beaconUrls: [node.url], blockId: served.header.slot, stateRoute: "proofs" },
+    beaconUrls: [node.url],
+    blockId: served.header.slot,
+    stateRoute: "proofs",
   });
   return { node, state };
 }
@@ -50,7 +53,12 @@ async function inputsOf(state: VerifiedState, indices: readonly number[]) {
   const plan = await planPages(registry, known, LIMITS, 7n);
   const { fork, header, blockRoot, listLength, execution } = known;
   return {
-    ...{ plan, fork, header, blockRoot, listLength, execution },
+    plan,
+    fork,
+    header,
+    blockRoot,
+    listLength,
+    execution,
     witnesses: plan.pages.map((page) => pageWitness(known, page, LIMITS)),
     links: plan.pages.map(({ link }) => linkBranch(known, link)),
     pages: plan.pages.map((page) => pageBalances(known, page)),
@@ -182,7 +190,8 @@ describe.skipIf(!hasRealData)(`a state in parts ${REAL}`, () => {
     const fetchAuto = (...nodes: readonly ProofNode[]) => {
       const notices: string[] = [];
       const state = fetchState({
-        ...{ beaconUrls: nodes.map(({ url }) => url), blockId: "head" },
+        beaconUrls: nodes.map(({ url }) => url),
+        blockId: "head",
         onNotice: (notice) => void notices.push(notice),
       });
       return { state, notices };

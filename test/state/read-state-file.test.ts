@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ssz } from "@lodestar/types";
 import { afterAll, describe, expect, it } from "vitest";
+import { executionBranchOf } from "../../prover/chain/execution/fetch-execution-proof.ts";
 import { toHex } from "../../prover/hex.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
-import { executionBranchOf } from "../../prover/state/execution/fetch-execution-proof.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { verifyBranch } from "../../prover/state/ssz-branch.ts";
 import {

@@ -31,8 +31,11 @@ afterEach(async () => {
 
 const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
 const fields = {
-  ...{ slot: header.slot, proposer_index: header.proposerIndex, parent_root: header.parentRoot },
-  ...{ state_root: header.stateRoot, body_root: header.bodyRoot },
+  slot: header.slot,
+  proposer_index: header.proposerIndex,
+  parent_root: header.parentRoot,
+  state_root: header.stateRoot,
+  body_root: header.bodyRoot,
 };
 const NAME = `${header.stateRoot}.electra.ssz`;
 const FREE_PART = `${header.stateRoot}.part`;
@@ -73,7 +76,10 @@ async function startNode(...answers: readonly Answer[]) {
 function fetching(cache: StateCache, beaconUrl: string) {
   const notices: string[] = [];
   const state = fetchBeaconState({
-    ...{ beaconUrls: [beaconUrl], blockId: "head", cache, inactivityTimeoutMs: 300 },
+    beaconUrls: [beaconUrl],
+    blockId: "head",
+    cache,
+    inactivityTimeoutMs: 300,
     onNotice: (notice) => void notices.push(notice),
   });
   return { state, notices };
@@ -190,7 +196,10 @@ describe("an interrupted download", () => {
     const cache = newCache();
     const [silent, other] = [await startNode(stalling), await startNode(withRanges)];
     const state = await fetchBeaconState({
-      ...{ beaconUrls: [silent.url, other.url], blockId: "head", cache, inactivityTimeoutMs: 300 },
+      beaconUrls: [silent.url, other.url],
+      blockId: "head",
+      cache,
+      inactivityTimeoutMs: 300,
     });
     expect(state.blockRoot).toBe(expected.blockRoot);
     expect([silent.ranges, other.ranges]).toEqual([[undefined], [String(PART_BYTES)]]);

@@ -90,7 +90,8 @@ export const AUDIT_CHANGES: readonly (readonly AuditChange[])[] = [
       change: ({ registry }) => {
         registry[0]!.principalGwei = "1";
       },
-      ...{ differs: ["signals", "registry-events", "registry"], ...SIGNALS },
+      differs: ["signals", "registry-events", "registry"],
+      ...SIGNALS,
     },
     {
       name: "another block of the execution layer",

@@ -58,8 +58,15 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
   return {
     blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
     listLength: BigInt(state.validators.length),
-    ...{ existing, waiting: BigInt(deposits.length), rawWei, principalWei, ...amounts },
-    ...{ sourcesWei, pendingDepositsWei, liabilitiesWei, reservesWei },
+    existing,
+    waiting: BigInt(deposits.length),
+    rawWei,
+    principalWei,
+    ...amounts,
+    sourcesWei,
+    pendingDepositsWei,
+    liabilitiesWei,
+    reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
   };
 }

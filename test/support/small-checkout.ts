@@ -5,8 +5,8 @@
  */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import { type CircuitFiles, circuitFiles } from "../../prover/prove/circuit-files.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";

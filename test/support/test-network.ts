@@ -5,7 +5,7 @@
  */
 import { createPublicClient, createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { reservesOracleAbi } from "../../prover/submit/reserves-oracle-abi.ts";
+import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { deployProtocol, type Protocol } from "../../scripts/contracts/deploy-protocol.ts";
 import { forgeBuild } from "../../scripts/contracts/forge.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
@@ -124,7 +124,10 @@ export function keyOf({ account }: { readonly account: { readonly privateKey: He
 /** The first spurt's report, as the oracle keeps it. */
 export function readFirstReport({ chain, protocol }: Pick<TestNetwork, "chain" | "protocol">) {
   return chain.reader.readContract({
-    ...{ address: protocol.oracle, abi: reservesOracleAbi, functionName: "reportOf", args: [1n] },
+    address: protocol.oracle,
+    abi: reservesOracleAbi,
+    functionName: "reportOf",
+    args: [1n],
   });
 }
 

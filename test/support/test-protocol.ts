@@ -69,12 +69,17 @@ export const TEST_SUPPLY_WEI = 1_234_567_890_123_456_789_012n;
 function testDeposits(): GenesisDeposit[] {
   const deposit = (keyIndex: number, amountEth: bigint, slot: number): GenesisDeposit =>
     signedDeposit({
-      ...{ keyIndex, amountGwei: amountEth * GWEI_PER_ETH, slot },
-      ...{ credentialsPrefix: 1, withdrawalAddress: podOf(TEST_PODS, keyIndex) },
+      keyIndex,
+      amountGwei: amountEth * GWEI_PER_ETH,
+      slot,
+      credentialsPrefix: 1,
+      withdrawalAddress: podOf(TEST_PODS, keyIndex),
     });
   return [
-    ...[deposit(JOINING_KEY, 32n, 0), deposit(10, 32n, 0)],
-    ...[deposit(WAITING_KEY, 1n, 1), deposit(WAITING_KEY, 32n, 1)],
+    deposit(JOINING_KEY, 32n, 0),
+    deposit(10, 32n, 0),
+    deposit(WAITING_KEY, 1n, 1),
+    deposit(WAITING_KEY, 32n, 1),
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { SpurtStep } from "../../prover/submit/spurt-status.ts";
+import type { SpurtStep } from "../../prover/chain/views/spurt-status.ts";
 import { nextStep, WATCH_STEPS, type WatchStep } from "../../prover/watch/next-step.ts";
 
 const ALL = [...WATCH_STEPS];

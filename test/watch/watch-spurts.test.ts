@@ -5,10 +5,10 @@
  */
 import { describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
+import { AccountError } from "../../prover/chain/client/chain-errors.ts";
+import type { LatestSpurts } from "../../prover/chain/views/read-latest-spurts.ts";
+import type { SpurtStatus, SpurtStep } from "../../prover/chain/views/spurt-status.ts";
 import { CheckFailedError, UnavailableError } from "../../prover/errors.ts";
-import { AccountError } from "../../prover/submit/chain-errors.ts";
-import type { LatestSpurts } from "../../prover/submit/read-latest-spurts.ts";
-import type { SpurtStatus, SpurtStep } from "../../prover/submit/spurt-status.ts";
 import { WatchInterruptedError } from "../../prover/watch/errors.ts";
 import { WATCH_STEPS, type WatchStep } from "../../prover/watch/next-step.ts";
 import { type SpurtWork, type WatchListener, watchSpurts } from "../../prover/watch/watch-spurts.ts";
@@ -72,7 +72,10 @@ function createWorld({
       return look();
     },
     findBundle: async ({ spurt }) => (bundles.has(spurt) ? ({ valid: true } as BundleSummary) : undefined),
-    ...{ open: run("open"), prove: run("prove"), submit: run("submit"), finalize: run("finalize") },
+    open: run("open"),
+    prove: run("prove"),
+    submit: run("submit"),
+    finalize: run("finalize"),
   };
   const listener: WatchListener = {
     looked: () => {},
@@ -88,7 +91,12 @@ function createWorld({
     signal.throwIfAborted();
   };
   return {
-    ...{ log, sleeps, stop, onChain, bundles, work },
+    log,
+    sleeps,
+    stop,
+    onChain,
+    bundles,
+    work,
     watch: () => watchSpurts(work, listener, { steps, pollMs: POLL_MS, once, signal: stop.signal, sleep }),
   };
 }
@@ -101,8 +109,12 @@ describe("watchSpurts", () => {
     const done = (n: number) => `done ${n}: ${WATCH_STEPS.join(" ")}`;
     expect(world.log).toEqual([
       "waits wait 1",
-      ...[...all(1), done(1), "waits done 2"],
-      ...[...all(2), done(2), "waits done 3"],
+      ...all(1),
+      done(1),
+      "waits done 2",
+      ...all(2),
+      done(2),
+      "waits done 3",
     ]);
     expect(new Set(world.sleeps)).toEqual(new Set([POLL_MS]));
   });
@@ -129,8 +141,13 @@ describe("watchSpurts", () => {
     const seconds = [60, 120, 240, 480, 600, 600, 600, 600, 600];
     expect(world.log).toEqual([
       ...seconds.map((s) => `failed open NODE_AWAY ${s}`),
-      ...["open 1", "prove 1", "submit 1", "failed finalize NODE_AWAY 60", "failed finalize NODE_AWAY 120"],
-      ...["finalize 1", "done 1: open prove submit finalize"],
+      "open 1",
+      "prove 1",
+      "submit 1",
+      "failed finalize NODE_AWAY 60",
+      "failed finalize NODE_AWAY 120",
+      "finalize 1",
+      "done 1: open prove submit finalize",
     ]);
   });
 

@@ -4,9 +4,9 @@
  */
 import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
-import { verificationKeySha256 } from "../../../prover/keys/verification-key-hash.ts";
+import { verificationKeySha256 } from "../../../prover/groth16/verification-key-hash.ts";
 import { fromPublicSignals } from "../../../prover/plan/public-inputs.ts";
-import { compareReport } from "../../../prover/submit/compare-report.ts";
+import { compareReport } from "../../../prover/spurt/compare-report.ts";
 import { failureOf } from "../failure.ts";
 import type { CheckResult } from "../verify/protocol.ts";
 import type { ChainCheckId } from "../view/check-titles.ts";

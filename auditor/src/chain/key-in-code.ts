@@ -61,9 +61,13 @@ function keyOf(words: readonly bigint[]): VerificationKey {
     ["1", "0"],
   ];
   return {
-    ...{ protocol: "groth16", curve: "bn128", nPublic: 16 },
+    protocol: "groth16",
+    curve: "bn128",
+    nPublic: 16,
     vk_alpha_1: [texts[0]!, texts[1]!, "1"],
-    ...{ vk_beta_2: g2(2), vk_gamma_2: g2(6), vk_delta_2: g2(10) },
+    vk_beta_2: g2(2),
+    vk_gamma_2: g2(6),
+    vk_delta_2: g2(10),
     IC: pairs(texts.slice(IC_AT)).map(([x, y]) => [x!, y!, "1"]),
   };
 }

@@ -3,12 +3,12 @@
  * @module
  */
 import { getAddress, isAddress } from "viem";
+import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { type ChainClient, createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import { connectOracle, type OracleContracts } from "../../../prover/chain/views/oracle-contracts.ts";
+import { type Report, readRate, readReport } from "../../../prover/chain/views/oracle-views.ts";
+import { readVerificationKeyHash } from "../../../prover/chain/views/read-verification-key-hash.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import { type ChainClient, createChainClient } from "../../../prover/submit/chain-client.ts";
-import { connectOracle, type OracleContracts } from "../../../prover/submit/oracle-contracts.ts";
-import { type Report, readRate, readReport } from "../../../prover/submit/oracle-views.ts";
-import { readVerificationKeyHash } from "../../../prover/submit/read-verification-key-hash.ts";
-import { reservesOracleAbi as abi } from "../../../prover/submit/reserves-oracle-abi.ts";
 import type { RatePoint } from "../rate-history.ts";
 import { AddressUnusableError } from "../sources/source-errors.ts";
 import { forThePage, NoReportYetError } from "./chain-errors.ts";
@@ -65,7 +65,11 @@ async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
   const first = reports[0];
   if (first === undefined) throw new NoReportYetError(oracle);
   return {
-    ...{ chain, contracts, reports, spurt: first.spurt, report: first.report },
+    chain,
+    contracts,
+    reports,
+    spurt: first.spurt,
+    report: first.report,
     rates: reports.map(({ report, rate }) => ({
       timeSeconds: BigInt(report.blockTimestamp),
       slot: Number(report.slot),

@@ -5,12 +5,12 @@
  * @module
  */
 import type { Bundle } from "../../../prover/bundle/schema.ts";
-import { registryContents } from "../../../prover/state/execution/read-registry.ts";
+import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
+import { registryContents } from "../../../prover/chain/views/read-registry.ts";
 import { layoutOf } from "../../../prover/state/layout.ts";
 import { headerRoot } from "../../../prover/state/ssz-branch.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/supported-forks.ts";
 import type { BeaconHeader } from "../../../prover/state/verified-state.ts";
-import { beaconRootsAbi } from "../../../prover/submit/beacon-roots-abi.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import { recoverExecution } from "./recover-execution.ts";
@@ -36,9 +36,13 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
   const { pages, top, startWei } = recoverPages(spurt, calls);
   return {
     manifest: {
-      ...{ format: "pufeth-por-bundle", version: 3, fork },
-      ...{ header: headerOf(reading, calls), blockRoot: report.blockRoot },
-      ...{ listLength: top.length, balancesTop: { node: top.node, branch: top.branch } },
+      format: "pufeth-por-bundle",
+      version: 3,
+      fork,
+      header: headerOf(reading, calls),
+      blockRoot: report.blockRoot,
+      listLength: top.length,
+      balancesTop: { node: top.node, branch: top.branch },
       // The contract names the circuit by its sources alone.
       circuit: { size: "", slots: 0, lanes: 0, sourceHash: key.sourceHash },
       key: {
@@ -47,14 +51,20 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
         file: NO_FILE.file,
         sha256: keyHash.slice(2),
       },
-      ...{ registry: NO_FILE, pages: pages.map(() => NO_FILE), execution: NO_FILE },
-      ...{ startWei: String(startWei), startCount: 0, digest: NO_FILE.sha256 },
+      registry: NO_FILE,
+      pages: pages.map(() => NO_FILE),
+      execution: NO_FILE,
+      startWei: String(startWei),
+      startCount: 0,
+      digest: NO_FILE.sha256,
     },
     registry: registry.entries.slice(0, Number(report.validators)).map(({ index, principalGwei }) => ({
       index: String(index),
       principalGwei: String(principalGwei),
     })),
-    ...{ pages, execution, verificationKey: key.verificationKey },
+    pages,
+    execution,
+    verificationKey: key.verificationKey,
   };
 }
 

@@ -4,12 +4,12 @@
  * @module
  */
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
+import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.ts";
+import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
+import { oracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
+import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import type { SourceSpec } from "../../../prover/state/execution/execution-proof.ts";
-import { oracleSources } from "../../../prover/state/execution/read-oracle-sources.ts";
-import type { RegistryContents } from "../../../prover/state/execution/read-registry.ts";
-import { firstBlockAfter } from "../../../prover/submit/first-block-after.ts";
-import { reservesOracleAbi as abi } from "../../../prover/submit/reserves-oracle-abi.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
@@ -84,7 +84,10 @@ function proofs(
     throw new NotRecoverableError(spurt, "sources, amounts and proofs are not as many");
   }
   return specs.map(({ name, kind, address, slot }, i) => ({
-    ...{ name, kind, address: lowerCase(address), slot: slot === null ? null : String(slot) },
+    name,
+    kind,
+    address: lowerCase(address),
+    slot: slot === null ? null : String(slot),
     valueWei: String(amountsWei[i]!),
     accountProof: [...given[i]!.account],
     storageProof: [...given[i]!.slot],
@@ -99,9 +102,14 @@ function waitingDeposit(
   const announced = provisions.find(({ number }) => number === provision);
   if (announced === undefined) throw new NotRecoverableError(spurt, `provision ${provision} is not known`);
   return {
-    ...{ provision: String(provision), position: Number(position) },
-    ...{ amountGwei: String(announced.principalGwei), pubkeyRoot: announced.pubkeyRoot },
-    ...{ withdrawalCredentials, signatureRoot, rest, branch: [...branch] },
+    provision: String(provision),
+    position: Number(position),
+    amountGwei: String(announced.principalGwei),
+    pubkeyRoot: announced.pubkeyRoot,
+    withdrawalCredentials,
+    signatureRoot,
+    rest,
+    branch: [...branch],
   };
 }
 

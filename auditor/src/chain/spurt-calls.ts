@@ -4,10 +4,10 @@
  * @module
  */
 import { decodeFunctionData, getAbiItem, isAddressEqual } from "viem";
+import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
+import { reservesOracleAbi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { ExecutionRpcRefusedError } from "../../../prover/chain/client/rpc-errors.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import { ExecutionRpcRefusedError } from "../../../prover/state/execution/errors.ts";
-import { beaconRootsAbi } from "../../../prover/submit/beacon-roots-abi.ts";
-import { reservesOracleAbi } from "../../../prover/submit/reserves-oracle-abi.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 

@@ -5,7 +5,7 @@
 
 import type { Bundle, VerificationKey } from "../../../prover/bundle/schema.ts";
 import { BadInputError } from "../../../prover/errors.ts";
-import { verificationKeySha256 } from "../../../prover/keys/verification-key-hash.ts";
+import { verificationKeySha256 } from "../../../prover/groth16/verification-key-hash.ts";
 
 /** The part of snarkjs's curve that is used here. */
 export interface PairingCurve {

@@ -50,14 +50,12 @@ export function explorerForm(): HTMLElement {
   const fields = (Object.keys(TEMPLATES) as LinkKind[]).map((kind) => {
     const { key, label, place, example } = TEMPLATES[kind];
     const input = element("input", {
-      ...{
-        id: key,
-        type: "text",
-        inputmode: "url",
-        autocomplete: "off",
-        spellcheck: "false",
-        placeholder: example,
-      },
+      id: key,
+      type: "text",
+      inputmode: "url",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: example,
       value: templateOf(kind),
     });
     input.addEventListener("input", () => {

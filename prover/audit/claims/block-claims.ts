@@ -4,11 +4,11 @@
  * @module
  */
 
-import { findSpurtBlock } from "../../submit/find-spurt-block.ts";
-import { firstBlockAfter } from "../../submit/first-block-after.ts";
-import { formatTime } from "../../submit/format-time.ts";
-import { timeOfSlot } from "../../submit/oracle-contracts.ts";
-import { readBeaconRoot } from "../../submit/read-beacon-root.ts";
+import { findSpurtBlock } from "../../chain/blocks/find-spurt-block.ts";
+import { firstBlockAfter } from "../../chain/blocks/first-block-after.ts";
+import { readBeaconRoot } from "../../chain/blocks/read-beacon-root.ts";
+import { formatTime } from "../../chain/views/format-time.ts";
+import { timeOfSlot } from "../../chain/views/oracle-contracts.ts";
 import type { Claim } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { NotCheckableError } from "../errors.ts";

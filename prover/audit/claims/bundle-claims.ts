@@ -19,7 +19,10 @@ const SENTENCES: Record<BundleCheckId, string> = {
 };
 
 export const BUNDLE_CLAIMS: readonly Claim[] = BUNDLE_CHECKS.map(({ id, needs, run }) => ({
-  ...{ id, needs, sentence: SENTENCES[id], offline: true },
+  id,
+  needs,
+  sentence: SENTENCES[id],
+  offline: true,
   async check({ bundle, checked }) {
     if (id === "execution" && bundle.execution === null) {
       // Without an execution part there is one thing to check, and it may fail: that the totals start at 0.

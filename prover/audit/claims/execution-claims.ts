@@ -6,14 +6,14 @@
 
 import { RATE_SCALE } from "../../bundle/bundle-summary.ts";
 import type { BundleExecution } from "../../bundle/schema.ts";
-import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import {
   pendingDepositsWei,
   type SourceProof,
   type SourceSpec,
   startWei,
   totalWei,
-} from "../../state/execution/execution-proof.ts";
+} from "../../chain/execution/execution-proof.ts";
+import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import type { AuditContext, Claim, Difference } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";
@@ -108,7 +108,9 @@ function ofExecution(
   check: (execution: BundleExecution, context: AuditContext) => Promise<Difference[]>,
 ): Claim {
   return {
-    ...{ id, sentence, offline: false },
+    id,
+    sentence,
+    offline: false,
     async check(context) {
       const { execution } = context.bundle;
       if (execution === null) throw new LeftOutError("the bundle has no execution part");

@@ -2,8 +2,9 @@
  * That the bundle was proved with the key that the oracle's verifier takes, and that a trusted manifest knows.
  * @module
  */
+
+import { readVerificationKeyHash } from "../../chain/views/read-verification-key-hash.ts";
 import { checkKeyClaim, keyClaimOf } from "../../keys/check-key-claim.ts";
-import { readVerificationKeyHash } from "../../submit/read-verification-key-hash.ts";
 import type { Claim } from "../claim.ts";
 import { differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";

@@ -3,9 +3,9 @@
  * @module
  */
 import { pageValidators } from "../../bundle/proved-balances.ts";
+import { startWei } from "../../chain/execution/execution-proof.ts";
 import { PUBLIC_INPUT_NAMES, toPublicSignals } from "../../plan/public-inputs.ts";
 import { balanceGweiAt } from "../../state/balances.ts";
-import { startWei } from "../../state/execution/execution-proof.ts";
 import type { AuditContext, Claim, Difference } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";

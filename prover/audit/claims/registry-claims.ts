@@ -4,11 +4,11 @@
  * @module
  */
 import type { BundleRegistry } from "../../bundle/schema.ts";
+import { validatorRegistryAbi } from "../../chain/abi/validator-registry-abi.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
 import { findValidators } from "../../state/find-validators.ts";
 import { podOfCredentials } from "../../state/pod-of-credentials.ts";
-import { validatorRegistryAbi } from "../../submit/validator-registry-abi.ts";
 import type { Claim } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { asked } from "./asked.ts";
@@ -50,8 +50,10 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
           ask(
             "commitmentAt(…) of the registry",
             viem.readContract({
-              ...{ address: registry, abi: validatorRegistryAbi },
-              ...{ functionName: "commitmentAt", args: [BigInt(length)] },
+              address: registry,
+              abi: validatorRegistryAbi,
+              functionName: "commitmentAt",
+              args: [BigInt(length)],
             }),
           ),
         );

@@ -4,7 +4,7 @@
  */
 import { summarizeBundle } from "../../bundle/bundle-summary.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
-import { reportComparisons } from "../../submit/compare-report.ts";
+import { reportComparisons } from "../../spurt/compare-report.ts";
 import type { Claim } from "../claim.ts";
 import { differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";

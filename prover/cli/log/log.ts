@@ -67,8 +67,13 @@ export function createLog({ format, level, terminal, command, endpoints, secrets
       if (tells(own)) write(own, redact(message), { event, ...(redactDeep(fields, redact) as LogFields) });
     };
   return {
-    ...{ format, tells, redact },
-    ...{ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
+    format,
+    tells,
+    redact,
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
   };
 }
 

@@ -32,7 +32,12 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "grace-seconds",
   ],
   "Sending:": [
-    ...["key-file", "dry-run", "whole", "from-page", "pages-per-transaction", "validators-per-transaction"],
+    "key-file",
+    "dry-run",
+    "whole",
+    "from-page",
+    "pages-per-transaction",
+    "validators-per-transaction",
   ],
   "Watching:": ["watch", "do", "poll-seconds", "once", "metrics-port", "metrics-host"],
   "Output:": ["out", "json"],

@@ -34,8 +34,13 @@ test("an event is one line: level, time, command, event, fields and message", ()
   expect(lines).toHaveLength(1);
   const [event] = events(lines);
   expect(event).toEqual({
-    ...{ level: "info", command: "prove", event: "page-proved", msg: "a\nb", page: 3 },
-    ...{ time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), amountWei: "1180591620717411303424" },
+    level: "info",
+    command: "prove",
+    event: "page-proved",
+    msg: "a\nb",
+    page: 3,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    amountWei: "1180591620717411303424",
   });
 });
 
@@ -44,8 +49,11 @@ test.each(["json", "text"] as const)(
   (format) => {
     const { lines, terminal } = recorder();
     const { warn } = createLog({
-      ...{ format, level: "debug", terminal },
-      ...{ endpoints: ["https://rpc.example/v2/abc"], secrets: [KEY] },
+      format,
+      level: "debug",
+      terminal,
+      endpoints: ["https://rpc.example/v2/abc"],
+      secrets: [KEY],
     });
     const secret = `https://rpc.example/v2/abc and redis://:pass@127.0.0.1:6379 and ${KEY}`;
     warn("event", secret, { list: [{ deep: secret }] });

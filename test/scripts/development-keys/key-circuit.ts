@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { F1Field } from "ffjavascript";
 import { type R1csObject, readR1cs } from "r1csfile";
 import * as snarkjs from "snarkjs";
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { makeDevelopmentKeys } from "../../../scripts/development-keys/make-development-keys.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));

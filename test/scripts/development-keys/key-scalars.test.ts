@@ -3,7 +3,7 @@
  * that r1csfile read.
  */
 import { afterAll, describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER as R } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER as R } from "../../../prover/groth16/bn254.ts";
 import { computeKeyScalars } from "../../../scripts/development-keys/key-scalars.ts";
 import { loadBn254 } from "../../../scripts/development-keys/load-bn254.ts";
 import { R1csFile } from "../../../scripts/development-keys/r1cs-file.ts";

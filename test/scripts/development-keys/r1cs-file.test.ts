@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { R1csFormatError } from "../../../scripts/development-keys/errors.ts";
 import { type Matrix, R1csFile } from "../../../scripts/development-keys/r1cs-file.ts";
 import { sectionRanges } from "./binary-sections.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 
 const coefficient = fc.oneof(
   fc.constantFrom(0n, 1n, -1n, 2n),

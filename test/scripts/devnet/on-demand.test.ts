@@ -18,7 +18,10 @@ import { type Devnet, startDevnet } from "../../../scripts/devnet/start-devnet.t
 
 const VALIDATORS = 8;
 const JOINING: SignedDeposit = {
-  ...{ keyIndex: VALIDATORS, amountGwei: 32_000_000_000n, slot: 0, credentialsPrefix: 1 },
+  keyIndex: VALIDATORS,
+  amountGwei: 32_000_000_000n,
+  slot: 0,
+  credentialsPrefix: 1,
   withdrawalAddress: `0x${"d1".repeat(20)}`,
 };
 /** The same for the next key, with a signature of somebody else. */
@@ -51,8 +54,10 @@ it("transactions are mined, those that come together in one block, and no block 
   const wallet = createWalletClient({ transport, account });
   const reader = createPublicClient({ transport, pollingInterval: 50 });
   const transaction = {
-    ...{ to: account.address, gas: 21_000n },
-    ...{ maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n },
+    to: account.address,
+    gas: 21_000n,
+    maxFeePerGas: 10n ** 10n,
+    maxPriorityFeePerGas: 1n,
   } as const;
   const signed = await Promise.all(
     [0, 1, 2].map((nonce) => account.signTransaction({ ...transaction, nonce, chainId: devnet.chainId })),

@@ -12,7 +12,10 @@ import { keyExampleWith, manifestOf } from "../../keys/key-example.ts";
 import { exampleKey } from "./example-key.ts";
 
 export const DEVELOPMENT = {
-  ...{ kind: "development", insecure: "made on one machine", ptau: null, contributions: [] },
+  kind: "development",
+  insecure: "made on one machine",
+  ptau: null,
+  contributions: [],
 } as const satisfies Partial<KeyEntry>;
 
 export interface KeyFolder {
@@ -32,7 +35,9 @@ export async function keyFolder(): Promise<KeyFolder> {
   const keys = join(folder, "test");
   const manifest = join(folder, "manifest.json");
   const made: KeyFolder = {
-    ...{ keys, manifest, entry },
+    keys,
+    manifest,
+    entry,
     writeSidecar(fields = {}, changes = {}) {
       const sidecar = { ...keySidecarOf({ ...entry, ...fields }), ...changes };
       writeFileSync(join(keys, "key.json"), JSON.stringify(sidecar));

@@ -16,7 +16,11 @@ import { temporaryFolder } from "../../bundle/bundle-folder.ts";
 const make = (options: Partial<SyntheticStateOptions> = {}) =>
   makeSyntheticState({
     ...SYNTHETIC_DEFAULTS,
-    ...{ folder: temporaryFolder(), validators: 100, registry: 10, pendingDeposits: 5, ...options },
+    folder: temporaryFolder(),
+    validators: 100,
+    registry: 10,
+    pendingDeposits: 5,
+    ...options,
   });
 
 describe("makeSyntheticState", () => {

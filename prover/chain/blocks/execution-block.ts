@@ -1,0 +1,57 @@
+/**
+ * Blocks of the execution chain, as far as they are used here. Viem passes on whatever came: it is checked here.
+ * @module
+ */
+import { z } from "zod";
+import type { Hex } from "../../hex.ts";
+import type { ChainClient } from "../client/chain-client.ts";
+import { NextBlockMissingError, RpcContradictionError } from "../client/chain-errors.ts";
+import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
+
+const hash = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/)
+  .transform((text) => text.toLowerCase() as Hex);
+
+const blockSchema = z.object({
+  number: z.bigint(),
+  hash,
+  parentHash: hash,
+  stateRoot: hash,
+  /** Seconds. */
+  timestamp: z.bigint(),
+  /** Since Cancun. */
+  parentBeaconBlockRoot: hash.optional(),
+});
+
+export type ExecutionBlock = z.infer<typeof blockSchema>;
+
+export async function latestBlock(chain: ChainClient): Promise<ExecutionBlock> {
+  return parse(chain, "eth_getBlockByNumber latest", chain.viem.getBlock({ blockTag: "latest" }));
+}
+
+/** @throws NextBlockMissingError for a block that is not there yet, and how the RPC fails. */
+export async function blockAt(chain: ChainClient, blockNumber: bigint): Promise<ExecutionBlock> {
+  const latest = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
+  if (latest < blockNumber) throw new NextBlockMissingError(blockNumber);
+  return knownBlockAt(chain, blockNumber);
+}
+
+/** As `blockAt`, for a block that an answer of the same node showed to exist. */
+export async function knownBlockAt(chain: ChainClient, blockNumber: bigint): Promise<ExecutionBlock> {
+  const request = `eth_getBlockByNumber ${blockNumber}`;
+  const block = await parse(chain, request, chain.viem.getBlock({ blockNumber }));
+  if (block.number === blockNumber) return block;
+  throw new RpcContradictionError(
+    chain.name,
+    "Number of the execution block asked for",
+    String(blockNumber),
+    String(block.number),
+  );
+}
+
+async function parse(chain: ChainClient, request: string, asked: Promise<unknown>): Promise<ExecutionBlock> {
+  const block = blockSchema.safeParse(await chain.ask(request, asked));
+  if (!block.success) throw new ExecutionRpcNonsenseError(chain.name, request, block.error);
+  return block.data;
+}

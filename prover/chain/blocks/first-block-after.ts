@@ -1,0 +1,41 @@
+/**
+ * The first execution block after a time, found by the times of slots: with every slot filled it would stand at one
+ * place, each missed slot moves it down, so a short binary search finds it, however many blocks the chain has.
+ * @module
+ */
+import type { ChainClient } from "../client/chain-client.ts";
+import { RpcContradictionError } from "../client/chain-errors.ts";
+import { type ExecutionBlock, knownBlockAt, latestBlock } from "./execution-block.ts";
+
+/**
+ * @param time           Seconds.
+ * @param secondsPerSlot Least time between two blocks.
+ * @returns undefined while there is no block after it.
+ * @throws RpcContradictionError where times do not rise with numbers, and how the RPC fails.
+ */
+export async function firstBlockAfter(
+  chain: ChainClient,
+  time: bigint,
+  secondsPerSlot: bigint,
+): Promise<ExecutionBlock | undefined> {
+  let after = await latestBlock(chain);
+  if (after.timestamp <= time) return undefined;
+  const slotsAfter = (after.timestamp - time + secondsPerSlot - 1n) / secondsPerSlot;
+  let beforeNumber = after.number > slotsAfter ? after.number - slotsAfter : 0n;
+  const before = await knownBlockAt(chain, beforeNumber);
+  if (before.timestamp > time) {
+    throw new RpcContradictionError(
+      chain.name,
+      `Timestamp of execution block ${beforeNumber}`,
+      `at most ${time}, ${after.number - beforeNumber} slots of ${secondsPerSlot} s before block ${after.number}`,
+      String(before.timestamp),
+    );
+  }
+  // Invariant: block `beforeNumber` is not after the time, block `after` is.
+  while (after.number - beforeNumber > 1n) {
+    const middle = await knownBlockAt(chain, (beforeNumber + after.number) / 2n);
+    if (middle.timestamp > time) after = middle;
+    else beforeNumber = middle.number;
+  }
+  return after;
+}

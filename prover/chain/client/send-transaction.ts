@@ -1,0 +1,143 @@
+/**
+ * The one place that sends: every transaction is simulated as its sender first, gets a margin over the gas that the
+ * simulation used, and counts only once its receipt says success. A dry run stops after the simulation.
+ * @module
+ */
+import {
+  type Abi,
+  type Address,
+  createWalletClient,
+  http,
+  type LocalAccount,
+  type TransactionReceipt,
+  WaitForTransactionReceiptTimeoutError,
+} from "viem";
+import type { Hex } from "../../hex.ts";
+import type { ChainClient } from "./chain-client.ts";
+import {
+  AccountError,
+  ReceiptTimeoutError,
+  SendingInterruptedError,
+  TransactionRevertedError,
+} from "./chain-errors.ts";
+
+const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
+const RECEIPT_POLLING_MS = 1_000;
+
+export interface SenderOptions {
+  /** Signs here; without one the node's first unlocked account sends. */
+  readonly account?: LocalAccount | undefined;
+  readonly dryRun?: boolean | undefined;
+  /** From sending to mined. */
+  readonly receiptTimeoutMs?: number | undefined;
+  /** No transaction is sent after it aborts; reason "SIGINT" or "SIGTERM". One that was sent is waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ContractCall {
+  readonly address: Address;
+  readonly abi: Abi;
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+}
+
+/** Plain JSON; numbers of the chain are decimal strings. */
+export interface TransactionResult {
+  readonly call: string;
+  /** What the simulation used: the gas of a dry run. */
+  readonly estimatedGas: string;
+  /** Null in a dry run. */
+  readonly sent: {
+    readonly transactionHash: Hex;
+    readonly blockNumber: string;
+    readonly gasUsed: string;
+  } | null;
+}
+
+export interface Sender {
+  readonly from: Address;
+  readonly dryRun: boolean;
+  /**
+   * @param say Each step in words.
+   * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
+   * SendingInterruptedError, and how the RPC fails.
+   */
+  send(call: ContractCall, say?: (step: string) => void): Promise<TransactionResult>;
+  /** Gas of a call that is not sent. @throws ContractRefusedError, and how the RPC fails. */
+  simulate(call: ContractCall): Promise<bigint>;
+}
+
+/** @throws AccountError where nobody can send. */
+export async function createSender(chain: ChainClient, options: SenderOptions): Promise<Sender> {
+  const { dryRun = false, receiptTimeoutMs = DEFAULT_RECEIPT_TIMEOUT_MS, signal } = options;
+  const account = options.account ?? (await unlockedAccount(chain));
+  const from = typeof account === "string" ? account : account.address;
+
+  const simulate = async (call: ContractCall): Promise<bigint> => {
+    const { functionName } = call;
+    await chain.ask(`eth_call of ${functionName}`, chain.viem.simulateContract({ ...call, account }));
+    return chain.ask(
+      `eth_estimateGas of ${functionName}`,
+      chain.viem.estimateContractGas({ ...call, account }),
+    );
+  };
+
+  return {
+    from,
+    dryRun,
+    simulate,
+    async send(call, say = () => {}) {
+      const { functionName } = call;
+      say(`simulating ${functionName}`);
+      const gas = await simulate(call);
+      const result = { call: functionName, estimatedGas: gas.toString() };
+      if (dryRun) return { ...result, sent: null };
+
+      if (signal?.aborted) throw new SendingInterruptedError(functionName, signal.reason);
+      say(`sending ${functionName}`);
+      const wallet = createWalletClient({ account, transport: http(chain.rpcUrl, { retryCount: 0 }) });
+      const transactionHash = await chain.ask(
+        `sending of ${functionName}`,
+        wallet.writeContract({ ...call, account, chain: null, gas: withMargin(gas) }),
+      );
+      say(`waiting for ${transactionHash}`);
+      const receipt = await waitForReceipt(chain, transactionHash, receiptTimeoutMs);
+      if (receipt.status !== "success") throw new TransactionRevertedError(transactionHash);
+      const { blockNumber, gasUsed } = receipt;
+      return {
+        ...result,
+        sent: { transactionHash, blockNumber: blockNumber.toString(), gasUsed: gasUsed.toString() },
+      };
+    },
+  };
+}
+
+/** The estimate is for the block before: a little more, so that a changed storage slot does not fail it. */
+function withMargin(gas: bigint): bigint {
+  return gas + gas / 10n;
+}
+
+async function unlockedAccount(chain: ChainClient): Promise<Address> {
+  const wallet = createWalletClient({ transport: http(chain.rpcUrl) });
+  const [account] = await chain.ask("eth_accounts", wallet.getAddresses());
+  if (account === undefined) {
+    throw new AccountError(`no key is given and ${chain.name} has no unlocked account`);
+  }
+  return account;
+}
+
+async function waitForReceipt(chain: ChainClient, hash: Hex, timeoutMs: number): Promise<TransactionReceipt> {
+  const receipt = chain.viem.waitForTransactionReceipt({
+    hash,
+    timeout: timeoutMs,
+    pollingInterval: RECEIPT_POLLING_MS,
+  });
+  return chain.ask(
+    "eth_getTransactionReceipt",
+    receipt.catch((error) => {
+      if (error instanceof WaitForTransactionReceiptTimeoutError)
+        throw new ReceiptTimeoutError(hash, timeoutMs, error);
+      throw error;
+    }),
+  );
+}

@@ -1,0 +1,164 @@
+/**
+ * Sources, liabilities and supply at the execution block that a beacon state commits to. The RPC is believed in
+ * nothing: every value is proved under the execution state root inside the beacon state before it is handed on.
+ * @module
+ */
+import { numberToHex } from "viem";
+import { z } from "zod";
+import type { Hex } from "../../hex.ts";
+import { branchOf } from "../../state/state-node.ts";
+import type { VerifiedState } from "../../state/verified-state.ts";
+import { createRpcClient, type RpcClient } from "../client/rpc-client.ts";
+import { ExecutionBlockMismatchError } from "../client/rpc-errors.ts";
+import {
+  type DepositsProof,
+  type ExecutionProof,
+  isRepeatedBalance,
+  type Policy,
+  type SourceProof,
+  type SourceSpec,
+} from "./execution-proof.ts";
+import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
+import { verifyExecutionProof } from "./verify-execution-proof.ts";
+
+export interface ExecutionQuestion {
+  readonly rpcUrl: string;
+  readonly state: VerifiedState;
+  /** What counts, pods among it. */
+  readonly sources: readonly SourceSpec[];
+  /** What is owed. */
+  readonly liabilities: readonly SourceSpec[];
+  readonly token: Hex;
+  /** Storage slot of the token's total supply. */
+  readonly supplySlot: bigint;
+  readonly policy: Policy;
+  /** Out of the beacon state already: state/pending-deposits.ts. */
+  readonly deposits: DepositsProof;
+  /** For one answer. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const hex = z
+  .string()
+  .regex(/^0x([0-9a-fA-F]{2})*$/)
+  .transform((text) => text.toLowerCase() as Hex);
+const quantity = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{1,64}$/)
+  .transform(BigInt);
+const nodes = z.array(hex).max(65);
+const blockSchema = z.object({ hash: hex }).nullable();
+const proofSchema = z.object({
+  balance: quantity,
+  accountProof: nodes,
+  storageProof: z.array(z.object({ value: quantity, proof: nodes })),
+});
+type AccountAnswer = z.output<typeof proofSchema>;
+
+/**
+ * @throws ExecutionBlockMismatchError when the RPC is on another chain or behind, ExecutionProofError when a proof
+ * does not hold or a value is not the proved one, and the ExecutionRpc errors of `./errors.ts`.
+ */
+export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
+  const { rpcUrl, state, token, supplySlot, policy, deposits, timeoutMs } = question;
+  const { blockNumber, timestamp, stateRoot } = state.execution;
+  const rpc = createRpcClient(rpcUrl, timeoutMs);
+  await requireBlock(rpc, state);
+
+  const proving = (spec: SourceSpec) => proveSpec(rpc, spec, state);
+  const sources = await Promise.all(
+    question.sources.map((spec, i) =>
+      isRepeatedBalance(question.sources, i) ? repeated(spec) : proving(spec),
+    ),
+  );
+  const liabilities = await Promise.all(question.liabilities.map(proving));
+  const tokenAccount = await askAccount(rpc, token, [slotKey(supplySlot)], blockNumber);
+  const [supply] = tokenAccount.storageProof;
+
+  const proof: ExecutionProof = {
+    blockNumber: blockNumber.toString(),
+    blockTimestamp: timestamp.toString(),
+    stateRoot,
+    branch: executionBranchOf(state),
+    policy,
+    sources,
+    liabilities,
+    token: {
+      address: token.toLowerCase() as Hex,
+      accountProof: tokenAccount.accountProof,
+      supplySlot: supplySlot.toString(),
+      supplyWei: (supply?.value ?? 0n).toString(),
+      storageProof: supply?.proof ?? [],
+    },
+    deposits,
+  };
+  await verifyExecutionProof(proof, stateRoot);
+  return proof;
+}
+
+async function proveSpec(
+  rpc: RpcClient,
+  { name, kind, address, slot }: SourceSpec,
+  { execution }: VerifiedState,
+): Promise<SourceProof> {
+  const slots = slot === null ? [] : [slotKey(slot)];
+  const { balance, accountProof, storageProof } = await askAccount(
+    rpc,
+    address,
+    slots,
+    execution.blockNumber,
+  );
+  const spec = { name, kind, address: address.toLowerCase() as Hex, slot: slot?.toString() ?? null };
+  if (slot === null) return { ...spec, valueWei: balance.toString(), accountProof, storageProof: [] };
+  const account = await proveAccount(execution.stateRoot, address, accountProof);
+  const [proved] = storageProof;
+  const hasStorage = account !== null && account.storageRoot !== EMPTY_TRIE_ROOT;
+  return {
+    ...spec,
+    valueWei: (proved?.value ?? 0n).toString(),
+    accountProof,
+    // Some clients send the empty trie's node: the account alone shows that nothing is stored.
+    storageProof: hasStorage ? (proved?.proof ?? []) : [],
+  };
+}
+
+function repeated({ name, kind, address }: SourceSpec): SourceProof {
+  const place = { name, kind, address: address.toLowerCase() as Hex, slot: null };
+  return { ...place, valueWei: "0", accountProof: [], storageProof: [] };
+}
+
+function slotKey(slot: bigint): Hex {
+  return numberToHex(slot, { size: 32 });
+}
+
+/** SSZ branch from the execution state root, bottom-up, to the root of the beacon state. */
+export function executionBranchOf(state: VerifiedState): Hex[] {
+  return branchOf(state, state.layout.executionStateRootGindex);
+}
+
+/** Proofs of another block would fail anyway; asking first names what is wrong. */
+async function requireBlock(rpc: RpcClient, { execution }: VerifiedState): Promise<void> {
+  const { blockNumber, blockHash } = execution;
+  const block = await ask(rpc, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
+  if (block?.hash !== blockHash) {
+    throw new ExecutionBlockMismatchError(blockNumber, blockHash, block?.hash ?? null);
+  }
+}
+
+async function askAccount(
+  rpc: RpcClient,
+  address: Hex,
+  slots: Hex[],
+  blockNumber: bigint,
+): Promise<AccountAnswer> {
+  return ask(rpc, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
+}
+
+/** Raw requests, since viem's own formatting would pass on malformed answers. */
+function ask<T>(rpc: RpcClient, schema: z.ZodType<T>, method: string, params: unknown[]): Promise<T> {
+  const request = rpc.viem.request as (args: { method: string; params: unknown[] }) => Promise<unknown>;
+  return rpc.ask(
+    method,
+    request({ method, params }).then((answer) => schema.parse(answer)),
+  );
+}

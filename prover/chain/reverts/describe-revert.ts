@@ -1,0 +1,68 @@
+/**
+ * What a contract says when it refuses, in words: the error's name and values, what its NatSpec says, and what can be
+ * done about it.
+ * @module
+ */
+import { type AbiParameter, decodeErrorResult, type Hex } from "viem";
+import { formatAbiItem } from "viem/utils";
+import { contractErrorNotices, contractErrorsAbi } from "../abi/contract-errors.ts";
+import { formatTime } from "../views/format-time.ts";
+import { revertHints } from "./revert-hints.ts";
+
+export interface Revert {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  /** One sentence or two. */
+  readonly text: string;
+  readonly hints: readonly string[];
+}
+
+/**
+ * @param data    What the call reverted with; undefined where the node does not say.
+ * @param reason  Of a revert without a typed error, as the node or viem gives it.
+ */
+export function describeRevert(data: Hex | undefined, reason: string | undefined): Revert {
+  const decoded = data === undefined ? undefined : decode(data);
+  if (decoded === undefined) {
+    const said =
+      reason ?? (data === undefined || data === "0x" ? "it gives no reason" : `it answers ${data}`);
+    return { name: reason ?? "unknown", arguments: [], text: `${said}.`, hints: revertHints("unknown") };
+  }
+  const { errorName, args = [], abiItem } = decoded;
+  const values = args.map((value, i) => formatValue(abiItem.inputs[i]!, value));
+  const listed = values.map((value, i) => `${abiItem.inputs[i]!.name} ${value}`).join(", ");
+  const notice = contractErrorNotices[formatAbiItem(abiItem)];
+  return {
+    name: errorName,
+    arguments: args.map((value) => asText(value)),
+    text: [`${errorName}${listed === "" ? "" : ` (${listed})`}.`, notice].filter(Boolean).join(" "),
+    hints: revertHints(errorName),
+  };
+}
+
+interface Decoded {
+  readonly errorName: string;
+  readonly args: readonly unknown[] | undefined;
+  readonly abiItem: Parameters<typeof formatAbiItem>[0] & { readonly inputs: readonly AbiParameter[] };
+}
+
+/** undefined for an error of a contract that is not ours. */
+function decode(data: Hex): Decoded | undefined {
+  try {
+    return decodeErrorResult({ abi: contractErrorsAbi, data }) as Decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds that are a time are shown as one. */
+function formatValue({ name = "", type }: AbiParameter, value: unknown): string {
+  const isTime = type === "uint64" && /^(start|end|.*[tT]imestamp)$/.test(name);
+  if (isTime) return `${value} (${formatTime(value as bigint)})`;
+  return asText(value);
+}
+
+function asText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? part.toString() : part));
+}

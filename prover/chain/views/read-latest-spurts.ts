@@ -1,0 +1,43 @@
+/**
+ * The latest spurt that has ended and the one that runs: what somebody asks who waits, again and again.
+ * @module
+ */
+import type { Address } from "viem";
+import { latestBlock } from "../blocks/execution-block.ts";
+import { createChainClient } from "../client/chain-client.ts";
+import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
+import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
+import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
+
+export interface LatestSpurts {
+  /** Null before the first one has ended. */
+  readonly ended: SpurtStatus | null;
+  /** Runs now, or is the first one and has not begun. */
+  readonly running: Spurt;
+}
+
+export interface LatestSpurtsOptions {
+  readonly rpcUrl: string;
+  readonly oracle: Address;
+  readonly rpcTimeoutMs?: number | undefined;
+}
+
+/** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
+export function latestSpurtsReader({
+  rpcUrl,
+  oracle,
+  rpcTimeoutMs,
+}: LatestSpurtsOptions): () => Promise<LatestSpurts> {
+  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+  // Addresses behind an oracle never change: once asked, they are known.
+  let contracts: OracleContracts | undefined;
+  return async () => {
+    contracts ??= await connectOracle(chain, oracle);
+    const { timestamp } = await latestBlock(chain);
+    const current = await spurtNumberAt(chain, contracts, timestamp);
+    const running = await spurtWithNumber(chain, contracts, current === 0n ? 1n : current);
+    if (running.number === 1n) return { ended: null, running };
+    const ended = await spurtWithNumber(chain, contracts, running.number - 1n);
+    return { ended: await readSpurtStatus(chain, contracts, ended, timestamp), running };
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * The 8,192 block roots of a period, which `historical_summaries` keep as one root: from the first state after the
+ * period. Where slots after it were missed, that state has already written over the first roots: the block before it
+ * still has them. Whoever uses the roots compares their hash with the summary.
+ * @module
+ */
+import { SLOTS_PER_HISTORICAL_ROOT } from "@lodestar/params";
+import type { Hex } from "../../hex.ts";
+import type { BeaconAccess } from "../../state/beacon-access.ts";
+import { blockRootGindices } from "../../state/canonical-history.ts";
+import { fetchState } from "../../state/fetch-state.ts";
+import { SlotWithoutBlockError } from "../../state/node-errors.ts";
+import { rootAt } from "../../state/state-node.ts";
+import type { VerifiedState } from "../../state/verified-state.ts";
+import { withNodes } from "../../state/with-nodes.ts";
+
+/** More slots missed in a row than this, and something else is wrong. */
+const MISSED_SLOTS = 64;
+
+/** @throws SlotWithoutBlockError where no block follows the period closely, and how the beacon node fails. */
+export async function readPeriodRoots(beacon: BeaconAccess, period: number): Promise<Hex[]> {
+  const boundary = (period + 1) * SLOTS_PER_HISTORICAL_ROOT;
+  const state = await firstStateFrom(boundary);
+  const roots = await blockRootsOf(state);
+  const overwritten = state.header.slot - boundary;
+  if (overwritten === 0) return roots;
+  const { parentRoot: blockId } = state.header;
+  const before = await blockRootsOf(await fetchState({ ...beacon, blockId }));
+  return [...before.slice(0, overwritten), ...roots.slice(overwritten)];
+
+  async function firstStateFrom(slot: number): Promise<VerifiedState> {
+    for (let missed = 0; ; missed++) {
+      try {
+        return await fetchState({ ...beacon, blockId: slot + missed });
+      } catch (error) {
+        if (!(error instanceof SlotWithoutBlockError) || missed === MISSED_SLOTS) throw error;
+      }
+    }
+  }
+}
+
+async function blockRootsOf(state: VerifiedState): Promise<Hex[]> {
+  const gindices = blockRootGindices(state.layout);
+  const known = await withNodes(state, gindices);
+  return gindices.map((gindex) => rootAt(known, gindex));
+}

@@ -1,0 +1,132 @@
+/**
+ * How an oracle stands: which spurts are open and what they lack, which rate is in effect, what is in review.
+ * @module
+ */
+import type { Address } from "viem";
+import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
+import { latestBlock } from "../blocks/execution-block.ts";
+import { type ChainClient, createChainClient } from "../client/chain-client.ts";
+import { ContractRefusedError } from "../client/chain-errors.ts";
+import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
+import { registryContents } from "./read-registry.ts";
+import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
+import { spurtNumberAt, spurtWithNumber } from "./spurts.ts";
+
+export interface StatusOptions {
+  readonly rpcUrl: string;
+  readonly oracle: Address;
+  /** This one alone; else the running one and the ones before it. */
+  readonly spurt?: bigint | "latest" | undefined;
+  readonly rpcTimeoutMs?: number | undefined;
+}
+
+/** Plain JSON; amounts and times (seconds) are decimal strings. */
+export interface OracleStatus {
+  readonly oracle: Address;
+  /** Of the newest block. */
+  readonly time: string;
+  readonly rate: RateInEffect | null;
+  readonly registry: RegistryStatus;
+  /** The newest first. */
+  readonly spurts: readonly SpurtStatus[];
+}
+
+export interface RateInEffect {
+  readonly spurt: string;
+  /** ETH per pufETH, 18 decimals. */
+  readonly value: string;
+  readonly isStale: boolean;
+  /** When it becomes or became stale. */
+  readonly staleAt: string;
+}
+
+export interface RegistryStatus {
+  readonly address: Address;
+  readonly validators: number;
+  /** Provisions that are no registered validators: their deposits are on the way, or `register` has to be run. */
+  readonly notRegistered: number;
+  readonly writtenOff: number;
+  readonly pods: number;
+}
+
+/** Ended spurts that are shown beside the running one. */
+const SHOWN_SPURTS = 4n;
+
+/** @throws ContractUnreadableError, and how the RPC fails. */
+export async function readStatus({
+  rpcUrl,
+  oracle,
+  spurt,
+  rpcTimeoutMs,
+}: StatusOptions): Promise<OracleStatus> {
+  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+  const contracts = await connectOracle(chain, oracle);
+  const { timestamp } = await latestBlock(chain);
+  const spurts: SpurtStatus[] = [];
+  for (const number of await spurtsToShow(chain, contracts, timestamp, spurt)) {
+    const shown = await spurtWithNumber(chain, contracts, number);
+    spurts.push(await readSpurtStatus(chain, contracts, shown, timestamp));
+  }
+  return {
+    oracle,
+    time: timestamp.toString(),
+    rate: await readRateInEffect(chain, contracts),
+    registry: await readRegistryStatus(chain, contracts, timestamp),
+    spurts,
+  };
+}
+
+async function spurtsToShow(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  now: bigint,
+  choice: StatusOptions["spurt"],
+): Promise<bigint[]> {
+  if (typeof choice === "bigint") return [choice];
+  const running = await spurtNumberAt(chain, contracts, now);
+  // Before the first spurt there is one to wait for.
+  if (choice === "latest") return [running > 1n ? running - 1n : 1n];
+  const newest = running === 0n ? 1n : running;
+  const oldest = newest > SHOWN_SPURTS ? newest - SHOWN_SPURTS : 1n;
+  return Array.from({ length: Number(newest - oldest) + 1 }, (_, i) => newest - BigInt(i));
+}
+
+async function readRateInEffect(
+  chain: ChainClient,
+  { oracle }: OracleContracts,
+): Promise<RateInEffect | null> {
+  const view = { address: oracle, abi: reservesOracleAbi } as const;
+  const [bounds, inEffect] = await Promise.all([
+    chain.ask("bounds()", chain.viem.readContract({ ...view, functionName: "bounds" })),
+    chain
+      .ask("rateInEffect()", chain.viem.readContract({ ...view, functionName: "rateInEffect" }))
+      .catch((error: unknown) => {
+        if (error instanceof ContractRefusedError && error.errorName === "NoRate") return undefined;
+        throw error;
+      }),
+  ]);
+  if (inEffect === undefined) return null;
+  const [spurt, rate, isStale] = inEffect;
+  return {
+    spurt: spurt.toString(),
+    value: rate.value.toString(),
+    isStale,
+    staleAt: (rate.blockTimestamp + bounds.maxAge).toString(),
+  };
+}
+
+async function readRegistryStatus(
+  chain: ChainClient,
+  { registry }: OracleContracts,
+  now: bigint,
+): Promise<RegistryStatus> {
+  const { entries, provisions, pods } = await registryContents(chain, registry, now);
+  const numberOf = (wanted: string) => provisions.filter(({ status }) => status === wanted).length;
+  return {
+    address: registry,
+    validators: entries.length,
+    notRegistered: numberOf("provisioned"),
+    writtenOff: numberOf("written-off"),
+    pods: pods.length,
+  };
+}

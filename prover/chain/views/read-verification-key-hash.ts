@@ -1,0 +1,23 @@
+/**
+ * The verification key hash that an oracle's verifier stores. It is the contract's word: that the points in it are that
+ * key's is seen from its source, which `scripts/export-verifier.ts` generates from the key.
+ * @module
+ */
+import { parseAbi } from "viem";
+import type { Hex } from "../../hex.ts";
+import type { ChainClient } from "../client/chain-client.ts";
+import type { OracleContracts } from "./oracle-contracts.ts";
+
+/** What is asked of it beside proofs: Groth16BatchVerifier.sol. */
+const verifierAbi = parseAbi(["function verificationKeyHash() view returns (bytes32)"]);
+
+/** @returns SHA-256 of the key's canonical JSON. */
+export function readVerificationKeyHash(
+  chain: ChainClient,
+  { verifier }: Pick<OracleContracts, "verifier">,
+): Promise<Hex> {
+  return chain.ask(
+    "verificationKeyHash() of the verifier",
+    chain.viem.readContract({ address: verifier, abi: verifierAbi, functionName: "verificationKeyHash" }),
+  );
+}

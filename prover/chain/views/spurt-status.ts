@@ -1,0 +1,135 @@
+/**
+ * How one spurt stands.
+ * @module
+ */
+import type { Hex } from "../../hex.ts";
+import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
+import { findSpurtBlock } from "../blocks/find-spurt-block.ts";
+import { rememberedUntil } from "../blocks/read-beacon-root.ts";
+import type { ChainClient } from "../client/chain-client.ts";
+import type { OracleContracts } from "./oracle-contracts.ts";
+import { type RateStatus, readProgress, readRate, readReport, readStoredBlock } from "./oracle-views.ts";
+import type { Spurt } from "./spurts.ts";
+
+/** What has to be done next; `none`: it ended before the beacon chain began, so it has no block to prove. */
+export type SpurtStep = "wait" | "none" | "open" | "submit" | "finalize" | "done";
+
+/** Plain JSON; amounts and times (seconds) are decimal strings. */
+export interface SpurtStatus {
+  readonly spurt: string;
+  readonly start: string;
+  readonly end: string;
+  readonly next: SpurtStep;
+  /** Last block of the spurt; null while it is running, and where it has none. */
+  readonly block: SpurtBlockStatus | null;
+  /** Null before it is open. */
+  readonly pages: PagesStatus | null;
+  /** Null before it is finalized. */
+  readonly report: ReportStatus | null;
+}
+
+export interface SpurtBlockStatus {
+  readonly root: Hex;
+  /** On chain for good; until then EIP-4788 alone knows it. */
+  readonly isStored: boolean;
+  /**
+   * Until when EIP-4788 shows it; in the past, it has to be shown by a newer state, which `open` does as well. Null
+   * once it is stored.
+   */
+  readonly readableUntil: string | null;
+}
+
+export interface PagesStatus {
+  readonly accepted: number;
+  readonly validatorsProved: string;
+  readonly validatorsRequired: string;
+  readonly existing: string;
+  /** Provisions announced by the time of the block; those that do not exist must wait or be written off. */
+  readonly provisioned: string;
+}
+
+export interface ReportStatus {
+  readonly reservesWei: string;
+  readonly supplyWei: string;
+  readonly rate: string;
+  readonly rateStatus: RateStatus;
+  readonly effectiveAt: string;
+}
+
+/** @param now Time of the newest block. */
+export async function readSpurtStatus(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  spurt: Spurt,
+  now: bigint,
+): Promise<SpurtStatus> {
+  const { number, start, end } = spurt;
+  const base = { spurt: number.toString(), start: start.toString(), end: end.toString() };
+  const nothing = { block: null, pages: null, report: null };
+  if (now <= end) return { ...base, ...nothing, next: "wait" };
+  if (end < contracts.genesisTime) return { ...base, ...nothing, next: "none" };
+
+  const [stored, progress] = await Promise.all([
+    readStoredBlock(chain, contracts, number),
+    readProgress(chain, contracts, number),
+  ]);
+  if (stored === undefined || progress.openedAt === 0n) {
+    const block =
+      stored === undefined ? await unstoredBlock(chain, contracts, spurt) : storedBlock(stored.root);
+    return { ...base, next: "open", block, pages: null, report: null };
+  }
+  const provisioned = await chain.ask(
+    `provisionedBy(${stored.timestamp})`,
+    chain.viem.readContract({
+      address: contracts.registry,
+      abi: validatorRegistryAbi,
+      functionName: "provisionedBy",
+      args: [Number(stored.timestamp)],
+    }),
+  );
+  return {
+    ...base,
+    next: progress.finalized ? "done" : progress.count < progress.requiredCount ? "submit" : "finalize",
+    block: storedBlock(stored.root),
+    pages: {
+      accepted: progress.pages,
+      validatorsProved: progress.count.toString(),
+      validatorsRequired: progress.requiredCount.toString(),
+      existing: progress.existing.toString(),
+      provisioned: provisioned.toString(),
+    },
+    report: progress.finalized ? await readReportStatus(chain, contracts, number) : null,
+  };
+}
+
+function storedBlock(root: Hex): SpurtBlockStatus {
+  return { root, isStored: true, readableUntil: null };
+}
+
+async function unstoredBlock(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  spurt: Spurt,
+): Promise<SpurtBlockStatus> {
+  const { blockRoot, nextTimestamp } = await findSpurtBlock(chain, contracts, spurt);
+  const readableUntil = rememberedUntil(nextTimestamp, contracts.secondsPerSlot).toString();
+  return { root: blockRoot, isStored: false, readableUntil };
+}
+
+async function readReportStatus(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  spurt: bigint,
+): Promise<ReportStatus> {
+  const [report, rate] = await Promise.all([
+    readReport(chain, contracts, spurt),
+    readRate(chain, contracts, spurt),
+  ]);
+  return {
+    reservesWei: report.reservesWei.toString(),
+    supplyWei: report.supplyWei.toString(),
+    rate: report.rate.toString(),
+    rateStatus: rate.status,
+    effectiveAt: rate.effectiveAt.toString(),
+  };
+}

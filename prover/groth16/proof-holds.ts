@@ -1,0 +1,56 @@
+/**
+ * Whether a Groth16 proof holds, as strictly as the chain asks: snarkjs reduces coordinates silently and does not look
+ * whether a point of G2 lies in the subgroup; the precompiles refuse both.
+ * @module
+ */
+import * as snarkjs from "snarkjs";
+import { BASE_FIELD_ORDER } from "./bn254.ts";
+import type { Groth16Proof } from "./groth16-schema.ts";
+
+/** @returns the first coordinate that is no element of the base field, if there is one. */
+export function coordinateOutOfRange({ pi_a, pi_b, pi_c }: Groth16Proof): bigint | undefined {
+  return [...pi_a, ...pi_b.flat(), ...pi_c].map(BigInt).find((value) => value >= BASE_FIELD_ORDER);
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * One after another, however many ask: two first verifications at once would make snarkjs start its curve's threads twice.
+ * @param verificationKey  as snarkjs exports it.
+ * @param proof            coordinates in range.
+ * @throws whatever snarkjs throws at points that are not on the curve.
+ */
+export function proofHolds(
+  verificationKey: object,
+  publicSignals: readonly string[],
+  proof: Groth16Proof,
+): Promise<boolean> {
+  const verifying = last.then(
+    async () =>
+      (await isInSubgroup(proof)) &&
+      (await snarkjs.groth16.verify(verificationKey, [...publicSignals], proof)),
+  );
+  last = verifying.catch(() => {});
+  return verifying;
+}
+
+/** The part of ffjavascript's curve, which snarkjs passes on without types, that is used here. */
+interface CurveOfSnarkjs {
+  readonly r: bigint;
+  readonly G2: {
+    fromObject(point: bigint[][]): Uint8Array;
+    isValid(point: Uint8Array): boolean;
+    isZero(point: Uint8Array): boolean;
+    timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
+  };
+}
+const { getCurveFromName } = (
+  snarkjs as unknown as { curves: { getCurveFromName(name: "bn128"): Promise<CurveOfSnarkjs> } }
+).curves;
+
+/** On the curve is not enough in G2, whose cofactor is not 1. */
+async function isInSubgroup({ pi_b }: Groth16Proof): Promise<boolean> {
+  const { G2, r } = await getCurveFromName("bn128");
+  const b = G2.fromObject(pi_b.map((pair) => pair.map(BigInt)));
+  return G2.isValid(b) && G2.isZero(G2.timesScalar(b, r));
+}

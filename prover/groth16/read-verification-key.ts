@@ -1,0 +1,37 @@
+/**
+ * Reads a verification key that the caller trusts, as snarkjs exports it.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { type VerificationKey, verificationKeySchema } from "../bundle/schema.ts";
+import { BadInputError } from "../errors.ts";
+
+/** The file is no verification key of a `reserves-page` circuit. */
+export class VerificationKeyFileError extends BadInputError {
+  readonly code = "VERIFICATION_KEY_UNUSABLE";
+  readonly file: string;
+  readonly reason: string;
+  constructor(file: string, reason: string, cause: unknown) {
+    super(`${file} is no verification key of a reserves-page circuit: ${reason}.`, {
+      cause,
+      hints: ["Give the JSON file that `snarkjs zkey export verificationkey` writes."],
+    });
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+/** @throws VerificationKeyFileError */
+export async function readVerificationKey(file: string): Promise<VerificationKey> {
+  const value = await readFile(file, "utf8")
+    .then((text): unknown => JSON.parse(text))
+    .catch((cause) => {
+      throw new VerificationKeyFileError(file, cause.message, cause);
+    });
+  const result = verificationKeySchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new VerificationKeyFileError(file, `${issue?.message} at ${issue?.path.join(".")}`, result.error);
+  }
+  return result.data;
+}

@@ -1,0 +1,72 @@
+/**
+ * Loads the keys of one circuit size and checks that circuit, proving key and verification key belong together.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
+import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
+import { KeyMismatchError, KeysMissingError } from "../prove/errors.ts";
+import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
+import { keySidecarSchema } from "./key-sidecar.ts";
+import { sha256OfFile } from "./sha256-of-file.ts";
+
+const hexSha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const circuitManifestSchema = z.object({ sourceHash: hexSha256 });
+const verificationKeySchema = z.looseObject({ protocol: z.literal("groth16"), nPublic: z.int() });
+
+export interface PageKeys {
+  readonly size: PageSize;
+  readonly limits: PageLimits;
+  readonly files: CircuitFiles;
+  readonly sourceHash: string;
+  /** An insecure key of a ceremony counts as a development key: nothing public may rely on it either. */
+  readonly kind: "development" | "ceremony";
+  readonly id: string;
+  /** As snarkjs exports it. */
+  readonly verificationKey: z.infer<typeof verificationKeySchema>;
+}
+
+/**
+ * @throws KeysMissingError where a file is missing or unreadable.
+ * @throws KeyMismatchError where a hash or the number of public inputs is not the circuit's.
+ */
+export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFiles(size)): Promise<PageKeys> {
+  const circuit = await load(size, files.manifest, circuitManifestSchema);
+  const key = await load(size, files.keyManifest, keySidecarSchema);
+  const verificationKey = await load(size, files.verificationKey, verificationKeySchema);
+  const expectSame = (what: string, expected: string | number, found: string | number) => {
+    if (expected !== found) throw new KeyMismatchError(size, what, String(expected), String(found));
+  };
+  expectSame("the circuit's source hash", circuit.sourceHash, key.circuitSourceHash);
+  expectSame("the number of public inputs", PUBLIC_INPUT_NAMES.length, verificationKey.nPublic);
+  expectSame(
+    "the verification key's SHA-256",
+    key.verificationKeySha256,
+    await sha256(size, files.verificationKey),
+  );
+  expectSame("the proving key's SHA-256", key.zkeySha256, await sha256(size, files.provingKey));
+  return {
+    size,
+    limits: PAGE_SIZES[size],
+    files,
+    sourceHash: circuit.sourceHash,
+    kind: key.insecure ? "development" : key.kind,
+    id: key.id,
+    verificationKey,
+  };
+}
+
+async function load<T>(size: string, path: string, schema: z.ZodType<T>): Promise<T> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new KeysMissingError(size, path, cause);
+  }
+}
+
+function sha256(size: string, path: string): Promise<string> {
+  return sha256OfFile(path).catch((cause) => {
+    throw new KeysMissingError(size, path, cause);
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * The execution part of a bundle as the contract takes it: proofs of sources, liabilities and supply, and the
+ * provisions that do not exist as validators yet.
+ * @module
+ */
+import type { BundleExecution } from "../../bundle/schema.ts";
+import type { Hex } from "../../hex.ts";
+
+/** `ExecutionProof`. */
+export function executionArgument({ stateRoot, branch, sources, liabilities, token }: BundleExecution) {
+  return {
+    stateRoot,
+    branch,
+    // Up to Fulu the beacon state holds the execution state root itself.
+    header: "0x",
+    sources: sources.map(sourceArgument),
+    liabilities: liabilities.map(sourceArgument),
+    supply: sourceArgument(token),
+  } as const;
+}
+
+/** `PendingDepositsProof`. */
+export function depositsArgument({ deposits: { top, waiting, writtenOff } }: BundleExecution) {
+  return {
+    top: { node: top?.node ?? ZERO, length: BigInt(top?.length ?? 0), branch: top?.branch ?? [] },
+    waiting: waiting.map(({ provision, position, withdrawalCredentials, signatureRoot, rest, branch }) => ({
+      provision: BigInt(provision),
+      position: BigInt(position),
+      withdrawalCredentials,
+      signatureRoot,
+      rest,
+      branch,
+    })),
+    writtenOff: writtenOff.map(BigInt),
+  };
+}
+
+/** The top is not read where nothing waits. */
+const ZERO: Hex = `0x${"00".repeat(32)}`;
+
+function sourceArgument(proof: {
+  readonly accountProof: readonly Hex[];
+  readonly storageProof: readonly Hex[];
+}) {
+  return { account: proof.accountProof, slot: proof.storageProof };
+}

@@ -1,0 +1,99 @@
+/**
+ * Asks, before anything is sent, whether a bundle belongs to a spurt of this oracle. The contract checks all of this
+ * again; asking first names what is wrong instead of a revert.
+ * @module
+ */
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { Bundle, BundleExecution } from "../bundle/schema.ts";
+import { validatorRegistryAbi } from "../chain/abi/validator-registry-abi.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import {
+  DevelopmentKeysError,
+  NotSubmittableError,
+  OracleMismatchError,
+} from "../chain/client/chain-errors.ts";
+import { isPublicChain } from "../chain/client/public-chains.ts";
+import type { SourceKind } from "../chain/execution/execution-proof.ts";
+import { type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
+import { oracleSources } from "../chain/views/read-oracle-sources.ts";
+import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
+import { spurtNumberAt } from "../chain/views/spurts.ts";
+
+/**
+ * @returns Number of the spurt in which the bundle's block lies; whether it is the last one of it is not checked.
+ * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and how the RPC fails.
+ */
+export async function checkBundle(
+  bundle: Bundle,
+  summary: BundleSummary,
+  contracts: OracleContracts,
+  chain: ChainClient,
+): Promise<bigint> {
+  if (bundle.execution === null) throw new NotSubmittableError();
+  const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
+  if (summary.keys === "development" && isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
+  await checkVerifier(bundle, contracts, chain);
+  await checkRegistry(summary, contracts, chain);
+  await checkSources(bundle.execution, contracts, chain);
+  return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
+}
+
+/** A verifier of another key would refuse every proof. */
+async function checkVerifier(
+  { manifest }: Bundle,
+  contracts: OracleContracts,
+  chain: ChainClient,
+): Promise<void> {
+  const hash = await readVerificationKeyHash(chain, contracts);
+  requireEqual("verification key (SHA-256)", hash, `0x${manifest.key.sha256}`);
+}
+
+/** The bundle's validators are the first ones of the registry: it may have grown since. */
+async function checkRegistry(
+  { validators, registryCommitment }: BundleSummary,
+  { registry }: OracleContracts,
+  chain: ChainClient,
+): Promise<void> {
+  const contract = { address: registry, abi: validatorRegistryAbi } as const;
+  const count = await chain.ask(
+    "count() of the registry",
+    chain.viem.readContract({ ...contract, functionName: "count" }),
+  );
+  if (count < BigInt(validators)) {
+    throw new OracleMismatchError("registry", `${count} validators long`, `${validators} of them`);
+  }
+  const commitment = await chain.ask(
+    "commitmentAt(…) of the registry",
+    chain.viem.readContract({ ...contract, functionName: "commitmentAt", args: [BigInt(validators)] }),
+  );
+  requireEqual(`registry commitment of ${validators} validators`, commitment.toString(), registryCommitment);
+}
+
+async function checkSources(
+  { blockTimestamp, sources, liabilities, token, policy }: BundleExecution,
+  { oracle }: OracleContracts,
+  chain: ChainClient,
+): Promise<void> {
+  const counted = await oracleSources(chain, oracle, BigInt(blockTimestamp));
+  requireEqual("list of sources and pods", listed(counted.sources), listed(sources));
+  requireEqual("list of liabilities", listed(counted.liabilities), listed(liabilities));
+  requireEqual("token", counted.token, token.address);
+  requireEqual("storage slot of the supply", counted.supplySlot.toString(), token.supplySlot);
+  requireEqual("policy", counted.policy, policy);
+}
+
+interface Listed {
+  readonly kind: SourceKind;
+  readonly address: string;
+  readonly slot: bigint | string | null;
+}
+
+/** Names are for people and may differ. */
+function listed(sources: readonly Listed[]): string {
+  if (sources.length === 0) return "empty";
+  return sources.map(({ kind, address, slot }) => `${kind} ${slot ?? ""} of ${address}`).join(", ");
+}
+
+function requireEqual(what: string, expected: string, found: string): void {
+  if (expected.toLowerCase() !== found.toLowerCase()) throw new OracleMismatchError(what, expected, found);
+}

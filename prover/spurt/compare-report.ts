@@ -1,0 +1,42 @@
+/**
+ * The oracle's report of a spurt against what a bundle says. The list of validators may be longer on chain: those that
+ * were registered after the bundle was proved had to be proved by somebody too.
+ * @module
+ */
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { Report } from "../chain/views/oracle-views.ts";
+import { ReportDiffersError } from "../chain/views/spurt-errors.ts";
+import { WEI_PER_GWEI } from "../units.ts";
+
+/** @throws ReportDiffersError naming the first part that differs. */
+export function compareReport(spurt: bigint, report: Report, summary: BundleSummary): void {
+  for (const [what, found, expected] of reportComparisons(report, summary)) {
+    if (String(found) !== String(expected)) {
+      throw new ReportDiffersError(spurt, what, String(expected), String(found));
+    }
+  }
+}
+
+type Value = bigint | number | string | null;
+
+/** Every part of a report, as the oracle has it and as the bundle has it. */
+export function reportComparisons(
+  report: Report,
+  summary: BundleSummary,
+): [what: string, onChain: Value, bundle: Value][] {
+  return [
+    ["block", report.blockRoot.toLowerCase(), summary.blockRoot],
+    ["slot", report.slot, summary.slot],
+    ["number of existing validators", report.existing, summary.existing],
+    ["number of waiting deposits", report.waiting, summary.waiting],
+    ["number of written-off provisions", report.writtenOff, summary.writtenOff],
+    ["principal (wei)", report.principalWei, BigInt(summary.principalGwei) * WEI_PER_GWEI],
+    ["sum of balances (wei)", report.rawWei, BigInt(summary.rawGwei) * WEI_PER_GWEI],
+    ["sum of sources (wei)", report.sourcesWei, summary.sourcesWei],
+    ["sum of waiting deposits (wei)", report.pendingDepositsWei, summary.pendingDepositsWei],
+    ["sum of liabilities (wei)", report.liabilitiesWei, summary.liabilitiesWei],
+    ["sum of reserves (wei)", report.reservesWei, summary.reservesWei],
+    ["supply (wei)", report.supplyWei, summary.supplyWei],
+    ["rate", report.rate, summary.rate],
+  ];
+}

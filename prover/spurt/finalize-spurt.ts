@@ -1,0 +1,24 @@
+/**
+ * Finishes a spurt whose pages are all proved: the oracle writes its report, which is read back and compared.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import { createSender } from "../chain/client/send-transaction.ts";
+import { readProgress } from "../chain/views/oracle-views.ts";
+import { PagesMissingError, SpurtNotOpenError } from "../chain/views/spurt-errors.ts";
+import { finalizeCall } from "./calls/oracle-calls.ts";
+import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
+import { type ReportResult, reportResult } from "./report-result.ts";
+
+/** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError. */
+export async function finalizeSpurt(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+  const prepared = await prepareSubmission(bundle, options);
+  const { chain, contracts, spurt } = prepared;
+  const { openedAt, finalized, count, requiredCount } = await readProgress(chain, contracts, spurt);
+  if (openedAt === 0n) throw new SpurtNotOpenError(spurt);
+  if (finalized) return reportResult(prepared, []);
+  if (count < requiredCount) throw new PagesMissingError(spurt, count, requiredCount);
+  const sender = await createSender(chain, options);
+  const sent = await sender.send(finalizeCall(options.oracle, spurt, bundle), options.onStep);
+  return reportResult(prepared, [sent]);
+}

@@ -1,0 +1,67 @@
+/**
+ * Provisions that have become validators: found in a beacon state by their public keys, with what the registry asks to
+ * see of each.
+ * @module
+ */
+import type { Address } from "viem";
+import type { RegistryProvision } from "../chain/views/read-registry.ts";
+import type { Hex } from "../hex.ts";
+import { findValidators } from "../state/find-validators.ts";
+import { elementBranch } from "../state/list-tree.ts";
+import { podOfCredentials } from "../state/pod-of-credentials.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
+
+/** A provision that is a validator in the state. */
+export interface FoundProvision {
+  readonly provision: bigint;
+  readonly pubkeyRoot: Hex;
+  readonly validatorIndex: number;
+  readonly withdrawalCredentials: Hex;
+}
+
+export interface FoundProvisions {
+  /** They pay out to a pod: the registry takes them. */
+  readonly registrable: readonly FoundProvision[];
+  /** They pay out to somebody else: the registry never takes them. */
+  readonly wrongCredentials: readonly FoundProvision[];
+  /** Numbers of provisions that the state has no validator for. */
+  readonly missing: readonly bigint[];
+}
+
+/** @param provisions In the order in which they shall join; those that are not registered. */
+export function findProvisions(
+  state: VerifiedState,
+  provisions: readonly RegistryProvision[],
+  pods: readonly Address[],
+): FoundProvisions {
+  const validators = findValidators(state, new Set(provisions.map(({ pubkeyRoot }) => pubkeyRoot)));
+  const allowed = new Set<string | null>(pods.map((pod) => pod.toLowerCase()));
+  const registrable: FoundProvision[] = [];
+  const wrongCredentials: FoundProvision[] = [];
+  const missing: bigint[] = [];
+  for (const { number, pubkeyRoot } of provisions) {
+    const validator = validators.get(pubkeyRoot);
+    if (validator === undefined) {
+      missing.push(number);
+      continue;
+    }
+    const { index: validatorIndex, withdrawalCredentials } = validator;
+    const found = { provision: number, pubkeyRoot, validatorIndex, withdrawalCredentials };
+    (allowed.has(podOfCredentials(withdrawalCredentials)) ? registrable : wrongCredentials).push(found);
+  }
+  return { registrable, wrongCredentials, missing };
+}
+
+/** `Registration` of the contract: one leaf holds public key and credentials, the first two of a validator's eight fields. */
+export function registrationArgument(state: VerifiedState, found: FoundProvision) {
+  const { provision, validatorIndex, withdrawalCredentials } = found;
+  return {
+    provision,
+    validatorIndex: BigInt(validatorIndex),
+    withdrawalCredentials,
+    branch: elementBranch(state, "validators", validatorIndex, KEY_AND_CREDENTIALS_GINDEX),
+  };
+}
+
+/** Parent of fields 0 and 1 in a container of 8 fields. */
+const KEY_AND_CREDENTIALS_GINDEX = 4n;

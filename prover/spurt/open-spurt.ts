@@ -1,0 +1,114 @@
+/**
+ * Opens a spurt: finds its last block, shows it to the chain, and so fixes block and registry that it is proved from.
+ * @module
+ */
+import type { Address } from "viem";
+import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
+import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import { RpcContradictionError } from "../chain/client/chain-errors.ts";
+import {
+  createSender,
+  type SenderOptions,
+  type TransactionResult,
+} from "../chain/client/send-transaction.ts";
+import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
+import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
+import { endedSpurt, type Spurt } from "../chain/views/spurts.ts";
+import type { Hex } from "../hex.ts";
+import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
+import { pinHeader } from "../state/pin-header.ts";
+import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
+import { storeFromNewerCall } from "./store-from-newer.ts";
+
+export interface OpenOptions extends SenderOptions {
+  readonly rpcUrl: string;
+  readonly beacon: BeaconAccess;
+  readonly oracle: Address;
+  readonly spurt: bigint | "latest";
+  /** For one answer of the RPC. */
+  readonly rpcTimeoutMs?: number | undefined;
+  /** Called with each step in words. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** Plain JSON. */
+export interface OpenResult {
+  readonly spurt: string;
+  /** It was open before; nothing was sent. */
+  readonly alreadyOpen: boolean;
+  readonly blockRoot: Hex;
+  readonly slot: string;
+  /** How BeaconRoots came to know the block; null where it knew it before. */
+  readonly shownBy: "eip-4788" | "newer-state" | null;
+  readonly transactions: readonly TransactionResult[];
+}
+
+/** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
+export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
+  const { onStep = () => {} } = options;
+  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
+  const contracts = await connectOracle(chain, options.oracle);
+  const spurt = await endedSpurt(chain, contracts, options.spurt);
+  const [progress, stored] = await Promise.all([
+    readProgress(chain, contracts, spurt.number),
+    readStoredBlock(chain, contracts, spurt.number),
+  ]);
+  if (stored !== undefined && progress.openedAt !== 0n) return resultOf(spurt, stored, null, [], true);
+
+  const sender = await createSender(chain, options);
+  if (stored !== undefined) {
+    const opened = await sender.send(openCall(options.oracle, spurt.number, undefined), onStep);
+    return resultOf(spurt, stored, null, [opened]);
+  }
+
+  onStep(`looking for the last block of spurt ${spurt.number}`);
+  const found = await findSpurtBlock(chain, contracts, spurt);
+  const { beacon } = options;
+  const header = await askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: found.blockRoot }));
+  requireInSpurt(chain, contracts, spurt, header.slot);
+  const block = { root: found.blockRoot, slot: BigInt(header.slot) };
+  if (found.isRemembered) {
+    const shown: SpurtBlock = { nextTimestamp: found.nextTimestamp, header };
+    const opened = await sender.send(openCall(options.oracle, spurt.number, shown), onStep);
+    return resultOf(spurt, block, "eip-4788", [opened]);
+  }
+
+  onStep("EIP-4788 has forgotten the block: reading a newer state that remembers it");
+  const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, beacon);
+  const transactions = [await sender.send(store, onStep)];
+  // What follows cannot be simulated: it needs the block on chain.
+  if (!sender.dryRun) {
+    transactions.push(await sender.send(openCall(options.oracle, spurt.number, undefined), onStep));
+  }
+  return resultOf(spurt, block, "newer-state", transactions);
+}
+
+/** The chain's next block comes after the end, so its parent does not, unless slots and timestamps disagree. */
+function requireInSpurt(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  { number, end }: Spurt,
+  slot: number,
+): void {
+  const time = timeOfSlot(contracts, slot);
+  if (time <= end) return;
+  const what = `Time of the last block of spurt ${number}, slot ${slot}`;
+  throw new RpcContradictionError(chain.name, what, `at most ${end}`, String(time));
+}
+
+function resultOf(
+  { number }: Spurt,
+  { root, slot }: { readonly root: Hex; readonly slot: bigint },
+  shownBy: OpenResult["shownBy"],
+  transactions: readonly TransactionResult[],
+  alreadyOpen = false,
+): OpenResult {
+  return {
+    spurt: number.toString(),
+    alreadyOpen,
+    blockRoot: root,
+    slot: slot.toString(),
+    shownBy,
+    transactions,
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * Registers every provisioned validator that exists: anyone may, and a spurt can be finished only when all of those
+ * that existed at its block are counted.
+ * @module
+ */
+import type { Address } from "viem";
+import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
+import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { findNextTimestamp } from "../chain/blocks/find-next-timestamp.ts";
+import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import {
+  createSender,
+  type SenderOptions,
+  type TransactionResult,
+} from "../chain/client/send-transaction.ts";
+import { connectOracle } from "../chain/views/oracle-contracts.ts";
+import { registryContents } from "../chain/views/read-registry.ts";
+import type { Hex } from "../hex.ts";
+import type { BeaconAccess } from "../state/beacon-access.ts";
+import type { BlockId } from "../state/beacon-node.ts";
+import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
+import { listTopOf } from "../state/list-tree.ts";
+import { headerArgument } from "./calls/encode-header.ts";
+import { type FoundProvision, findProvisions, registrationArgument } from "./find-provisions.ts";
+
+export interface RegisterOptions extends SenderOptions {
+  readonly rpcUrl: string;
+  /** Keys are looked for among all validators: whole states are read, whatever `stateRoute` says. */
+  readonly beacon: BeaconAccess;
+  readonly oracle: Address;
+  /** Block whose state is searched; EIP-4788 must remember it. */
+  readonly slot: BlockId;
+  readonly validatorsPerTransaction: number;
+  /** For one answer of the RPC. */
+  readonly rpcTimeoutMs?: number | undefined;
+  /** Called with each step in words. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** Plain JSON. */
+export interface RegisterResult {
+  readonly registry: Address;
+  /** Null where nothing had to be looked for. */
+  readonly slot: number | null;
+  /** Sent by this run, or simulated in a dry run. */
+  readonly registered: readonly ValidatorName[];
+  /** Registered by somebody else while this ran. */
+  readonly registeredMeanwhile: readonly ValidatorName[];
+  /** Validators that pay out to none of the pods. */
+  readonly wrongCredentials: readonly (ValidatorName & { readonly withdrawalCredentials: Hex })[];
+  /** Numbers of provisions that are no validators yet. */
+  readonly notExisting: readonly string[];
+  readonly transactions: readonly TransactionResult[];
+}
+
+export interface ValidatorName {
+  /** Number of the provision. */
+  readonly provision: string;
+  readonly pubkeyRoot: Hex;
+  readonly validatorIndex: number;
+}
+
+/** @throws The errors of the state stage, of chain-errors.ts and of `Sender.send`. */
+export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
+  const { beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
+  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
+  const { registry } = await connectOracle(chain, options.oracle);
+  onStep("reading the registry");
+  const { timestamp } = await latestBlock(chain);
+  const { provisions, pods } = await registryContents(chain, registry, timestamp);
+  const open = provisions.filter(({ status }) => status === "provisioned");
+  if (open.length === 0) return resultOf(registry, null);
+
+  onStep(`looking for ${open.length} provisions in the beacon state`);
+  const state = await fetchBeaconState({ ...beacon, blockId: slot });
+  const found = findProvisions(state, open, pods);
+  const result = {
+    ...resultOf(registry, state.header.slot),
+    wrongCredentials: found.wrongCredentials.map((validator) => ({
+      ...nameOf(validator),
+      withdrawalCredentials: validator.withdrawalCredentials,
+    })),
+    notExisting: found.missing.map(String),
+  };
+  if (found.registrable.length === 0) return result;
+
+  const { blockRoot, execution, header } = state;
+  const { blockNumber, stateRoot } = execution;
+  const nextTimestamp = await findNextTimestamp({ blockRoot, blockNumber, stateRoot }, chain);
+  const { node, length, branch } = listTopOf(state, "validators");
+  const top = { node, length: BigInt(length), branch };
+  const sender = await createSender(chain, options);
+  const registered: ValidatorName[] = [];
+  const registeredMeanwhile: ValidatorName[] = [];
+  const transactions: TransactionResult[] = [];
+  for (const batch of batches(found.registrable, validatorsPerTransaction)) {
+    const isOpen = await Promise.all(batch.map(({ provision }) => isProvisioned(chain, registry, provision)));
+    registeredMeanwhile.push(...batch.filter((_, i) => !isOpen[i]).map(nameOf));
+    const missing = batch.filter((_, i) => isOpen[i]);
+    if (missing.length === 0) continue;
+    const registrations = missing.map((validator) => registrationArgument(state, validator));
+    const args = [nextTimestamp, headerArgument(header), top, registrations] as const;
+    const say = (step: string) => onStep(`${missing.length} validators: ${step}`);
+    transactions.push(await sender.send({ address: registry, abi, functionName: "register", args }, say));
+    registered.push(...missing.map(nameOf));
+  }
+  return { ...result, registered, registeredMeanwhile, transactions };
+}
+
+function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
+/** As `ProvisionStatus.Provisioned` of the contract. */
+const PROVISIONED = 1;
+
+/** Others may register at the same time. */
+async function isProvisioned(chain: ChainClient, registry: Address, provision: bigint): Promise<boolean> {
+  const view = { address: registry, abi, functionName: "provisionOf", args: [provision] } as const;
+  const { status } = await chain.ask(`provisionOf(${provision})`, chain.viem.readContract(view));
+  return status === PROVISIONED;
+}
+
+function nameOf({ provision, pubkeyRoot, validatorIndex }: FoundProvision): ValidatorName {
+  return { provision: provision.toString(), pubkeyRoot, validatorIndex };
+}
+
+function resultOf(registry: Address, slot: number | null): RegisterResult {
+  return {
+    registry,
+    slot,
+    registered: [],
+    registeredMeanwhile: [],
+    wrongCredentials: [],
+    notExisting: [],
+    transactions: [],
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * A whole spurt in one transaction: opened, all pages proved, finalized. For sets that fit into a block; and for those
+ * whose pages do not continue what somebody else has submitted, because a whole run replaces that.
+ * @module
+ */
+import type { Bundle } from "../bundle/schema.ts";
+import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
+import { BlockRootForgottenError } from "../chain/client/chain-errors.ts";
+import { createSender } from "../chain/client/send-transaction.ts";
+import { readProgress } from "../chain/views/oracle-views.ts";
+import { BundleNotWholeError } from "../chain/views/spurt-errors.ts";
+import { endedSpurt } from "../chain/views/spurts.ts";
+import { reportCall, type SpurtBlock } from "./calls/oracle-calls.ts";
+import {
+  type BundleSubmitOptions,
+  type PreparedSubmission,
+  prepareSubmission,
+  requireLastBlock,
+} from "./prepare-submission.ts";
+import { type ReportResult, reportResult } from "./report-result.ts";
+
+/** @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
+export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+  const { startCount } = bundle.manifest;
+  if (startCount > 0) throw new BundleNotWholeError(startCount);
+  const prepared = await prepareSubmission(bundle, options);
+  const { chain, contracts, spurt, isStored } = prepared;
+  const { finalized } = await readProgress(chain, contracts, spurt);
+  if (finalized) return reportResult(prepared, []);
+  const block = isStored ? undefined : await showBlock(prepared);
+  const sender = await createSender(chain, options);
+  const sent = await sender.send(reportCall(options.oracle, spurt, block, bundle), options.onStep);
+  return reportResult(prepared, [sent]);
+}
+
+async function showBlock({
+  chain,
+  contracts,
+  spurt,
+  bundle,
+  summary,
+}: PreparedSubmission): Promise<SpurtBlock> {
+  const found = await findSpurtBlock(chain, contracts, await endedSpurt(chain, contracts, spurt));
+  requireLastBlock(spurt, found.blockRoot, summary);
+  if (!found.isRemembered) throw new BlockRootForgottenError(found.nextTimestamp);
+  return { nextTimestamp: found.nextTimestamp, header: bundle.manifest.header };
+}

@@ -1,0 +1,50 @@
+/**
+ * Proves the pages of an audit again, with the keys that are installed here.
+ * @module
+ */
+import { NotCheckableError } from "../audit/errors.ts";
+import type { AuditOptions } from "../audit/evidence.ts";
+import { loadKeys } from "../keys/load-keys.ts";
+import { GrowingShape } from "../plan/growing-shape.ts";
+import { claimedChunk } from "../plan/page-shape.ts";
+import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import type { PagePlan } from "../plan/plan-pages.ts";
+import { createLocalProver } from "../prove/local-prover.ts";
+import { provePages } from "../prove/prove-pages.ts";
+import { balanceGweiAt } from "../state/balances.ts";
+import { pageWitness } from "../witness/page-witness.ts";
+
+/** @param say  How far it is. */
+export function reproveWith(
+  threads: number,
+  say: (text: string) => void,
+): NonNullable<AuditOptions["reprove"]> {
+  return async (size, state, registry, pages) => {
+    if (!(PAGE_SIZE_NAMES as string[]).includes(size)) {
+      throw new NotCheckableError(`there is no circuit of the size ${size} here`);
+    }
+    const keys = await loadKeys(size as PageSize);
+    const validators = registry.map((entry) => {
+      const exists = entry.index < state.listLength;
+      return { ...entry, exists, balanceGwei: exists ? balanceGweiAt(state, entry.index) : 0n };
+    });
+    const plan: PagePlan = {
+      limits: keys.limits,
+      pages: pages.map(({ from, to, link, publicInputs }, number) => {
+        const taken = validators.slice(from, to);
+        const shape = new GrowingShape();
+        for (const validator of taken) shape.add(claimedChunk(validator));
+        const { slots } = shape.raised(Number.POSITIVE_INFINITY, link.depth);
+        return { number, validators: taken, link, slots, publicInputs };
+      }),
+      notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
+    };
+    const prover = createLocalProver({ keys, threads: Math.min(threads, plan.pages.length) });
+    const proofs = await provePages(plan, keys, {
+      prover,
+      witnessOf: (page) => pageWitness(state, page, plan.limits),
+      onProved: (done, total) => say(`page ${done} of ${total} proved again`),
+    }).finally(() => prover.close());
+    return proofs.map(({ publicSignals }) => publicSignals);
+  };
+}

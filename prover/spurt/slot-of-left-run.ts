@@ -1,0 +1,17 @@
+/**
+ * A run that goes on proves the block that it began with: `finalized` and `head` have moved since.
+ * @module
+ */
+
+import type { StateSource } from "../cli/prove-options.ts";
+import type { RunBlock } from "../prove/page-folder.ts";
+
+export function slotOfLeftRun(
+  source: StateSource,
+  leftRun: RunBlock | undefined,
+  say: (text: string) => void,
+): StateSource {
+  if (leftRun === undefined || source.kind !== "beacon" || typeof source.slot !== "string") return source;
+  say(`slot ${leftRun.slot}, which was ${source.slot} when this run began`);
+  return { ...source, slot: leftRun.slot };
+}

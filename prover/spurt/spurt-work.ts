@@ -1,0 +1,111 @@
+/**
+ * What a watcher does for a spurt, by the stages that the single commands run: `open`, `prove --spurt N --resume`,
+ * `submit` and `finalize`, each with its checks. The bundle of spurt 12 is the folder `spurt-12`.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { LocalAccount } from "viem";
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { readBundle } from "../bundle/read-bundle.ts";
+import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
+import { PagesMissingError } from "../chain/views/spurt-errors.ts";
+import { beaconAccessOf } from "../cli/beacon-options.ts";
+import { createProgress } from "../cli/progress.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { RawWatchOptions, WatchPlan } from "../cli/watch-options.ts";
+import { ProverError } from "../errors.ts";
+import type { KeysManifest } from "../keys/manifest.ts";
+import type { Metrics } from "../metrics/create-metrics.ts";
+import type { SpurtWork } from "../watch/watch-spurts.ts";
+import { finalizeSpurt } from "./finalize-spurt.ts";
+import { openSpurt } from "./open-spurt.ts";
+import { runProve } from "./prove-spurt.ts";
+import { submitPages } from "./submit-pages.ts";
+
+export interface SpurtWorkContext {
+  readonly options: RawWatchOptions;
+  readonly plan: WatchPlan;
+  readonly account: LocalAccount | undefined;
+  readonly keysManifest: KeysManifest | undefined;
+  readonly metrics: Metrics;
+  readonly terminal: Pick<Terminal, "err">;
+}
+
+export function bundleFolderOf(out: string, spurt: bigint | string): string {
+  return join(out, `spurt-${spurt}`);
+}
+
+export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
+  const { options, plan, account, keysManifest, metrics, terminal } = context;
+  const { rpcUrl, oracle } = plan;
+  const chain = { rpcUrl, oracle, account, keysManifest };
+  const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
+  const newProgress = () => createProgress({ silent: options.json ?? false });
+  // Verifying takes as long as reading all of it, and the question comes with every poll.
+  const verified = new Map<string, BundleSummary>();
+  let refused = "";
+  return {
+    look: latestSpurtsReader({ rpcUrl, oracle }),
+
+    async findBundle({ spurt, block }) {
+      const folder = folderOf(spurt);
+      if (!existsSync(folder)) return undefined;
+      const root = block?.root.toLowerCase();
+      const known = verified.get(folder);
+      if (known?.blockRoot === root) return known;
+      const fault = await faultOf(async () => {
+        const summary = await verifyBundle(await readBundle(folder), { keysManifest });
+        if (summary.blockRoot !== root) return `it is of block ${summary.blockRoot}`;
+        if (summary.policy === null) return "it was proved without the execution layer";
+        verified.set(folder, summary);
+        return undefined;
+      });
+      if (fault === undefined) return verified.get(folder);
+      const line = `${folder} is no bundle of spurt ${spurt}: ${fault}`;
+      if (line !== refused) terminal.err(`warning: ${line}`);
+      refused = line;
+      return undefined;
+    },
+
+    async open(spurt, signal) {
+      await newProgress().stage(`Open spurt ${spurt}`, (say) =>
+        openSpurt({ ...chain, spurt, beacon: beaconAccessOf(options, say), signal, onStep: say }),
+      );
+    },
+
+    async prove(spurt, signal) {
+      const folder = folderOf(spurt);
+      const run = { ...options, spurt, out: folder, resume: true };
+      const { summary } = await runProve(run, { progress: newProgress(), terminal, signal, metrics });
+      verified.set(folder, summary);
+    },
+
+    async submit(spurt, signal) {
+      const { pagesPerTransaction } = options;
+      const bundle = await readBundle(folderOf(spurt));
+      const { proved, required } = await newProgress().stage(`Submit the pages of spurt ${spurt}`, (say) =>
+        submitPages(bundle, { ...chain, pagesPerTransaction, signal, onStep: say }),
+      );
+      if (BigInt(proved) < BigInt(required))
+        throw new PagesMissingError(spurt, BigInt(proved), BigInt(required));
+    },
+
+    async finalize(spurt, signal) {
+      const bundle = await readBundle(folderOf(spurt));
+      await newProgress().stage(`Finalize spurt ${spurt}`, (say) =>
+        finalizeSpurt(bundle, { ...chain, signal, onStep: say }),
+      );
+    },
+  };
+}
+
+async function faultOf(check: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof ProverError) return error.message;
+    throw error;
+  }
+}

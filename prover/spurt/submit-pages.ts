@@ -1,0 +1,121 @@
+/**
+ * Brings the pages of a bundle to an open spurt: those that the oracle does not have yet, some at a time. Others may
+ * submit at the same time: whenever the oracle has moved, the rest is planned anew.
+ * @module
+ */
+import type { Address } from "viem";
+import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { Bundle } from "../bundle/schema.ts";
+import { ContractRefusedError, TransactionRevertedError } from "../chain/client/chain-errors.ts";
+import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import { readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
+import {
+  PageOutOfRangeError,
+  PagesBeforeBundleMissingError,
+  PagesBeforeMissingError,
+  PagesDoNotFitError,
+  SpurtNotOpenError,
+} from "../chain/views/spurt-errors.ts";
+import { pageBorders } from "./calls/encode-pages.ts";
+import { submitPagesCall } from "./calls/oracle-calls.ts";
+import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
+
+export interface SubmitPagesOptions extends BundleSubmitOptions {
+  /** First page that may be sent, from 1. */
+  readonly fromPage?: number | undefined;
+  readonly pagesPerTransaction: number;
+}
+
+/** Plain JSON; numbers of the chain are decimal strings. */
+export interface SubmitPagesResult {
+  readonly spurt: string;
+  readonly oracle: Address;
+  readonly pages: number;
+  /** Pages that this run sent; the others were accepted before, or came from somebody else. */
+  readonly pagesSent: number;
+  readonly transactions: readonly TransactionResult[];
+  /** In a dry run: transactions that follow the first one, which alone can be simulated. */
+  readonly transactionsToFollow: number;
+  /** After the last transaction: validators proved, and how many must be. */
+  readonly proved: string;
+  readonly required: string;
+  readonly finalized: boolean;
+  readonly bundle: BundleSummary;
+}
+
+/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of spurt-errors.ts. */
+export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): Promise<SubmitPagesResult> {
+  const { oracle, fromPage = 1, pagesPerTransaction, onStep = () => {} } = options;
+  const { pages } = bundle;
+  if (fromPage > pages.length) throw new PageOutOfRangeError(fromPage, pages.length);
+  const { chain, contracts, spurt, summary } = await prepareSubmission(bundle, options);
+  const progressNow = (blockNumber?: bigint) => readProgress(chain, contracts, spurt, blockNumber);
+  let progress = await progressNow();
+  if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);
+
+  const borders = pageBorders(bundle);
+  const transactions: TransactionResult[] = [];
+  let pagesSent = 0;
+  let transactionsToFollow = 0;
+  let next = nextPage(spurt, borders, progress, fromPage);
+  const sender = next === undefined ? undefined : await createSender(chain, options);
+  while (sender !== undefined && next !== undefined) {
+    const end = Math.min(next + pagesPerTransaction, pages.length);
+    const say = (step: string) => onStep(`pages ${next! + 1} to ${end} of ${pages.length}: ${step}`);
+    let accepted: bigint | undefined;
+    try {
+      const result = await sender.send(submitPagesCall(oracle, spurt, bundle, next, end), say);
+      transactions.push(result);
+      if (result.sent === null) {
+        transactionsToFollow = Math.ceil((pages.length - end) / pagesPerTransaction);
+        break;
+      }
+      pagesSent += end - next;
+      accepted = BigInt(result.sent.blockNumber);
+    } catch (error) {
+      // Somebody else's pages came in between: then the oracle is no longer where the call was made for.
+      const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
+      if (!isRefusal || !hasMoved(progress, await progressNow())) throw error;
+      onStep("other pages came in between: going on after them");
+    }
+    progress = await progressNow(accepted);
+    next = nextPage(spurt, borders, progress, fromPage);
+  }
+  return {
+    spurt: spurt.toString(),
+    oracle,
+    pages: pages.length,
+    pagesSent,
+    transactions,
+    transactionsToFollow,
+    proved: progress.count.toString(),
+    required: progress.requiredCount.toString(),
+    finalized: progress.finalized,
+    bundle: summary,
+  };
+}
+
+/**
+ * The page to send next, from 0; undefined when there is nothing left to do.
+ * @throws PagesBeforeBundleMissingError, PagesDoNotFitError, PagesBeforeMissingError
+ */
+function nextPage(
+  spurt: bigint,
+  borders: readonly bigint[],
+  { count, finalized }: SpurtProgress,
+  fromPage: number,
+): number | undefined {
+  if (finalized || count >= borders.at(-1)!) return undefined;
+  if (count < borders[0]!) throw new PagesBeforeBundleMissingError(spurt, count, borders[0]!);
+  const next = borders.indexOf(count);
+  if (next === -1) {
+    const page = borders.findIndex((border) => border > count);
+    throw new PagesDoNotFitError(spurt, count, page);
+  }
+  if (next + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, next + 1);
+  return next;
+}
+
+function hasMoved(before: SpurtProgress, after: SpurtProgress): boolean {
+  return before.count !== after.count || before.finalized !== after.finalized;
+}

@@ -1,0 +1,238 @@
+import type { ServerResponse } from "node:http";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
+import { startWei } from "../../../prover/chain/execution/execution-proof.ts";
+import {
+  type ExecutionQuestion,
+  fetchExecutionProof,
+} from "../../../prover/chain/execution/fetch-execution-proof.ts";
+import { verifyExecutionProof } from "../../../prover/chain/execution/verify-execution-proof.ts";
+import type { Hex } from "../../../prover/hex.ts";
+import { readStateFile } from "../../../prover/state/read-state-file.ts";
+import type { VerifiedState } from "../../../prover/state/verified-state.ts";
+import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
+import {
+  hasRealData,
+  headerPath,
+  REAL,
+  readJson,
+  realPath,
+  STATES_WITH_HEADER,
+  statePath,
+} from "../../state/real-states.ts";
+
+const TIMEOUT_MS = 300;
+/** Replaces the honest answer to one method. */
+type Faults = Record<string, (response: ServerResponse, honest: object) => void>;
+
+let server: LoopbackServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+// A beacon state that commits to mainnet block 21925176 is not at hand: the execution point of a Sepolia state is
+// replaced by that of the block. Everything the RPC answers is real: the deposit contract is source, liability and token at once.
+describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real proof ${REAL}`, () => {
+  const proof = hasRealData ? readJson(realPath("mainnet-el/proof.json")) : {};
+  const block = hasRealData ? readJson(realPath("mainnet-el/block.json")) : {};
+  const contract: Hex = proof.address;
+  const supply = 0x2394e3bc4086a9625ae88307145a40ff4a4bf2c9a6755435bff86b22d6175d5fn;
+  let state: VerifiedState;
+
+  beforeAll(async () => {
+    const real = STATES_WITH_HEADER[2]!;
+    const sepolia = await readStateFile({ statePath: statePath(real), headerPath: headerPath(real) });
+    const execution = {
+      blockNumber: BigInt(block.number),
+      blockHash: block.hash,
+      stateRoot: block.stateRoot,
+      timestamp: BigInt(block.timestamp),
+    };
+    state = { ...sepolia, execution };
+  });
+
+  const asked: string[] = [];
+  const start = async (faults: Faults) => {
+    asked.length = 0;
+    server = await startServer(async (request, response) => {
+      const { id, method, params } = JSON.parse(await readBody(request));
+      asked.push(`${method} ${params.at(method === "eth_getProof" ? 2 : 0)}`);
+      const result = { eth_getBlockByNumber: block, eth_getProof: proof }[method as string];
+      const honest = { jsonrpc: "2.0", id, result };
+      (faults[method] ?? sendJson)(response, honest);
+    });
+    return server.url;
+  };
+  const spec = (slot: bigint | null): SourceSpec => ({
+    name: slot === null ? "balance" : "slot",
+    kind: slot === null ? "balance" : "slot",
+    address: contract,
+    slot,
+  });
+  const question: Omit<ExecutionQuestion, "rpcUrl" | "state"> = {
+    sources: [spec(null), spec(1n)],
+    liabilities: [spec(1n)],
+    token: contract,
+    supplySlot: 1n,
+    policy: "raw",
+    deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
+    timeoutMs: TIMEOUT_MS,
+  };
+  const fetchWith = async (faults: Faults = {}) =>
+    fetchExecutionProof({ rpcUrl: await start(faults), state, ...question });
+  const lie = (fields: object) => (response: ServerResponse, honest: object) =>
+    sendJson(response, { ...honest, result: { ...proof, ...fields } });
+
+  it("hands on proved balances, slots and supply, asked for at the block of the beacon state", async () => {
+    const result = await fetchWith();
+    expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
+    expect(result.sources).toMatchObject([
+      {
+        name: "balance",
+        kind: "balance",
+        slot: null,
+        valueWei: `${BigInt(proof.balance)}`,
+        storageProof: [],
+      },
+      { name: "slot", kind: "slot", slot: "1", valueWei: supply.toString() },
+    ]);
+    expect(result.liabilities).toMatchObject([{ kind: "slot", valueWei: supply.toString() }]);
+    expect(result.policy).toBe("raw");
+    expect(result.deposits).toEqual(question.deposits);
+    expect(result.blockTimestamp).toBe(`${BigInt(block.timestamp)}`);
+    expect(result.token).toMatchObject({ address: contract, supplySlot: "1", supplyWei: supply.toString() });
+    expect(result.stateRoot).toBe(block.stateRoot);
+    expect(result.blockNumber).toBe("21925176");
+    expect(asked).toEqual([
+      `eth_getBlockByNumber ${block.number}`,
+      ...Array(4).fill(`eth_getProof ${block.number}`),
+    ]);
+    await verifyExecutionProof(result, block.stateRoot);
+  });
+
+  it("counts a pod that is a source too once, and asks for it once", async () => {
+    const pod: SourceSpec = {
+      ...spec(null),
+      name: "pod 1",
+      address: contract.toUpperCase().replace("X", "x") as Hex,
+    };
+    const sources = [...question.sources, pod];
+    const rpcUrl = await start({});
+    const result = await fetchExecutionProof({ rpcUrl, state, ...question, sources });
+    expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
+    const nothing = { valueWei: "0", accountProof: [], storageProof: [] };
+    expect(result.sources.at(-1)).toEqual({ ...pod, address: contract, ...nothing });
+    expect(asked).toHaveLength(1 + 4);
+    const twice = result.sources.map((source) => ({
+      ...source,
+      valueWei: source.valueWei.replace(/^0$/, "1"),
+    }));
+    await expect(verifyExecutionProof({ ...result, sources: twice }, block.stateRoot)).rejects.toMatchObject({
+      code: "EXECUTION_PROOF_INVALID",
+    });
+  });
+
+  it.each<[string, Faults]>([
+    ["a wrong balance", { eth_getProof: lie({ balance: "0x1" }) }],
+    [
+      "a wrong supply",
+      { eth_getProof: lie({ storageProof: [{ ...proof.storageProof?.[0], value: "0x1" }] }) },
+    ],
+    ["no storage proof", { eth_getProof: lie({ storageProof: [] }) }],
+    ["the account proof of nobody", { eth_getProof: lie({ accountProof: [] }) }],
+    ["an account proof cut short", { eth_getProof: lie({ accountProof: proof.accountProof?.slice(0, -1) }) }],
+  ])("catches a lie: %s", async (_, faults) => {
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "EXECUTION_PROOF_INVALID", exitCode: 1 });
+  });
+
+  it.each<[string, unknown]>([
+    ["another block", { ...block, hash: `0x${"12".repeat(32)}` }],
+    ["no such block", null],
+  ])("names an RPC that has %s", async (_, result) => {
+    const faults: Faults = { eth_getBlockByNumber: (r, honest) => sendJson(r, { ...honest, result }) };
+    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "EXECUTION_BLOCK_MISMATCH", exitCode: 1 });
+  });
+
+  it.each(["eth_getBlockByNumber", "eth_getProof"])(
+    "types every way in which the RPC fails %s",
+    async (method) => {
+      const ways: [string, Faults[string]][] = [
+        ["EXECUTION_RPC_TIMEOUT", () => {}],
+        [
+          "EXECUTION_RPC_TIMEOUT",
+          (r, honest) => void setTimeout(() => sendJson(r, honest), 3 * TIMEOUT_MS).unref(),
+        ],
+        [
+          "EXECUTION_RPC_TIMEOUT",
+          (r) => void r.writeHead(200, { "content-type": "application/json" }).write("{"),
+        ],
+        ["EXECUTION_RPC_UNREACHABLE", (r) => sendJson(r, { error: "down" }, 500)],
+        ["EXECUTION_RPC_UNREACHABLE", (r) => void r.destroy()],
+        [
+          "EXECUTION_RPC_REFUSED",
+          (r) =>
+            sendJson(r, { jsonrpc: "2.0", id: 1, error: { code: -32000, message: "missing trie node" } }),
+        ],
+        [
+          "EXECUTION_RPC_NONSENSE",
+          (r) => void r.writeHead(200, { "content-type": "application/json" }).end("{oops"),
+        ],
+        [
+          "EXECUTION_RPC_NONSENSE",
+          (r) => void r.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+        ],
+        [
+          "EXECUTION_RPC_NONSENSE",
+          (r) => sendJson(r, { jsonrpc: "2.0", id: 1, result: { balance: -1, hash: 7 } }),
+        ],
+        ["EXECUTION_RPC_NONSENSE", (r) => sendJson(r, { jsonrpc: "2.0", id: 1, result: "0x" })],
+      ];
+      for (const [code, answer] of ways) {
+        await expect(fetchWith({ [method]: answer! })).rejects.toMatchObject({ code, exitCode: 3 });
+        await server?.close();
+      }
+    },
+  );
+
+  it("does not print the path of an RPC, which may hold a provider's key", async () => {
+    const rpcUrl = `${await start({})}/v2/secret-key`;
+    await server?.close();
+    const failed = fetchExecutionProof({
+      rpcUrl,
+      state,
+      ...question,
+    });
+    await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
+    await expect(failed).rejects.not.toThrow(/secret-key/);
+  });
+
+  describe("verifyExecutionProof", () => {
+    it("refuses every changed number and every other state root", async () => {
+      const good = await fetchWith();
+      const [balance, slot] = good.sources;
+      const source = (fields: object) => ({ ...good, sources: [{ ...balance!, ...fields }] });
+      const stored = (fields: object) => ({ ...good, liabilities: [{ ...slot!, ...fields }] });
+      const token = (fields: object) => ({ ...good, token: { ...good.token, ...fields } });
+      for (const bad of [
+        source({ valueWei: (BigInt(balance!.valueWei) + 1n).toString() }),
+        source({ address: `0x${"11".repeat(20)}` as Hex }),
+        stored({ valueWei: (BigInt(slot!.valueWei) - 1n).toString() }),
+        stored({ slot: "2" }),
+        stored({ storageProof: [] }),
+        { ...good, stateRoot: block.hash },
+        token({ supplyWei: "1" }),
+        token({ supplySlot: "2" }),
+        token({ storageProof: [] }),
+        token({ accountProof: [] }),
+      ]) {
+        await expect(verifyExecutionProof(bad, block.stateRoot)).rejects.toMatchObject({
+          code: "EXECUTION_PROOF_INVALID",
+        });
+      }
+      await expect(verifyExecutionProof(good, block.hash)).rejects.toMatchObject({
+        code: "EXECUTION_PROOF_INVALID",
+      });
+    });
+  });
+});

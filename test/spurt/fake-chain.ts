@@ -1,0 +1,290 @@
+/**
+ * The contracts of one oracle, as far as the submit stage asks them, over `fake-rpc.ts`: a spurt can be opened, proved
+ * and finalized here, and a test can make any view lie and any transaction fail. What the contracts really do is tested
+ * in verifier-contracts/test and test/end-to-end.
+ * @module
+ */
+import {
+  type Address,
+  decodeFunctionData,
+  encodeErrorResult,
+  encodeFunctionResult,
+  type Hex,
+  numberToHex,
+  parseAbi,
+} from "viem";
+import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
+import type { Bundle } from "../../prover/bundle/schema.ts";
+import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
+import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
+import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
+import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/blocks/beacon-roots-address.ts";
+import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
+
+export const ORACLE: Address = "0x4444444444444444444444444444444444444444";
+export const SENDER: Address = "0x5555555555555555555555555555555555555555";
+export const ROOT_OF_NOTHING: Hex = `0x${"99".repeat(32)}`;
+const REGISTRY: Address = "0x6666666666666666666666666666666666666666";
+const BEACON_ROOTS: Address = "0x7777777777777777777777777777777777777777";
+const SPURTS: Address = "0x8888888888888888888888888888888888888888";
+const VERIFIER: Address = "0x9999999999999999999999999999999999999999";
+const TRANSACTION: Hex = `0x${"77".repeat(32)}`;
+
+export const SECONDS_PER_SLOT = 12n;
+const WEEK = 604_800n;
+/** The bundle's block is the last one of this spurt; the next block is 7 seconds after its end. */
+export const SPURT = 3n;
+/** Blocks after the bundle's. */
+const BLOCKS_AFTER = 3n;
+
+const abi = [
+  ...reservesOracleAbi,
+  ...validatorRegistryAbi,
+  ...beaconRootsAbi,
+  ...growthSpurtsAbi,
+  ...parseAbi(["function verificationKeyHash() view returns (bytes32)"]),
+];
+
+/** By name of the function; what is not here is answered honestly. */
+export type Views = Record<string, (args: readonly unknown[]) => unknown>;
+type Call = (args: readonly unknown[]) => void;
+
+export interface FakeChain {
+  /** What the oracle has; transactions change it. */
+  readonly progress: {
+    openedAt: bigint;
+    requiredCount: bigint;
+    count: bigint;
+    pages: number;
+    finalized: boolean;
+  };
+  isStored: boolean;
+  /** Functions of transactions that were mined, in order, with their arguments. */
+  readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
+  /** In place of the honest answers. */
+  readonly views: Views;
+  /** Called before a transaction is simulated: may throw `revert(…)`, or change the chain. */
+  readonly simulated: Record<string, Call>;
+  readonly answers: Record<string, Answer>;
+}
+
+/** What a call reverts with. */
+export function revert(errorName: string, args: readonly unknown[] = []): RpcFault {
+  const data = encodeErrorResult({ abi: contractErrorsAbi, errorName, args } as never);
+  return new RpcFault(3, "execution reverted", data);
+}
+
+export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
+  const { manifest } = bundle;
+  const execution = bundle.execution!;
+  const blockTimestamp = BigInt(execution.blockTimestamp);
+  const end = blockTimestamp + 5n;
+  const start = end - SPURT * WEEK;
+  const proved = BigInt(execution.blockNumber);
+  const latest = proved + BLOCKS_AFTER;
+  const hashOf = (n: bigint): Hex => `0x${(n + 0xb10cn).toString(16).padStart(64, "0")}`;
+  const timeOf = (n: bigint) => blockTimestamp + (n - proved) * SECONDS_PER_SLOT;
+  const onChain = ({ kind, address, slot }: (typeof execution.sources)[number]) => ({
+    name: `0x${"00".repeat(32)}`,
+    kind: kind === "balance" ? 0 : 1,
+    account: address,
+    slot: BigInt(slot ?? 0),
+  });
+
+  const chain: FakeChain = {
+    progress: {
+      openedAt: 0n,
+      requiredCount: BigInt(summary.validators),
+      count: 0n,
+      pages: 0,
+      finalized: false,
+    },
+    isStored: false,
+    mined: [],
+    views: {},
+    simulated: {},
+    answers: {},
+  };
+  const isOpen = () => chain.progress.openedAt !== 0n;
+
+  const honest: Views = {
+    registry: () => REGISTRY,
+    beaconRoots: () => BEACON_ROOTS,
+    growthSpurts: () => SPURTS,
+    verifier: () => VERIFIER,
+    verificationKeyHash: () => `0x${manifest.key.sha256}`,
+    genesisTime: () => blockTimestamp - BigInt(manifest.header.slot) * SECONDS_PER_SLOT,
+    secondsPerSlot: () => SECONDS_PER_SLOT,
+    start: () => start,
+    startOf: ([n]) => start + ((n as bigint) - 1n) * WEEK,
+    endOf: ([n]) => start + (n as bigint) * WEEK,
+    spurtAt: ([t]) => ((t as bigint) - start - 1n) / WEEK + 1n,
+    isStored: () => chain.isStored,
+    blockOf: () => ({
+      root: manifest.blockRoot,
+      stateRoot: manifest.header.stateRoot,
+      slot: BigInt(manifest.header.slot),
+      timestamp: blockTimestamp,
+    }),
+    count: () => BigInt(summary.validators),
+    commitmentAt: () => BigInt(summary.registryCommitment),
+    provisionedBy: () => BigInt(execution.deposits.provisioned),
+    provisions: ([from, to]) =>
+      Array.from({ length: Number(to) - Number(from) }, (_, i) =>
+        (chain.views.provisionOf ?? honest.provisionOf!)([(from as bigint) + BigInt(i)]),
+      ),
+    provisionOf: () => ({
+      pubkeyRoot: ROOT_OF_NOTHING,
+      principalGwei: 32_000_000_000n,
+      validatorIndex: 0n,
+      provisionedAt: 1,
+      status: 2,
+    }),
+    entries: () => [[], []],
+    pods: () => [],
+    podsBy: () => 0n,
+    sources: () => execution.sources.map(onChain),
+    liabilities: () => execution.liabilities.map(onChain),
+    token: () => execution.token.address,
+    supplySlot: () => BigInt(execution.token.supplySlot),
+    policy: () => 0,
+    progressOf: () => ({
+      ...chain.progress,
+      existing: chain.progress.count === 0n ? 0n : BigInt(summary.existing),
+      listLength: BigInt(manifest.listLength),
+      balancesTop: manifest.balancesTop.node,
+      principalWei: 0n,
+      rawWei: 0n,
+    }),
+    reportOf: () => reportOf(bundle, summary),
+    rateOf: () => ({ value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false }),
+    statusOf: () => 2,
+    firstSummaryPeriod: () => 0n,
+    bounds: () => ({ maxRisePpm: 1, maxFallPpm: 1, reviewPeriod: 86_400n, maxAge: 1_209_600n }),
+    rateInEffect: () => [
+      SPURT,
+      { value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false },
+      false,
+    ],
+  };
+
+  const apply: Record<string, Call> = {
+    open() {
+      chain.isStored = true;
+      chain.progress.openedAt = end + 60n;
+    },
+    submitPages([, , run]) {
+      const { pages } = run as { readonly pages: readonly { readonly countOut: bigint }[] };
+      chain.progress.count = pages.at(-1)!.countOut;
+      chain.progress.pages += pages.length;
+    },
+    finalize() {
+      chain.progress.finalized = true;
+    },
+    storeFromNewer() {
+      chain.isStored = true;
+    },
+    register() {},
+    report() {
+      apply.open!([]);
+      chain.progress.count = BigInt(summary.validators);
+      chain.progress.finalized = true;
+    },
+  };
+
+  const simulate = (data: Hex) => {
+    const { functionName, args = [] } = decodeFunctionData({ abi, data });
+    if (!(functionName in apply)) return undefined;
+    chain.simulated[functionName]?.(args);
+    if (functionName === "submitPages" && !isOpen()) throw revert("SpurtNotOpen", [SPURT]);
+    return { functionName, args };
+  };
+
+  Object.assign(chain.answers, {
+    eth_chainId: () => numberToHex(31_337),
+    eth_blockNumber: () => numberToHex(latest),
+    eth_accounts: () => [SENDER],
+    eth_getBlockByNumber: ([tag]) => {
+      const number = tag === "latest" ? latest : BigInt(tag as Hex);
+      return {
+        number: numberToHex(number),
+        hash: hashOf(number),
+        parentHash: hashOf(number - 1n),
+        stateRoot: execution.stateRoot,
+        timestamp: numberToHex(timeOf(number)),
+        parentBeaconBlockRoot: number === proved + 1n ? manifest.blockRoot : hashOf(0n),
+        baseFeePerGas: numberToHex(7n),
+        transactions: [],
+      };
+    },
+    eth_call: ([call]) => {
+      const { to, data } = call as { to: Address; data: Hex };
+      if (to.toLowerCase() === BEACON_ROOTS_ADDRESS.toLowerCase()) return manifest.blockRoot;
+      if (simulate(data)) return "0x";
+      const { functionName, args = [] } = decodeFunctionData({ abi, data });
+      const view = chain.views[functionName] ?? honest[functionName];
+      if (view === undefined) throw new RpcFault(3, "execution reverted", "0x");
+      return encodeFunctionResult({ abi, functionName, result: view(args) } as never);
+    },
+    eth_estimateGas: ([call]) => {
+      simulate((call as { data: Hex }).data);
+      return numberToHex(1_000_000n);
+    },
+    eth_gasPrice: () => numberToHex(10n),
+    eth_maxPriorityFeePerGas: () => numberToHex(1n),
+    eth_sendTransaction: ([transaction]) => {
+      const { data } = transaction as { data: Hex };
+      const { functionName, args } = simulate(data)!;
+      apply[functionName]!(args);
+      chain.mined.push({ functionName, args });
+      return TRANSACTION;
+    },
+    eth_getTransactionReceipt: () => ({
+      transactionHash: TRANSACTION,
+      transactionIndex: "0x0",
+      blockHash: hashOf(latest),
+      blockNumber: numberToHex(latest),
+      from: SENDER,
+      to: ORACLE,
+      status: "0x1",
+      gasUsed: numberToHex(900_000n),
+      cumulativeGasUsed: numberToHex(900_000n),
+      effectiveGasPrice: "0x1",
+      contractAddress: null,
+      logs: [],
+      logsBloom: "0x",
+      type: "0x2",
+    }),
+  } satisfies Record<string, Answer>);
+  return chain;
+}
+
+/** What the contract writes for this bundle. */
+export function reportOf({ manifest, execution }: Bundle, summary: BundleSummary) {
+  const gweiToWei = (gwei: string) => BigInt(gwei) * 1_000_000_000n;
+  return {
+    blockRoot: summary.blockRoot,
+    slot: BigInt(summary.slot),
+    blockTimestamp: BigInt(execution!.blockTimestamp),
+    registryCommitment: BigInt(summary.registryCommitment),
+    validators: BigInt(summary.validators),
+    existing: BigInt(summary.existing),
+    waiting: BigInt(summary.waiting),
+    writtenOff: BigInt(summary.writtenOff),
+    listLength: BigInt(manifest.listLength),
+    shareBasisPoints: 1363,
+    pages: summary.pages,
+    principalWei: gweiToWei(summary.principalGwei),
+    rawWei: gweiToWei(summary.rawGwei),
+    sourcesWei: BigInt(summary.sourcesWei),
+    pendingDepositsWei: BigInt(summary.pendingDepositsWei),
+    liabilitiesWei: BigInt(summary.liabilitiesWei),
+    reservesWei: BigInt(summary.reservesWei),
+    supplyWei: BigInt(summary.supplyWei!),
+    rate: BigInt(summary.rate!),
+    reporter: SENDER,
+    reportedAt: 1_700_000_100n,
+  };
+}

@@ -1,0 +1,165 @@
+/** What `prove` takes from the chain is checked before the long part of the work begins. @module */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { afterEach, describe, expect, it } from "vitest";
+import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
+import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import {
+  loadAcceptedCount,
+  loadExecution,
+  loadState,
+  type OracleContents,
+  registryOf,
+} from "../../prover/spurt/load-sources.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
+import { syntheticState } from "../support/synthetic-state.ts";
+
+const ORACLE: Hex = `0x${"12".repeat(20)}`;
+const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
+const REGISTRY: Hex = `0x${"13".repeat(20)}`;
+
+let server: FakeContracts | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+describe("loadState of a spurt", () => {
+  const loading = async (canonical: (root: Hex) => Hex) => {
+    const { state, stateBytes, header } = await syntheticState([1n, 2n]);
+    const folder = temporaryFolder();
+    const [stateFile, headerFile] = [join(folder, "state.ssz"), join(folder, "header.json")];
+    writeFileSync(stateFile, stateBytes);
+    const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header;
+    const json = { slot, proposer_index: proposerIndex, parent_root: parentRoot };
+    writeFileSync(headerFile, JSON.stringify({ ...json, state_root: stateRoot, body_root: bodyRoot }));
+    const block = { root: canonical(state.blockRoot), stateRoot, slot: 4242n, timestamp: 9n };
+    server = await startFakeContracts({
+      [ORACLE]: { abi: reservesOracleAbi, views: { beaconRoots: () => BEACON_ROOTS } },
+      [BEACON_ROOTS]: { abi: beaconRootsAbi, views: { isStored: () => true, blockOf: () => block } },
+    });
+    const spurt = { rpcUrl: server.url, oracle: ORACLE, spurt: 3n };
+    return {
+      loaded: loadState({ kind: "file", stateFile, headerFile, fork: "electra", spurt }, () => {}),
+      blockRoot: state.blockRoot,
+    };
+  };
+
+  it("gives the state of the block that the chain names", async () => {
+    const { loaded, blockRoot } = await loading((root) => root);
+    expect((await loaded).blockRoot).toBe(blockRoot);
+  });
+
+  it("refuses the state of another block, whatever its slot", async () => {
+    const other: Hex = `0x${"ab".repeat(32)}`;
+    const { loaded, blockRoot } = await loading(() => other);
+    await expect(loaded).rejects.toMatchObject({
+      code: "SPURT_BLOCK_MISMATCH",
+      exitCode: 1,
+      spurt: 3n,
+      expected: other,
+      found: blockRoot,
+    });
+  });
+});
+
+describe("loadAcceptedCount", () => {
+  const accepted = async (progress: object) => {
+    const none = { openedAt: 0n, requiredCount: 0n, count: 0n, existing: 0n, pages: 0, finalized: false };
+    const top = { listLength: 0n, balancesTop: `0x${"00".repeat(32)}`, principalWei: 0n, rawWei: 0n };
+    const progressOf = (spurt: bigint) => ({ ...none, ...top, ...(spurt === 3n ? progress : {}) });
+    server = await startFakeContracts({ [ORACLE]: { abi: reservesOracleAbi, views: { progressOf } } });
+    return loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n });
+  };
+
+  it.each([
+    ["nothing of a spurt that is not open", {}, 0],
+    [
+      "what the oracle has of an open one",
+      { openedAt: 9n, requiredCount: 70n, count: 41n, existing: 40n },
+      41,
+    ],
+  ])("gives %s, at the latest block", async (_, progress, count) => {
+    expect(await accepted(progress)).toBe(count);
+    expect(server!.asked).toEqual(["progressOf(3) latest"]);
+  });
+
+  it("refuses a finalized spurt, and says where its report is", async () => {
+    await expect(accepted({ openedAt: 9n, count: 41n, finalized: true })).rejects.toMatchObject({
+      code: "SPURT_FINISHED",
+      spurt: 3n,
+      exitCode: 2,
+      hints: [expect.stringContaining("status --spurt 3"), expect.stringContaining("--continue")],
+    });
+  });
+
+  it("names an oracle that is none", async () => {
+    server = await startFakeContracts({});
+    await expect(loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n })).rejects.toMatchObject({
+      code: "CONTRACT_UNREADABLE",
+      role: "oracle",
+    });
+  });
+});
+
+describe("the registry of the oracle", () => {
+  const contents = (
+    entries: OracleContents["registry"]["entries"],
+    provisions: OracleContents["registry"]["provisions"] = [],
+  ) =>
+    ({
+      oracle: { registry: REGISTRY },
+      registry: { entries, provisions, pods: [] },
+    }) as unknown as OracleContents;
+
+  it("is what is proved, in its order", () => {
+    const entries = [
+      { index: 7, principalGwei: 32n },
+      { index: 3, principalGwei: 64n },
+    ];
+    expect(registryOf(contents(entries))).toEqual(entries);
+  });
+
+  it("is refused where it is empty, with what to do", () => {
+    expect(() => registryOf(contents([]))).toThrow(
+      expect.objectContaining({
+        code: "REGISTRY_EMPTY",
+        exitCode: 2,
+        hints: [expect.stringContaining("pufeth-por register")],
+      }),
+    );
+  });
+
+  it("is refused where it names a validator twice, or one that cannot be", () => {
+    const entry = { index: 7, principalGwei: 32n };
+    expect(() => registryOf(contents([entry, entry]))).toThrow(
+      expect.objectContaining({ code: "REGISTRY_DUPLICATE_VALIDATOR" }),
+    );
+    expect(() => registryOf(contents([{ ...entry, index: 2 ** 40 }]))).toThrow(
+      expect.objectContaining({ code: "REGISTRY_FILE_INVALID", message: expect.stringContaining(REGISTRY) }),
+    );
+  });
+
+  it("must account for every provision with the validators to be proved, before anything is proved", async () => {
+    const { state } = await syntheticState([1n, 2n]);
+    const provision = {
+      number: 1n,
+      pubkeyRoot: `0x${"00".repeat(32)}`,
+      principalGwei: 32n,
+      validatorIndex: 1,
+      provisionedAt: 1n,
+      status: "registered",
+    } as const;
+    const source = { rpcUrl: "http://127.0.0.1:1", oracle: ORACLE };
+    // A file that leaves the registered validator out.
+    const list = [{ index: 5, principalGwei: 32n }];
+    await expect(loadExecution(source, state, contents([], [provision]), list)).rejects.toMatchObject({
+      code: "PROVISIONS_UNACCOUNTED",
+      provisioned: 1n,
+      existing: 0n,
+    });
+  });
+});

@@ -1,0 +1,336 @@
+/** Only missing pages are sent, whoever else submits; nothing is sent unless bundle, chain and oracle agree. @module */
+import { describe, expect, test } from "vitest";
+import { makeBundle } from "../../prover/bundle/make-bundle.ts";
+import type { Bundle } from "../../prover/bundle/schema.ts";
+import { type SubmitPagesOptions, submitPages } from "../../prover/spurt/submit-pages.ts";
+import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { type Answer, NO_ANSWER, RpcFault } from "../chain/client/fake-rpc.ts";
+import { ORACLE, ROOT_OF_NOTHING, revert, SENDER, SPURT } from "./fake-chain.ts";
+import { openSpurt, submitSetup } from "./submit-setup.ts";
+
+const setup = submitSetup();
+
+function submit(options: Partial<SubmitPagesOptions> = {}, bundle: Bundle = setup.bundle) {
+  return submitPages(bundle, { ...setup.options, pagesPerTransaction: 32, ...options });
+}
+
+/** Counts in front of and behind each mined run. */
+const minedRuns = () =>
+  setup.chain.mined.map(({ args }) => {
+    const run = args[2] as { count: bigint; pages: readonly { countOut: bigint }[] };
+    return [run.count, run.pages.at(-1)!.countOut];
+  });
+
+describe("which pages are sent", () => {
+  test("all of them in one transaction where nothing is accepted", async () => {
+    openSpurt(setup.chain);
+    const result = await submit();
+    expect(minedRuns()).toEqual([[0n, 7n]]);
+    expect(result).toMatchObject({ spurt: "3", pagesSent: 3, proved: "7", required: "7", finalized: false });
+    expect(() => JSON.stringify(result)).not.toThrow();
+  });
+
+  test("so many at once as asked for", async () => {
+    openSpurt(setup.chain);
+    await submit({ pagesPerTransaction: 2 });
+    expect(minedRuns()).toEqual([
+      [0n, 5n],
+      [5n, 7n],
+    ]);
+  });
+
+  test("none after a signal: the one on its way is seen through, the next is left for later", async () => {
+    openSpurt(setup.chain);
+    const stop = new AbortController();
+    const onStep = (step: string) => {
+      if (step.includes("waiting for")) stop.abort("SIGTERM");
+    };
+    const stopped = submit({ pagesPerTransaction: 2, signal: stop.signal, onStep });
+    await expect(stopped).rejects.toMatchObject({ code: "SENDING_INTERRUPTED", exitCode: 143 });
+    expect(minedRuns()).toEqual([[0n, 5n]]);
+    expect((await submit()).pagesSent).toBe(1);
+  });
+
+  test("not those that the oracle has", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 2n;
+    expect((await submit()).pagesSent).toBe(2);
+    expect(minedRuns()).toEqual([[2n, 7n]]);
+  });
+
+  test.each([
+    ["all pages are accepted", { count: 7n }],
+    ["others proved more than the bundle", { count: 9n, requiredCount: 9n }],
+    ["the spurt is finalized", { count: 7n, finalized: true }],
+  ])("none, and nobody has to be able to send, where %s", async (_, progress) => {
+    openSpurt(setup.chain);
+    Object.assign(setup.chain.progress, progress);
+    setup.chain.answers.eth_accounts = () => [];
+    expect(await submit()).toMatchObject({ pagesSent: 0, transactions: [] });
+    expect(setup.sent()).toBe(0);
+  });
+
+  test("those from --from-page on, which the oracle must be able to take", async () => {
+    openSpurt(setup.chain);
+    await expect(submit({ fromPage: 2 })).rejects.toMatchObject({
+      code: "PAGES_BEFORE_MISSING",
+      nextPage: 1,
+    });
+    setup.chain.progress.count = 2n;
+    expect((await submit({ fromPage: 2 })).pagesSent).toBe(2);
+  });
+
+  test("a page that the bundle does not have is refused before the chain is asked", async () => {
+    await expect(submit({ fromPage: 4 })).rejects.toMatchObject({ code: "PAGE_OUT_OF_RANGE", exitCode: 2 });
+    expect(setup.rpc.asked).toEqual([]);
+  });
+
+  test("a partition that does not fit is named, with the way out", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 3n;
+    const failure = await submit().catch((error) => error);
+    expect(failure).toMatchObject({ code: "PAGES_DO_NOT_FIT", accepted: 3n, page: 2, exitCode: 1 });
+    expect(failure.hints.join(" ")).toContain("`pufeth-por prove --spurt 3 --continue`");
+    expect(failure.hints.join(" ")).toContain("--whole");
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+describe("a bundle that continues others' pages", () => {
+  /** Begins after 2 of 7 validators: pages of 3 and 2. */
+  const rest = async () => makeBundle(continuedParts(await syntheticParts(setup.toy), 1));
+
+  test("is sent from its first page on where the oracle is there", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 2n;
+    const result = await submit({ pagesPerTransaction: 1 }, await rest());
+    expect(minedRuns()).toEqual([
+      [2n, 5n],
+      [5n, 7n],
+    ]);
+    expect(result).toMatchObject({ pages: 2, pagesSent: 2, proved: "7", bundle: { startCount: 2 } });
+  });
+
+  test.each([
+    [5n, [[5n, 7n]]],
+    [7n, []],
+  ])("and from where the oracle is since: %i", async (count, runs) => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = count;
+    await submit({}, await rest());
+    expect(minedRuns()).toEqual(runs);
+  });
+
+  test.each([0n, 1n])("is not sent where the oracle has only %i of them", async (count) => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = count;
+    const failure = await submit({}, await rest()).catch((error) => error);
+    expect(failure).toMatchObject({
+      code: "PAGES_BEFORE_BUNDLE_MISSING",
+      accepted: count,
+      startCount: 2n,
+      exitCode: 1,
+    });
+    expect(failure.hints.join(" ")).toContain("prove --spurt 3 --continue");
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+describe("others submit at the same time", () => {
+  test("pages that come in before the simulation: the rest is planned anew", async () => {
+    openSpurt(setup.chain);
+    let once = true;
+    setup.chain.simulated.submitPages = () => {
+      if (!once) return;
+      once = false;
+      setup.chain.progress.count = 5n;
+      throw revert("PagesNotContiguous", [5n, 0n, 2n]);
+    };
+    expect((await submit({ pagesPerTransaction: 1 })).pagesSent).toBe(1);
+    expect(minedRuns()).toEqual([[5n, 7n]]);
+  });
+
+  test("a transaction that fails because the oracle moved: the rest is planned anew", async () => {
+    openSpurt(setup.chain);
+    const honest = setup.chain.answers.eth_getTransactionReceipt!;
+    setup.chain.answers.eth_getTransactionReceipt = (params, response) => {
+      setup.chain.answers.eth_getTransactionReceipt = honest;
+      setup.chain.progress.count = 2n;
+      return { ...(honest(params, response) as object), status: "0x0" };
+    };
+    await submit();
+    expect(minedRuns()).toEqual([
+      [0n, 7n],
+      [2n, 7n],
+    ]);
+  });
+
+  test("a refusal while the oracle stands still is told by name, values and advice", async () => {
+    openSpurt(setup.chain);
+    setup.chain.simulated.submitPages = () => {
+      throw revert("ProofsRejected", [3n]);
+    };
+    const failure = await submit().catch((error) => error);
+    expect(failure).toMatchObject({
+      code: "CONTRACT_REFUSED",
+      errorName: "ProofsRejected",
+      errorArguments: ["3"],
+      message: expect.stringContaining("ProofsRejected (pages 3). At least one page proof does not hold."),
+      exitCode: 1,
+    });
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+describe("a dry run", () => {
+  test("simulates the first transaction as its sender, counts the others, and sends nothing", async () => {
+    openSpurt(setup.chain);
+    let from: unknown;
+    const honest = setup.chain.answers.eth_estimateGas!;
+    setup.chain.answers.eth_estimateGas = (params, response) => {
+      from = (params[0] as { from: string }).from;
+      return honest(params, response);
+    };
+    const result = await submit({ dryRun: true, pagesPerTransaction: 1 });
+    expect(result.transactions).toEqual([{ call: "submitPages", estimatedGas: "1000000", sent: null }]);
+    expect(result).toMatchObject({ pagesSent: 0, transactionsToFollow: 2 });
+    expect(from).toBe(SENDER);
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+test("a transaction gets a tenth more gas than its simulation used", async () => {
+  openSpurt(setup.chain);
+  let gas: unknown;
+  const honest = setup.chain.answers.eth_sendTransaction!;
+  setup.chain.answers.eth_sendTransaction = (params, response) => {
+    gas = (params[0] as { gas: string }).gas;
+    return honest(params, response);
+  };
+  await submit();
+  expect(gas).toBe("0x10c8e0");
+});
+
+describe("an RPC that fails: exit code 3, nothing sent, and the path of its address is not told", () => {
+  const cases: [string, string, Record<string, Answer>][] = [
+    ["never answers", "EXECUTION_RPC_TIMEOUT", { eth_chainId: () => NO_ANSWER }],
+    [
+      "hangs up",
+      "EXECUTION_RPC_UNREACHABLE",
+      { eth_chainId: (_, response) => response.destroy() && NO_ANSWER },
+    ],
+    [
+      "answers with an error",
+      "EXECUTION_RPC_REFUSED",
+      {
+        eth_chainId: () => {
+          throw new RpcFault(-32_000, "busy");
+        },
+      },
+    ],
+    [
+      "refuses the transaction",
+      "EXECUTION_RPC_REFUSED",
+      {
+        eth_estimateGas: () => {
+          throw new RpcFault(-32_000, "insufficient funds");
+        },
+      },
+    ],
+    ["answers in HTML", "EXECUTION_RPC_NONSENSE", { eth_chainId: (_, response) => response.end("<html>") }],
+    ["has no unlocked account", "NO_ACCOUNT", { eth_accounts: () => [] }],
+  ];
+  test.each(cases)("%s → %s", async (_, code, answers) => {
+    openSpurt(setup.chain);
+    Object.assign(setup.chain.answers, answers);
+    const failure = await submit().catch((error) => error);
+    expect(failure).toMatchObject({ code, exitCode: code === "NO_ACCOUNT" ? 2 : 3 });
+    expect(failure.message).not.toContain("secret");
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+describe("an oracle that is set up for something else: exit code 1, nothing sent", () => {
+  const cases: [string, string, Record<string, () => unknown>][] = [
+    ["another key", "verification key (SHA-256)", { verificationKeyHash: () => ROOT_OF_NOTHING }],
+    ["another registry", "registry commitment of 7 validators", { commitmentAt: () => 1n }],
+    ["a shorter registry", "registry", { count: () => 6n }],
+    ["other sources", "list of sources and pods", { sources: () => [] }],
+    ["other liabilities", "list of liabilities", { liabilities: () => [] }],
+    ["another token", "token", { token: () => ORACLE }],
+    ["another slot of the supply", "storage slot of the supply", { supplySlot: () => 99n }],
+    ["another policy", "policy", { policy: () => 1 }],
+    [
+      "another block of the spurt",
+      "last block of spurt 3",
+      { blockOf: () => ({ root: ROOT_OF_NOTHING, stateRoot: ROOT_OF_NOTHING, slot: 1n, timestamp: 1n }) },
+    ],
+  ];
+  test.each(cases)("%s", async (_, what, lies) => {
+    openSpurt(setup.chain);
+    Object.assign(setup.chain.views, lies);
+    await expect(submit()).rejects.toMatchObject({ code: "ORACLE_MISMATCH", what, exitCode: 1 });
+    expect(setup.sent()).toBe(0);
+  });
+
+  test("no contract at that address is told as such", async () => {
+    const honest = setup.chain.answers.eth_call!;
+    setup.chain.answers.eth_call = (params, response) =>
+      (params[0] as { to: string }).to === ORACLE ? "0x" : honest(params, response);
+    await expect(submit()).rejects.toMatchObject({ code: "CONTRACT_UNREADABLE", exitCode: 2 });
+  });
+
+  test("a public chain and development keys", async () => {
+    openSpurt(setup.chain);
+    setup.chain.answers.eth_chainId = () => "0x1";
+    await expect(submit()).rejects.toMatchObject({ code: "DEVELOPMENT_KEYS", exitCode: 1 });
+    expect(setup.sent()).toBe(0);
+  });
+});
+
+test("a spurt that is not open is refused with the way to open it", async () => {
+  const failure = await submit().catch((error) => error);
+  expect(failure).toMatchObject({ code: "SPURT_NOT_OPEN", spurt: SPURT, exitCode: 1 });
+  expect(failure.hints.join(" ")).toContain("open --spurt 3");
+});
+
+describe("after sending", () => {
+  test("a transaction that reverts while the oracle stands still is told with its hash", async () => {
+    openSpurt(setup.chain);
+    const honest = setup.chain.answers.eth_getTransactionReceipt!;
+    setup.chain.answers.eth_getTransactionReceipt = (params, response) => {
+      setup.chain.progress.count = 0n;
+      return { ...(honest(params, response) as object), status: "0x0" };
+    };
+    await expect(submit()).rejects.toMatchObject({
+      code: "TRANSACTION_REVERTED",
+      message: expect.stringContaining("0x7777"),
+    });
+  });
+
+  test("a transaction that is not mined in time is told with its hash, and sent once", async () => {
+    openSpurt(setup.chain);
+    setup.chain.answers.eth_getTransactionReceipt = () => null;
+    setup.chain.answers.eth_getTransactionByHash = () => null;
+    await expect(submit()).rejects.toMatchObject({
+      code: "RECEIPT_TIMEOUT",
+      message: expect.stringContaining("0x7777"),
+    });
+    expect(setup.sent()).toBe(1);
+  });
+});
+
+describe("a bundle that must not be sent: the chain is not even asked", () => {
+  test("one without an execution layer", async () => {
+    const bundle = await syntheticBundle(setup.toy, false);
+    await expect(submit({}, bundle)).rejects.toMatchObject({ code: "BUNDLE_WITHOUT_EXECUTION", exitCode: 2 });
+    expect(setup.rpc.asked).toEqual([]);
+  });
+
+  test("one that does not verify", async () => {
+    const parts = await syntheticParts(setup.toy);
+    const forged = makeBundle({ ...parts, pages: [...parts.pages].reverse() });
+    await expect(submit({}, forged)).rejects.toMatchObject({ exitCode: 1 });
+    expect(setup.rpc.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * One bundle and one fake chain for the tests of the submit stage.
+ * @module
+ */
+import { afterEach, beforeAll, beforeEach } from "vitest";
+import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
+import type { Bundle } from "../../prover/bundle/schema.ts";
+import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
+import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
+import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
+import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
+
+export interface SubmitSetup {
+  readonly toy: ToyGroth16;
+  /** Three pages: 2, 3 and 2 validators. */
+  readonly bundle: Bundle;
+  readonly summary: BundleSummary;
+  /** New for each test. */
+  readonly chain: FakeChain;
+  readonly rpc: FakeRpc;
+  readonly options: {
+    readonly rpcUrl: string;
+    readonly oracle: typeof ORACLE;
+    readonly rpcTimeoutMs: number;
+    readonly receiptTimeoutMs: number;
+  };
+  /** Transactions sent. */
+  sent(): number;
+}
+
+/** Call it at the top of a test file; what it returns is filled in before each test. */
+export function submitSetup(): SubmitSetup {
+  const setup = {} as { -readonly [Key in keyof SubmitSetup]: SubmitSetup[Key] };
+  beforeAll(async () => {
+    setup.toy = await makeToyGroth16();
+    setup.bundle = await syntheticBundle(setup.toy);
+    setup.summary = await verifyBundle(setup.bundle);
+  });
+  beforeEach(async () => {
+    setup.chain = fakeChain(setup.bundle, setup.summary);
+    setup.rpc = await startFakeRpc(setup.chain.answers);
+    setup.options = { rpcUrl: setup.rpc.url, oracle: ORACLE, rpcTimeoutMs: 300, receiptTimeoutMs: 600 };
+    setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
+  });
+  afterEach(() => setup.rpc.close());
+  return setup;
+}
+
+/** Marks the spurt open, as if somebody had done it. */
+export function openSpurt(chain: FakeChain): void {
+  chain.isStored = true;
+  chain.progress.openedAt = 1n;
+}
