@@ -57,7 +57,7 @@ export function validatorRows({
       : [["of them proved elsewhere, only claimed here", formatCount(provedElsewhere)] as const]),
     ["existing at this block", formatCount(existing)],
     ["deposits that wait", formatCount(waiting)],
-    ["provisions given up", formatCount(writtenOff)],
+    ["provisions written off", formatCount(writtenOff)],
     ["principal (Σ of the lesser of balance and principal)", `${formatEth(principalWei)} ETH`],
     ["balances", `${formatEth(rawWei)} ETH`],
     ["above the principal: rewards of the node operators", `${formatEth(abovePrincipalWei)} ETH`],

@@ -31,7 +31,7 @@ export function formatCount(count: number | bigint): string {
   return groupDigits(count.toString());
 }
 
-/** UTC to the second: `2026-11-21 08:26:50 UTC`. Times beyond the calendar stay numbers. */
+/** UTC to the second: `2026-11-21 08:26:50 UTC`. Times out of range stay numbers. */
 export function formatUtc(seconds: bigint): string {
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return `${seconds} s`;

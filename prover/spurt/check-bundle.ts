@@ -21,7 +21,7 @@ import { spurtNumberAt } from "../chain/views/spurts.ts";
 
 /**
  * @returns Number of the spurt in which the bundle's block lies; whether it is the last one of it is not checked.
- * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and how the RPC fails.
+ * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and the RPC errors.
  */
 export async function checkBundle(
   bundle: Bundle,

@@ -36,7 +36,7 @@ export interface ReportOnChain {
 
 /**
  * @param transactions What this run sent, or simulated in a dry run.
- * @throws ReportDiffersError, and how the RPC fails.
+ * @throws ReportDiffersError, and the RPC errors.
  */
 export async function reportResult(
   { chain, contracts, spurt, summary }: PreparedSubmission,

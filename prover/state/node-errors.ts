@@ -24,7 +24,7 @@ export class BeaconNodeTimeoutError extends UnavailableError {
   }
 }
 
-/** No connection, or one that broke. */
+/** The connection failed or was interrupted. */
 export class BeaconNodeUnreachableError extends UnavailableError {
   readonly code = "BEACON_NODE_UNREACHABLE";
   constructor(

@@ -8,9 +8,9 @@ import { pathBelow } from "../redact.ts";
 
 /** How a failure is called: whoever is asked has errors of its own. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
-  /** Nothing came for so long. */
+  /** Nothing was received within the time limit. */
   silent(request: string, inactivityTimeoutMs: number, receivedBytes: number): ProverError;
-  /** No connection, or one that broke. */
+  /** The connection failed or was interrupted. */
   broken(request: string, reason: string, cause: unknown): ProverError;
   /** The body goes on beyond `maxBytes`. */
   endless(request: string, maxBytes: number): ProverError;

@@ -397,7 +397,7 @@ describe("verifyBundle: balances", () => {
     expect(() => checkPageBalances(bundle, page, 1)).toThrow(
       expect.objectContaining({
         code: "PAGE_BALANCES_INVALID",
-        message: expect.stringContaining("does not lie below"),
+        message: expect.stringContaining("is not below"),
       }),
     );
   });
@@ -414,7 +414,7 @@ describe("verifyBundle: balances", () => {
     expect(() => checkPageBalances(bundle, none, 3)).not.toThrow();
     expect(() => checkPageBalances(bundle, page, 3)).toThrow(/chunks of balances/);
     const siblings = { ...page, balances: { chunks: [], siblings: page.balances.siblings } };
-    expect(() => checkPageBalances(bundle, siblings, 3)).toThrow(/siblings and no chunk/);
+    expect(() => checkPageBalances(bundle, siblings, 3)).toThrow(/siblings but no chunks/);
   });
 });
 
@@ -953,7 +953,7 @@ describe("verifyBundle: waiting deposits", () => {
       });
       await expect(verifying).rejects.toMatchObject({
         code: "DEPOSIT_INVALID",
-        message: expect.stringContaining("name no account"),
+        message: expect.stringContaining("are not those of an account"),
       });
     },
   );
