@@ -18,7 +18,7 @@ export class TargetOccupiedError extends BadInputError {
   }
 }
 
-/** The file system refused: no space, no permission, another device. */
+/** The file system returned an error: no space, no permission, another device. */
 export class BundleWriteError extends BadInputError {
   readonly code = "BUNDLE_WRITE_FAILED";
   readonly target: string;

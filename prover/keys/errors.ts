@@ -128,7 +128,7 @@ export class KeyServerSilentError extends UnavailableError {
     readonly receivedBytes: number,
   ) {
     super(
-      `${server} sent nothing for ${inactivityTimeoutMs} ms while it was asked for ${request} (${receivedBytes} bytes before).`,
+      `${server} sent nothing for ${inactivityTimeoutMs} ms during the request for ${request} (${receivedBytes} bytes received before).`,
       { hints: [RESUME] },
     );
   }

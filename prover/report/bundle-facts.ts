@@ -1,5 +1,5 @@
 /**
- * Reads the facts out of a bundle. Nothing is checked here: give it a bundle that `verifyBundle` accepted.
+ * Reads the facts from a bundle. Nothing is checked here: pass a bundle that `verifyBundle` accepted.
  * Pure; browsers run it too.
  * @module
  */
@@ -112,7 +112,7 @@ function isPod({ name, kind }: SourceProof): boolean {
 }
 
 function balanceFacts(bundle: Bundle) {
-  // Who puts a bundle together from transactions has no single balances.
+  // A bundle assembled from transactions has no single balances.
   const balances = bundle.pages
     .filter((page) => page.balances.chunks.length > 0)
     .flatMap((page) => pageValidators(bundle, page))

@@ -1,11 +1,11 @@
 /**
- * Facts as people read them. English digits, whatever the reader's locale: two reports of one bundle are the same text.
- * Nothing is rounded up: a reader must not see more reserves than there are.
+ * Formats facts for people. English digits in every locale, so two reports of one bundle are the same text. Amounts are
+ * never rounded up, so that reserves are never overstated.
  * @module
  */
 import { formatWeiAsEth, WEI_PER_GWEI } from "../units.ts";
 
-/** Wei as ETH with thousands set apart, cut after `decimals`: `1234567890000000000000n` → `1,234.5678`. */
+/** Wei as ETH with thousands separators, truncated after `decimals`: `1234567890000000000000n` → `1,234.5678`. */
 export function formatEth(amountWei: bigint, decimals = 4): string {
   const [whole, fraction = ""] = formatWeiAsEth(amountWei).split(".");
   const cut = fraction.slice(0, decimals).replace(/0+$/, "");

@@ -1,5 +1,5 @@
 /**
- * What stands before every submission of a bundle: it is verified here, and belongs to a spurt of this oracle.
+ * Preparation of every submission: verifies the bundle and checks that it belongs to a spurt of this oracle.
  * @module
  */
 import type { Address } from "viem";
@@ -31,11 +31,11 @@ export interface PreparedSubmission {
   readonly bundle: Bundle;
   readonly summary: BundleSummary;
   readonly spurt: bigint;
-  /** BeaconRoots has the spurt's block, and it is the bundle's. */
+  /** True if BeaconRoots has the spurt's block, which is then the bundle's. */
   readonly isStored: boolean;
 }
 
-/** @throws The errors of `verifyBundle` and `checkBundle`; OracleMismatchError where the spurt has another block. */
+/** @throws The errors of `verifyBundle` and `checkBundle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: Bundle,
   {
@@ -51,7 +51,7 @@ export async function prepareSubmission(
   onStep("verifying the bundle");
   const summary = await verifyBundle(bundle, { trustedVerificationKey, keysManifest });
 
-  onStep("asking the oracle whether it fits");
+  onStep("comparing it with the oracle");
   const chain = createChainClient(rpcUrl, rpcTimeoutMs);
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkBundle(bundle, summary, contracts, chain);
@@ -60,7 +60,7 @@ export async function prepareSubmission(
   return { chain, contracts, bundle, summary, spurt, isStored: stored !== undefined };
 }
 
-/** @throws OracleMismatchError where the spurt's last block is another one. */
+/** @throws OracleMismatchError if the spurt's last block is another one. */
 export function requireLastBlock(spurt: bigint, root: string, { blockRoot, slot }: BundleSummary): void {
   if (root.toLowerCase() === blockRoot) return;
   throw new OracleMismatchError(`last block of spurt ${spurt}`, root, `${blockRoot} (slot ${slot})`);

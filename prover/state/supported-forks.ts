@@ -1,5 +1,5 @@
 /**
- * The forks whose states can be read. Stands apart from their layouts, so that who only names a fork loads no SSZ types.
+ * The supported forks. In its own file, so that help pages need not load the SSZ types.
  * @module
  */
 export const SUPPORTED_FORKS = ["deneb", "electra", "fulu"] as const;

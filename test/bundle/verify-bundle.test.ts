@@ -964,7 +964,7 @@ describe("verifyBundle: waiting deposits", () => {
     });
     await expect(verifying).rejects.toMatchObject({
       code: "DEPOSIT_INVALID",
-      message: expect.stringContaining(`the queue has 6 entries, none at ${position}`),
+      message: expect.stringContaining(`position ${position} is past the end of the queue of 6 entries`),
     });
   });
 

@@ -108,7 +108,7 @@ describe("a changed file is named by its number, and by no other", () => {
     [
       "an attestation",
       () => flip(path(attestationName(3)), 60),
-      [/^contribution 3 \(Cleo\): its attestation says/],
+      [/^contribution 3 \(Cleo\): its attestation does not match/],
     ],
     [
       "a missing attestation",

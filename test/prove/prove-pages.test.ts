@@ -95,9 +95,9 @@ describe("provePages", () => {
     [
       "the proof of another page with the planned signals",
       () => ({ ...toy.proofs[2], publicSignals: toy.proofs[1]!.publicSignals }),
-      /verification key does not accept it/,
+      /verification key rejects it/,
     ],
-    ["a point that is not on the curve", withA("12"), /verification key does not accept it/],
+    ["a point that is not on the curve", withA("12"), /verification key rejects it/],
     ["a coordinate outside of the field", withA(`${BASE_FIELD_ORDER + 1n}`), /not in the base field/],
     ["a number in another spelling", withA("0x12"), /form of a proof \(proof\.pi_a\.0/],
     [
@@ -197,7 +197,7 @@ describe("provePages", () => {
     await prove({ prover, store, onRefused });
     expect(refused).toEqual([
       expect.stringMatching(/^0: .*not the planned ones/),
-      expect.stringMatching(/^1: .*does not accept it/),
+      expect.stringMatching(/^1: .*rejects it/),
       "2: The kept page page-0003.json cannot be used: it is damaged.",
     ]);
     expect(prover.asked).toEqual([0, 1, 2]);
