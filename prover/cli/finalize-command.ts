@@ -2,13 +2,13 @@
  * `pufeth-por finalize DIR`: writes the report of a spurt whose pages are all proved.
  * @module
  */
-import { readBundle } from "../bundle/read-bundle.ts";
 import { loadAccount } from "../chain/client/load-account.ts";
 import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatReportResult } from "./format-report-result.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
+import { readVerifiedBundle } from "./read-verified-bundle.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
 
@@ -23,14 +23,12 @@ export async function finalizeCommand(
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trusted = await readTrustedKeys(options);
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
       rpcUrl: rpc,
       oracle: oracleAddress,
       account,
-      ...trusted,
       dryRun,
       onStep: say,
     }),

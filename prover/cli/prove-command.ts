@@ -11,7 +11,8 @@ import type { Terminal } from "./terminal.ts";
 
 export async function proveCommand(options: RawProveOptions, terminal: Terminal): Promise<void> {
   const progress = createProgress({ silent: options.json ?? false });
-  const { bundle, summary, complete, resumedPages } = await runProve(options, { progress, terminal });
+  const { bundle, verified, complete, resumedPages } = await runProve(options, { progress, terminal });
+  const { summary } = verified;
   if (options.json) {
     terminal.out(JSON.stringify({ bundle, ...summary, resumedPages, stages: progress.times }, null, 2));
     return;

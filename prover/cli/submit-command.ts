@@ -2,7 +2,6 @@
  * `pufeth-por submit DIR`: verifies a bundle and sends its pages, or with `--whole` everything at once.
  * @module
  */
-import { readBundle } from "../bundle/read-bundle.ts";
 import { loadAccount } from "../chain/client/load-account.ts";
 import { reportWhole } from "../spurt/report-whole.ts";
 import { type SubmitPagesResult, submitPages } from "../spurt/submit-pages.ts";
@@ -12,6 +11,7 @@ import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
+import { readVerifiedBundle } from "./read-verified-bundle.ts";
 import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
 
@@ -30,9 +30,8 @@ export async function submitCommand(
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trusted = await readTrustedKeys(options);
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  const common = { rpcUrl: rpc, oracle, account, ...trusted, dryRun };
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const common = { rpcUrl: rpc, oracle, account, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

@@ -34,7 +34,7 @@ export async function verifyCommand(
     manifest || oracle
       ? await progress.stage("Compare the keys", () => checkCustody({ bundle, manifest, oracle }))
       : null;
-  const summary = await progress.stage("Verify", (say) =>
+  const { summary } = await progress.stage("Verify", (say) =>
     verifyBundle(bundle, {
       ...trusted,
       onProgress: (done, total) => say(`proof ${done} of ${total} holds`),

@@ -3,10 +3,9 @@
  * the results.
  * @module
  */
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { pageBalances } from "../bundle/page-balances.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
 import type { Progress } from "../cli/progress.ts";
@@ -52,8 +51,8 @@ export interface ProveContext {
 export interface ProveResult {
   /** The folder that was written. */
   readonly bundle: string;
-  /** Summary, as in `verify`. */
-  readonly summary: BundleSummary;
+  /** As it was written. */
+  readonly verified: VerifiedBundle;
   /** True if nothing is left to prove: the oracle has accepted all validators. */
   readonly complete: boolean;
   /** Number of the bundle's pages that an earlier run had finished. */
@@ -153,10 +152,10 @@ export async function runProve(
     startCount,
     execution,
   });
-  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
-  await writeBundle(bundle, options.out);
+  const verified = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
+  await writeBundle(verified, options.out);
   await pages.remove();
-  return { bundle: options.out, summary, complete: accepted >= registry.length, resumedPages };
+  return { bundle: options.out, verified, complete: accepted >= registry.length, resumedPages };
 }
 
 interface Proving {
