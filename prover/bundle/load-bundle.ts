@@ -123,7 +123,7 @@ function parseJson(file: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
-    throw new BundleMalformedError(file, "it is not valid JSON", cause);
+    throw new BundleMalformedError(file, "it is not JSON", cause);
   }
 }
 

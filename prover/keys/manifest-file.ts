@@ -42,7 +42,7 @@ export function parseKeysManifest(text: string, file: string): KeysManifest {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new KeyManifestUnusableError(file, "it is not valid JSON", cause);
+    throw new KeyManifestUnusableError(file, "it is not JSON", cause);
   }
   // Checked before the schema: a later version may have any shape, and "unknown version" is the helpful error.
   const { format, version } = z

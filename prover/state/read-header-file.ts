@@ -65,7 +65,7 @@ function parseHeader(path: string, bytes: Uint8Array): ParsedHeader {
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new HeaderFormatError(path, "it is not valid JSON", cause);
+    throw new HeaderFormatError(path, "it is not JSON", cause);
   }
   const content = has(json, "data") ? json.data : json;
   if (has(content, "header")) {

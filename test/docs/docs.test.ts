@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../prover/cli/create-program.ts";
+import { processTerminal } from "../../prover/cli/terminal.ts";
 import { formatGas } from "../../scripts/gas/format-gas.ts";
 import { callsOf, linksOf, npmScriptsOf, pathsOf } from "./named-paths.ts";
 
@@ -121,7 +122,7 @@ function headingsOf(markdown: string): string[] {
 
 /** @returns what a call names that does not exist. */
 function faultsOf(words: readonly string[]): string[] {
-  const program = createProgram();
+  const program = createProgram(processTerminal);
   let command: Command = program;
   const faults: string[] = [];
   let isCommand = true;

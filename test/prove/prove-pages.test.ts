@@ -82,7 +82,7 @@ describe("provePages", () => {
   const withA = (value: string) =>
     changed(1, ({ proof, ...rest }) => ({ ...rest, proof: { ...proof, pi_a: [value, proof.pi_a[1], "1"] } }));
   const NO_PROOFS: [string, () => unknown, RegExp][] = [
-    ["nothing", () => undefined, /form of a proof \(all of it/],
+    ["nothing", () => undefined, /form of a proof \(whole value/],
     ["a word", () => "done", /form of a proof/],
     ["an empty object", () => ({}), /form of a proof \(proof/],
     ["signals that are no numbers", changed(1, (p) => ({ ...p, publicSignals: ["x"] })), /publicSignals\.0/],
