@@ -3,11 +3,9 @@
  * the result of one run, a watcher those of many.
  * @module
  */
-
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { pageBalances } from "../bundle/page-balances.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
 import { backendChoiceOf } from "../cli/options/backend-choice.ts";
@@ -53,8 +51,8 @@ export interface ProveContext {
 export interface ProveResult {
   /** The folder that was written. */
   readonly bundle: string;
-  /** As `verify` finds it. */
-  readonly summary: BundleSummary;
+  /** As it was written. */
+  readonly verified: VerifiedBundle;
   /** Nothing is left to prove: the oracle has accepted all validators. */
   readonly complete: boolean;
   /** Pages of an earlier run that were found finished, of all of the bundle's. */
@@ -154,10 +152,10 @@ export async function proveSpurt(
     startCount,
     execution,
   });
-  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
-  await writeBundle(bundle, options.out);
+  const verified = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
+  await writeBundle(verified, options.out);
   await pages.remove();
-  return { bundle: options.out, summary, complete: accepted >= registry.length, resumedPages };
+  return { bundle: options.out, verified, complete: accepted >= registry.length, resumedPages };
 }
 
 interface Proving {

@@ -2,12 +2,12 @@
  * `pufeth-por finalize DIR`: writes the report of a spurt whose pages are all proved.
  * @module
  */
-import { readBundle } from "../../bundle/read-bundle.ts";
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { finalizeSpurt } from "../../spurt/finalize-spurt.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -24,14 +24,12 @@ export async function runFinalize(
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trusted = await readTrustedKeys(options);
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
       rpcUrl: rpc,
       oracle: oracleAddress,
       account,
-      ...trusted,
       dryRun,
       onStep: say,
     }),

@@ -11,10 +11,10 @@ import { formatProved } from "./print.ts";
 export async function runProve(options: RawProveOptions, terminal: Terminal): Promise<void> {
   const progress = createProgress({ silent: options.json ?? false });
   const result = await proveSpurt(options, { progress, terminal });
-  const { bundle, summary, resumedPages } = result;
+  const { bundle, verified, resumedPages } = result;
   terminal.out(
     options.json
-      ? JSON.stringify({ bundle, ...summary, resumedPages, stages: progress.times }, null, 2)
+      ? JSON.stringify({ bundle, ...verified.summary, resumedPages, stages: progress.times }, null, 2)
       : formatProved(result),
   );
 }

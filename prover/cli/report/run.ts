@@ -2,13 +2,10 @@
  * `pufeth-por report DIR`: verifies a bundle and writes what it shows as HTML and as Markdown.
  * @module
  */
-import { readBundle } from "../../bundle/read-bundle.ts";
-import { verifyBundle } from "../../bundle/verify-bundle.ts";
-import { bundleFacts } from "../../report/bundle-facts.ts";
-import { renderHtml } from "../../report/render-html.ts";
-import { renderMarkdown } from "../../report/render-markdown.ts";
+import { reportFiles } from "../../report/report-files.ts";
 import { writeReport } from "../../report/write-report.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -25,18 +22,8 @@ export async function runReport(
 ): Promise<void> {
   const { out, json = false } = options;
   const progress = createProgress({ silent: json });
-  const trusted = await readTrustedKeys(options);
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  await progress.stage("Verify", (say) =>
-    verifyBundle(bundle, {
-      ...trusted,
-      onProgress: (done, total) => say(`proof ${done} of ${total} holds`),
-    }),
-  );
-  const facts = bundleFacts(bundle);
-  const files = await progress.stage("Write the report", () =>
-    writeReport(out, { "report.html": renderHtml(facts), "report.md": renderMarkdown(facts) }),
-  );
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const files = await progress.stage("Write the report", () => writeReport(out, reportFiles(bundle)));
   if (json) terminal.out(JSON.stringify({ valid: true, files }, null, 2));
   else terminal.out(files.map((file) => `Written: ${file}`).join("\n"));
 }

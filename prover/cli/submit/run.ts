@@ -2,13 +2,13 @@
  * `pufeth-por submit DIR`: verifies a bundle and sends its pages, or with `--whole` everything at once.
  * @module
  */
-import { readBundle } from "../../bundle/read-bundle.ts";
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { reportWhole } from "../../spurt/report-whole.ts";
 import { submitPages } from "../../spurt/submit-pages.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -30,9 +30,8 @@ export async function runSubmit(
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const trusted = await readTrustedKeys(options);
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  const common = { rpcUrl: rpc, oracle, account, ...trusted, dryRun };
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const common = { rpcUrl: rpc, oracle, account, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

@@ -35,7 +35,7 @@ export async function runVerify(
     manifest || oracle
       ? await progress.stage("Compare the keys", () => checkCustody({ bundle, manifest, oracle }))
       : null;
-  const summary = await progress.stage("Verify", (say) =>
+  const { summary } = await progress.stage("Verify", (say) =>
     verifyBundle(bundle, {
       ...trusted,
       onProgress: (done, total) => say(`proof ${done} of ${total} holds`),

@@ -54,7 +54,7 @@ describe("a spurt", () => {
     setup.chain.progress.count = 7n;
     expect((await spurt3()).spurt).toMatchObject({ next: "finalize", report: null });
     setup.chain.progress.finalized = true;
-    const { rate } = setup.summary;
+    const { rate } = setup.bundle.summary;
     expect((await spurt3()).spurt).toMatchObject({ next: "done", report: { rate, rateStatus: "accepted" } });
   });
 
