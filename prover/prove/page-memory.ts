@@ -3,7 +3,7 @@
  * resident size, Node 20.20, snarkjs 0.7.6; `npm run bench` prints the whole process's.
  * @module
  */
-import type { BackendName } from "./backends/backend-names.ts";
+import type { BackendName } from "./constants.ts";
 
 /** Bytes for each byte of the proving key, plus a constant. */
 const MEASURED = {

@@ -4,9 +4,7 @@
  * @module
  */
 import type { SpurtStatus } from "../chain/views/spurt-status.ts";
-
-export const WATCH_STEPS = ["open", "prove", "submit", "finalize"] as const;
-export type WatchStep = (typeof WATCH_STEPS)[number];
+import type { WatchStep } from "./constants.ts";
 
 /** `wait`: for the end of the spurt, or for a step of others; `done`: no requested step is left. */
 export type NextStep = WatchStep | "wait" | "done";
