@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../prover/cli/create-program.ts";
-import { processTerminal } from "../../prover/cli/terminal.ts";
+import { processTerminal } from "../../prover/cli/output/terminal.ts";
 import { formatGas } from "../../scripts/gas/format-gas.ts";
 import { callsOf, linksOf, npmScriptsOf, pathsOf } from "./named-paths.ts";
 
