@@ -1,6 +1,5 @@
 /**
- * Constants of the prove stage. They stand apart from what uses them: who only names one, e.g. a help page, loads no
- * prover.
+ * Constants of the prove stage, in their own file so that help pages load no prover.
  * @module
  */
 

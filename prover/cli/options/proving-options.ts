@@ -19,7 +19,7 @@ export function addProvingOptions(command: Command): Command {
   return addBackendOptions(
     command.option(
       "--threads <n>",
-      "pages proved at the same time (default: as many as cores and memory allow)",
+      "pages proved concurrently (default: as many as cores and memory allow)",
       parseThreads,
     ),
   );
@@ -27,6 +27,8 @@ export function addProvingOptions(command: Command): Command {
 
 export function addBackendOptions(command: Command): Command {
   return command
-    .addOption(new Option("--backend <name>", "what proves (default: snarkjs)").choices([...BACKEND_NAMES]))
+    .addOption(
+      new Option("--backend <name>", "proving program (default: snarkjs)").choices([...BACKEND_NAMES]),
+    )
     .option("--rapidsnark <path>", "with --backend rapidsnark: its binary (default: rapidsnark in PATH)");
 }
