@@ -4,8 +4,8 @@
  * @module
  */
 import type { Command } from "commander";
-import type { VerificationKey } from "../bundle/schema.ts";
 import { readVerificationKey } from "../groth16/read-verification-key.ts";
+import type { VerificationKey } from "../groth16/verification-key.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { readKeysManifest } from "../keys/manifest-file.ts";
 

@@ -1,46 +1,6 @@
 /** Failures of the prove stage. @module */
 import { BadInputError, CheckFailedError, ProverError } from "../errors.ts";
 
-/** The circuit of this size was not compiled here, or it has no keys yet. */
-export class KeysMissingError extends BadInputError {
-  readonly code = "KEYS_MISSING";
-  constructor(size: string, file: string, cause: unknown) {
-    super(`There is no ${file} for the size "${size}".`, {
-      cause,
-      hints: [
-        `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,
-      ],
-    });
-  }
-}
-
-/** No size has circuit and keys here. */
-export class NoKeysError extends BadInputError {
-  readonly code = "NO_KEYS";
-  constructor() {
-    super("There are no keys of any size here.", {
-      hints: [
-        "Fetch keys (pufeth-por setup --size SIZE --from URL), or make development keys: npm run setup",
-      ],
-    });
-  }
-}
-
-/** A key and a circuit that do not belong together: every proof would be invalid. */
-export class KeyMismatchError extends BadInputError {
-  readonly code = "KEY_OF_ANOTHER_CIRCUIT";
-  constructor(size: string, what: string, expected: string, found: string) {
-    super(
-      `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
-      {
-        hints: [
-          `Fetch the keys again (pufeth-por setup --size ${size} --from URL), or make new ones: npm run setup -- ${size}`,
-        ],
-      },
-    );
-  }
-}
-
 /** The circuit does not take this input: no other try and no other machine will do. */
 export class PageRefusedError extends BadInputError {
   readonly code = "PAGE_REFUSED";

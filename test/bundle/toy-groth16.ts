@@ -9,8 +9,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as snarkjs from "snarkjs";
-import { type VerificationKey, verificationKeySchema } from "../../prover/bundle/schema.ts";
 import { type Groth16Proof, groth16ProofSchema } from "../../prover/groth16/groth16-schema.ts";
+import { type VerificationKey, verificationKeySchema } from "../../prover/groth16/verification-key.ts";
 
 const CIRCUIT = `pragma circom 2.2.0;
 template Toy() {
