@@ -17,7 +17,7 @@ import { z } from "zod";
 import { decimal, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
-import { SUPPORTED_FORKS } from "../state/supported-forks.ts";
+import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 3;

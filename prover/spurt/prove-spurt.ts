@@ -8,11 +8,11 @@ import { pageBalances } from "../bundle/page-balances.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
-import type { Progress } from "../cli/progress.ts";
-import { proveSourcesOf, type RawProveOptions } from "../cli/prove-options.ts";
-import { backendChoiceOf } from "../cli/proving-options.ts";
-import type { Terminal } from "../cli/terminal.ts";
-import { readTrustedKeys } from "../cli/trusted-keys.ts";
+import { backendChoiceOf } from "../cli/options/backend-choice.ts";
+import { proveSourcesOf, type RawProveOptions } from "../cli/options/prove-sources.ts";
+import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
+import type { Progress } from "../cli/output/progress.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
 import { withInterrupt } from "../cli/with-interrupt.ts";
 import { ProverError } from "../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
@@ -60,7 +60,7 @@ export interface ProveResult {
 }
 
 /** @throws ProverError of any stage. Finished pages are kept in the work folder. */
-export async function runProve(
+export async function proveSpurt(
   options: RawProveOptions,
   { progress, terminal, signal, metrics }: ProveContext,
 ): Promise<ProveResult> {

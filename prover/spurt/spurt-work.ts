@@ -3,6 +3,7 @@
  * `submit` and `finalize`, each with its checks. The bundle of spurt 12 is the folder `spurt-12`.
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem";
@@ -10,17 +11,18 @@ import { readBundle } from "../bundle/read-bundle.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
 import { PagesMissingError } from "../chain/views/spurt-errors.ts";
-import { beaconAccessOf } from "../cli/beacon-options.ts";
-import { createProgress } from "../cli/progress.ts";
-import type { Terminal } from "../cli/terminal.ts";
-import type { RawWatchOptions, WatchPlan } from "../cli/watch-options.ts";
+import { beaconAccessOf } from "../cli/options/beacon-access.ts";
+import { createProgress } from "../cli/output/progress.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
+import type { RawWatchOptions } from "../cli/watch/options.ts";
+import type { WatchPlan } from "../cli/watch/watch-plan.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import type { SpurtWork } from "../watch/watch-spurts.ts";
 import { finalizeSpurt } from "./finalize-spurt.ts";
 import { openSpurt } from "./open-spurt.ts";
-import { runProve } from "./prove-spurt.ts";
+import { proveSpurt } from "./prove-spurt.ts";
 import { submitPages } from "./submit-pages.ts";
 
 export interface SpurtWorkContext {
@@ -82,7 +84,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async prove(spurt, signal) {
       const folder = folderOf(spurt);
       const run = { ...options, spurt, out: folder, resume: true };
-      const proved = await runProve(run, { progress: newProgress(), terminal, signal, metrics });
+      const proved = await proveSpurt(run, { progress: newProgress(), terminal, signal, metrics });
       verified.set(folder, proved.verified);
     },
 

@@ -1,7 +1,7 @@
 /** What is open, what is missing, until when, and which rate is in effect. @module */
 import { describe, expect, test } from "vitest";
 import { readStatus } from "../../../prover/chain/views/read-status.ts";
-import { formatStatus } from "../../../prover/cli/format-status.ts";
+import { formatStatus } from "../../../prover/cli/status/print.ts";
 import { revert } from "../../spurt/fake-chain.ts";
 import { openSpurt, submitSetup } from "../../spurt/submit-setup.ts";
 
