@@ -2,7 +2,7 @@ import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import type { KeyClaim } from "../keys/check-key-claim.ts";
 import type { Bundle } from "./schema.ts";
 
-/** What a bundle says of its key. The hash is that of the key inside, with which its proofs are checked. */
+/** How a bundle describes its key. The hash is that of the included key, with which its proofs are checked. */
 export function keyClaimOf({ manifest: { circuit, key }, verificationKey }: Bundle): KeyClaim {
   return {
     by: "the bundle",

@@ -16,7 +16,7 @@ export const verificationKeySchema = z.strictObject({
   vk_beta_2: g2,
   vk_gamma_2: g2,
   vk_delta_2: g2,
-  /** e(alpha, beta), which snarkjs exports and its verifier does not read. */
+  /** e(alpha, beta): exported by snarkjs, not used by its verifier. */
   vk_alphabeta_12: z
     .array(z.array(z.tuple([decimal, decimal])).length(3))
     .length(2)
