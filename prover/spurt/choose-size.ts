@@ -3,13 +3,13 @@
  * @module
  */
 
+import { NoKeysError } from "../keys/errors.ts";
 import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
 import { outlinePlan } from "../plan/outline-plan.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { recommendSize } from "../plan/recommend-size.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import type { BackendName } from "../prove/constants.ts";
-import { NoKeysError } from "../prove/errors.ts";
 import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 

@@ -3,12 +3,12 @@
  * @module
  */
 
+import { NoKeysError } from "../../keys/errors.ts";
 import { installedSizes } from "../../keys/installed-sizes.ts";
 import { outlinePlan } from "../../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
 import { readRegistry } from "../../plan/read-registry-file.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
-import { NoKeysError } from "../../prove/errors.ts";
 import { calibrateSize } from "../../spurt/calibrate-size.ts";
 import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../../spurt/load-sources.ts";
 import { type SizePlan, sizePlan } from "../../spurt/size-plan.ts";
