@@ -47,7 +47,7 @@ export interface ExecutionClientOptions {
 
 /** @throws ExecutionClientError when the client ends or stays silent; nothing is left behind then. */
 export async function startExecutionClient(options: ExecutionClientOptions): Promise<ExecutionClient> {
-  const { genesis, startTimeoutMs = 90_000, stopTimeoutMs = 1_000 } = options;
+  const { genesis, startTimeoutMs = 300_000, stopTimeoutMs = 1_000 } = options;
   const folder = await mkdtemp(join(tmpdir(), DEVNET_FOLDER_PREFIX));
   let child: ChildProcess | undefined;
   const forget = cleanupOnExit(() => {
