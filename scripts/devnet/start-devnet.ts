@@ -30,6 +30,17 @@ import { SlotClock, type SlotRun } from "./slot-clock.ts";
  */
 const GENESIS_TIME = 1_735_689_600;
 
+const CHAIN_ID = 32_382;
+
+/** What contracts must know of a network, before it is started. */
+export function networkOf({
+  fork = "electra",
+  chainId = CHAIN_ID,
+  genesisTime = GENESIS_TIME,
+}: DevnetOptions) {
+  return { fork, chainId, genesisTime, secondsPerSlot: SECONDS_PER_SLOT };
+}
+
 export interface DevnetOptions {
   /** Default "electra". */
   readonly fork?: DevnetFork;
@@ -41,7 +52,7 @@ export interface DevnetOptions {
   readonly pendingDeposits?: readonly GenesisDeposit[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
-  /** Default 32382, which belongs to no public network. */
+  /** Default 32,382, which belongs to no public network. */
   readonly chainId?: number;
   /** Unix seconds, default 2025-01-01T00:00:00Z. Slots are never compared with the machine's clock. */
   readonly genesisTime?: number;
@@ -79,8 +90,8 @@ export interface Devnet {
 
 /** @throws DevnetOptionError, ExecutionClientError or RpcCallError; nothing is left behind then. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { fork = "electra", validatorCount = 64, chainId = 32382, statesKept = 2_048 } = options;
-  const { genesisTime = GENESIS_TIME } = options;
+  const { validatorCount = 64, statesKept = 2_048 } = options;
+  const { fork, chainId, genesisTime, secondsPerSlot } = networkOf(options);
   if (!Number.isInteger(statesKept) || statesKept < 3) {
     throw new DevnetOptionError(
       "statesKept",
@@ -136,7 +147,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       chainId,
       fork,
       genesisTime,
-      secondsPerSlot: SECONDS_PER_SLOT,
+      secondsPerSlot,
       account: { address: DEV_ACCOUNT_ADDRESS, privateKey: DEV_ACCOUNT_PRIVATE_KEY },
       client: { pid: client.pid, folder: client.folder },
       head: () => chain.head,

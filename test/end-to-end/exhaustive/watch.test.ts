@@ -6,11 +6,11 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { formatEther } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { ReportStatus } from "../../prover/chain/views/spurt-status.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { BIN } from "../cli/run-bin.ts";
-import { independentReserves } from "../support/independent-reserves.ts";
+import type { BundleSummary } from "../../../prover/bundle/bundle-summary.ts";
+import type { ReportStatus } from "../../../prover/chain/views/spurt-status.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { BIN } from "../../cli/run-bin.ts";
+import { independentReserves } from "../../support/independent-reserves.ts";
 import {
   beaconArguments,
   keyOf,
@@ -19,8 +19,8 @@ import {
   setUpTestCircuit,
   startTestNetwork,
   type TestNetwork,
-} from "../support/test-network.ts";
-import { type Running, startCommand } from "./running-command.ts";
+} from "../../support/test-network.ts";
+import { type Running, startCommand } from "../running-command.ts";
 
 const ALL = ["--do", "open,prove,submit,finalize"];
 const out = join(temporaryFolder(), "bundles");

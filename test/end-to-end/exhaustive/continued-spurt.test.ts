@@ -6,13 +6,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import { readBundle } from "../../prover/bundle/read-bundle.ts";
-import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
-import type { ReportResult } from "../../prover/spurt/report-result.ts";
-import type { SubmitPagesResult } from "../../prover/spurt/submit-pages.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { independentReserves } from "../support/independent-reserves.ts";
+import type { BundleSummary } from "../../../prover/bundle/bundle-summary.ts";
+import { readBundle } from "../../../prover/bundle/read-bundle.ts";
+import { submitPagesCall } from "../../../prover/spurt/calls/oracle-calls.ts";
+import type { ReportResult } from "../../../prover/spurt/report-result.ts";
+import type { SubmitPagesResult } from "../../../prover/spurt/submit-pages.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { independentReserves } from "../../support/independent-reserves.ts";
 import {
   beaconArguments,
   chainArguments,
@@ -24,9 +24,9 @@ import {
   startTestNetwork,
   type TestNetwork,
   untilMined,
-} from "../support/test-network.ts";
-import { registryFile } from "./input-files.ts";
-import { jsonCommand, succeeds } from "./json-command.ts";
+} from "../../support/test-network.ts";
+import { registryFile } from "../input-files.ts";
+import { jsonCommand, succeeds } from "../json-command.ts";
 
 /** Validators that somebody else proves: our pages hold more. */
 const FOREIGN = 3;

@@ -5,15 +5,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { OracleStatus } from "../../prover/chain/views/read-status.ts";
-import type { OpenResult } from "../../prover/spurt/open-spurt.ts";
-import type { RegisterResult } from "../../prover/spurt/register-validators.ts";
-import type { ReportResult } from "../../prover/spurt/report-result.ts";
-import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { interopPublicKey } from "../../scripts/devnet/signed-deposit.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { independentReserves } from "../support/independent-reserves.ts";
+import type { BundleSummary } from "../../../prover/bundle/bundle-summary.ts";
+import type { OracleStatus } from "../../../prover/chain/views/read-status.ts";
+import type { OpenResult } from "../../../prover/spurt/open-spurt.ts";
+import type { RegisterResult } from "../../../prover/spurt/register-validators.ts";
+import type { ReportResult } from "../../../prover/spurt/report-result.ts";
+import { contractArtifact } from "../../../scripts/contracts/forge.ts";
+import { interopPublicKey } from "../../../scripts/devnet/signed-deposit.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { independentReserves } from "../../support/independent-reserves.ts";
 import {
   beaconArguments,
   chainArguments,
@@ -25,9 +25,9 @@ import {
   startTestNetwork,
   type TestNetwork,
   untilMined,
-} from "../support/test-network.ts";
-import { JOINING_KEY, LATE_KEY, TEST_PROVISIONS, WAITING_KEY } from "../support/test-protocol.ts";
-import { jsonCommand, succeeds } from "./json-command.ts";
+} from "../../support/test-network.ts";
+import { JOINING_KEY, LATE_KEY, TEST_PROVISIONS, WAITING_KEY } from "../../support/test-protocol.ts";
+import { jsonCommand, succeeds } from "../json-command.ts";
 
 /** HISTORY_BUFFER_LENGTH of EIP-4788 and SLOTS_PER_HISTORICAL_ROOT of the beacon chain. */
 const RING = 8_191;

@@ -6,9 +6,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { setUpSize } from "../../scripts/set-up-size.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { runBin } from "../cli/run-bin.ts";
+import { setUpSize } from "../../../scripts/set-up-size.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { runBin } from "../../cli/run-bin.ts";
 import {
   balancesStart,
   hasRealData,
@@ -16,8 +16,8 @@ import {
   REAL,
   STATES_WITH_HEADER,
   statePath,
-} from "../state/real-states.ts";
-import { inputFile, registryFile } from "./input-files.ts";
+} from "../../state/real-states.ts";
+import { inputFile, registryFile } from "../input-files.ts";
 
 interface Input {
   readonly state?: (bytes: Uint8Array) => Uint8Array;

@@ -6,12 +6,12 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { BIN, runBin } from "../cli/run-bin.ts";
-import { type NodeAnswer, type Replace, startBeaconProxy } from "./beacon-proxy.ts";
-import { registryFile } from "./input-files.ts";
+import { type Devnet, startDevnet } from "../../../scripts/devnet/start-devnet.ts";
+import { setUpSize } from "../../../scripts/set-up-size.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { BIN, runBin } from "../../cli/run-bin.ts";
+import { type NodeAnswer, type Replace, startBeaconProxy } from "../beacon-proxy.ts";
+import { registryFile } from "../input-files.ts";
 
 const STATES = "/debug/beacon/states/";
 const HEADERS = "/beacon/headers/";

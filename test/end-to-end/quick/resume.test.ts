@@ -9,16 +9,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readBundle } from "../../prover/bundle/read-bundle.ts";
-import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
-import { planPages } from "../../prover/plan/plan-pages.ts";
-import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
-import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { BIN, runInProcess } from "../cli/run-bin.ts";
-import { headerInBytes } from "../state/real-states.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
-import { inputFile, registryFile } from "./input-files.ts";
+import { readBundle } from "../../../prover/bundle/read-bundle.ts";
+import { PAGE_SIZES } from "../../../prover/plan/page-sizes.ts";
+import { planPages } from "../../../prover/plan/plan-pages.ts";
+import { toPublicSignals } from "../../../prover/plan/public-inputs.ts";
+import { setUpSize } from "../../../scripts/set-up-size.ts";
+import { temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { BIN, runInProcess } from "../../cli/run-bin.ts";
+import { headerInBytes } from "../../state/real-states.ts";
+import { syntheticState } from "../../support/synthetic-state.ts";
+import { inputFile, registryFile } from "../input-files.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
 // Three clusters far apart: three pages.

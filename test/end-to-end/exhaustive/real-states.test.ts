@@ -11,12 +11,12 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ssz } from "@lodestar/types";
 import { beforeAll, describe, expect, it } from "vitest";
-import { toHex } from "../../prover/hex.ts";
-import type { RegistryEntry } from "../../prover/plan/registry.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
-import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
-import { expectEveryByteCounts } from "../bundle/every-byte-counts.ts";
-import { runBin, runInProcess } from "../cli/run-bin.ts";
+import { toHex } from "../../../prover/hex.ts";
+import type { RegistryEntry } from "../../../prover/plan/registry.ts";
+import { setUpSize } from "../../../scripts/set-up-size.ts";
+import { filesIn, temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { expectEveryByteCounts } from "../../bundle/every-byte-counts.ts";
+import { runBin, runInProcess } from "../../cli/run-bin.ts";
 import {
   balancesInBytes,
   DEVNET_STATE,
@@ -28,9 +28,9 @@ import {
   readJson,
   STATES_WITH_HEADER,
   statePath,
-} from "../state/real-states.ts";
-import { inputFile, registryFile } from "./input-files.ts";
-import { blockRootOf, expectedSummary, largestBalance, tenValidators } from "./ten-validators.ts";
+} from "../../state/real-states.ts";
+import { inputFile, registryFile } from "../input-files.ts";
+import { blockRootOf, expectedSummary, largestBalance, tenValidators } from "../ten-validators.ts";
 
 interface Case {
   readonly real: RealState;

@@ -10,15 +10,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadKeys } from "../../prover/keys/load-keys.ts";
-import { keyIdentityOf, queueNameOf } from "../../prover/queue/page-job.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
-import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
-import { BIN } from "../cli/run-bin.ts";
-import { type RedisServer, startRedis } from "../queue/redis-server.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
-import { inputFile, registryFile } from "./input-files.ts";
-import { succeeds } from "./json-command.ts";
+import { loadKeys } from "../../../prover/keys/load-keys.ts";
+import { keyIdentityOf, queueNameOf } from "../../../prover/queue/page-job.ts";
+import { setUpSize } from "../../../scripts/set-up-size.ts";
+import { filesIn, temporaryFolder } from "../../bundle/bundle-folder.ts";
+import { BIN } from "../../cli/run-bin.ts";
+import { type RedisServer, startRedis } from "../../queue/redis-server.ts";
+import { syntheticState } from "../../support/synthetic-state.ts";
+import { inputFile, registryFile } from "../input-files.ts";
+import { succeeds } from "../json-command.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
 // Two in each of six places far from each other: six pages of the size `test`.
@@ -30,7 +30,7 @@ const LOCK_SECONDS = 3;
 /** On a machine that is busy with other things. */
 const PATIENCE_MS = 240_000;
 
-const GARBAGE_WORKER = fileURLToPath(new URL("../queue/garbage-worker.mjs", import.meta.url));
+const GARBAGE_WORKER = fileURLToPath(new URL("../../queue/garbage-worker.mjs", import.meta.url));
 
 interface Running {
   readonly process: ChildProcess;
