@@ -1,5 +1,5 @@
 /**
- * What a verified bundle says, in the numbers that people and programs ask for.
+ * What a bundle says, in the numbers that people and programs ask for.
  * @module
  */
 
@@ -11,32 +11,31 @@ import type { Bundle } from "./schema.ts";
 /** Scale of a rate: 1e18 is one ETH for one pufETH. */
 export const RATE_SCALE = 10n ** 18n;
 
-/** Made by `verifyBundle` only, so holding one means that every check passed. Plain JSON; amounts are decimal strings. */
-export interface BundleSummary {
-  readonly valid: true;
+/** What a bundle says, checked or not. Plain JSON; amounts are decimal strings. */
+export interface ClaimedSummary {
   readonly blockRoot: string;
   readonly slot: number;
   readonly fork: string;
   /** Validators consumed, those that do not exist yet among them. */
   readonly validators: number;
   /**
-   * How many of them, the first ones, no page of this bundle proves. Normally 0. Otherwise their part of the amounts is
-   * the bundle's word: the oracle, which has accepted their pages, counts them by these.
+   * Number of leading validators that no page of this bundle proves. Normally 0. Otherwise their part of the amounts is
+   * only claimed here: the oracle counts them by the pages that it has accepted.
    */
   readonly startCount: number;
   readonly existing: number;
-  /** Consumed indices past the end of the balances list, which counted 0 ETH, in registry order. */
+  /** Indices past the end of the balances list, counted as 0 ETH, in registry order. */
   readonly notExisting: readonly string[];
   /** Validators alone: Σ balance. */
   readonly rawGwei: string;
   /** Validators alone: Σ min(balance, principal). */
   readonly principalGwei: string;
-  /** Sources, pods among them; 0 without execution proofs, as the amounts below. */
+  /** Sources including pods; 0 without execution proofs, like the amounts below. */
   readonly sourcesWei: string;
   /** Deposits of the protocol that wait in the queue. */
   readonly pendingDepositsWei: string;
   readonly liabilitiesWei: string;
-  /** Provisions whose deposit waits, and those that were given up. */
+  /** Provisions whose deposit waits, and those that were written off. */
   readonly waiting: number;
   readonly writtenOff: number;
   /** Which validator total counts; null without execution proofs, when reserves are the principal alone. */
@@ -50,12 +49,17 @@ export interface BundleSummary {
   readonly pages: number;
   /** "development" (insecure: its secrets were never destroyed) or the id of the ceremony. */
   readonly keys: string;
-  /** The key was compared with one that the caller trusts; otherwise it is the bundle's own word. */
+}
+
+/** Of a `VerifiedBundle`: every check passed. */
+export interface BundleSummary extends ClaimedSummary {
+  readonly valid: true;
+  /** True if the key was compared with one that the caller trusts. */
   readonly keyTrusted: boolean;
 }
 
-/** @param totals Signals of the last page, already checked. */
-export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted: boolean): BundleSummary {
+/** @param totals Signals of the last page. */
+export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSummary {
   const { manifest, registry, execution } = bundle;
   const startWei = BigInt(manifest.startWei);
   const amounts = {
@@ -67,7 +71,6 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
   const reservesWei = backingWei > amounts.liabilitiesWei ? backingWei - amounts.liabilitiesWei : 0n;
   const supplyWei = execution === null ? null : BigInt(execution.token.supplyWei);
   return {
-    valid: true,
     blockRoot: manifest.blockRoot,
     slot: manifest.header.slot,
     fork: manifest.fork,
@@ -91,6 +94,5 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
     registryCommitment: totals.commitmentOut.toString(),
     pages: manifest.pages.length,
     keys: manifest.key.kind === "development" ? "development" : manifest.key.id,
-    keyTrusted,
   };
 }

@@ -4,7 +4,7 @@
  *   - every page's link node stands under the balances list;
  *   - public signals continue from page to page, over every validator of the registry from `startCount` on, once and in
  *     order;
- *   - every balance is proved below the link node of its page, and the balances of a page come to its public signals;
+ *   - every balance is proved below the link node of its page, and the balances of a page add up to its public signals;
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
@@ -21,29 +21,64 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 import { checkTrustedKey } from "./check-proofs.ts";
-import type { Bundle, VerificationKey } from "./schema.ts";
+import type {
+  Bundle,
+  BundleExecution,
+  BundleManifest,
+  BundlePage,
+  BundleRegistry,
+  VerificationKey,
+} from "./schema.ts";
 
 export interface VerifyBundleOptions {
-  /** From a source that the caller trusts, to compare with the bundle's own. */
+  /** A trusted key, to compare with the bundle's. */
   readonly trustedVerificationKey?: VerificationKey | undefined;
-  /** From a source that the caller trusts: the bundle's key and circuit have to be in it. */
+  /** A trusted manifest, which must list the bundle's key and circuit. */
   readonly keysManifest?: KeysManifest | undefined;
   /** Called after each proof. */
   readonly onProgress?: (pagesDone: number, pageCount: number) => void;
 }
 
+/** Not exported: only `verifyBundle` makes one, and a changed copy of one is none. */
+class CheckedBundle implements Bundle {
+  /** Protected, so that no other type has the form of this one. */
+  declare protected readonly isChecked: true;
+  readonly manifest: BundleManifest;
+  readonly registry: BundleRegistry;
+  readonly pages: readonly BundlePage[];
+  readonly execution: BundleExecution | null;
+  readonly verificationKey: VerificationKey;
+  constructor(
+    bundle: Bundle,
+    readonly summary: BundleSummary,
+  ) {
+    this.manifest = bundle.manifest;
+    this.registry = bundle.registry;
+    this.pages = bundle.pages;
+    this.execution = bundle.execution;
+    this.verificationKey = bundle.verificationKey;
+  }
+}
+
+/** A bundle of which every check passed, and what it says. */
+export type VerifiedBundle = CheckedBundle;
+
 /**
- * @returns What the bundle says; a value of this type is the proof that every check passed.
+ * @returns The bundle again, as one that may be submitted and reported.
  * @throws One CheckFailedError a claim: see `verify-errors.ts`, `keys/errors.ts`, and `state/` for account and storage proofs.
  */
 export async function verifyBundle(
   bundle: Bundle,
   { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
-): Promise<BundleSummary> {
+): Promise<VerifiedBundle> {
   const { pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
   if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
   const checked: BundleUnderCheck = { bundle, onProof: (pagesDone) => onProgress(pagesDone, pages.length) };
   for (const check of BUNDLE_CHECKS) await check.run(checked);
-  return summarizeBundle(bundle, checked.totals!, (trustedVerificationKey ?? keysManifest) !== undefined);
+  return new CheckedBundle(bundle, {
+    valid: true,
+    ...summarizeBundle(bundle, checked.totals!),
+    keyTrusted: (trustedVerificationKey ?? keysManifest) !== undefined,
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * The 16 public inputs of `reserves-page`, in the circuit's order (ARCHITECTURE §2, circuits/README.md).
+ * The 16 public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
 import { toHex } from "../hex.ts";

@@ -1,10 +1,10 @@
 /**
- * Measures how long pages of one size take on this machine: proves one round of a plan's own pages, as many of them as
- * are proved at a time.
+ * Measures the proving time of one size on this machine: proves one round of the plan's pages, with the usual
+ * concurrency.
  * @module
  */
 
-import type { Terminal } from "../cli/terminal.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
 import { withInterrupt } from "../cli/with-interrupt.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { PageSize } from "../plan/page-sizes.ts";

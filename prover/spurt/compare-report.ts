@@ -1,15 +1,15 @@
 /**
- * The oracle's report of a spurt against what a bundle says. The list of validators may be longer on chain: those that
- * were registered after the bundle was proved had to be proved by somebody too.
+ * Compares the oracle's report of a spurt with a bundle. The list of validators may be longer on chain: validators
+ * registered after the bundle was proved were proved by others.
  * @module
  */
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
 import type { Report } from "../chain/views/oracle-views.ts";
 import { ReportDiffersError } from "../chain/views/spurt-errors.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 
 /** @throws ReportDiffersError naming the first part that differs. */
-export function compareReport(spurt: bigint, report: Report, summary: BundleSummary): void {
+export function compareReport(spurt: bigint, report: Report, summary: ClaimedSummary): void {
   for (const [what, found, expected] of reportComparisons(report, summary)) {
     if (String(found) !== String(expected)) {
       throw new ReportDiffersError(spurt, what, String(expected), String(found));
@@ -19,10 +19,10 @@ export function compareReport(spurt: bigint, report: Report, summary: BundleSumm
 
 type Value = bigint | number | string | null;
 
-/** Every part of a report, as the oracle has it and as the bundle has it. */
+/** Every part of a report: the oracle's value and the bundle's value. */
 export function reportComparisons(
   report: Report,
-  summary: BundleSummary,
+  summary: ClaimedSummary,
 ): [what: string, onChain: Value, bundle: Value][] {
   return [
     ["block", report.blockRoot.toLowerCase(), summary.blockRoot],

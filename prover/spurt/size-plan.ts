@@ -1,12 +1,11 @@
 /**
- * A plan in one size, with what it takes of this machine: as far as that is known without proving.
+ * A plan in one size with its estimated cost on this machine.
  * @module
  */
 
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
 import type { PlanOutline } from "../plan/outline-plan.ts";
-import type { BackendName } from "../prove/backends/backend-names.ts";
 import {
   expectedSeconds,
   type Measurement,
@@ -14,24 +13,25 @@ import {
   readMeasurements,
 } from "../prove/calibration.ts";
 import { chooseThreads } from "../prove/choose-threads.ts";
+import type { BackendName } from "../prove/constants.ts";
 import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 
 export interface SizePlan extends PlanOutline {
-  /** Circuit and keys lie here. */
+  /** True if circuit and keys are installed. */
   readonly keysInstalled: boolean;
-  /** Pages at the same time. */
+  /** Concurrent pages. */
   readonly threads: number;
-  /** Of all of them, at the peak. */
+  /** Peak memory of all of them. */
   readonly memoryBytes: number;
-  /** One page at a time fits into the memory that is free now. */
+  /** True if one page fits into the free memory. */
   readonly fits: boolean;
-  /** All pages; null where nothing was measured here. */
+  /** Time for all pages; null without a measurement on this machine. */
   readonly expectedSeconds: number | null;
   readonly measurement: Measurement | null;
 }
 
-/** @param asked  pages at a time; undefined: as many as the machine allows. */
+/** @param asked  concurrent pages; undefined: as many as the machine allows. */
 export async function sizePlan(
   outline: PlanOutline,
   backend: BackendName,

@@ -1,9 +1,9 @@
 /**
- * A run that goes on proves the block that it began with: `finalized` and `head` have moved since.
+ * A resumed run proves the block it started with: `finalized` and `head` have moved since.
  * @module
  */
 
-import type { StateSource } from "../cli/prove-options.ts";
+import type { StateSource } from "../cli/options/prove-sources.ts";
 import type { RunBlock } from "../prove/page-folder.ts";
 
 export function slotOfLeftRun(

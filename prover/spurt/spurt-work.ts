@@ -1,27 +1,28 @@
 /**
- * What a watcher does for a spurt, by the stages that the single commands run: `open`, `prove --spurt N --resume`,
- * `submit` and `finalize`, each with its checks. The bundle of spurt 12 is the folder `spurt-12`.
+ * The steps of the watcher for a spurt, using the same functions as the commands `open`, `prove --spurt N --resume`,
+ * `submit` and `finalize`. The bundle of spurt 12 is the folder `spurt-12`.
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalAccount } from "viem";
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
 import { PagesMissingError } from "../chain/views/spurt-errors.ts";
-import { beaconAccessOf } from "../cli/beacon-options.ts";
-import { createProgress } from "../cli/progress.ts";
-import type { Terminal } from "../cli/terminal.ts";
-import type { RawWatchOptions, WatchPlan } from "../cli/watch-options.ts";
+import { beaconAccessOf } from "../cli/options/beacon-access.ts";
+import { createProgress } from "../cli/output/progress.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
+import type { RawWatchOptions } from "../cli/watch/options.ts";
+import type { WatchPlan } from "../cli/watch/watch-plan.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import type { SpurtWork } from "../watch/watch-spurts.ts";
 import { finalizeSpurt } from "./finalize-spurt.ts";
 import { openSpurt } from "./open-spurt.ts";
-import { runProve } from "./prove-spurt.ts";
+import { proveSpurt } from "./prove-spurt.ts";
 import { submitPages } from "./submit-pages.ts";
 
 export interface SpurtWorkContext {
@@ -40,11 +41,15 @@ export function bundleFolderOf(out: string, spurt: bigint | string): string {
 export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
   const { options, plan, account, keysManifest, metrics, terminal } = context;
   const { rpcUrl, oracle } = plan;
-  const chain = { rpcUrl, oracle, account, keysManifest };
+  const chain = { rpcUrl, oracle, account };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
   const newProgress = () => createProgress({ silent: options.json ?? false });
-  // Verifying takes as long as reading all of it, and the question comes with every poll.
-  const verified = new Map<string, BundleSummary>();
+  // Verification reads the whole bundle, and this is called at every poll.
+  const verified = new Map<string, VerifiedBundle>();
+  const bundleOf = async (spurt: bigint | string) => {
+    const folder = folderOf(spurt);
+    return verified.get(folder) ?? verifyBundle(await readBundle(folder), { keysManifest });
+  };
   let refused = "";
   return {
     look: latestSpurtsReader({ rpcUrl, oracle }),
@@ -54,16 +59,17 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
       if (!existsSync(folder)) return undefined;
       const root = block?.root.toLowerCase();
       const known = verified.get(folder);
-      if (known?.blockRoot === root) return known;
+      if (known !== undefined && known.summary.blockRoot === root) return known.summary;
       const fault = await faultOf(async () => {
-        const summary = await verifyBundle(await readBundle(folder), { keysManifest });
+        const bundle = await verifyBundle(await readBundle(folder), { keysManifest });
+        const { summary } = bundle;
         if (summary.blockRoot !== root) return `it is of block ${summary.blockRoot}`;
         if (summary.policy === null) return "it was proved without the execution layer";
-        verified.set(folder, summary);
+        verified.set(folder, bundle);
         return undefined;
       });
-      if (fault === undefined) return verified.get(folder);
-      const line = `${folder} is no bundle of spurt ${spurt}: ${fault}`;
+      if (fault === undefined) return verified.get(folder)?.summary;
+      const line = `${folder} is not a bundle of spurt ${spurt}: ${fault}`;
       if (line !== refused) terminal.err(`warning: ${line}`);
       refused = line;
       return undefined;
@@ -78,13 +84,13 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async prove(spurt, signal) {
       const folder = folderOf(spurt);
       const run = { ...options, spurt, out: folder, resume: true };
-      const { summary } = await runProve(run, { progress: newProgress(), terminal, signal, metrics });
-      verified.set(folder, summary);
+      const proved = await proveSpurt(run, { progress: newProgress(), terminal, signal, metrics });
+      verified.set(folder, proved.verified);
     },
 
     async submit(spurt, signal) {
       const { pagesPerTransaction } = options;
-      const bundle = await readBundle(folderOf(spurt));
+      const bundle = await bundleOf(spurt);
       const { proved, required } = await newProgress().stage(`Submit the pages of spurt ${spurt}`, (say) =>
         submitPages(bundle, { ...chain, pagesPerTransaction, signal, onStep: say }),
       );
@@ -93,7 +99,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     },
 
     async finalize(spurt, signal) {
-      const bundle = await readBundle(folderOf(spurt));
+      const bundle = await bundleOf(spurt);
       await newProgress().stage(`Finalize spurt ${spurt}`, (say) =>
         finalizeSpurt(bundle, { ...chain, signal, onStep: say }),
       );

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Abi, Hex } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { withLock } from "../with-lock.ts";
 import { forgeBinary } from "./forge-binary.ts";
 
 const run = promisify(execFile);
@@ -21,7 +22,9 @@ export const DEPLOYED_CONTRACTS = ["verifier-contracts/src", "verifier-contracts
  * @throws what the compiler printed.
  */
 export async function forgeBuild(paths: readonly string[] = []): Promise<void> {
-  await run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT, ...paths], { maxBuffer: 1 << 26 });
+  await withLock(join(REPOSITORY_ROOT, "verifier-contracts/out"), () =>
+    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT, ...paths], { maxBuffer: 1 << 26 }),
+  );
 }
 
 export interface ContractArtifact {

@@ -3,19 +3,16 @@
  * @module
  */
 import { afterEach, beforeAll, beforeEach } from "vitest";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { Bundle } from "../../prover/bundle/schema.ts";
-import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
+import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
 
 export interface SubmitSetup {
   readonly toy: ToyGroth16;
   /** Three pages: 2, 3 and 2 validators. */
-  readonly bundle: Bundle;
-  readonly summary: BundleSummary;
+  readonly bundle: VerifiedBundle;
   /** New for each test. */
   readonly chain: FakeChain;
   readonly rpc: FakeRpc;
@@ -33,12 +30,11 @@ export interface SubmitSetup {
 export function submitSetup(): SubmitSetup {
   const setup = {} as { -readonly [Key in keyof SubmitSetup]: SubmitSetup[Key] };
   beforeAll(async () => {
-    setup.toy = await makeToyGroth16();
-    setup.bundle = await syntheticBundle(setup.toy);
-    setup.summary = await verifyBundle(setup.bundle);
+    setup.toy = await toyGroth16();
+    setup.bundle = await verifyBundle(await syntheticBundle(setup.toy));
   });
   beforeEach(async () => {
-    setup.chain = fakeChain(setup.bundle, setup.summary);
+    setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
     setup.options = { rpcUrl: setup.rpc.url, oracle: ORACLE, rpcTimeoutMs: 300, receiptTimeoutMs: 600 };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;

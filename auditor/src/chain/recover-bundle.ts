@@ -7,9 +7,9 @@
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
 import { registryContents } from "../../../prover/chain/views/read-registry.ts";
+import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/constants.ts";
 import { layoutOf } from "../../../prover/state/layout.ts";
 import { headerRoot } from "../../../prover/state/ssz-branch.ts";
-import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/supported-forks.ts";
 import type { BeaconHeader } from "../../../prover/state/verified-state.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
@@ -21,7 +21,7 @@ import { type SpurtCall, spurtCalls } from "./spurt-calls.ts";
 /** There are no files to name. */
 const NO_FILE = { file: "none", sha256: "0".repeat(64) };
 
-/** @throws NotRecoverableError, and how the RPC fails. */
+/** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverBundle(reading: OracleReading, tell: (text: string) => void): Promise<Bundle> {
   const { chain, contracts, spurt, report, keyHash } = reading;
   tell(`Looking for the transactions of spurt ${spurt}`);

@@ -1,0 +1,144 @@
+/**
+ * Somebody else's pages end where none of ours does, and the rest is proved from there: another partition of the list
+ * cannot stop a spurt, not even one that is too large for a single transaction. Groth16 proofs of the `test` circuit on
+ * a real chain.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
+import { readBundle } from "../../prover/bundle/read-bundle.ts";
+import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
+import type { ReportResult } from "../../prover/spurt/report-result.ts";
+import type { SubmitPagesResult } from "../../prover/spurt/submit-pages.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { independentReserves } from "../support/independent-reserves.ts";
+import {
+  beaconArguments,
+  chainArguments,
+  keyOf,
+  passSpurtEnd,
+  proveArguments,
+  readFirstReport,
+  setUpTestCircuit,
+  startTestNetwork,
+  type TestNetwork,
+  untilMined,
+} from "../support/test-network.ts";
+import { registryFile } from "./input-files.ts";
+import { jsonCommand, succeeds } from "./json-command.ts";
+
+/** Validators that somebody else proves: our pages hold more. */
+const FOREIGN = 3;
+
+const folder = temporaryFolder();
+const ours = join(folder, "ours");
+const rest = join(folder, "rest");
+const last = join(folder, "last");
+let world: TestNetwork;
+let lastSlot: number;
+let blocks: ReturnType<TestNetwork["network"]["runOnDemand"]>;
+let wholeSummary: BundleSummary;
+
+beforeAll(async () => {
+  world = await startTestNetwork("electra", await setUpTestCircuit());
+  lastSlot = await passSpurtEnd(world, 0);
+  blocks = world.network.runOnDemand();
+  await succeeds(["open", ...beaconArguments(world)], keyOf(world.network));
+});
+afterAll(async () => {
+  await blocks?.stop();
+  await world?.network.stop();
+});
+
+const proveOn = (out: string) => [...proveArguments(world, out), "--continue"];
+const submit = (bundle: string) => ["submit", bundle, ...chainArguments(world)];
+
+it("with nothing accepted is proved as without --continue", async () => {
+  wholeSummary = await succeeds<BundleSummary>(proveOn(ours));
+  expect(wholeSummary).toMatchObject({ startCount: 0, validators: 9, pages: 2 });
+});
+
+it("is held up for others' bundles by pages that end off their borders", async () => {
+  const { network, chain, protocol } = world;
+  const list = (await readBundle(ours)).registry.slice(0, FOREIGN);
+  const foreign = join(folder, "foreign");
+  await succeeds<BundleSummary>([
+    "prove",
+    "--beacon",
+    network.beaconUrl,
+    "--slot",
+    String(lastSlot),
+    "--size",
+    "test",
+    "--registry",
+    registryFile(list.map(toEntry)),
+    "--out",
+    foreign,
+  ]);
+  const call = submitPagesCall(protocol.oracle, 1n, await readBundle(foreign), 0, 1);
+  const hash = await chain.wallet.writeContract({ ...call, chain: null });
+  await untilMined(chain, hash);
+
+  expect(await jsonCommand(submit(ours), keyOf(network))).toMatchObject({
+    exitCode: 1,
+    answer: {
+      code: "PAGES_DO_NOT_FIT",
+      hints: expect.arrayContaining([expect.stringContaining("prove --spurt 1 --continue")]),
+    },
+  });
+});
+
+it("goes on from there, with the same amounts as a proof of everything", async () => {
+  const proved = await succeeds<BundleSummary>(proveOn(rest));
+  expect(proved.startCount).toBe(FOREIGN);
+  const { validators, existing, rawGwei, principalGwei, reservesWei, rate, registryCommitment } =
+    wholeSummary;
+  expect(proved).toMatchObject({
+    validators,
+    existing,
+    rawGwei,
+    principalGwei,
+    reservesWei,
+    rate,
+    registryCommitment,
+  });
+  expect(await jsonCommand(["verify", rest])).toMatchObject({ exitCode: 0, answer: { startCount: FOREIGN } });
+
+  expect(await jsonCommand([...submit(rest), "--whole"], keyOf(world.network))).toMatchObject({
+    exitCode: 2,
+    answer: { code: "BUNDLE_NOT_WHOLE" },
+  });
+  const args = [...submit(rest), "--pages-per-transaction", "1"];
+  const sent = await succeeds<SubmitPagesResult>(args, keyOf(world.network));
+  expect(sent).toMatchObject({ pagesSent: proved.pages, proved: "9", required: "9" });
+});
+
+it("with everything accepted gives the smallest bundle that finalizes the spurt", async () => {
+  expect(await succeeds<BundleSummary>(proveOn(last))).toMatchObject({ startCount: 8, pages: 1 });
+  const nothing = await succeeds<SubmitPagesResult>(submit(last), keyOf(world.network));
+  expect(nothing).toMatchObject({ pagesSent: 0, transactions: [] });
+
+  const args = ["finalize", last, ...chainArguments(world)];
+  const { report } = await succeeds<ReportResult>(args, keyOf(world.network));
+  const expected = await independentReserves(world, lastSlot);
+  expect(report).toMatchObject({ rate: expected.rate.toString() });
+  expect(await readFirstReport(world)).toMatchObject({
+    validators: 9n,
+    existing: 9n,
+    rawWei: expected.rawWei,
+    principalWei: expected.principalWei,
+    reservesWei: expected.reservesWei,
+    rate: expected.rate,
+  });
+});
+
+it("once finalized has nothing to continue", async () => {
+  const out = join(folder, "late");
+  expect(await jsonCommand(proveOn(out))).toMatchObject({ exitCode: 2, answer: { code: "SPURT_FINISHED" } });
+  expect(existsSync(out)).toBe(false);
+});
+
+function toEntry({ index, principalGwei }: { readonly index: string; readonly principalGwei: string }) {
+  return { index: Number(index), principalGwei: BigInt(principalGwei) };
+}
