@@ -8,7 +8,8 @@
 import { createProgress } from "../prover/cli/output/progress.ts";
 import type { PageSize } from "../prover/plan/page-sizes.ts";
 import { deployProtocol } from "./contracts/deploy-protocol.ts";
-import { forgeBuild } from "./contracts/forge.ts";
+import { DEPLOYED_CONTRACTS, forgeBuild } from "./contracts/forge.ts";
+import { createSender } from "./contracts/sender.ts";
 import { writePageVerifier } from "./contracts/write-page-verifier.ts";
 import { DEMO_PLAN, DEMO_SPURT_END_SLOT, demoGenesis } from "./demo/demo-protocol.ts";
 import { formatReport } from "./demo/format-report.ts";
@@ -23,10 +24,10 @@ const FORK = "electra";
 const progress = createProgress({ silent: false });
 await progress.stage(`Circuit and development keys (${SIZE})`, (say) => setUpSize(SIZE, say));
 const verifierName = await progress.stage("Contracts", async (say) => {
-  const name = await writePageVerifier(SIZE);
+  const { contractName, path } = await writePageVerifier(SIZE);
   say("compiling with solc");
-  await forgeBuild();
-  return name;
+  await forgeBuild([...DEPLOYED_CONTRACTS, path]);
+  return contractName;
 });
 const network = await progress.stage("Start the network", () =>
   startDevnet({ fork: FORK, ...demoGenesis() }),
@@ -34,7 +35,7 @@ const network = await progress.stage("Start the network", () =>
 try {
   const blocks = network.runOnDemand();
   const protocol = await progress.stage("Deploy, mint, fill the pools, announce validators", () =>
-    deployProtocol(network, { ...DEMO_PLAN, verifierName }),
+    deployProtocol(createSender(network), network, { ...DEMO_PLAN, verifierName }),
   );
   const options = { size: SIZE, endSlot: DEMO_SPURT_END_SLOT };
   const spurt = await runSpurt(network, protocol, options, progress.stage);

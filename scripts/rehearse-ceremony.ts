@@ -13,7 +13,7 @@ import { writeKnownTau } from "./ceremony-rehearsal/write-known-tau.ts";
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import { R1csFile } from "./development-keys/r1cs-file.ts";
 import { domainPowerOf } from "./development-keys/write-groth16-key.ts";
-import { runCommand } from "./run-command.ts";
+import { runCommandAlone } from "./run-command.ts";
 
 const size = process.argv[2] ?? "";
 if (!(size in PAGE_SIZES)) {
@@ -30,7 +30,7 @@ async function rehearse(size: string): Promise<void> {
   const [ptau, ceremony, keys, entropy] = ["tau.ptau", "ceremony", "keys", "entropy"].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
-  const run = (step: string, ...args: string[]) => timed(step, () => runCommand(["ceremony", ...args]));
+  const run = (step: string, ...args: string[]) => timed(step, () => runCommandAlone(["ceremony", ...args]));
   try {
     writeFileSync(entropy, "a rehearsal");
     await timed("powers of tau", () => writeKnownTau(ptau, powerOf(size), availableParallelism()));
