@@ -10,14 +10,15 @@ import { readKeysManifest } from "../keys/manifest-file.ts";
 import { loadState } from "../spurt/load-sources.ts";
 import { reproveWith } from "../spurt/reprove.ts";
 import type { RawBeaconOptions } from "./beacon-options.ts";
+import { chainClientOf } from "./chain-client-of.ts";
+import type { RpcOptions } from "./chain-options.ts";
 import { formatAudit } from "./format-audit.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface AuditCommandOptions extends RawBeaconOptions {
-  readonly rpc?: string;
+export interface AuditCommandOptions extends RawBeaconOptions, RpcOptions {
   readonly oracle?: string;
   readonly manifest?: string;
   readonly reprove?: boolean;
@@ -65,10 +66,11 @@ export async function auditCommand(
 function nodePlaces({
   beacon,
   rpc,
+  rpcTimeout,
   oracle,
   offline,
   reprove,
-}: AuditCommandOptions): Pick<AuditNodes, "rpcUrl" | "oracle"> | undefined {
+}: AuditCommandOptions): Pick<AuditNodes, "chain" | "oracle"> | undefined {
   if (offline) {
     if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
       throw new UsageError("--offline asks no node: leave out --beacon, --rpc and --oracle.");
@@ -82,5 +84,5 @@ function nodePlaces({
       "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
     );
   }
-  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

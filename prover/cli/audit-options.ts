@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { AuditCommandOptions } from "./audit-command.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
+import { rpcTimeoutOption } from "./chain-options.ts";
 import { parseHttpUrl, parseThreads } from "./option-values.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,6 +16,7 @@ export function auditCommand(terminal: Terminal): Command {
     .argument("<dir>", "folder that `prove --out` wrote");
   return addBeaconOptions(command, { required: false, readsParts: false })
     .option("--rpc <url>", "your execution node, which has the state of the block", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--manifest <file>", "key manifest that you trust; key and circuit must be in it")
     .option("--reprove", "prove all pages again, with the keys that are installed here")

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type BeaconAccess, DEFAULT_INACTIVITY_TIMEOUT_MS, type StateRoute } from "../state/beacon-access.ts";
 import { StateCache } from "../state/state-cache.ts";
-import { parseHttpUrl } from "./option-values.ts";
+import { parseHttpUrl, parseSeconds } from "./option-values.ts";
 
 /** As commander hands them over. */
 export interface RawBeaconOptions {
@@ -93,12 +93,6 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 
 function addUrl(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), parseHttpUrl(text)];
-}
-
-function parseSeconds(text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text))
-    throw new InvalidArgumentError("It must be a number of seconds from 1 to 99999.");
-  return Number(text);
 }
 
 function parseGib(text: string): number {

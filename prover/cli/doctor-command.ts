@@ -6,6 +6,8 @@ import { NotReadyError } from "../doctor/errors.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
+import { chainClientOf } from "./chain-client-of.ts";
+import type { RpcOptions } from "./chain-options.ts";
 import { parseAddress } from "./parse-address.ts";
 import { createProgress } from "./progress.ts";
 import { backendChoiceOf, type ProvingOptions } from "./proving-options.ts";
@@ -13,19 +15,18 @@ import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys } from "./trusted-keys.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads"> {
+export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, RpcOptions {
   readonly size: PageSize;
   readonly manifest?: string;
   readonly out: string;
   readonly beacon?: readonly string[];
-  readonly rpc?: string;
   readonly oracle?: string;
   readonly json?: boolean;
 }
 
 /** @throws NotReadyError where a check failed. */
 export async function doctorCommand(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, oracle, backend = "snarkjs", json = false } = options;
+  const { size, out, beacon = [], rpc, rpcTimeout, oracle, backend = "snarkjs", json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
     throw new UsageError("--oracle needs --rpc: where to look for it.");
   }
@@ -40,8 +41,9 @@ export async function doctorCommand(options: DoctorCommandOptions, terminal: Ter
       backendChoice: () => backendChoiceOf(options),
       out,
       beaconUrls: beacon,
-      rpcUrl: rpc,
+      chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
       oracle: oracleAddress,
+      timeUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );
   const failed = findings.some(({ level }) => level === "fail");

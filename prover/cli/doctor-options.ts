@@ -4,10 +4,14 @@
  */
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../plan/page-sizes.ts";
+import { rpcTimeoutOption } from "./chain-options.ts";
 import type { DoctorCommandOptions } from "./doctor-command.ts";
 import { parseHttpUrl } from "./option-values.ts";
 import { addBackendOptions } from "./proving-options.ts";
 import type { Terminal } from "./terminal.ts";
+
+/** It asks a lot, and nobody waits long for a table. */
+const PATIENCE_S = 10;
 
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
@@ -17,6 +21,7 @@ export function doctorCommand(terminal: Terminal): Command {
     .option("--out <dir>", "folder that the bundle will be written to", ".")
     .option("--beacon <url>", "beacon node; repeatable", collectUrl)
     .option("--rpc <url>", "execution node", parseHttpUrl)
+    .addOption(rpcTimeoutOption(PATIENCE_S))
     .option("--oracle <address>", "with --rpc: the ReservesOracle contract");
   return addBackendOptions(command)
     .option("--json", "print one JSON object")

@@ -5,6 +5,7 @@
 import { readBundle } from "../bundle/read-bundle.ts";
 import { loadAccount } from "../chain/client/load-account.ts";
 import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
+import { chainClientOf } from "./chain-client-of.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatReportResult } from "./format-report-result.ts";
 import { parseAddress } from "./parse-address.ts";
@@ -19,7 +20,7 @@ export async function finalizeCommand(
   options: FinalizeCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { rpc, oracle, keyFile, dryRun = false, json = false } = options;
+  const { oracle, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
@@ -27,7 +28,7 @@ export async function finalizeCommand(
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       oracle: oracleAddress,
       account,
       ...trusted,

@@ -5,6 +5,7 @@
 import { loadAccount } from "../chain/client/load-account.ts";
 import { type OpenResult, openSpurt } from "../spurt/open-spurt.ts";
 import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
+import { chainClientOf } from "./chain-client-of.ts";
 import type { SendingOptions, SpurtChoice } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
@@ -17,13 +18,13 @@ export interface OpenCommandOptions extends SendingOptions, RawBeaconOptions {
 }
 
 export async function openCommand(options: OpenCommandOptions, terminal: Terminal): Promise<void> {
-  const { rpc, oracle, spurt, keyFile, dryRun = false, json = false } = options;
+  const { oracle, spurt, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Open the spurt", (say) =>
     openSpurt({
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       beacon: beaconAccessOf(options, say),
       oracle: oracleAddress,
       spurt,

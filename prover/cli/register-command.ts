@@ -5,6 +5,7 @@
 import { loadAccount } from "../chain/client/load-account.ts";
 import { type RegisterResult, registerValidators, type ValidatorName } from "../spurt/register-validators.ts";
 import { beaconAccessOf, type RawBeaconOptions } from "./beacon-options.ts";
+import { chainClientOf } from "./chain-client-of.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
@@ -19,13 +20,13 @@ export interface RegisterCommandOptions extends SendingOptions, RawBeaconOptions
 }
 
 export async function registerCommand(options: RegisterCommandOptions, terminal: Terminal): Promise<void> {
-  const { rpc, slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
+  const { slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Register validators", (say) =>
     registerValidators({
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       beacon: beaconAccessOf(options, say),
       oracle,
       slot,

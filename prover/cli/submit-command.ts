@@ -6,6 +6,7 @@ import { readBundle } from "../bundle/read-bundle.ts";
 import { loadAccount } from "../chain/client/load-account.ts";
 import { reportWhole } from "../spurt/report-whole.ts";
 import { type SubmitPagesResult, submitPages } from "../spurt/submit-pages.ts";
+import { chainClientOf } from "./chain-client-of.ts";
 import type { SendingOptions } from "./chain-options.ts";
 import { formatReportResult } from "./format-report-result.ts";
 import { formatRows } from "./format-rows.ts";
@@ -26,13 +27,13 @@ export async function submitCommand(
   options: SubmitCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { rpc, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
+  const { keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const trusted = await readTrustedKeys(options);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
-  const common = { rpcUrl: rpc, oracle, account, ...trusted, dryRun };
+  const common = { chain: chainClientOf(options), oracle, account, ...trusted, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

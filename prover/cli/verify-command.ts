@@ -5,6 +5,8 @@
 import { readBundle } from "../bundle/read-bundle.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
 import { checkCustody, type OracleAddress } from "../keys/check-custody.ts";
+import { chainClientOf } from "./chain-client-of.ts";
+import type { RpcOptions } from "./chain-options.ts";
 import { formatCustody } from "./format-custody.ts";
 import { formatSummary } from "./format-summary.ts";
 import { parseAddress } from "./parse-address.ts";
@@ -13,8 +15,7 @@ import type { Terminal } from "./terminal.ts";
 import { readTrustedKeys, type TrustOptions } from "./trusted-keys.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface VerifyCommandOptions extends TrustOptions {
-  readonly rpc?: string;
+export interface VerifyCommandOptions extends TrustOptions, RpcOptions {
   readonly oracle?: string;
   readonly json?: boolean;
 }
@@ -44,9 +45,9 @@ export async function verifyCommand(
   else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
 }
 
-function oracleOf({ rpc, oracle }: VerifyCommandOptions): OracleAddress | undefined {
+function oracleOf({ rpc, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to ask it for its key.");
   if (oracle === undefined) throw new UsageError("--rpc needs --oracle: whose key to compare.");
-  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

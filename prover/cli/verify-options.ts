@@ -3,6 +3,7 @@
  * @module
  */
 import { Command } from "commander";
+import { rpcTimeoutOption } from "./chain-options.ts";
 import { parseHttpUrl } from "./option-values.ts";
 import type { Terminal } from "./terminal.ts";
 import { addTrustOptions } from "./trusted-keys.ts";
@@ -14,6 +15,7 @@ export function verifyCommand(terminal: Terminal): Command {
     .argument("<dir>", "folder that `prove --out` wrote");
   return addTrustOptions(command)
     .option("--rpc <url>", "execution node, to compare the bundle's key with the oracle's", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--json", "print one JSON object")
     .addHelpText(

@@ -4,7 +4,7 @@
  * @module
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { loadAccount } from "../chain/client/load-account.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
 import { formatTime } from "../chain/views/format-time.ts";
@@ -18,6 +18,7 @@ import { bundleFolderOf, createSpurtWork } from "../spurt/spurt-work.ts";
 import { WatchInterruptedError } from "../watch/errors.ts";
 import { addWatchMetrics, type WatchMetrics } from "../watch/watch-metrics.ts";
 import { type DoneSpurt, type WatchListener, watchSpurts } from "../watch/watch-spurts.ts";
+import { chainClientOf } from "./chain-client-of.ts";
 import { formatSummary } from "./format-summary.ts";
 import { log } from "./log/log.ts";
 import { backendChoiceOf } from "./proving-options.ts";
@@ -31,11 +32,20 @@ const LEAVE_MS = 1_000;
 
 export async function watchCommand(options: RawWatchOptions, terminal: Terminal): Promise<void> {
   const plan = watchPlanOf(options);
-  const account = plan.sends ? await accountOf(options, plan, terminal) : undefined;
+  const chain = chainClientOf({ ...options, rpc: plan.rpc });
+  const account = plan.sends ? await accountOf(options, chain, terminal) : undefined;
   const keysManifest = await checkProving(options, plan);
   const metrics = createMetrics();
   const watched = addWatchMetrics(metrics.registry);
-  const work = createSpurtWork({ options, plan, account, keysManifest, metrics, terminal });
+  const work = createSpurtWork({
+    options,
+    chain,
+    oracle: plan.oracle,
+    account,
+    keysManifest,
+    metrics,
+    terminal,
+  });
   const listener = createListener(options, watched, terminal);
   let server: MetricsServer | undefined;
   try {
@@ -62,11 +72,11 @@ export async function watchCommand(options: RawWatchOptions, terminal: Terminal)
 }
 
 /** @throws AccountError where nobody could send when the time has come. */
-async function accountOf({ keyFile }: RawWatchOptions, { rpcUrl }: WatchPlan, terminal: Terminal) {
+async function accountOf({ keyFile }: RawWatchOptions, chain: ChainClient, terminal: Terminal) {
   const account = await loadAccount(keyFile);
   if (account !== undefined) return account;
   try {
-    await createSender(createChainClient(rpcUrl), {});
+    await createSender(chain, {});
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     terminal.err(

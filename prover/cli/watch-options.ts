@@ -2,11 +2,13 @@
  * Options of `prove --watch`: which may stand together, and what they mean.
  * @module
  */
+
 import { type Command, InvalidArgumentError } from "commander";
+import type { Address } from "viem";
 import { keyFileOption, pagesPerTransactionOption } from "./chain-options.ts";
 import { addMetricsOptions, type MetricsOptions } from "./metrics-options.ts";
 import { parseAddress } from "./parse-address.ts";
-import type { ExecutionSource, RawProveOptions } from "./prove-options.ts";
+import type { RawProveOptions } from "./prove-options.ts";
 import { exclusive } from "./settings/exclusive.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseSeconds } from "./worker-options.ts";
@@ -49,7 +51,9 @@ export function addWatchOptions(command: Command): Command {
   });
 }
 
-export interface WatchPlan extends ExecutionSource {
+export interface WatchPlan {
+  readonly rpc: string;
+  readonly oracle: Address;
   readonly steps: readonly Step[];
   readonly sends: boolean;
 }
@@ -61,7 +65,7 @@ export function watchPlanOf({ beacon, rpc, oracle, do: steps = ["prove"] }: RawW
   if (rpc === undefined || oracle === undefined)
     throw new UsageError("--watch needs --rpc and --oracle: the chain says which spurt is next.");
   return {
-    rpcUrl: rpc,
+    rpc,
     oracle: parseAddress("--oracle", oracle),
     steps: STEPS.filter((step) => steps.includes(step)),
     sends: steps.some((step) => step !== "prove"),

@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import { BEACON_ROOTS_ADDRESS } from "../chain/blocks/beacon-roots-address.ts";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { isPublicChain } from "../chain/client/public-chains.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
@@ -13,17 +13,14 @@ import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import type { PageKeys } from "../keys/load-keys.ts";
 import { type Finding, fail, failure, ok } from "./finding.ts";
 
-const PATIENCE_MS = 10_000;
-
 export interface ExecutionToCheck {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address | undefined;
   /** To be proved with; undefined where they cannot be loaded, which is another check's finding. */
   readonly keys: PageKeys | undefined;
 }
 
-export async function checkExecution({ rpcUrl, oracle, keys }: ExecutionToCheck): Promise<Finding[]> {
-  const chain = createChainClient(rpcUrl, PATIENCE_MS);
+export async function checkExecution({ chain, oracle, keys }: ExecutionToCheck): Promise<Finding[]> {
   const check = `rpc ${chain.name}`;
   let chainId: number;
   const findings: Finding[] = [];

@@ -4,6 +4,7 @@
  */
 import { tmpdir } from "node:os";
 import type { Address } from "viem";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
@@ -30,8 +31,10 @@ export interface Examination {
   /** Where a bundle would be written. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
-  readonly rpcUrl: string | undefined;
+  readonly chain: ChainClient | undefined;
   readonly oracle: Address | undefined;
+  /** Addresses of nodes whose servers say what time it is. */
+  readonly timeUrls: readonly string[];
 }
 
 /** Bundle and work folder: kilobytes a page. */
@@ -40,10 +43,9 @@ const BUNDLE_BYTES = 100e6;
 const WITNESS_BYTES = 500e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {
-  const { size, manifest, backend, backendChoice, out, beaconUrls, rpcUrl, oracle } = asked;
+  const { size, manifest, backend, backendChoice, out, beaconUrls, chain, oracle, timeUrls } = asked;
   const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
   if (backend === "rapidsnark") disks.push({ what: "witnesses", folder: tmpdir(), bytes: WITNESS_BYTES });
-  const nodes = [...beaconUrls, ...(rpcUrl === undefined ? [] : [rpcUrl])];
   const keys = loadKeys(size).catch(() => undefined);
   const findings = await Promise.all([
     [checkNode(process.versions.node)],
@@ -55,8 +57,8 @@ export async function examine(asked: Examination): Promise<Finding[]> {
       (error: unknown) => [failure(`backend ${backend}`, error)],
     ),
     checkBeacons(beaconUrls),
-    rpcUrl === undefined ? [] : keys.then((loaded) => checkExecution({ rpcUrl, oracle, keys: loaded })),
-    checkClock(nodes),
+    chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
+    checkClock(timeUrls),
   ]);
   return findings.flat();
 }

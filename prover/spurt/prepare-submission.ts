@@ -6,7 +6,7 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, VerificationKey } from "../bundle/schema.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "../chain/client/chain-errors.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -15,12 +15,10 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import { checkBundle } from "./check-bundle.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
   readonly trustedVerificationKey?: VerificationKey | undefined;
   readonly keysManifest?: KeysManifest | undefined;
-  /** For one answer of the RPC. */
-  readonly rpcTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -38,21 +36,13 @@ export interface PreparedSubmission {
 /** @throws The errors of `verifyBundle` and `checkBundle`; OracleMismatchError where the spurt has another block. */
 export async function prepareSubmission(
   bundle: Bundle,
-  {
-    rpcUrl,
-    oracle,
-    trustedVerificationKey,
-    keysManifest,
-    rpcTimeoutMs,
-    onStep = () => {},
-  }: BundleSubmitOptions,
+  { chain, oracle, trustedVerificationKey, keysManifest, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep("verifying the bundle");
   const summary = await verifyBundle(bundle, { trustedVerificationKey, keysManifest });
 
   onStep("asking the oracle whether it fits");
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkBundle(bundle, summary, contracts, chain);
   const stored = await readStoredBlock(chain, contracts, spurt);

@@ -5,16 +5,17 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { LocalAccount } from "viem";
+import type { Address, LocalAccount } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { verifyBundle } from "../bundle/verify-bundle.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
 import { PagesMissingError } from "../chain/views/spurt-errors.ts";
 import { beaconAccessOf } from "../cli/beacon-options.ts";
 import { createProgress } from "../cli/progress.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import type { RawWatchOptions, WatchPlan } from "../cli/watch-options.ts";
+import type { RawWatchOptions } from "../cli/watch-options.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
@@ -26,7 +27,8 @@ import { submitPages } from "./submit-pages.ts";
 
 export interface SpurtWorkContext {
   readonly options: RawWatchOptions;
-  readonly plan: WatchPlan;
+  readonly chain: ChainClient;
+  readonly oracle: Address;
   readonly account: LocalAccount | undefined;
   readonly keysManifest: KeysManifest | undefined;
   readonly metrics: Metrics;
@@ -38,16 +40,15 @@ export function bundleFolderOf(out: string, spurt: bigint | string): string {
 }
 
 export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
-  const { options, plan, account, keysManifest, metrics, terminal } = context;
-  const { rpcUrl, oracle } = plan;
-  const chain = { rpcUrl, oracle, account, keysManifest };
+  const { options, chain, oracle, account, keysManifest, metrics, terminal } = context;
+  const onChain = { chain, oracle, account, keysManifest };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
   const newProgress = () => createProgress({ silent: options.json ?? false });
   // Verifying takes as long as reading all of it, and the question comes with every poll.
   const verified = new Map<string, BundleSummary>();
   let refused = "";
   return {
-    look: latestSpurtsReader({ rpcUrl, oracle }),
+    look: latestSpurtsReader(chain, oracle),
 
     async findBundle({ spurt, block }) {
       const folder = folderOf(spurt);
@@ -71,7 +72,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
 
     async open(spurt, signal) {
       await newProgress().stage(`Open spurt ${spurt}`, (say) =>
-        openSpurt({ ...chain, spurt, beacon: beaconAccessOf(options, say), signal, onStep: say }),
+        openSpurt({ ...onChain, spurt, beacon: beaconAccessOf(options, say), signal, onStep: say }),
       );
     },
 
@@ -86,7 +87,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
       const { pagesPerTransaction } = options;
       const bundle = await readBundle(folderOf(spurt));
       const { proved, required } = await newProgress().stage(`Submit the pages of spurt ${spurt}`, (say) =>
-        submitPages(bundle, { ...chain, pagesPerTransaction, signal, onStep: say }),
+        submitPages(bundle, { ...onChain, pagesPerTransaction, signal, onStep: say }),
       );
       if (BigInt(proved) < BigInt(required))
         throw new PagesMissingError(spurt, BigInt(proved), BigInt(required));
@@ -95,7 +96,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async finalize(spurt, signal) {
       const bundle = await readBundle(folderOf(spurt));
       await newProgress().stage(`Finalize spurt ${spurt}`, (say) =>
-        finalizeSpurt(bundle, { ...chain, signal, onStep: say }),
+        finalizeSpurt(bundle, { ...onChain, signal, onStep: say }),
       );
     },
   };

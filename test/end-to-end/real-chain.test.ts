@@ -15,6 +15,7 @@ import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { createChainClient } from "../../prover/chain/client/chain-client.ts";
 import type { TransactionResult } from "../../prover/chain/client/send-transaction.ts";
 import type { OracleStatus } from "../../prover/chain/views/read-status.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
@@ -381,7 +382,11 @@ describe.each(["electra", "fulu"] as const)("a spurt on %s", (fork) => {
       const { network, protocol } = world;
       const state = fetchBeaconState({ beaconUrls: [network.beaconUrl], blockId: lastSlot });
       options = {
-        nodes: { rpcUrl: network.rpcUrl, oracle: protocol.oracle, loadState: () => state },
+        nodes: {
+          chain: createChainClient({ url: network.rpcUrl }),
+          oracle: protocol.oracle,
+          loadState: () => state,
+        },
         manifest: manifestOfBundle(honest),
         // What an honest prover gives; the test before proves.
         reprove: async (_, __, ___, pages) => pages.map(({ publicInputs }) => toPublicSignals(publicInputs)),

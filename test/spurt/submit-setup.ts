@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
@@ -20,9 +21,8 @@ export interface SubmitSetup {
   readonly chain: FakeChain;
   readonly rpc: FakeRpc;
   readonly options: {
-    readonly rpcUrl: string;
+    readonly chain: ChainClient;
     readonly oracle: typeof ORACLE;
-    readonly rpcTimeoutMs: number;
     readonly receiptTimeoutMs: number;
   };
   /** Transactions sent. */
@@ -40,7 +40,8 @@ export function submitSetup(): SubmitSetup {
   beforeEach(async () => {
     setup.chain = fakeChain(setup.bundle, setup.summary);
     setup.rpc = await startFakeRpc(setup.chain.answers);
-    setup.options = { rpcUrl: setup.rpc.url, oracle: ORACLE, rpcTimeoutMs: 300, receiptTimeoutMs: 600 };
+    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: 300 });
+    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: 600 };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
   });
   afterEach(() => setup.rpc.close());

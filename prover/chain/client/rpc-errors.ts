@@ -102,7 +102,12 @@ export class ExecutionProofError extends CheckFailedError {
   }
 }
 
-export type ContractRole = "oracle" | "registry" | "beacon roots contract";
+export type ContractRole =
+  | "oracle"
+  | "registry"
+  | "beacon roots contract"
+  | "growth spurts contract"
+  | "verifier";
 
 /** There is no such contract, or it is another one: the RPC answered, the contract did not. */
 export class ContractUnreadableError extends BadInputError {

@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../blocks/execution-block.ts";
-import { createChainClient } from "../client/chain-client.ts";
+import type { ChainClient } from "../client/chain-client.ts";
 import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
@@ -16,19 +16,8 @@ export interface LatestSpurts {
   readonly running: Spurt;
 }
 
-export interface LatestSpurtsOptions {
-  readonly rpcUrl: string;
-  readonly oracle: Address;
-  readonly rpcTimeoutMs?: number | undefined;
-}
-
 /** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
-export function latestSpurtsReader({
-  rpcUrl,
-  oracle,
-  rpcTimeoutMs,
-}: LatestSpurtsOptions): () => Promise<LatestSpurts> {
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+export function latestSpurtsReader(chain: ChainClient, oracle: Address): () => Promise<LatestSpurts> {
   // Addresses behind an oracle never change: once asked, they are known.
   let contracts: OracleContracts | undefined;
   return async () => {
