@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installedSizes } from "../prover/keys/installed-sizes.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
-import { BACKEND_NAMES, type BackendName } from "../prover/prove/backends/backend-names.ts";
+import { BACKEND_NAMES, type BackendName } from "../prover/prove/constants.ts";
 import { describeRun } from "./bench/describe-run.ts";
 import { formatPlans, formatProving, formatRun } from "./bench/format-bench.ts";
 import { measurePlans } from "./bench/measure-plans.ts";

@@ -5,7 +5,7 @@
  * writes its report. What it leaves, in build/demo, the web page opens: the last line says how.
  * @module
  */
-import { createProgress } from "../prover/cli/progress.ts";
+import { createProgress } from "../prover/cli/output/progress.ts";
 import type { PageSize } from "../prover/plan/page-sizes.ts";
 import { deployProtocol } from "./contracts/deploy-protocol.ts";
 import { forgeBuild } from "./contracts/forge.ts";

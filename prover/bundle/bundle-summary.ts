@@ -1,5 +1,5 @@
 /**
- * What a verified bundle says, in the numbers that people and programs ask for.
+ * What a bundle says, in the numbers that people and programs ask for.
  * @module
  */
 
@@ -11,9 +11,8 @@ import type { Bundle } from "./schema.ts";
 /** Scale of a rate: 1e18 is one ETH for one pufETH. */
 export const RATE_SCALE = 10n ** 18n;
 
-/** Made by `verifyBundle` only, so holding one means that every check passed. Plain JSON; amounts are decimal strings. */
-export interface BundleSummary {
-  readonly valid: true;
+/** What a bundle says, checked or not. Plain JSON; amounts are decimal strings. */
+export interface ClaimedSummary {
   readonly blockRoot: string;
   readonly slot: number;
   readonly fork: string;
@@ -50,12 +49,17 @@ export interface BundleSummary {
   readonly pages: number;
   /** "development" (insecure: its secrets were never destroyed) or the id of the ceremony. */
   readonly keys: string;
+}
+
+/** Of a `VerifiedBundle`: every check passed. */
+export interface BundleSummary extends ClaimedSummary {
+  readonly valid: true;
   /** The key was compared with one that the caller trusts; otherwise it is the bundle's own word. */
   readonly keyTrusted: boolean;
 }
 
-/** @param totals Signals of the last page, already checked. */
-export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted: boolean): BundleSummary {
+/** @param totals Signals of the last page. */
+export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSummary {
   const { manifest, registry, execution } = bundle;
   const startWei = BigInt(manifest.startWei);
   const amounts = {
@@ -67,7 +71,6 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
   const reservesWei = backingWei > amounts.liabilitiesWei ? backingWei - amounts.liabilitiesWei : 0n;
   const supplyWei = execution === null ? null : BigInt(execution.token.supplyWei);
   return {
-    valid: true,
     blockRoot: manifest.blockRoot,
     slot: manifest.header.slot,
     fork: manifest.fork,
@@ -91,6 +94,5 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs, keyTrusted
     registryCommitment: totals.commitmentOut.toString(),
     pages: manifest.pages.length,
     keys: manifest.key.kind === "development" ? "development" : manifest.key.id,
-    keyTrusted,
   };
 }

@@ -16,7 +16,7 @@
 import { z } from "zod";
 import { decimal, g1, g2, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import type { Hex } from "../hex.ts";
-import { SUPPORTED_FORKS } from "../state/supported-forks.ts";
+import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 3;

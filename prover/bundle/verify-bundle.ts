@@ -21,7 +21,14 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 import { checkTrustedKey } from "./check-proofs.ts";
-import type { Bundle, VerificationKey } from "./schema.ts";
+import type {
+  Bundle,
+  BundleExecution,
+  BundleManifest,
+  BundlePage,
+  BundleRegistry,
+  VerificationKey,
+} from "./schema.ts";
 
 export interface VerifyBundleOptions {
   /** From a source that the caller trusts, to compare with the bundle's own. */
@@ -32,18 +39,46 @@ export interface VerifyBundleOptions {
   readonly onProgress?: (pagesDone: number, pageCount: number) => void;
 }
 
+/** Not exported: only `verifyBundle` makes one, and a changed copy of one is none. */
+class CheckedBundle implements Bundle {
+  /** Protected, so that no other type has the form of this one. */
+  declare protected readonly isChecked: true;
+  readonly manifest: BundleManifest;
+  readonly registry: BundleRegistry;
+  readonly pages: readonly BundlePage[];
+  readonly execution: BundleExecution | null;
+  readonly verificationKey: VerificationKey;
+  constructor(
+    bundle: Bundle,
+    readonly summary: BundleSummary,
+  ) {
+    this.manifest = bundle.manifest;
+    this.registry = bundle.registry;
+    this.pages = bundle.pages;
+    this.execution = bundle.execution;
+    this.verificationKey = bundle.verificationKey;
+  }
+}
+
+/** A bundle of which every check passed, and what it says. */
+export type VerifiedBundle = CheckedBundle;
+
 /**
- * @returns What the bundle says; a value of this type is the proof that every check passed.
+ * @returns The bundle again, as one that may be submitted and reported.
  * @throws One CheckFailedError a claim: see `verify-errors.ts`, `keys/errors.ts`, and `state/` for account and storage proofs.
  */
 export async function verifyBundle(
   bundle: Bundle,
   { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
-): Promise<BundleSummary> {
+): Promise<VerifiedBundle> {
   const { pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
   if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
   const checked: BundleUnderCheck = { bundle, onProof: (pagesDone) => onProgress(pagesDone, pages.length) };
   for (const check of BUNDLE_CHECKS) await check.run(checked);
-  return summarizeBundle(bundle, checked.totals!, (trustedVerificationKey ?? keysManifest) !== undefined);
+  return new CheckedBundle(bundle, {
+    valid: true,
+    ...summarizeBundle(bundle, checked.totals!),
+    keyTrusted: (trustedVerificationKey ?? keysManifest) !== undefined,
+  });
 }

@@ -5,21 +5,25 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { auditCommand } from "./audit-options.ts";
-import { ceremonyCommand } from "./ceremony-commands.ts";
-import { chainCommands } from "./chain-commands.ts";
-import { configCommand } from "./config-options.ts";
-import { doctorCommand } from "./doctor-options.ts";
+import { auditCommand } from "./audit/options.ts";
+import { ceremonyCommand } from "./ceremony/options.ts";
+import { configCommand } from "./config/options.ts";
+import { doctorCommand } from "./doctor/options.ts";
+import { finalizeCommand } from "./finalize/options.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
 import { completeManual } from "./manual/complete-manual.ts";
-import { planCommand } from "./plan-options.ts";
-import { proveCommand } from "./prove-command-options.ts";
-import { reportCommand } from "./report-options.ts";
+import { openCommand } from "./open/options.ts";
+import type { Terminal } from "./output/terminal.ts";
+import { planCommand } from "./plan/options.ts";
+import { proveCommand } from "./prove/options.ts";
+import { registerCommand } from "./register/options.ts";
+import { reportCommand } from "./report/options.ts";
 import { allCommands } from "./settings/use-settings.ts";
-import { setupCommand } from "./setup-options.ts";
-import type { Terminal } from "./terminal.ts";
-import { verifyCommand } from "./verify-options.ts";
-import { workerCommand } from "./worker-options.ts";
+import { setupCommand } from "./setup/options.ts";
+import { statusCommand } from "./status/options.ts";
+import { submitCommand } from "./submit/options.ts";
+import { verifyCommand } from "./verify/options.ts";
+import { workerCommand } from "./worker/options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -74,7 +78,11 @@ export function createProgram(terminal: Terminal): Command {
   program.addCommand(verifyCommand(terminal));
   program.addCommand(auditCommand(terminal));
   program.addCommand(reportCommand(terminal));
-  for (const command of chainCommands(terminal)) program.addCommand(command);
+  program.addCommand(registerCommand(terminal));
+  program.addCommand(openCommand(terminal));
+  program.addCommand(submitCommand(terminal));
+  program.addCommand(finalizeCommand(terminal));
+  program.addCommand(statusCommand(terminal));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));
   for (const command of allCommands(program)) {

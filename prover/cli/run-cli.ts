@@ -3,15 +3,15 @@
  * @module
  */
 import { CommanderError } from "commander";
-import { PRIVATE_KEY_VARIABLE } from "../chain/client/private-key-variable.ts";
+import { PRIVATE_KEY_VARIABLE } from "../chain/constants.ts";
 import type { ExitCode } from "../errors.ts";
 import { stopCurveWorkers } from "../groth16/stop-curve-workers.ts";
 import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
-import { reportFailure } from "./report-failure.ts";
+import { UsageError } from "./options/usage-error.ts";
+import { reportFailure } from "./output/report-failure.ts";
+import { processTerminal, type Terminal } from "./output/terminal.ts";
 import { type AppliedSettings, endpointsOf, unknownVariables, useSettings } from "./settings/use-settings.ts";
-import { processTerminal, type Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /**
  * @param args Without node and script.

@@ -4,7 +4,7 @@
  * @module
  */
 import { constants } from "node:os";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./output/terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Address } from "viem";
-import { BEACON_ROOTS_ADDRESS } from "../chain/blocks/beacon-roots-address.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { isPublicChain } from "../chain/client/public-chains.ts";
+import { BEACON_ROOTS_ADDRESS } from "../chain/constants.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";

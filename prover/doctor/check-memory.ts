@@ -3,8 +3,8 @@
  * @module
  */
 import { stat } from "node:fs/promises";
-import type { BackendName } from "../prove/backends/backend-names.ts";
 import { chooseThreads, formatGigabytes } from "../prove/choose-threads.ts";
+import type { BackendName } from "../prove/constants.ts";
 import type { Machine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";

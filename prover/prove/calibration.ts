@@ -9,7 +9,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CircuitFiles } from "../keys/circuit-files.ts";
-import { BACKEND_NAMES, type BackendName } from "./backends/backend-names.ts";
+import { BACKEND_NAMES, type BackendName } from "./constants.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 

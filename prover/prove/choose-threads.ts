@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { BackendName } from "./backends/backend-names.ts";
+import type { BackendName } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 import { pageMemoryBytes } from "./page-memory.ts";
 

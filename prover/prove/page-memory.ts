@@ -4,7 +4,7 @@
  * prints the whole process's.
  * @module
  */
-import type { BackendName } from "./backends/backend-names.ts";
+import type { BackendName } from "./constants.ts";
 
 /** Bytes for each byte of the proving key, and bytes besides. */
 const MEASURED = {

@@ -1,5 +1,5 @@
 /**
- * Reads the facts out of a bundle. Nothing is checked here: give it a bundle that `verifyBundle` accepted.
+ * Reads the facts out of a bundle. Nothing is checked here: the web page shows each beside what is known about it so far.
  * Pure; browsers run it too.
  * @module
  */
@@ -17,7 +17,7 @@ import { provedStatements, trustedStatements } from "./statements.ts";
 export function bundleFacts(bundle: Bundle): BundleFacts {
   const { manifest, execution } = bundle;
   const signals = bundle.pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));
-  const summary = summarizeBundle(bundle, signals.at(-1)!, false);
+  const summary = summarizeBundle(bundle, signals.at(-1)!);
   const principalWei = BigInt(summary.principalGwei) * WEI_PER_GWEI;
   const rawWei = BigInt(summary.rawGwei) * WEI_PER_GWEI;
   const { key, circuit } = manifest;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Terminal } from "../cli/terminal.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
 import { withInterrupt } from "../cli/with-interrupt.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { PageSize } from "../plan/page-sizes.ts";

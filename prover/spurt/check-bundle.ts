@@ -5,6 +5,7 @@
  */
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
+import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   DevelopmentKeysError,
@@ -25,11 +26,11 @@ import { spurtNumberAt } from "../chain/views/spurts.ts";
  * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and how the RPC fails.
  */
 export async function checkBundle(
-  bundle: Bundle,
-  summary: BundleSummary,
+  bundle: VerifiedBundle,
   contracts: OracleContracts,
   chain: ChainClient,
 ): Promise<bigint> {
+  const { summary } = bundle;
   if (bundle.execution === null) throw new NotSubmittableError();
   const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
   if (summary.keys === "development" && isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);

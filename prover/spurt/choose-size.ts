@@ -8,7 +8,7 @@ import { outlinePlan } from "../plan/outline-plan.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { recommendSize } from "../plan/recommend-size.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
-import type { BackendName } from "../prove/backends/backend-names.ts";
+import type { BackendName } from "../prove/constants.ts";
 import { NoKeysError } from "../prove/errors.ts";
 import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";

@@ -3,13 +3,13 @@
  * were registered after the bundle was proved had to be proved by somebody too.
  * @module
  */
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
 import type { Report } from "../chain/views/oracle-views.ts";
 import { ReportDiffersError } from "../chain/views/spurt-errors.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 
 /** @throws ReportDiffersError naming the first part that differs. */
-export function compareReport(spurt: bigint, report: Report, summary: BundleSummary): void {
+export function compareReport(spurt: bigint, report: Report, summary: ClaimedSummary): void {
   for (const [what, found, expected] of reportComparisons(report, summary)) {
     if (String(found) !== String(expected)) {
       throw new ReportDiffersError(spurt, what, String(expected), String(found));
@@ -22,7 +22,7 @@ type Value = bigint | number | string | null;
 /** Every part of a report, as the oracle has it and as the bundle has it. */
 export function reportComparisons(
   report: Report,
-  summary: BundleSummary,
+  summary: ClaimedSummary,
 ): [what: string, onChain: Value, bundle: Value][] {
   return [
     ["block", report.blockRoot.toLowerCase(), summary.blockRoot],

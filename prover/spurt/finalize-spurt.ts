@@ -2,7 +2,7 @@
  * Finishes a spurt whose pages are all proved: the oracle writes its report, which is read back and compared.
  * @module
  */
-import type { Bundle } from "../bundle/schema.ts";
+import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
 import { PagesMissingError, SpurtNotOpenError } from "../chain/views/spurt-errors.ts";
@@ -11,7 +11,10 @@ import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submissio
 import { type ReportResult, reportResult } from "./report-result.ts";
 
 /** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError. */
-export async function finalizeSpurt(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+export async function finalizeSpurt(
+  bundle: VerifiedBundle,
+  options: BundleSubmitOptions,
+): Promise<ReportResult> {
   const prepared = await prepareSubmission(bundle, options);
   const { chain, contracts, spurt } = prepared;
   const { openedAt, finalized, count, requiredCount } = await readProgress(chain, contracts, spurt);

@@ -2,6 +2,7 @@
  * From options to what the state stage reads: one call for each kind of source.
  * @module
  */
+
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
 import {
   RegistryEmptyError,
@@ -15,8 +16,8 @@ import { connectOracle, type OracleContracts } from "../chain/views/oracle-contr
 import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
-import { beaconAccessOf } from "../cli/beacon-options.ts";
-import type { ExecutionSource, SpurtSource, StateSource } from "../cli/prove-options.ts";
+import { beaconAccessOf } from "../cli/options/beacon-access.ts";
+import type { ExecutionSource, SpurtSource, StateSource } from "../cli/options/prove-sources.ts";
 import type { Hex } from "../hex.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { fetchState } from "../state/fetch-state.ts";

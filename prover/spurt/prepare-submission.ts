@@ -1,24 +1,20 @@
 /**
- * What stands before every submission of a bundle: it is verified here, and belongs to a spurt of this oracle.
+ * What stands before every submission of a bundle: it belongs to a spurt of this oracle.
  * @module
  */
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
-import type { Bundle, VerificationKey } from "../bundle/schema.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
+import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "../chain/client/chain-errors.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readStoredBlock } from "../chain/views/oracle-views.ts";
-import type { KeysManifest } from "../keys/manifest.ts";
 import { checkBundle } from "./check-bundle.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
   readonly chain: ChainClient;
   readonly oracle: Address;
-  readonly trustedVerificationKey?: VerificationKey | undefined;
-  readonly keysManifest?: KeysManifest | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -26,28 +22,24 @@ export interface BundleSubmitOptions extends SenderOptions {
 export interface PreparedSubmission {
   readonly chain: ChainClient;
   readonly contracts: OracleContracts;
-  readonly bundle: Bundle;
-  readonly summary: BundleSummary;
+  readonly bundle: VerifiedBundle;
   readonly spurt: bigint;
   /** BeaconRoots has the spurt's block, and it is the bundle's. */
   readonly isStored: boolean;
 }
 
-/** @throws The errors of `verifyBundle` and `checkBundle`; OracleMismatchError where the spurt has another block. */
+/** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError where the spurt has another block. */
 export async function prepareSubmission(
-  bundle: Bundle,
-  { chain, oracle, trustedVerificationKey, keysManifest, onStep = () => {} }: BundleSubmitOptions,
+  bundle: VerifiedBundle,
+  { chain, oracle, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
-  onStep("verifying the bundle");
-  const summary = await verifyBundle(bundle, { trustedVerificationKey, keysManifest });
-
   onStep("asking the oracle whether it fits");
   const contracts = await connectOracle(chain, oracle);
-  const spurt = await checkBundle(bundle, summary, contracts, chain);
+  const spurt = await checkBundle(bundle, contracts, chain);
   const stored = await readStoredBlock(chain, contracts, spurt);
-  if (stored !== undefined) requireLastBlock(spurt, stored.root, summary);
-  return { chain, contracts, bundle, summary, spurt, isStored: stored !== undefined };
+  if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
+  return { chain, contracts, bundle, spurt, isStored: stored !== undefined };
 }
 
 /** @throws OracleMismatchError where the spurt's last block is another one. */

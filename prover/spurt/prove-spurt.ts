@@ -3,17 +3,16 @@
  * the result of one run, a watcher those of many.
  * @module
  */
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { pageBalances } from "../bundle/page-balances.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
-import type { Progress } from "../cli/progress.ts";
-import { proveSourcesOf, type RawProveOptions } from "../cli/prove-options.ts";
-import { backendChoiceOf } from "../cli/proving-options.ts";
-import type { Terminal } from "../cli/terminal.ts";
-import { readTrustedKeys } from "../cli/trusted-keys.ts";
+import { backendChoiceOf } from "../cli/options/backend-choice.ts";
+import { proveSourcesOf, type RawProveOptions } from "../cli/options/prove-sources.ts";
+import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
+import type { Progress } from "../cli/output/progress.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
 import { withInterrupt } from "../cli/with-interrupt.ts";
 import { ProverError } from "../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
@@ -52,8 +51,8 @@ export interface ProveContext {
 export interface ProveResult {
   /** The folder that was written. */
   readonly bundle: string;
-  /** As `verify` finds it. */
-  readonly summary: BundleSummary;
+  /** As it was written. */
+  readonly verified: VerifiedBundle;
   /** Nothing is left to prove: the oracle has accepted all validators. */
   readonly complete: boolean;
   /** Pages of an earlier run that were found finished, of all of the bundle's. */
@@ -61,7 +60,7 @@ export interface ProveResult {
 }
 
 /** @throws ProverError of any stage. Finished pages are kept in the work folder. */
-export async function runProve(
+export async function proveSpurt(
   options: RawProveOptions,
   { progress, terminal, signal, metrics }: ProveContext,
 ): Promise<ProveResult> {
@@ -153,10 +152,10 @@ export async function runProve(
     startCount,
     execution,
   });
-  const summary = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
-  await writeBundle(bundle, options.out);
+  const verified = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
+  await writeBundle(verified, options.out);
   await pages.remove();
-  return { bundle: options.out, summary, complete: accepted >= registry.length, resumedPages };
+  return { bundle: options.out, verified, complete: accepted >= registry.length, resumedPages };
 }
 
 interface Proving {

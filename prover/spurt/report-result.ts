@@ -39,7 +39,7 @@ export interface ReportOnChain {
  * @throws ReportDiffersError, and how the RPC fails.
  */
 export async function reportResult(
-  { chain, contracts, spurt, summary }: PreparedSubmission,
+  { chain, contracts, spurt, bundle: { summary } }: PreparedSubmission,
   transactions: readonly TransactionResult[],
 ): Promise<ReportResult> {
   const last = transactions.at(-1);

@@ -3,7 +3,7 @@
  * whose pages do not continue what somebody else has submitted, because a whole run replaces that.
  * @module
  */
-import type { Bundle } from "../bundle/schema.ts";
+import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import { BlockRootForgottenError } from "../chain/client/chain-errors.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
@@ -20,7 +20,10 @@ import {
 import { type ReportResult, reportResult } from "./report-result.ts";
 
 /** @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
-export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions): Promise<ReportResult> {
+export async function reportWhole(
+  bundle: VerifiedBundle,
+  options: BundleSubmitOptions,
+): Promise<ReportResult> {
   const { startCount } = bundle.manifest;
   if (startCount > 0) throw new BundleNotWholeError(startCount);
   const prepared = await prepareSubmission(bundle, options);
@@ -33,15 +36,9 @@ export async function reportWhole(bundle: Bundle, options: BundleSubmitOptions):
   return reportResult(prepared, [sent]);
 }
 
-async function showBlock({
-  chain,
-  contracts,
-  spurt,
-  bundle,
-  summary,
-}: PreparedSubmission): Promise<SpurtBlock> {
+async function showBlock({ chain, contracts, spurt, bundle }: PreparedSubmission): Promise<SpurtBlock> {
   const found = await findSpurtBlock(chain, contracts, await endedSpurt(chain, contracts, spurt));
-  requireLastBlock(spurt, found.blockRoot, summary);
+  requireLastBlock(spurt, found.blockRoot, bundle.summary);
   if (!found.isRemembered) throw new BlockRootForgottenError(found.nextTimestamp);
   return { nextTimestamp: found.nextTimestamp, header: bundle.manifest.header };
 }

@@ -6,7 +6,6 @@
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
 import type { PlanOutline } from "../plan/outline-plan.ts";
-import type { BackendName } from "../prove/backends/backend-names.ts";
 import {
   expectedSeconds,
   type Measurement,
@@ -14,6 +13,7 @@ import {
   readMeasurements,
 } from "../prove/calibration.ts";
 import { chooseThreads } from "../prove/choose-threads.ts";
+import type { BackendName } from "../prove/constants.ts";
 import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { StateSource } from "../cli/prove-options.ts";
+import type { StateSource } from "../cli/options/prove-sources.ts";
 import type { RunBlock } from "../prove/page-folder.ts";
 
 export function slotOfLeftRun(

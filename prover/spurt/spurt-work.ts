@@ -3,32 +3,31 @@
  * `submit` and `finalize`, each with its checks. The bundle of spurt 12 is the folder `spurt-12`.
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Address, LocalAccount } from "viem";
-import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import type { LocalAccount } from "viem";
 import { readBundle } from "../bundle/read-bundle.ts";
-import { verifyBundle } from "../bundle/verify-bundle.ts";
-import type { ChainClient } from "../chain/client/chain-client.ts";
+import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
 import { PagesMissingError } from "../chain/views/spurt-errors.ts";
-import { beaconAccessOf } from "../cli/beacon-options.ts";
-import { createProgress } from "../cli/progress.ts";
-import type { Terminal } from "../cli/terminal.ts";
-import type { RawWatchOptions } from "../cli/watch-options.ts";
+import { beaconAccessOf } from "../cli/options/beacon-access.ts";
+import { createProgress } from "../cli/output/progress.ts";
+import type { Terminal } from "../cli/output/terminal.ts";
+import type { RawWatchOptions } from "../cli/watch/options.ts";
+import type { WatchPlan } from "../cli/watch/watch-plan.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import type { SpurtWork } from "../watch/watch-spurts.ts";
 import { finalizeSpurt } from "./finalize-spurt.ts";
 import { openSpurt } from "./open-spurt.ts";
-import { runProve } from "./prove-spurt.ts";
+import { proveSpurt } from "./prove-spurt.ts";
 import { submitPages } from "./submit-pages.ts";
 
 export interface SpurtWorkContext {
   readonly options: RawWatchOptions;
-  readonly chain: ChainClient;
-  readonly oracle: Address;
+  readonly plan: WatchPlan;
   readonly account: LocalAccount | undefined;
   readonly keysManifest: KeysManifest | undefined;
   readonly metrics: Metrics;
@@ -40,12 +39,17 @@ export function bundleFolderOf(out: string, spurt: bigint | string): string {
 }
 
 export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
-  const { options, chain, oracle, account, keysManifest, metrics, terminal } = context;
-  const onChain = { chain, oracle, account, keysManifest };
+  const { options, plan, account, keysManifest, metrics, terminal } = context;
+  const { chain, oracle } = plan;
+  const onChain = { chain, oracle, account };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
   const newProgress = () => createProgress({ silent: options.json ?? false });
   // Verifying takes as long as reading all of it, and the question comes with every poll.
-  const verified = new Map<string, BundleSummary>();
+  const verified = new Map<string, VerifiedBundle>();
+  const bundleOf = async (spurt: bigint | string) => {
+    const folder = folderOf(spurt);
+    return verified.get(folder) ?? verifyBundle(await readBundle(folder), { keysManifest });
+  };
   let refused = "";
   return {
     look: latestSpurtsReader(chain, oracle),
@@ -55,15 +59,16 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
       if (!existsSync(folder)) return undefined;
       const root = block?.root.toLowerCase();
       const known = verified.get(folder);
-      if (known?.blockRoot === root) return known;
+      if (known !== undefined && known.summary.blockRoot === root) return known.summary;
       const fault = await faultOf(async () => {
-        const summary = await verifyBundle(await readBundle(folder), { keysManifest });
+        const bundle = await verifyBundle(await readBundle(folder), { keysManifest });
+        const { summary } = bundle;
         if (summary.blockRoot !== root) return `it is of block ${summary.blockRoot}`;
         if (summary.policy === null) return "it was proved without the execution layer";
-        verified.set(folder, summary);
+        verified.set(folder, bundle);
         return undefined;
       });
-      if (fault === undefined) return verified.get(folder);
+      if (fault === undefined) return verified.get(folder)?.summary;
       const line = `${folder} is no bundle of spurt ${spurt}: ${fault}`;
       if (line !== refused) terminal.err(`warning: ${line}`);
       refused = line;
@@ -79,13 +84,13 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async prove(spurt, signal) {
       const folder = folderOf(spurt);
       const run = { ...options, spurt, out: folder, resume: true };
-      const { summary } = await runProve(run, { progress: newProgress(), terminal, signal, metrics });
-      verified.set(folder, summary);
+      const proved = await proveSpurt(run, { progress: newProgress(), terminal, signal, metrics });
+      verified.set(folder, proved.verified);
     },
 
     async submit(spurt, signal) {
       const { pagesPerTransaction } = options;
-      const bundle = await readBundle(folderOf(spurt));
+      const bundle = await bundleOf(spurt);
       const { proved, required } = await newProgress().stage(`Submit the pages of spurt ${spurt}`, (say) =>
         submitPages(bundle, { ...onChain, pagesPerTransaction, signal, onStep: say }),
       );
@@ -94,7 +99,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     },
 
     async finalize(spurt, signal) {
-      const bundle = await readBundle(folderOf(spurt));
+      const bundle = await bundleOf(spurt);
       await newProgress().stage(`Finalize spurt ${spurt}`, (say) =>
         finalizeSpurt(bundle, { ...onChain, signal, onStep: say }),
       );

@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
-import type { Bundle } from "../bundle/schema.ts";
+import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { ContractRefusedError, TransactionRevertedError } from "../chain/client/chain-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
 import { readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
@@ -44,11 +44,14 @@ export interface SubmitPagesResult {
 }
 
 /** @throws The errors of `prepareSubmission` and `Sender.send`, and those of spurt-errors.ts. */
-export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): Promise<SubmitPagesResult> {
+export async function submitPages(
+  bundle: VerifiedBundle,
+  options: SubmitPagesOptions,
+): Promise<SubmitPagesResult> {
   const { oracle, fromPage = 1, pagesPerTransaction, onStep = () => {} } = options;
   const { pages } = bundle;
   if (fromPage > pages.length) throw new PageOutOfRangeError(fromPage, pages.length);
-  const { chain, contracts, spurt, summary } = await prepareSubmission(bundle, options);
+  const { chain, contracts, spurt } = await prepareSubmission(bundle, options);
   const progressNow = (blockNumber?: bigint) => readProgress(chain, contracts, spurt, blockNumber);
   let progress = await progressNow();
   if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);
@@ -91,7 +94,7 @@ export async function submitPages(bundle: Bundle, options: SubmitPagesOptions): 
     proved: progress.count.toString(),
     required: progress.requiredCount.toString(),
     finalized: progress.finalized,
-    bundle: summary,
+    bundle: bundle.summary,
   };
 }
 

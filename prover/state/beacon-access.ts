@@ -6,11 +6,9 @@
 import { ProverError } from "../errors.ts";
 import { type BeaconNode, connectBeaconNode } from "./beacon-node.ts";
 import { StateCacheError } from "./cache-errors.ts";
+import { DEFAULT_INACTIVITY_TIMEOUT_MS, type StateRoute } from "./constants.ts";
 import { NoBeaconNodeError, SlotWithoutBlockError } from "./node-errors.ts";
 import type { StateCache } from "./state-cache.ts";
-
-/** Where states come from: whole ones, parts with multiproofs, or whichever a node serves. */
-export type StateRoute = "auto" | "debug" | "proofs";
 
 export interface BeaconAccess {
   /** At least one; asked in this order. */
@@ -28,9 +26,6 @@ export interface BeaconAccess {
   /** Why another way is taken: a node was skipped, a damaged file removed. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
-
-/** Nodes need a minute or two to load an old state before the first byte. */
-export const DEFAULT_INACTIVITY_TIMEOUT_MS = 180_000;
 
 /**
  * The first answer that `ask` does not throw at.

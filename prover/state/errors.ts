@@ -1,7 +1,7 @@
 /** Failures of the state stage, whatever the source of the state. @module */
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
-import { SUPPORTED_FORKS } from "./supported-forks.ts";
+import { SUPPORTED_FORKS } from "./constants.ts";
 
 const SUPPORTED = SUPPORTED_FORKS.join(", ");
 

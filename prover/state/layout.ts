@@ -6,9 +6,9 @@
  * @module
  */
 import { ssz } from "@lodestar/types";
-import type { SupportedFork } from "./supported-forks.ts";
+import type { SupportedFork } from "./constants.ts";
 
-export { SUPPORTED_FORKS, type SupportedFork } from "./supported-forks.ts";
+export { SUPPORTED_FORKS, type SupportedFork } from "./constants.ts";
 
 export interface StateLayout {
   readonly fork: SupportedFork;

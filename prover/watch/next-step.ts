@@ -4,9 +4,7 @@
  * @module
  */
 import type { SpurtStatus } from "../chain/views/spurt-status.ts";
-
-export const WATCH_STEPS = ["open", "prove", "submit", "finalize"] as const;
-export type WatchStep = (typeof WATCH_STEPS)[number];
+import type { WatchStep } from "./constants.ts";
 
 /** `wait`: for the end of the spurt, or for a step that is left to others; `done`: nothing asked for is left. */
 export type NextStep = WatchStep | "wait" | "done";

@@ -3,11 +3,12 @@
  * alarms, not for accounts.
  * @module
  */
+
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { LatestSpurts } from "../chain/views/read-latest-spurts.ts";
 import { formatWeiAsEth } from "../units.ts";
-import { WATCH_STEPS, type WatchStep } from "./next-step.ts";
+import { WATCH_STEPS, type WatchStep } from "./constants.ts";
 
 const STATES = ["waiting", ...WATCH_STEPS, "retrying"] as const;
 export type WatchState = (typeof STATES)[number];

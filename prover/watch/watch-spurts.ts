@@ -6,14 +6,16 @@
  * then, after a pause that doubles from one poll to ten minutes.
  * @module
  */
+
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { AccountError } from "../chain/client/chain-errors.ts";
 import type { LatestSpurts } from "../chain/views/read-latest-spurts.ts";
 import type { SpurtStatus } from "../chain/views/spurt-status.ts";
 import { ProverError } from "../errors.ts";
 import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
+import type { WatchStep } from "./constants.ts";
 import { WatchInterruptedError } from "./errors.ts";
-import { type NextStep, nextStep, type WatchStep } from "./next-step.ts";
+import { type NextStep, nextStep } from "./next-step.ts";
 
 /** Between two tries of something that keeps failing, unless polls are further apart. */
 const LONGEST_PAUSE_MS = 600_000;

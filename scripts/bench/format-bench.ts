@@ -3,7 +3,7 @@
  * @module
  */
 
-import { formatSeconds } from "../../prover/cli/format-plan.ts";
+import { formatSeconds } from "../../prover/cli/output/format-seconds.ts";
 import { formatGigabytes } from "../../prover/prove/choose-threads.ts";
 import type { BenchRun } from "./describe-run.ts";
 import type { PlanMeasurement } from "./measure-plans.ts";

@@ -2,9 +2,9 @@
  * The provers that are there: snarkjs always, rapidsnark where its binary is found.
  * @module
  */
-import { backendChoiceOf } from "../../prover/cli/proving-options.ts";
-import { BACKEND_NAMES, type BackendName } from "../../prover/prove/backends/backend-names.ts";
+import { backendChoiceOf } from "../../prover/cli/options/backend-choice.ts";
 import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
+import { BACKEND_NAMES, type BackendName } from "../../prover/prove/constants.ts";
 
 /** @param wanted  undefined: whatever is there. @throws where a wanted one is not. */
 export async function presentBackends(

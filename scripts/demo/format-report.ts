@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import Table from "cli-table3";
-import type { StageTime } from "../../prover/cli/progress.ts";
+import type { StageTime } from "../../prover/cli/output/progress.ts";
 import { formatWeiAsEth } from "../../prover/units.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import type { NamedAmount, ReadReport } from "./read-report.ts";

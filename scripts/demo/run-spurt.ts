@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { ClaimResult } from "../../prover/audit/claim.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import type { TransactionResult } from "../../prover/chain/client/send-transaction.ts";
-import type { StageTime } from "../../prover/cli/progress.ts";
+import type { StageTime } from "../../prover/cli/output/progress.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";

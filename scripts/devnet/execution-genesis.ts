@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/blocks/beacon-roots-address.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { DEV_ACCOUNT_ADDRESS, DEV_ACCOUNT_BALANCE_WEI } from "./dev-account.ts";
 

@@ -11,7 +11,7 @@ import { checkDeposits } from "../../prover/bundle/check-deposits.ts";
 import { checkAmounts } from "../../prover/bundle/check-execution.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleExecution, BundlePage } from "../../prover/bundle/schema.ts";
-import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { fromPublicSignals, PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
@@ -74,7 +74,7 @@ describe("verifyBundle: a valid bundle", () => {
     const liabilitiesWei = sumOf(LIABILITIES.map(({ wei }) => wei));
     const besideWei = sourcesWei + waitingWei() - liabilitiesWei;
     const reservesWei = besideWei + principalGwei * 10n ** 9n;
-    expect(await verifyBundle(makeBundle(parts))).toMatchObject({
+    expect((await verifyBundle(makeBundle(parts))).summary).toMatchObject({
       valid: true,
       blockRoot: parts.state.blockRoot,
       slot: 123_456,
@@ -100,7 +100,7 @@ describe("verifyBundle: a valid bundle", () => {
     const raw = forged((p) => {
       p.execution!.policy = "raw";
     });
-    expect(await verifyBundle(makeBundle(raw))).toMatchObject({
+    expect((await verifyBundle(makeBundle(raw))).summary).toMatchObject({
       policy: "raw",
       reservesWei: (besideWei + sumOf(held) * 10n ** 9n).toString(),
     });
@@ -114,15 +114,14 @@ describe("verifyBundle: a valid bundle", () => {
       ...bundle.execution!,
       liabilities: [{ ...liability!, valueWei: `${wei}` }],
     });
-    const summaryOwing = (wei: bigint) =>
-      summarizeBundle({ ...bundle, execution: owing(wei) }, totals, false);
+    const summaryOwing = (wei: bigint) => summarizeBundle({ ...bundle, execution: owing(wei) }, totals);
     expect(summaryOwing(totals.principalOutWei - 1n)).toMatchObject({ reservesWei: "1", rate: "0" });
     expect(summaryOwing(totals.principalOutWei)).toMatchObject({ reservesWei: "0", rate: "0" });
     expect(summaryOwing(totals.principalOutWei + 1n)).toMatchObject({ reservesWei: "0", rate: "0" });
   });
 
   test("proved without an execution layer it starts at 0 and has no rate", async () => {
-    const summary = await verifyBundle(makeBundle(await syntheticParts(toy, false)));
+    const { summary } = await verifyBundle(makeBundle(await syntheticParts(toy, false)));
     expect(summary).toMatchObject({
       sourcesWei: "0",
       pendingDepositsWei: "0",
@@ -140,6 +139,24 @@ describe("verifyBundle: a valid bundle", () => {
     const seen: number[] = [];
     await verifyBundle(makeBundle(parts), { onProgress: (done) => seen.push(done) });
     expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+describe("verifyBundle: what may be submitted and reported", () => {
+  const submit = ({ summary }: VerifiedBundle) => summary.valid;
+
+  test("is the bundle that was verified, and nothing that only has its form", async () => {
+    const bundle = makeBundle(parts);
+    const verified = await verifyBundle(bundle);
+    expect({ ...verified }).toEqual({ ...bundle, summary: verified.summary });
+    expect(submit(verified)).toBe(true);
+    // @ts-expect-error: nobody has checked it.
+    const unchecked: VerifiedBundle = bundle;
+    // @ts-expect-error: what was checked is another one.
+    const changed: VerifiedBundle = { ...verified, pages: [] };
+    // @ts-expect-error: a summary alone is a claim.
+    const claimed: VerifiedBundle = { ...bundle, summary: verified.summary };
+    expect([unchecked, changed, claimed]).toHaveLength(3);
   });
 });
 
@@ -428,11 +445,11 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
   };
 
   test.each([1, 2])("says from where on, and the amounts of all: from page %i", async (page) => {
-    const whole = await verifyBundle(makeBundle(parts));
+    const { summary: whole } = await verifyBundle(makeBundle(parts));
     const { startCount } = continuedParts(parts, page);
     expect(startCount).toBe([0, 2, 5][page]);
     expect(whole.startCount).toBe(0);
-    expect(await continuing(page)).toEqual({ ...whole, startCount, pages: 3 - page });
+    expect((await continuing(page)).summary).toEqual({ ...whole, startCount, pages: 3 - page });
   });
 
   test("count, commitment and number of existing validators before it follow from the registry", async () => {
@@ -566,9 +583,8 @@ describe("verifyBundle: proofs and keys", () => {
 
   test("the trusted key is compared by content, without the part that no verifier reads", async () => {
     const { vk_alphabeta_12: _, ...trustedVerificationKey } = structuredClone(toy.verificationKey);
-    expect(await verifyBundle(makeBundle(parts), { trustedVerificationKey })).toMatchObject({
-      keyTrusted: true,
-    });
+    const { summary } = await verifyBundle(makeBundle(parts), { trustedVerificationKey });
+    expect(summary.keyTrusted).toBe(true);
   });
 });
 
@@ -610,7 +626,7 @@ describe("verifyBundle: execution layer", () => {
     const again = { ...parts.execution!.sources[0]!, name: "pod 2", valueWei: "0", accountProof: [] };
     const honest = await verifyBundle(makeBundle(parts));
     const withPod = await verifyForged((p) => execution(p).sources.push({ ...again }));
-    expect(withPod).toEqual(honest);
+    expect(withPod.summary).toEqual(honest.summary);
     for (const bad of [
       { ...again, valueWei: "1" },
       { ...again, accountProof: parts.execution!.sources[0]!.accountProof },

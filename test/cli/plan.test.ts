@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { formatSeconds } from "../../prover/cli/format-plan.ts";
-import type { PlanResult } from "../../prover/cli/plan-command.ts";
+import { formatSeconds } from "../../prover/cli/output/format-seconds.ts";
+import type { PlanResult } from "../../prover/cli/plan/run.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { syntheticState } from "../support/synthetic-state.ts";
 import { runInProcess } from "./run-bin.ts";

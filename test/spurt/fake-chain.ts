@@ -13,14 +13,13 @@ import {
   numberToHex,
   parseAbi,
 } from "viem";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { Bundle } from "../../prover/bundle/schema.ts";
+import type { VerifiedBundle } from "../../prover/bundle/verify-bundle.ts";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
 import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
-import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/blocks/beacon-roots-address.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 
 export const ORACLE: Address = "0x4444444444444444444444444444444444444444";
@@ -76,8 +75,8 @@ export function revert(errorName: string, args: readonly unknown[] = []): RpcFau
   return new RpcFault(3, "execution reverted", data);
 }
 
-export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
-  const { manifest } = bundle;
+export function fakeChain(bundle: VerifiedBundle): FakeChain {
+  const { manifest, summary } = bundle;
   const execution = bundle.execution!;
   const blockTimestamp = BigInt(execution.blockTimestamp);
   const end = blockTimestamp + 5n;
@@ -158,7 +157,7 @@ export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
       principalWei: 0n,
       rawWei: 0n,
     }),
-    reportOf: () => reportOf(bundle, summary),
+    reportOf: () => reportOf(bundle),
     rateOf: () => ({ value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false }),
     statusOf: () => 2,
     firstSummaryPeriod: () => 0n,
@@ -262,7 +261,7 @@ export function fakeChain(bundle: Bundle, summary: BundleSummary): FakeChain {
 }
 
 /** What the contract writes for this bundle. */
-export function reportOf({ manifest, execution }: Bundle, summary: BundleSummary) {
+export function reportOf({ manifest, execution, summary }: VerifiedBundle) {
   const gweiToWei = (gwei: string) => BigInt(gwei) * 1_000_000_000n;
   return {
     blockRoot: summary.blockRoot,

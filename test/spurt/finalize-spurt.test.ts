@@ -1,6 +1,7 @@
 /** A report is written once all pages are proved, and counts only if it says what the bundle says. @module */
 import { describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
+import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { finalizeSpurt } from "../../prover/spurt/finalize-spurt.ts";
 import { reportWhole } from "../../prover/spurt/report-whole.ts";
 import { continuedParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
@@ -24,7 +25,7 @@ describe("finalize", () => {
     provePages();
     const result = await finalize();
     expect(mined()).toEqual(["finalize"]);
-    const { rate, reservesWei } = setup.summary;
+    const { rate, reservesWei } = setup.bundle.summary;
     expect(result).toMatchObject({
       spurt: "3",
       oracle: ORACLE,
@@ -44,7 +45,7 @@ describe("finalize", () => {
     provePages();
     setup.chain.progress.finalized = true;
     expect(await finalize()).toMatchObject({ alreadyFinalized: true, transactions: [] });
-    setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle, setup.summary), rate: 1n });
+    setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle), rate: 1n });
     await expect(finalize()).rejects.toMatchObject({ code: "REPORT_DIFFERS", what: "rate" });
     expect(setup.sent()).toBe(0);
   });
@@ -97,23 +98,23 @@ describe("finalize", () => {
     async (field, what) => {
       provePages();
       const other = field === "blockRoot" ? ROOT_OF_NOTHING : 987_654_321n;
-      setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle, setup.summary), [field]: other });
+      setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle), [field]: other });
       await expect(finalize()).rejects.toMatchObject({ code: "REPORT_DIFFERS", what, exitCode: 1 });
     },
   );
 
   test("takes the amounts of a bundle that continues others' pages, and compares them all", async () => {
-    const rest = makeBundle(continuedParts(await syntheticParts(setup.toy), 2));
+    const rest = await verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 2)));
     provePages();
     await expect(finalizeSpurt(rest, setup.options)).resolves.toMatchObject({ alreadyFinalized: false });
-    setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle, setup.summary), rawWei: 1n });
+    setup.chain.views.reportOf = () => ({ ...reportOf(setup.bundle), rawWei: 1n });
     await expect(finalizeSpurt(rest, setup.options)).rejects.toMatchObject({ code: "REPORT_DIFFERS" });
   });
 
   test("a report with more validators than the bundle, none of which existed, is the bundle's", async () => {
     provePages();
     setup.chain.views.reportOf = () => ({
-      ...reportOf(setup.bundle, setup.summary),
+      ...reportOf(setup.bundle),
       validators: 9n,
       pages: 4,
     });
@@ -137,7 +138,7 @@ describe("submit --whole", () => {
   });
 
   test("of a bundle without the first pages is refused before the chain is asked", async () => {
-    const rest = makeBundle(continuedParts(await syntheticParts(setup.toy), 1));
+    const rest = await verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 1)));
     const failure = await reportWhole(rest, setup.options).catch((error) => error);
     expect(failure).toMatchObject({ code: "BUNDLE_NOT_WHOLE", startCount: 2, exitCode: 2 });
     expect(failure.hints.join(" ")).toContain("without --whole");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { StateSource } from "../../prover/cli/prove-options.ts";
+import type { StateSource } from "../../prover/cli/options/prove-sources.ts";
 import { slotOfLeftRun } from "../../prover/spurt/slot-of-left-run.ts";
 
 const RUN = { slot: 77, blockRoot: "0x" };

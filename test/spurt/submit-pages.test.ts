@@ -1,7 +1,7 @@
 /** Only missing pages are sent, whoever else submits; nothing is sent unless bundle, chain and oracle agree. @module */
 import { describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
-import type { Bundle } from "../../prover/bundle/schema.ts";
+import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { type SubmitPagesOptions, submitPages } from "../../prover/spurt/submit-pages.ts";
 import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { type Answer, NO_ANSWER, RpcFault } from "../chain/client/fake-rpc.ts";
@@ -10,7 +10,7 @@ import { openSpurt, submitSetup } from "./submit-setup.ts";
 
 const setup = submitSetup();
 
-function submit(options: Partial<SubmitPagesOptions> = {}, bundle: Bundle = setup.bundle) {
+function submit(options: Partial<SubmitPagesOptions> = {}, bundle = setup.bundle) {
   return submitPages(bundle, { ...setup.options, pagesPerTransaction: 32, ...options });
 }
 
@@ -98,7 +98,7 @@ describe("which pages are sent", () => {
 
 describe("a bundle that continues others' pages", () => {
   /** Begins after 2 of 7 validators: pages of 3 and 2. */
-  const rest = async () => makeBundle(continuedParts(await syntheticParts(setup.toy), 1));
+  const rest = async () => verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 1)));
 
   test("is sent from its first page on where the oracle is there", async () => {
     openSpurt(setup.chain);
@@ -322,7 +322,7 @@ describe("after sending", () => {
 
 describe("a bundle that must not be sent: the chain is not even asked", () => {
   test("one without an execution layer", async () => {
-    const bundle = await syntheticBundle(setup.toy, false);
+    const bundle = await verifyBundle(await syntheticBundle(setup.toy, false));
     await expect(submit({}, bundle)).rejects.toMatchObject({ code: "BUNDLE_WITHOUT_EXECUTION", exitCode: 2 });
     expect(setup.rpc.asked).toEqual([]);
   });
@@ -330,7 +330,8 @@ describe("a bundle that must not be sent: the chain is not even asked", () => {
   test("one that does not verify", async () => {
     const parts = await syntheticParts(setup.toy);
     const forged = makeBundle({ ...parts, pages: [...parts.pages].reverse() });
-    await expect(submit({}, forged)).rejects.toMatchObject({ exitCode: 1 });
+    const submitting = verifyBundle(forged).then((bundle) => submit({}, bundle));
+    await expect(submitting).rejects.toMatchObject({ exitCode: 1 });
     expect(setup.rpc.asked).toEqual([]);
   });
 });

@@ -3,9 +3,7 @@
  * @module
  */
 import { afterEach, beforeAll, beforeEach } from "vitest";
-import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { Bundle } from "../../prover/bundle/schema.ts";
-import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
 import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
@@ -15,8 +13,7 @@ import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
 export interface SubmitSetup {
   readonly toy: ToyGroth16;
   /** Three pages: 2, 3 and 2 validators. */
-  readonly bundle: Bundle;
-  readonly summary: BundleSummary;
+  readonly bundle: VerifiedBundle;
   /** New for each test. */
   readonly chain: FakeChain;
   readonly rpc: FakeRpc;
@@ -34,11 +31,10 @@ export function submitSetup(): SubmitSetup {
   const setup = {} as { -readonly [Key in keyof SubmitSetup]: SubmitSetup[Key] };
   beforeAll(async () => {
     setup.toy = await makeToyGroth16();
-    setup.bundle = await syntheticBundle(setup.toy);
-    setup.summary = await verifyBundle(setup.bundle);
+    setup.bundle = await verifyBundle(await syntheticBundle(setup.toy));
   });
   beforeEach(async () => {
-    setup.chain = fakeChain(setup.bundle, setup.summary);
+    setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
     const chain = createChainClient({ url: setup.rpc.url, timeoutMs: 300 });
     setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: 600 };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { SpurtStep } from "../../prover/chain/views/spurt-status.ts";
-import { nextStep, WATCH_STEPS, type WatchStep } from "../../prover/watch/next-step.ts";
+import { WATCH_STEPS, type WatchStep } from "../../prover/watch/constants.ts";
+import { nextStep } from "../../prover/watch/next-step.ts";
 
 const ALL = [...WATCH_STEPS];
 const anySteps = fc.subarray(ALL, { minLength: 1 });

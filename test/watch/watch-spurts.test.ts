@@ -3,14 +3,15 @@
  * week that passes cannot be had otherwise. The real ones: test/end-to-end/watch.test.ts.
  * @module
  */
+
 import { describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { AccountError } from "../../prover/chain/client/chain-errors.ts";
 import type { LatestSpurts } from "../../prover/chain/views/read-latest-spurts.ts";
 import type { SpurtStatus, SpurtStep } from "../../prover/chain/views/spurt-status.ts";
 import { CheckFailedError, UnavailableError } from "../../prover/errors.ts";
+import { WATCH_STEPS, type WatchStep } from "../../prover/watch/constants.ts";
 import { WatchInterruptedError } from "../../prover/watch/errors.ts";
-import { WATCH_STEPS, type WatchStep } from "../../prover/watch/next-step.ts";
 import { type SpurtWork, type WatchListener, watchSpurts } from "../../prover/watch/watch-spurts.ts";
 
 class NodeAwayError extends UnavailableError {

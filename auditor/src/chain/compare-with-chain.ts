@@ -19,7 +19,7 @@ export function compareWithChain(bundle: Bundle, { reports, keyHash, chain }: Or
   const same = reports.find(({ report }) => report.blockRoot.toLowerCase() === blockRoot);
   if (same === undefined) throw new BlockNotReportedError(blockRoot);
   const { spurt, report } = same;
-  const summary = summarizeBundle(bundle, fromPublicSignals(bundle.pages.at(-1)!.publicSignals), false);
+  const summary = summarizeBundle(bundle, fromPublicSignals(bundle.pages.at(-1)!.publicSignals));
   const by = `Spurt ${spurt}, by ${chain.name}.`;
   const found = `0x${verificationKeySha256(bundle.verificationKey)}`;
   return [

@@ -7,9 +7,9 @@
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
 import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
+import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/constants.ts";
 import { layoutOf } from "../../../prover/state/layout.ts";
 import { headerRoot } from "../../../prover/state/ssz-branch.ts";
-import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/supported-forks.ts";
 import type { BeaconHeader } from "../../../prover/state/verified-state.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";

@@ -21,7 +21,7 @@ export const REPORT_CLAIM: Claim = {
     if (report === undefined) throw new LeftOutError(`spurt ${number} has no report yet`);
     const last = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
     return differencesOf(
-      reportComparisons(report, summarizeBundle(bundle, last, false)).map(([what, onChain, ours]) => [
+      reportComparisons(report, summarizeBundle(bundle, last)).map(([what, onChain, ours]) => [
         what,
         ours,
         onChain,

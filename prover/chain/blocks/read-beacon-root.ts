@@ -4,7 +4,7 @@
  */
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { BEACON_ROOTS_ADDRESS } from "./beacon-roots-address.ts";
+import { BEACON_ROOTS_ADDRESS } from "../constants.ts";
 
 /** Places in its ring buffer. */
 const REMEMBERED_TIMESTAMPS = 8191n;

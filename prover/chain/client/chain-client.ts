@@ -16,6 +16,7 @@ import {
 } from "viem";
 import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
+import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
 import { ContractRefusedError } from "./chain-errors.ts";
 import {
@@ -25,7 +26,6 @@ import {
   ExecutionRpcUnreachableError,
 } from "./rpc-errors.ts";
 
-export const DEFAULT_RPC_TIMEOUT_MS = 20_000;
 /** Two more attempts where the connection failed. viem repeats neither what a node refused for good nor what sends. */
 const RETRIES = 2;
 

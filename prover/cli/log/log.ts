@@ -5,7 +5,7 @@
  */
 import { type Level, type Logger, pino } from "pino";
 import { redactText } from "../../redact.ts";
-import { processTerminal, type Terminal } from "../terminal.ts";
+import { processTerminal, type Terminal } from "../output/terminal.ts";
 
 export const LOG_FORMATS = ["text", "json"] as const;
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;

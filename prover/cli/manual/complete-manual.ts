@@ -6,7 +6,7 @@
  */
 import type { EventEmitter } from "node:events";
 import { type Command, Help } from "commander";
-import { PRIVATE_KEY_VARIABLE } from "../../chain/client/private-key-variable.ts";
+import { PRIVATE_KEY_VARIABLE } from "../../chain/constants.ts";
 import { settableOptions, settingKey, settingVariable } from "../settings/option-setting.ts";
 import { allCommands } from "../settings/use-settings.ts";
 import { EXIT_CODES } from "./exit-codes.ts";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadAccount } from "../../../prover/chain/client/load-account.ts";
-import { PRIVATE_KEY_VARIABLE } from "../../../prover/chain/client/private-key-variable.ts";
+import { PRIVATE_KEY_VARIABLE } from "../../../prover/chain/constants.ts";
 import { temporaryFolder } from "../../bundle/bundle-folder.ts";
 
 // Anvil's and Hardhat's first account, known to everybody.

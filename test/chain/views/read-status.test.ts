@@ -1,7 +1,7 @@
 /** What is open, what is missing, until when, and which rate is in effect. @module */
 import { describe, expect, test } from "vitest";
 import { readStatus } from "../../../prover/chain/views/read-status.ts";
-import { formatStatus } from "../../../prover/cli/format-status.ts";
+import { formatStatus } from "../../../prover/cli/status/print.ts";
 import { revert } from "../../spurt/fake-chain.ts";
 import { openSpurt, submitSetup } from "../../spurt/submit-setup.ts";
 
@@ -54,7 +54,7 @@ describe("a spurt", () => {
     setup.chain.progress.count = 7n;
     expect((await spurt3()).spurt).toMatchObject({ next: "finalize", report: null });
     setup.chain.progress.finalized = true;
-    const { rate } = setup.summary;
+    const { rate } = setup.bundle.summary;
     expect((await spurt3()).spurt).toMatchObject({ next: "done", report: { rate, rateStatus: "accepted" } });
   });
 

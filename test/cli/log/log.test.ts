@@ -1,8 +1,8 @@
 /** The log: events for a machine, lines for a person, and no secret in either. @module */
 import { describe, expect, test } from "vitest";
 import { createLog, LOG_LEVELS, log, throughLog, useLog } from "../../../prover/cli/log/log.ts";
-import { createProgress } from "../../../prover/cli/progress.ts";
-import { UsageError } from "../../../prover/cli/usage-error.ts";
+import { UsageError } from "../../../prover/cli/options/usage-error.ts";
+import { createProgress } from "../../../prover/cli/output/progress.ts";
 import { runBin, runInProcess } from "../run-bin.ts";
 
 const KEY = "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseHttpUrl } from "../../../prover/cli/option-values.ts";
+import { parseHttpUrl } from "../../../prover/cli/options/option-values.ts";
 import { exclusive } from "../../../prover/cli/settings/exclusive.ts";
 import { useSettings } from "../../../prover/cli/settings/use-settings.ts";
 import { temporaryFolder } from "../../bundle/bundle-folder.ts";

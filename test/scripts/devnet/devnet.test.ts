@@ -17,7 +17,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BEACON_ROOTS_ADDRESS } from "../../../prover/chain/blocks/beacon-roots-address.ts";
+import { BEACON_ROOTS_ADDRESS } from "../../../prover/chain/constants.ts";
 import { beaconChainConfig, type DevnetFork } from "../../../scripts/devnet/beacon-config.ts";
 import { type Devnet, startDevnet } from "../../../scripts/devnet/start-devnet.ts";
 

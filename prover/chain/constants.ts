@@ -1,0 +1,14 @@
+/**
+ * Constants of the chain stage. They stand apart from what uses them: who only names one, e.g. a help page, loads no
+ * Ethereum library.
+ * @module
+ */
+
+/** The contract that maps a block's timestamp to its parent's beacon root, on every chain. Source: EIP-4788. */
+export const BEACON_ROOTS_ADDRESS = "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02";
+
+/** Environment variable with the private key of the account that sends. */
+export const PRIVATE_KEY_VARIABLE = "PUFETH_POR_PRIVATE_KEY";
+
+/** For one answer of an execution node, before the next attempt. */
+export const DEFAULT_RPC_TIMEOUT_MS = 20_000;

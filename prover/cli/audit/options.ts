@@ -1,0 +1,48 @@
+/**
+ * `audit` and its options.
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { addBeaconOptions } from "../options/beacon-options.ts";
+import { rpcTimeoutOption } from "../options/chain-options.ts";
+import { parseHttpUrl, parseThreads } from "../options/option-values.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { AuditCommandOptions } from "./run.ts";
+
+export function auditCommand(terminal: Terminal): Command {
+  const command = new Command("audit")
+    .description("check every claim of a bundle against nodes of your own, without believing the bundle")
+    .argument("<dir>", "folder that `prove --out` wrote");
+  return addBeaconOptions(command, { required: false, readsParts: false })
+    .option("--rpc <url>", "your execution node, which has the state of the block", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
+    .option("--oracle <address>", "the ReservesOracle contract")
+    .option("--manifest <file>", "key manifest that you trust; key and circuit must be in it")
+    .option("--reprove", "prove all pages again, with the keys that are installed here")
+    .option(
+      "--threads <n>",
+      "with --reprove: pages proved at the same time",
+      parseThreads,
+      availableParallelism(),
+    )
+    .option("--offline", "check the bundle by itself, and say what then is not checked")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      `
+Every claim is ok, differs (both values are shown), could not be checked (and why), or was left out: not asked for, or
+nothing to check. A node that fails hides no other claim. The beacon node is one that serves the debug state endpoint.
+
+It ends with 0 where every claim that was not left out is ok, with 1 where one differs or could not be checked.
+With --offline, 0 means only that the bundle does not contradict itself: whether it speaks of the chain stays open.
+
+Examples:
+  pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
+  pufeth-por audit bundle --offline --manifest keys/manifest.json --json`,
+    )
+    .action(async (folder: string, options: AuditCommandOptions) => {
+      const { runAudit } = await import("./run.ts");
+      await runAudit(folder, options, terminal);
+    });
+}

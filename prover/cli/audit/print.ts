@@ -1,0 +1,72 @@
+/**
+ * An audit as a table for people: a claim a line, what differs and why something is open below it.
+ * @module
+ */
+import { NODES_NEEDED } from "../../audit/audit-bundle.ts";
+import type { ClaimResult, ClaimStatus } from "../../audit/claim.ts";
+
+export interface Audit {
+  readonly ok: boolean;
+  readonly offline: boolean;
+  readonly blockRoot: string;
+  readonly slot: number;
+  readonly claims: readonly ClaimResult[];
+}
+
+const WORDS: Record<ClaimStatus, string> = {
+  ok: "ok",
+  differs: "DIFFERS",
+  unchecked: "NOT CHECKED",
+  "left-out": "left out",
+};
+const WIDTH = Math.max(...Object.values(WORDS).map((word) => word.length));
+const INDENT = " ".repeat(WIDTH + 2);
+/** More differences are counted, not listed; --json has all of them. */
+const LISTED = 5;
+
+export function formatAudit({ ok, offline, blockRoot, slot, claims }: Audit): string {
+  const count = (status: ClaimStatus) => claims.filter((claim) => claim.status === status).length;
+  return [
+    `Audit of the bundle for slot ${slot}, block root ${blockRoot}`,
+    ...claims.filter((claim) => !(offline && isForNodes(claim))).flatMap(claimLines),
+    ...(offline ? openLines(claims.filter(isForNodes)) : []),
+    `${count("ok")} ok, ${count("differs")} differ, ${count("unchecked")} could not be checked, ${count("left-out")} left out.`,
+    ...(ok ? [verdict(offline, claims)] : []),
+  ].join("\n");
+}
+
+function claimLines({ id, sentence, status, differences, reason }: ClaimResult): string[] {
+  const more = differences.length - LISTED;
+  return [
+    `${WORDS[status].padEnd(WIDTH)}  ${id}: ${sentence}`,
+    ...(reason === null ? [] : [`${INDENT}${reason}`]),
+    ...differences
+      .slice(0, LISTED)
+      .flatMap(({ what, bundle, own }) =>
+        own === null
+          ? [`${INDENT}${bundle}`]
+          : [`${INDENT}${what}`, `${INDENT}  bundle   ${bundle}`, `${INDENT}  you have ${own}`],
+      ),
+    ...(more > 0 ? [`${INDENT}and ${more} more: --json has all of them`] : []),
+  ];
+}
+
+function isForNodes({ reason }: ClaimResult): boolean {
+  return reason === NODES_NEEDED;
+}
+
+function openLines(claims: readonly ClaimResult[]): string[] {
+  return [
+    "NOT CHECKED without nodes of your own (--beacon, --rpc, --oracle):",
+    ...claims.map(({ id, sentence }) => `${INDENT}${id}: ${sentence}`),
+  ];
+}
+
+function verdict(offline: boolean, claims: readonly ClaimResult[]): string {
+  if (offline) {
+    return "The bundle does not contradict itself. Whether it speaks of the chain, the protocol and its keys stays open.";
+  }
+  const leftOut = claims.filter(({ status }) => status === "left-out").map(({ id }) => id);
+  const open = leftOut.length === 0 ? "" : ` Left out: ${leftOut.join(", ")}.`;
+  return `Every claim that was checked is ok.${open}`;
+}

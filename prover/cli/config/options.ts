@@ -1,0 +1,30 @@
+/**
+ * `config` and its options.
+ * @module
+ */
+import { Command } from "commander";
+import type { Terminal } from "../output/terminal.ts";
+import { settingsOf } from "../settings/use-settings.ts";
+
+export interface ConfigCommandOptions {
+  readonly json?: boolean;
+}
+
+export function configCommand(terminal: Terminal): Command {
+  return new Command("config")
+    .description("show and check the settings: which config file is used, and where each value comes from")
+    .argument("[command...]", "of this command only, e.g. prove, or ceremony init")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  pufeth-por config
+  pufeth-por config prove --config mainnet.yaml
+  PUFETH_POR_RPC=http://127.0.0.1:8545 pufeth-por config status --json`,
+    )
+    .action(async (names: string[], options: ConfigCommandOptions, command: Command) => {
+      const { runConfig } = await import("./run.ts");
+      runConfig(names, options, settingsOf(command), terminal);
+    });
+}

@@ -1,0 +1,48 @@
+/**
+ * `doctor` and its options: those that the command which is to follow will get.
+ * @module
+ */
+import { Command, Option } from "commander";
+import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
+import { rpcTimeoutOption } from "../options/chain-options.ts";
+import { parseHttpUrl } from "../options/option-values.ts";
+import { addBackendOptions } from "../options/proving-options.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { DoctorCommandOptions } from "./run.ts";
+
+/** It asks a lot, and nobody waits long for a table. */
+const PATIENCE_S = 10;
+
+export function doctorCommand(terminal: Terminal): Command {
+  const command = new Command("doctor")
+    .description("look whether everything is there to prove: machine, keys, backend, nodes, oracle, clock")
+    .addOption(new Option("--size <name>", "size to prove with").choices(PAGE_SIZE_NAMES).default("small"))
+    .option("--manifest <file>", "key manifest that you trust; the installed keys must be in it")
+    .option("--out <dir>", "folder that the bundle will be written to", ".")
+    .option("--beacon <url>", "beacon node; repeatable", collectUrl)
+    .option("--rpc <url>", "execution node", parseHttpUrl)
+    .addOption(rpcTimeoutOption(PATIENCE_S))
+    .option("--oracle <address>", "with --rpc: the ReservesOracle contract");
+  return addBackendOptions(command)
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      `
+Nothing is changed and no state is downloaded. What is not named is not asked. Each line is ok, warn (it works, but
+not as it should) or fail (\`prove\` would not), with what to do about it.
+
+Examples:
+  pufeth-por doctor
+  pufeth-por doctor --size standard --beacon URL --rpc URL --oracle ADDRESS
+  pufeth-por doctor --backend rapidsnark --rapidsnark /opt/rapidsnark/prover --json`,
+    )
+    .action(async (options: DoctorCommandOptions) => {
+      const { runDoctor } = await import("./run.ts");
+      await runDoctor(options, terminal);
+    });
+}
+
+/** One value of a repeatable option. */
+function collectUrl(given: string, before: readonly string[] = []): string[] {
+  return [...before, parseHttpUrl(given)];
+}

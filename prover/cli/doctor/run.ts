@@ -1,0 +1,55 @@
+/**
+ * `pufeth-por doctor`: a table of what is there, what is not, and what to do about it.
+ * @module
+ */
+
+import { NotReadyError } from "../../doctor/errors.ts";
+import { examine } from "../../doctor/examine.ts";
+import type { PageSize } from "../../plan/page-sizes.ts";
+import { backendChoiceOf } from "../options/backend-choice.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { RpcOptions } from "../options/chain-options.ts";
+import { parseAddress } from "../options/parse-address.ts";
+import type { ProvingOptions } from "../options/proving-options.ts";
+import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { UsageError } from "../options/usage-error.ts";
+import { createProgress } from "../output/progress.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { formatFindings } from "./print.ts";
+
+export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, RpcOptions {
+  readonly size: PageSize;
+  readonly manifest?: string;
+  readonly out: string;
+  readonly beacon?: readonly string[];
+  readonly oracle?: string;
+  readonly json?: boolean;
+}
+
+/** @throws NotReadyError where a check failed. */
+export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
+  const { size, out, beacon = [], rpc, rpcTimeout, oracle, backend = "snarkjs", json = false } = options;
+  if (oracle !== undefined && rpc === undefined) {
+    throw new UsageError("--oracle needs --rpc: where to look for it.");
+  }
+  const oracleAddress = oracle === undefined ? undefined : parseAddress("--oracle", oracle);
+  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
+  const progress = createProgress({ silent: json });
+  const findings = await progress.stage("Look at everything", () =>
+    examine({
+      size,
+      manifest: keysManifest,
+      backend,
+      backendChoice: () => backendChoiceOf(options),
+      out,
+      beaconUrls: beacon,
+      chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
+      oracle: oracleAddress,
+      timeUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
+    }),
+  );
+  const failed = findings.some(({ level }) => level === "fail");
+  if (!json) terminal.out(formatFindings(findings));
+  if (failed) throw new NotReadyError(findings);
+  if (json) terminal.out(JSON.stringify({ ready: true, findings }, null, 2));
+}

@@ -1,0 +1,30 @@
+/**
+ * `finalize` and its options.
+ * @module
+ */
+import { Command } from "commander";
+import { addChainOptions, addSendingOptions } from "../options/chain-options.ts";
+import { addTrustOptions } from "../options/trust-options.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { FinalizeCommandOptions } from "./run.ts";
+
+export function finalizeCommand(terminal: Terminal): Command {
+  const command = new Command("finalize")
+    .description("write the report of a spurt whose pages are all proved, and with it the rate")
+    .argument("<dir>", "folder that `prove --out` wrote");
+  addTrustOptions(command);
+  addChainOptions(command).addHelpText(
+    "after",
+    `
+The bundle's proofs of sources, liabilities, supply and waiting deposits are sent, and the oracle's report is read
+back and compared with the bundle. A rate outside the oracle's bounds waits for its review.
+
+Examples:
+  pufeth-por finalize bundle --rpc http://127.0.0.1:8545 --oracle 0x… --dry-run
+  pufeth-por finalize bundle --rpc http://127.0.0.1:8545 --oracle 0x… --json`,
+  );
+  return addSendingOptions(command).action(async (folder: string, options: FinalizeCommandOptions) => {
+    const { runFinalize } = await import("./run.ts");
+    await runFinalize(folder, options, terminal);
+  });
+}

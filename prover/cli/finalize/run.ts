@@ -1,0 +1,39 @@
+/**
+ * `pufeth-por finalize DIR`: writes the report of a spurt whose pages are all proved.
+ * @module
+ */
+import { loadAccount } from "../../chain/client/load-account.ts";
+import { finalizeSpurt } from "../../spurt/finalize-spurt.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { SendingOptions } from "../options/chain-options.ts";
+import { parseAddress } from "../options/parse-address.ts";
+import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import type { TrustOptions } from "../options/trust-options.ts";
+import { formatReportResult } from "../output/format-report-result.ts";
+import { createProgress } from "../output/progress.ts";
+import type { Terminal } from "../output/terminal.ts";
+
+export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {}
+
+export async function runFinalize(
+  folder: string,
+  options: FinalizeCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { oracle, keyFile, dryRun = false, json = false } = options;
+  const oracleAddress = parseAddress("--oracle", oracle);
+  const progress = createProgress({ silent: json });
+  const account = await loadAccount(keyFile);
+  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const result = await progress.stage("Finalize", (say) =>
+    finalizeSpurt(bundle, {
+      chain: chainClientOf(options),
+      oracle: oracleAddress,
+      account,
+      dryRun,
+      onStep: say,
+    }),
+  );
+  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
+}

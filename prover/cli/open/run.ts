@@ -1,0 +1,38 @@
+/**
+ * `pufeth-por open`: fixes block and registry of a spurt that has ended.
+ * @module
+ */
+
+import { loadAccount } from "../../chain/client/load-account.ts";
+import { openSpurt } from "../../spurt/open-spurt.ts";
+import { beaconAccessOf } from "../options/beacon-access.ts";
+import type { RawBeaconOptions } from "../options/beacon-options.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { SendingOptions, SpurtChoice } from "../options/chain-options.ts";
+import { parseAddress } from "../options/parse-address.ts";
+import { createProgress } from "../output/progress.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { formatOpen } from "./print.ts";
+
+export interface OpenCommandOptions extends SendingOptions, RawBeaconOptions {
+  readonly spurt: SpurtChoice;
+}
+
+export async function runOpen(options: OpenCommandOptions, terminal: Terminal): Promise<void> {
+  const { oracle, spurt, keyFile, dryRun = false, json = false } = options;
+  const oracleAddress = parseAddress("--oracle", oracle);
+  const progress = createProgress({ silent: json });
+  const account = await loadAccount(keyFile);
+  const result = await progress.stage("Open the spurt", (say) =>
+    openSpurt({
+      chain: chainClientOf(options),
+      beacon: beaconAccessOf(options, say),
+      oracle: oracleAddress,
+      spurt,
+      account,
+      dryRun,
+      onStep: say,
+    }),
+  );
+  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatOpen(result, dryRun));
+}

@@ -1,0 +1,35 @@
+/**
+ * Options that say which state and which registry: the same for `prove` and for `plan`.
+ * @module
+ */
+import type { Command } from "commander";
+import { exclusive } from "../settings/exclusive.ts";
+import { addBeaconOptions } from "./beacon-options.ts";
+import { rpcTimeoutOption } from "./chain-options.ts";
+import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
+
+export function addSourceOptions(command: Command): Command {
+  command
+    .option("--state <file>", "beacon state, SSZ")
+    .option("--header <file>", "its block header, JSON")
+    .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
+    .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
+    .option(
+      "--spurt <n>",
+      "instead of --slot: the last block of this spurt, once it is open",
+      parseSpurtNumber,
+    )
+    .option("--continue", "with --spurt: only the validators after those that the oracle has accepted")
+    .option(
+      "--registry <file>",
+      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',
+    )
+    .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
+    .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token");
+  addBeaconOptions(command, { required: false, readsParts: true });
+  return exclusive(command, {
+    "--beacon": ["--state", "--header", "--fork"],
+    "--slot": ["--spurt", "--state", "--header"],
+  });
+}

@@ -1,0 +1,39 @@
+/**
+ * A report on chain for people: what it says, and from when its rate holds.
+ * @module
+ */
+import { formatTime } from "../../chain/views/format-time.ts";
+import type { ReportOnChain, ReportResult } from "../../spurt/report-result.ts";
+import { formatWeiAsEth } from "../../units.ts";
+import { formatRows } from "./format-rows.ts";
+import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
+
+export function formatReportResult({ spurt, alreadyFinalized, transactions, report }: ReportResult): string {
+  if (report === null) return [DRY_RUN_NOTE, ...formatRows(transactionRows(transactions))].join("\n");
+  const title = alreadyFinalized
+    ? `Spurt ${spurt} has its report already, and it says what the bundle says: nothing was sent.`
+    : `Spurt ${spurt} has its report, and it says what the bundle says.`;
+  const rows: [string, string][] = [
+    ["reserves", `${formatWeiAsEth(BigInt(report.reservesWei))} ETH`],
+    ["supply", `${formatWeiAsEth(BigInt(report.supplyWei))} pufETH`],
+    ["rate", `${formatWeiAsEth(BigInt(report.rate))} ETH per pufETH`],
+    ["share", `${formatPercent(report.shareBasisPoints)} of all validators`],
+    ...transactionRows(transactions),
+  ];
+  return [title, ...formatRows(rows), ...rateNote(report)].join("\n");
+}
+
+function formatPercent(basisPoints: number): string {
+  return `${(basisPoints / 100).toFixed(2)}%`;
+}
+
+function rateNote({ rateStatus, effectiveAt }: ReportOnChain): string[] {
+  const time = formatTime(BigInt(effectiveAt));
+  if (rateStatus === "in review") {
+    return [
+      `The rate is outside the bounds: it is in review until ${time}, and takes effect then unless vetoed.`,
+    ];
+  }
+  if (rateStatus === "vetoed") return ["The rate was vetoed by a guardian: it never takes effect."];
+  return [];
+}

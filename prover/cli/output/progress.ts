@@ -1,0 +1,146 @@
+/**
+ * Progress of the stages of a command, on stderr: moving lines on a terminal, plain lines elsewhere, nothing when a
+ * program reads (`--json`); with `--log-format json` events of the log, whoever reads the result.
+ * @module
+ */
+import { performance } from "node:perf_hooks";
+import {
+  Listr,
+  ListrLogger,
+  type ListrRenderer,
+  ListrTaskEventType,
+  type ListrTaskObject,
+  ListrTaskState,
+  PRESET_TIMER,
+  ProcessOutput,
+} from "listr2";
+import { ProverError } from "../../errors.ts";
+import { log } from "../log/log.ts";
+
+export interface StageTime {
+  readonly title: string;
+  readonly seconds: number;
+}
+
+export interface Progress {
+  /** Runs one stage under a title; `say` shows how far it is. Failures pass through untouched. */
+  stage<T>(title: string, run: (say: (text: string) => void) => Promise<T> | T): Promise<T>;
+  /** Finished stages, in order. */
+  readonly times: readonly StageTime[];
+}
+
+/** @param silent  A program reads the result and nothing else is wanted. Events of the log are told all the same. */
+export function createProgress({ silent }: { silent: boolean }): Progress {
+  const times: StageTime[] = [];
+  const inEvents = log().format === "json";
+  const isQuiet = silent || !log().tells("info");
+  if (!isQuiet && !inEvents && process.stderr.isTTY) showCursorAgainOnSignal();
+  return {
+    times,
+    async stage(title, run) {
+      const start = performance.now();
+      const seconds = () => (performance.now() - start) / 1000;
+      const result = inEvents
+        ? await stageInEvents(title, run, seconds)
+        : await stageInLines(title, run, isQuiet);
+      times.push({ title, seconds: seconds() });
+      return result;
+    },
+  };
+}
+
+type Run<T> = (say: (text: string) => void) => Promise<T> | T;
+
+async function stageInEvents<T>(title: string, run: Run<T>, elapsed: () => number): Promise<T> {
+  const seconds = () => Number(elapsed().toFixed(3));
+  log().info("stage-started", title, { stage: title });
+  try {
+    const result = await run((text) => log().info("stage-said", `${title}: ${text}`, { stage: title, text }));
+    log().info("stage-done", `${title}: done`, { stage: title, seconds: seconds() });
+    return result;
+  } catch (error) {
+    const { code, message, hints } =
+      error instanceof ProverError ? error : { code: "INTERNAL", message: String(error), hints: [] };
+    const fields = { stage: title, seconds: seconds(), code, hints };
+    log().error("stage-failed", `${title}: ${message}`, fields);
+    throw error;
+  }
+}
+
+async function stageInLines<T>(title: string, run: Run<T>, silent: boolean): Promise<T> {
+  let result: T | undefined;
+  const list = new Listr(
+    {
+      title,
+      task: async (_, task) => {
+        result = await run((text) => {
+          task.output = log().redact(text);
+        });
+      },
+    },
+    {
+      silentRendererCondition: silent,
+      renderer: "default",
+      rendererOptions: {
+        logger: stderrLogger(),
+        // The error is reported once, by the command.
+        showErrorMessage: false,
+        timer: PRESET_TIMER,
+      },
+      fallbackRendererCondition: !process.stderr.isTTY,
+      fallbackRenderer: PlainRenderer,
+      // It would leave with exit code 127.
+      registerSignalListeners: false,
+    },
+  );
+  await list.run();
+  return result as T;
+}
+
+function stderrLogger(): ListrLogger {
+  return new ListrLogger({
+    useIcons: false,
+    processOutput: new ProcessOutput(process.stderr, process.stderr),
+  });
+}
+
+/** Moving lines hide the cursor; a signal would leave the shell without one. */
+function showCursorAgainOnSignal(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.stderr.write("\x1b[?25h");
+      // Where somebody else handles the signal, it is theirs to end the process.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  }
+}
+
+/** One line when a stage begins, one for each word it says, one when it is done. Failures are the command's. */
+class PlainRenderer implements ListrRenderer {
+  static readonly nonTTY = true;
+  static readonly rendererOptions: never;
+  static readonly rendererTaskOptions: never;
+  readonly tasks: ListrTaskObject<unknown, typeof PlainRenderer, typeof PlainRenderer>[];
+
+  constructor(tasks: ListrTaskObject<unknown, typeof PlainRenderer, typeof PlainRenderer>[]) {
+    this.tasks = tasks;
+  }
+
+  render(): void {
+    for (const task of this.tasks) {
+      const start = performance.now();
+      const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
+      task.on(ListrTaskEventType.STATE, (state) => {
+        if (state === ListrTaskState.STARTED) printLine(`${task.title} …`);
+        if (state === ListrTaskState.COMPLETED) printLine(`${task.title}: done in ${seconds()} s`);
+      });
+      task.on(ListrTaskEventType.OUTPUT, (text) => printLine(`${task.title}: ${text}`));
+    }
+  }
+
+  end(): void {}
+}
+
+function printLine(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

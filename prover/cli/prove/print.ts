@@ -1,0 +1,11 @@
+/**
+ * What a run of `prove` found, for people.
+ * @module
+ */
+import type { ProveResult } from "../../spurt/prove-spurt.ts";
+import { formatSummary } from "../output/format-summary.ts";
+
+export function formatProved({ bundle, verified, complete }: ProveResult): string {
+  const next = complete ? ["The oracle has accepted all validators: `pufeth-por finalize` is next."] : [];
+  return [formatSummary(verified.summary), ...next, `Written to ${bundle}`].join("\n");
+}

@@ -1,0 +1,103 @@
+/**
+ * The status of an oracle for people.
+ * @module
+ */
+import { formatTime } from "../../chain/views/format-time.ts";
+import type { OracleStatus, RateInEffect, RegistryStatus } from "../../chain/views/read-status.ts";
+import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../../chain/views/spurt-status.ts";
+import { formatWeiAsEth } from "../../units.ts";
+import { formatRows } from "../output/format-rows.ts";
+
+export function formatStatus({ oracle, time, rate, registry, spurts }: OracleStatus): string {
+  const now = BigInt(time);
+  return [
+    ...formatRows([
+      ["oracle", oracle],
+      ["time", at(time)],
+      ["rate", rateText(rate)],
+      ["validators", registryText(registry)],
+    ]),
+    ...spurts.flatMap((spurt) => ["", ...formatSpurt(spurt, now)]),
+  ].join("\n");
+}
+
+function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
+  const { block, pages, report } = spurt;
+  const rows: [string, string][] = [["next", nextText(spurt)]];
+  if (block !== null) rows.push(["block", block.root], ...readableRow(block, now));
+  if (pages !== null) {
+    const missing = BigInt(pages.provisioned) - BigInt(pages.existing);
+    rows.push(
+      [
+        "pages",
+        `${pages.accepted}, ${pages.validatorsProved} of ${pages.validatorsRequired} validators proved`,
+      ],
+      ["provisions", `${pages.provisioned}: ${pages.existing} proved to exist, ${missing} not`],
+    );
+  }
+  if (report !== null) rows.push(...reportRows(report));
+  return [`Spurt ${spurt.spurt}, ${at(spurt.start)} to ${at(spurt.end)}`, ...formatRows(rows).map(indent)];
+}
+
+function nextText({ next, spurt, end }: SpurtStatus): string {
+  switch (next) {
+    case "wait":
+      return `wait until it ends, ${at(end)}`;
+    case "none":
+      return "nothing: it ended before the beacon chain began";
+    case "open":
+      return `open it: \`pufeth-por open --spurt ${spurt}\``;
+    case "submit":
+      return "prove the missing pages: `pufeth-por prove`, then `pufeth-por submit`";
+    case "finalize":
+      return "all pages are proved: `pufeth-por finalize`";
+    case "done":
+      return "nothing: it has its report";
+  }
+}
+
+function readableRow({ isStored, readableUntil }: SpurtBlockStatus, now: bigint): [string, string][] {
+  if (isStored || readableUntil === null) return [];
+  const passed = BigInt(readableUntil) <= now;
+  const text = passed
+    ? `was until ${at(readableUntil)}; \`open\` shows it by a newer state`
+    : `until ${at(readableUntil)}`;
+  return [["readable", text]];
+}
+
+function reportRows({
+  reservesWei,
+  supplyWei,
+  rate,
+  rateStatus,
+  effectiveAt,
+}: ReportStatus): [string, string][] {
+  const review = rateStatus === "in review" ? ` until ${at(effectiveAt)}, unless vetoed` : "";
+  return [
+    ["reserves", `${eth(reservesWei)} ETH`],
+    ["supply", `${eth(supplyWei)} pufETH`],
+    ["rate", `${eth(rate)}, ${rateStatus}${review}`],
+  ];
+}
+
+function rateText(rate: RateInEffect | null): string {
+  if (rate === null) return "none yet";
+  const age = rate.isStale ? `STALE since ${at(rate.staleAt)}` : `good until ${at(rate.staleAt)}`;
+  return `${eth(rate.value)} ETH per pufETH, of spurt ${rate.spurt}, ${age}`;
+}
+
+function registryText({ validators, notRegistered, writtenOff, pods }: RegistryStatus): string {
+  return `${validators} registered, ${notRegistered} provisioned and not registered, ${writtenOff} written off, ${pods} pods`;
+}
+
+function at(seconds: string): string {
+  return formatTime(BigInt(seconds));
+}
+
+function eth(wei: string): string {
+  return formatWeiAsEth(BigInt(wei));
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}

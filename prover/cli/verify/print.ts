@@ -1,0 +1,18 @@
+/**
+ * Where the key of a bundle was compared, for people.
+ * @module
+ */
+import type { Custody } from "../../keys/check-custody.ts";
+import { formatRows } from "../output/format-rows.ts";
+
+export function formatCustody({ verificationKeySha256, manifest, oracle }: Custody): string[] {
+  const rows: [string, string][] = [["key", `sha256 ${verificationKeySha256}`]];
+  if (manifest !== null) {
+    const { kind, size, contributions, ptau, insecure } = manifest;
+    const ceremony = kind === "ceremony" ? `, ${contributions.length} contributions on ${ptau}` : "";
+    rows.push(["manifest", `has it: ${kind} key of the size ${size}${ceremony}`]);
+    if (insecure !== null) rows.push(["", `INSECURE: ${insecure}`]);
+  }
+  if (oracle !== null) rows.push(["oracle", `has it: verifier ${oracle.verifier} of ${oracle.address}`]);
+  return ["", ...formatRows(rows)];
+}

@@ -1,0 +1,54 @@
+/**
+ * `pufeth-por verify DIR`: reads a bundle, checks everything in it, prints what it says.
+ * @module
+ */
+import { readBundle } from "../../bundle/read-bundle.ts";
+import { verifyBundle } from "../../bundle/verify-bundle.ts";
+import { checkCustody, type OracleAddress } from "../../keys/check-custody.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { RpcOptions } from "../options/chain-options.ts";
+import { parseAddress } from "../options/parse-address.ts";
+import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import type { TrustOptions } from "../options/trust-options.ts";
+import { UsageError } from "../options/usage-error.ts";
+import { formatSummary } from "../output/format-summary.ts";
+import { createProgress } from "../output/progress.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { formatCustody } from "./print.ts";
+
+export interface VerifyCommandOptions extends TrustOptions, RpcOptions {
+  readonly oracle?: string;
+  readonly json?: boolean;
+}
+
+export async function runVerify(
+  folder: string,
+  options: VerifyCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { json = false } = options;
+  const oracle = oracleOf(options);
+  const progress = createProgress({ silent: json });
+  const trusted = await readTrustedKeys(options);
+  const { keysManifest: manifest } = trusted;
+  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  const custody =
+    manifest || oracle
+      ? await progress.stage("Compare the keys", () => checkCustody({ bundle, manifest, oracle }))
+      : null;
+  const { summary } = await progress.stage("Verify", (say) =>
+    verifyBundle(bundle, {
+      ...trusted,
+      onProgress: (done, total) => say(`proof ${done} of ${total} holds`),
+    }),
+  );
+  if (json) terminal.out(JSON.stringify({ ...summary, custody }, null, 2));
+  else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
+}
+
+function oracleOf({ rpc, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {
+  if (rpc === undefined && oracle === undefined) return undefined;
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to ask it for its key.");
+  if (oracle === undefined) throw new UsageError("--rpc needs --oracle: whose key to compare.");
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
+}

@@ -1,0 +1,64 @@
+/**
+ * Options of `prove --watch`: which may stand together, and what they mean.
+ * @module
+ */
+
+import { type Command, InvalidArgumentError } from "commander";
+import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
+import { keyFileOption, pagesPerTransactionOption } from "../options/chain-options.ts";
+import { addMetricsOptions, type MetricsOptions } from "../options/metrics-options.ts";
+import { parseSeconds } from "../options/option-values.ts";
+import type { RawProveOptions } from "../options/prove-sources.ts";
+import { UsageError } from "../options/usage-error.ts";
+import { exclusive } from "../settings/exclusive.ts";
+
+const DEFAULT_POLL_S = 60;
+
+/** As commander hands them over. */
+export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
+  readonly watch?: boolean;
+  readonly do?: readonly WatchStep[];
+  readonly pollSeconds: number;
+  readonly once?: boolean;
+  readonly keyFile?: string;
+  readonly pagesPerTransaction: number;
+}
+
+/** Once all other options are there. */
+export function addWatchOptions(command: Command): Command {
+  command
+    .option(
+      "--watch",
+      "run until told to stop: wait for the end of each spurt, and prove it into --out/spurt-N",
+    )
+    .option(
+      "--do <steps>",
+      "with --watch, separated by commas: open, prove, submit, finalize; what is not among them is left to others " +
+        "(default: prove)",
+      addSteps,
+    )
+    .option("--poll-seconds <n>", "with --watch: ask the chain so often", parseSeconds, DEFAULT_POLL_S)
+    .option("--once", "with --watch: end when the latest spurt that has ended is done")
+    .addOption(keyFileOption())
+    .addOption(pagesPerTransactionOption());
+  addMetricsOptions(command);
+  return exclusive(command, {
+    "--watch": ["--spurt", "--slot", "--state", "--header", "--fork", "--registry"],
+  });
+}
+
+/** A mistake on the command line itself; in a config file they wait for the next watch. */
+export function refuseWithoutWatch(command: Command): void {
+  for (const flag of ["do", "once"] as const) {
+    if (command.getOptionValueSource(flag) === "cli") throw new UsageError(`--${flag} needs --watch.`);
+  }
+}
+
+function addSteps(text: string, before: readonly WatchStep[] | undefined): WatchStep[] {
+  const steps = text.split(",").map((part) => part.trim());
+  for (const step of steps) {
+    if (!(WATCH_STEPS as readonly string[]).includes(step))
+      throw new InvalidArgumentError(`It must be some of ${WATCH_STEPS.join(", ")}, separated by commas.`);
+  }
+  return [...(before ?? []), ...(steps as WatchStep[])];
+}

@@ -1,0 +1,85 @@
+/**
+ * What a watch tells while it runs: events of the log, lines for people, and each finished spurt as a result.
+ * @module
+ */
+import { formatTime } from "../../chain/views/format-time.ts";
+import { bundleFolderOf } from "../../spurt/spurt-work.ts";
+import type { WatchMetrics } from "../../watch/watch-metrics.ts";
+import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
+import { log } from "../log/log.ts";
+import { formatSummary } from "../output/format-summary.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { RawWatchOptions } from "./options.ts";
+
+export function createListener(
+  options: RawWatchOptions,
+  metrics: WatchMetrics,
+  terminal: Terminal,
+): WatchListener {
+  return {
+    looked: (spurts) => metrics.looked(spurts),
+    begins(step, spurt) {
+      metrics.isIn(step);
+      tell(options, "spurt-step", `Spurt ${spurt}: ${step}`, { spurt, step });
+    },
+    waits({ ended, running }, next) {
+      metrics.isIn("waiting");
+      if (ended === null || next === "done" || ended.next === "none") {
+        const text = `Waiting for the end of spurt ${running.number}, ${formatTime(running.end)}`;
+        tell(options, "waiting", text, { spurt: running.number, end: running.end });
+        return;
+      }
+      const { spurt, next: step } = ended;
+      const folder = bundleFolderOf(options.out, spurt);
+      const bundle = step === "open" ? "" : `, or for its bundle in ${folder}`;
+      tell(options, "waiting", `Spurt ${spurt} waits for somebody else to ${step} it${bundle}`, {
+        spurt,
+        step,
+      });
+    },
+    isDone(done) {
+      metrics.isDone(BigInt(done.spurt.spurt), done.bundle);
+      printDone(done, options, terminal);
+    },
+    failed({ step, spurt, error, retryMs }) {
+      metrics.isIn("retrying");
+      metrics.failed(step, error.code);
+      const { code, exitCode, hints } = error;
+      const what = step === "look" ? "The spurts cannot be read" : `Spurt ${spurt}: ${step} failed`;
+      const retrySeconds = retryMs / 1000;
+      const message = error.message.replace(/\s*\n\s*/g, " ");
+      const text = `${what}: ${message} Next try in ${retrySeconds} s.`;
+      const fields = { step, spurt, code, exitCode, hints, retrySeconds };
+      // A node that is away comes back; a check that fails is for somebody to look at.
+      if (exitCode === 3) log().warn("step-failed", text, fields);
+      else log().error("step-failed", text, fields);
+      if (log().format === "text") for (const hint of hints) tell(options, "hint", `  ${hint}`, {});
+    },
+  };
+}
+
+function printDone({ spurt, bundle, did }: DoneSpurt, options: RawWatchOptions, terminal: Terminal): void {
+  const folder = bundle === undefined ? null : bundleFolderOf(options.out, spurt.spurt);
+  if (options.json) {
+    const { report } = spurt;
+    terminal.out(
+      JSON.stringify({ spurt: spurt.spurt, did, bundle: folder, summary: bundle ?? null, report }),
+    );
+    return;
+  }
+  const title =
+    did.length === 0
+      ? `Spurt ${spurt.spurt} is done: nothing was left to do.`
+      : `Spurt ${spurt.spurt} is done: ${did.join(", ")}.`;
+  const proved = bundle === undefined ? [] : [formatSummary(bundle), `The bundle is ${folder}`];
+  terminal.out([title, ...proved].join("\n"));
+}
+
+export function tell(
+  { json }: RawWatchOptions,
+  event: string,
+  text: string,
+  fields: Record<string, unknown>,
+): void {
+  if (!json || log().format === "json") log().info(event, text, fields);
+}

@@ -1,0 +1,35 @@
+/**
+ * Which of the options of `prove --watch` may stand together, and what they mean.
+ * @module
+ */
+import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import { parseAddress } from "../options/parse-address.ts";
+import type { ExecutionSource } from "../options/prove-sources.ts";
+import { UsageError } from "../options/usage-error.ts";
+import type { RawWatchOptions } from "./options.ts";
+
+export interface WatchPlan extends ExecutionSource {
+  readonly steps: readonly WatchStep[];
+  readonly sends: boolean;
+}
+
+/** @throws UsageError */
+export function watchPlanOf({
+  beacon,
+  rpc,
+  rpcTimeout,
+  oracle,
+  do: steps = ["prove"],
+}: RawWatchOptions): WatchPlan {
+  if (beacon === undefined)
+    throw new UsageError("--watch needs --beacon: each spurt has a block of its own.");
+  if (rpc === undefined || oracle === undefined)
+    throw new UsageError("--watch needs --rpc and --oracle: the chain says which spurt is next.");
+  return {
+    chain: chainClientOf({ rpc, rpcTimeout }),
+    oracle: parseAddress("--oracle", oracle),
+    steps: WATCH_STEPS.filter((step) => steps.includes(step)),
+    sends: steps.some((step) => step !== "prove"),
+  };
+}

@@ -1,0 +1,67 @@
+/** Which options of `prove` may stand together, and what they mean. @module */
+import { describe, expect, it } from "vitest";
+import { proveSourcesOf, type RawProveOptions } from "../../../prover/cli/options/prove-sources.ts";
+import { runInProcess } from "../run-bin.ts";
+
+const ORACLE = "0x1111111111111111111111111111111111111111";
+const rest = { size: "test", out: "out", threads: 1 } as const satisfies Partial<RawProveOptions>;
+const chain = { rpc: "http://x", oracle: ORACLE };
+const file = { state: "s.ssz", header: "h.json" };
+const beacon = { beacon: ["http://b", "http://c"] };
+const execution = { chain: { name: "http://x" }, oracle: ORACLE };
+
+describe("proveSourcesOf", () => {
+  it.each<[string, Partial<RawProveOptions>, object]>([
+    [
+      "a file of validators alone",
+      { ...file, registry: "r.json" },
+      { state: { kind: "file", stateFile: "s.ssz", headerFile: "h.json", spurt: undefined } },
+    ],
+    [
+      "a slot, with everything from the chain",
+      { ...beacon, ...chain, slot: 12, stateSource: "proofs" },
+      { execution, state: { kind: "beacon", beacon: { ...beacon, stateSource: "proofs" }, slot: 12 } },
+    ],
+    [
+      "a spurt",
+      { ...beacon, ...chain, spurt: 3n },
+      { execution, continued: undefined, state: { kind: "beacon", slot: { ...execution, spurt: 3n } } },
+    ],
+    [
+      "a spurt, from where the oracle is",
+      { ...beacon, ...chain, spurt: 3n, continue: true },
+      { execution, continued: { ...execution, spurt: 3n }, state: { kind: "beacon" } },
+    ],
+    [
+      "a file that must be of a spurt's block",
+      { ...file, ...chain, spurt: 3n, registry: "r.json" },
+      { execution, state: { kind: "file", spurt: { ...execution, spurt: 3n } } },
+    ],
+  ])("%s", (_, options, sources) => {
+    expect(proveSourcesOf({ ...rest, ...options })).toMatchObject(sources);
+  });
+
+  it.each<[Partial<RawProveOptions>, RegExp]>([
+    [{ ...beacon, ...chain, spurt: 3n, slot: "head" }, /--slot and --spurt exclude each other/],
+    [{ ...beacon, spurt: 3n, registry: "r.json" }, /--spurt needs --rpc and --oracle/],
+    [{ ...beacon, ...chain, slot: 12, continue: true }, /--continue needs --spurt/],
+    [{ ...beacon, spurt: 3n, continue: true }, /--spurt needs --rpc and --oracle/],
+    [{ ...beacon, ...chain }, /--beacon needs --slot.*--spurt/],
+    [file, /A registry is missing: --registry, or --rpc with --oracle/],
+    [{ ...file, rpc: "http://x" }, /--rpc needs --oracle/],
+    [{ ...file, oracle: ORACLE }, /--oracle needs --rpc/],
+    [{ ...file, rpc: "http://x", oracle: "0x12" }, /40 hex digits/],
+  ])("%o is refused", (options, message) => {
+    expect(() => proveSourcesOf({ ...rest, ...options })).toThrow(message);
+    expect(() => proveSourcesOf({ ...rest, ...options })).toThrow(
+      expect.objectContaining({ code: "USAGE", exitCode: 2 }),
+    );
+  });
+});
+
+it.each(["0", "-1", "1.5", "x", "latest", ""])("--spurt %j is no spurt: exit code 2", async (spurt) => {
+  const args = ["prove", "--beacon", "http://b", "--rpc", "http://x", "--oracle", ORACLE, "--out", "o"];
+  const { exitCode, stderr } = await runInProcess([...args, `--spurt=${spurt}`]);
+  expect(stderr[0]).toMatch(/--spurt/);
+  expect(exitCode).toBe(2);
+});
