@@ -1,5 +1,5 @@
 /**
- * An oracle and the contracts behind it, with what never changes in them.
+ * An oracle, its contracts, and their immutable values.
  * @module
  */
 import type { Address } from "viem";
@@ -20,9 +20,9 @@ export interface OracleContracts {
   readonly firstStart: bigint;
 }
 
-/** @throws ContractUnreadableError where there is no such oracle, and how the RPC fails. */
+/** @throws ContractUnreadableError if there is no such oracle, and the RPC errors. */
 export async function connectOracle(chain: ChainClient, oracle: Address): Promise<OracleContracts> {
-  // The first question finds out whether there is an oracle at all.
+  // The first call shows whether there is an oracle at all.
   const registry = await readView(chain, oracleAt(oracle), "registry", []);
   const [verifier, beaconRoots] = await Promise.all([
     readView(chain, oracleAt(oracle), "verifier", []),

@@ -1,6 +1,5 @@
 /**
- * What is read from the oracle and its contracts about one spurt: each at the latest block, or at the one given, since
- * a later one may hold more.
+ * Reads one spurt's data from the oracle and its contracts, at the latest block or at the given one.
  * @module
  */
 import type { ChainClient } from "../client/chain-client.ts";
@@ -51,7 +50,7 @@ export async function readRate(
 
 export type SpurtRate = Awaited<ReturnType<typeof readRate>>;
 
-/** The last block of a spurt as BeaconRoots keeps it; undefined before it is stored. */
+/** The spurt's last block as BeaconRoots stores it; undefined before it is stored. */
 export async function readStoredBlock(
   chain: ChainClient,
   { beaconRoots }: Pick<OracleContracts, "beaconRoots">,

@@ -1,5 +1,5 @@
 /**
- * The latest spurt that has ended and the one that runs: what somebody asks who waits, again and again.
+ * The latest spurt that has ended and the running one, for repeated polling.
  * @module
  */
 import type { Address } from "viem";
@@ -12,7 +12,7 @@ import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 export interface LatestSpurts {
   /** Null before the first one has ended. */
   readonly ended: SpurtStatus | null;
-  /** Runs now, or is the first one and has not begun. */
+  /** The running spurt, or the first one before it begins. */
   readonly running: Spurt;
 }
 

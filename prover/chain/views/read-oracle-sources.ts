@@ -1,6 +1,6 @@
 /**
- * Everything that an oracle counts at one block. Only addresses and slots are read live: their values are proved at
- * the block of the beacon state, and the contract checks the proofs against its own lists.
+ * Everything that an oracle counts at one block. Only addresses and slots are read from the RPC: their values are
+ * proved at the block of the beacon state, and the contract checks the proofs against its own lists.
  * @module
  */
 import { type Address, hexToString, trim } from "viem";
@@ -13,7 +13,7 @@ import { oracleAt } from "./protocol-contracts.ts";
 import { readPodsBy } from "./read-registry.ts";
 
 export interface OracleSources {
-  /** As configured, then one balance for each pod that was there by the time of the block. */
+  /** The configured sources, then the balance of each pod that existed at the block's time. */
   readonly sources: readonly SourceSpec[];
   readonly liabilities: readonly SourceSpec[];
   readonly token: Address;
@@ -57,7 +57,7 @@ export async function readOracleSources(
 
 function specOf({ name, kind, account, slot }: OnChainSource): SourceSpec {
   const text = hexToString(trim(name, { dir: "right" }));
-  // A name of other bytes could do things to a terminal.
+  // Other bytes in a name could contain terminal control sequences.
   const printable = /^[\x20-\x7e]+$/.test(text) ? text : name;
   return kind === 0
     ? { name: printable, kind: "balance", address: account, slot: null }

@@ -1,6 +1,6 @@
 /**
- * The protocol's list of validators, from the ValidatorRegistry contract. Nothing is believed in the end: the oracle
- * compares the commitment over what is read here with its own.
+ * The protocol's list of validators, from the ValidatorRegistry contract. The RPC is not trusted: the oracle compares
+ * the commitment of this list with its own.
  * @module
  */
 import type { Address } from "viem";
@@ -9,10 +9,10 @@ import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import { registryAt } from "./protocol-contracts.ts";
 
-/** Where a provision stands; `provisioned` means that its index is not registered. */
+/** Status of a provision; `provisioned` means that its index is not registered yet. */
 export type ProvisionStatus = "provisioned" | "registered" | "written-off";
 
-/** A validator that the pool paid for. */
+/** A validator funded by the pool. */
 export interface RegistryProvision {
   /** From 1. */
   readonly number: bigint;
@@ -29,20 +29,20 @@ export interface RegistryProvision {
 export interface RegistryContents {
   /** In the order of the chain. */
   readonly entries: readonly { readonly index: number; readonly principalGwei: bigint }[];
-  /** Those announced by the time asked for, by number. */
+  /** Provisions announced by the given time, by number. */
   readonly provisions: readonly RegistryProvision[];
-  /** All pods: those that came after the time among them. */
+  /** All pods, including later ones. */
   readonly pods: readonly Address[];
 }
 
-/** Entries and provisions; a few storage reads each: far below what nodes allow a call. */
+/** Entries or provisions per call; a few storage reads each, far below the call limits of nodes. */
 const ITEMS_PER_CALL = 1_000n;
 /** By the contract's ProvisionStatus. */
 const STATUSES: Record<number, ProvisionStatus> = { 1: "provisioned", 2: "registered", 3: "written-off" };
 
 /**
  * Everything is read at one block, so that nothing changes midway.
- * @param timestamp Of the block to prove, seconds: later provisions are no business of its.
+ * @param timestamp Of the block to prove, seconds; later provisions are ignored.
  * @throws ContractUnreadableError where there is no such contract, and the ExecutionRpc errors.
  */
 export async function readRegistryContract(
@@ -59,7 +59,7 @@ export async function readRegistryContract(
   return { pods, entries, provisions };
 }
 
-/** The pods that were there by a time, in their order. */
+/** The pods that existed at a time, in order. */
 export async function readPodsBy(
   chain: ChainClient,
   registry: Address,
@@ -126,7 +126,7 @@ function provisionOf(
     principalGwei,
     validatorIndex: named === "registered" ? Number(validatorIndex) : null,
     provisionedAt: BigInt(provisionedAt),
-    // There is no other status: the contract gives only numbers up to the newest.
+    // There is no other status: the contract returns only existing provisions.
     status: named ?? "provisioned",
   };
 }

@@ -3,12 +3,12 @@
  * @module
  */
 
+import { NoKeysError } from "../../keys/errors.ts";
 import { installedSizes } from "../../keys/installed-sizes.ts";
 import { outlinePlan } from "../../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
 import { readRegistry } from "../../plan/read-registry-file.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
-import { NoKeysError } from "../../prove/errors.ts";
 import { calibrateSize } from "../../spurt/calibrate-size.ts";
 import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../../spurt/load-sources.ts";
 import { type SizePlan, sizePlan } from "../../spurt/size-plan.ts";
@@ -57,9 +57,9 @@ export async function runPlan(options: PlanCommandOptions, terminal: Terminal): 
   );
   const registry =
     registryFile ??
-    // Without an oracle there is a file: `proveSourcesOf`.
+    // Without an oracle there is a registry file, see `proveSourcesOf`.
     registryOf(await progress.stage("Read oracle and registry", () => loadOracle(chain!, state)));
-  // As `prove` has it: where nothing is left, the last validator is proved again.
+  // As in `prove`: if nothing is left, the last validator is proved again.
   const startCount = Math.min(accepted, registry.length - 1);
 
   const sizes = options.size === undefined ? COMPARED : [options.size];
