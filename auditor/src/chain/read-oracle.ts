@@ -3,10 +3,11 @@
  * @module
  */
 import { getAddress, isAddress } from "viem";
-import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { type ChainClient, createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import { readView } from "../../../prover/chain/client/read-view.ts";
 import { connectOracle, type OracleContracts } from "../../../prover/chain/views/oracle-contracts.ts";
 import { type Report, readRate, readReport } from "../../../prover/chain/views/oracle-views.ts";
+import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readVerificationKeyHash } from "../../../prover/chain/views/read-verification-key-hash.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import type { RatePoint } from "../rate-history.ts";
@@ -36,7 +37,7 @@ export async function readOracle(endpoint: string, address: string): Promise<Ora
     throw new AddressUnusableError(address, "it is no address of a contract", `0x${"12".repeat(20)}`);
   }
   try {
-    return await read(createChainClient(endpoint), getAddress(address));
+    return await read(createChainClient({ url: endpoint }), getAddress(address));
   } catch (error) {
     throw forThePage(error, new URL(endpoint).origin);
   }
@@ -44,10 +45,7 @@ export async function readOracle(endpoint: string, address: string): Promise<Ora
 
 async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
   const contracts = await connectOracle(chain, oracle);
-  const newest = await chain.ask(
-    "latestSpurt()",
-    chain.viem.readContract({ address: oracle, abi, functionName: "latestSpurt" }),
-  );
+  const newest = await readView(chain, oracleAt(oracle), "latestSpurt", []);
   const numbers: bigint[] = [];
   for (let spurt = newest; spurt > 0n && newest - spurt < MOST_SPURTS; spurt--) numbers.push(spurt);
   // A spurt without a report was never finalized: there is a gap, and no failure.

@@ -6,7 +6,7 @@
  */
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
-import { registryContents } from "../../../prover/chain/views/read-registry.ts";
+import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/constants.ts";
 import { layoutOf } from "../../../prover/state/layout.ts";
 import { headerRoot } from "../../../prover/state/ssz-branch.ts";
@@ -28,7 +28,7 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
   const calls = await spurtCalls(reading);
   tell(`Reading the list of validators and the key of spurt ${spurt}`);
   const [registry, key, fork] = await Promise.all([
-    registryContents(chain, contracts.registry, report.blockTimestamp),
+    readRegistryContract(chain, contracts.registry, report.blockTimestamp),
     recoverKey(reading),
     forkAt(reading),
   ]);

@@ -4,10 +4,11 @@
  * @module
  */
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
-import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.ts";
+import { readView } from "../../../prover/chain/client/read-view.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
-import { oracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
+import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
+import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
@@ -25,15 +26,11 @@ export async function recoverExecution(
   calls: readonly SpurtCall[],
 ): Promise<BundleExecution> {
   const [proof, deposits] = finalizeOf(spurt, calls);
-  const { oracle, secondsPerSlot } = contracts;
   const time = report.blockTimestamp;
   const [specs, [sourcesWei, liabilitiesWei], block] = await Promise.all([
-    oracleSources(chain, oracle, time),
-    chain.ask(
-      `componentsOf(${spurt})`,
-      chain.viem.readContract({ address: oracle, abi, functionName: "componentsOf", args: [spurt] }),
-    ),
-    firstBlockAfter(chain, time - 1n, secondsPerSlot),
+    readOracleSources(chain, contracts, time),
+    readView(chain, oracleAt(contracts.oracle), "componentsOf", [spurt]),
+    firstBlockAfter(chain, time - 1n, contracts.secondsPerSlot),
   ]);
   return {
     blockNumber: String(block?.number ?? 0n),

@@ -3,10 +3,17 @@
  * @module
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseHttpUrl } from "./option-values.ts";
+import { DEFAULT_RPC_TIMEOUT_MS } from "../../chain/constants.ts";
+import { parseHttpUrl, parseSeconds } from "./option-values.ts";
+
+/** Of every command that can ask an execution node: `chainClientOf` makes the client of them. */
+export interface RpcOptions {
+  readonly rpc?: string | undefined;
+  readonly rpcTimeout?: number | undefined;
+}
 
 /** Of every command that asks a chain. */
-export interface ChainOptions {
+export interface ChainOptions extends RpcOptions {
   readonly rpc: string;
   readonly oracle: string;
   readonly json?: boolean;
@@ -26,7 +33,20 @@ export type SpurtChoice = bigint | "latest";
 export function addChainOptions(command: Command): Command {
   return command
     .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .requiredOption("--oracle <address>", "the ReservesOracle contract");
+}
+
+const DEFAULT_RPC_TIMEOUT_S = DEFAULT_RPC_TIMEOUT_MS / 1000;
+
+/** @param seconds  where the command has less patience than others. */
+export function rpcTimeoutOption(seconds: number = DEFAULT_RPC_TIMEOUT_S): Option {
+  return new Option(
+    "--rpc-timeout <seconds>",
+    "for one answer of the execution node; it is asked three times",
+  )
+    .argParser(parseSeconds)
+    .default(seconds);
 }
 
 export function addSendingOptions(command: Command): Command {

@@ -30,6 +30,12 @@ export function parseSpurtNumber(text: string): bigint {
   return BigInt(text);
 }
 
+export function parseSeconds(text: string): number {
+  if (!/^[1-9][0-9]{0,4}$/.test(text))
+    throw new InvalidArgumentError("It must be a number of seconds from 1 to 99999.");
+  return Number(text);
+}
+
 export function parseThreads(text: string): number {
   if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 999.");
   return Number(text);

@@ -5,6 +5,7 @@
 import type { Command } from "commander";
 import { exclusive } from "../settings/exclusive.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
+import { rpcTimeoutOption } from "./chain-options.ts";
 import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
 
 export function addSourceOptions(command: Command): Command {
@@ -20,6 +21,7 @@ export function addSourceOptions(command: Command): Command {
       'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; default: the oracle\'s registry',
     )
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token");
   addBeaconOptions(command, { required: false, readsParts: true });
   return exclusive(command, {
