@@ -5,6 +5,7 @@ import { ALL_CLAIMS } from "../../prover/audit/claims/all-claims.ts";
 import type { AuditOptions } from "../../prover/audit/evidence.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
+import { createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
@@ -61,7 +62,11 @@ describe("an audit of changed bundles", () => {
     const { network, protocol } = world;
     const state = fetchBeaconState({ beaconUrls: [network.beaconUrl], blockId: lastSlot });
     options = {
-      nodes: { rpcUrl: network.rpcUrl, oracle: protocol.oracle, loadState: () => state },
+      nodes: {
+        chain: createChainClient({ url: network.rpcUrl }),
+        oracle: protocol.oracle,
+        loadState: () => state,
+      },
       manifest: manifestOfBundle(honest),
       // What an honest prover gives; the test before proves.
       reprove: async (_, __, ___, pages) => pages.map(({ publicInputs }) => toPublicSignals(publicInputs)),
