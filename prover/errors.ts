@@ -7,10 +7,14 @@
 
 /**
  * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service did not do its part, or
- * the chain is not there yet: the same command may succeed later.
+ * the chain is not there yet: the same command may succeed later. 70: a fault of this program (EX_SOFTWARE of sysexits.h),
+ * which no ProverError is.
  * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
  */
-export type ExitCode = 1 | 2 | 3 | 130 | 143;
+export type ExitCode = 1 | 2 | 3 | 70 | 130 | 143;
+
+/** Of whatever is thrown and is no ProverError. */
+export const INTERNAL_FAULT = { code: "INTERNAL", exitCode: 70 } as const;
 
 export interface ProverErrorOptions {
   cause?: unknown;

@@ -16,14 +16,12 @@
 import { z } from "zod";
 import { decimal, g1, g2, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import type { Hex } from "../hex.ts";
+import { PUBLIC_INPUT_COUNT } from "../plan/public-inputs.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 3;
 export const MANIFEST_FILE = "bundle.json";
-
-/** Public inputs of `reserves-page` (ARCHITECTURE §2). */
-export const PUBLIC_SIGNAL_COUNT = 16;
 
 const hexOf = (bytes: number) =>
   z
@@ -114,7 +112,7 @@ export const pageFileSchema = z.strictObject({
     /** From the chunks to the link node, in the order of `multiproofPlaces` (chunk-multiproof.ts). */
     siblings: z.array(root).max(64 * MAX_PAGE_CHUNKS),
   }),
-  publicSignals: z.array(decimal).length(PUBLIC_SIGNAL_COUNT),
+  publicSignals: z.array(decimal).length(PUBLIC_INPUT_COUNT),
   proof: groth16ProofSchema,
 });
 
@@ -176,7 +174,7 @@ export const executionFileSchema = z.strictObject({
 export const verificationKeySchema = z.strictObject({
   protocol: z.literal("groth16"),
   curve: z.literal("bn128"),
-  nPublic: z.literal(PUBLIC_SIGNAL_COUNT),
+  nPublic: z.literal(PUBLIC_INPUT_COUNT),
   vk_alpha_1: g1,
   vk_beta_2: g2,
   vk_gamma_2: g2,
@@ -186,7 +184,7 @@ export const verificationKeySchema = z.strictObject({
     .array(z.array(z.tuple([decimal, decimal])).length(3))
     .length(2)
     .optional(),
-  IC: z.array(g1).length(PUBLIC_SIGNAL_COUNT + 1),
+  IC: z.array(g1).length(PUBLIC_INPUT_COUNT + 1),
 });
 
 export type BundleManifestBody = z.infer<typeof manifestBodySchema>;

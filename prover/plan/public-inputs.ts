@@ -1,5 +1,5 @@
 /**
- * The 16 public inputs of `reserves-page`, in the circuit's order (ARCHITECTURE §2, circuits/README.md).
+ * The public inputs of `reserves-page`, in the circuit's order (ARCHITECTURE §2, circuits/README.md).
  * @module
  */
 import { toHex } from "../hex.ts";
@@ -49,15 +49,18 @@ export const PUBLIC_INPUT_NAMES = [
   "existingOut",
 ] as const satisfies readonly (keyof PublicInputs)[];
 
+/** Of a proof and its verification key. */
+export const PUBLIC_INPUT_COUNT = PUBLIC_INPUT_NAMES.length;
+
 /** Decimal strings in circuit order: snarkjs's `publicSignals`. */
 export function toPublicSignals(inputs: PublicInputs): string[] {
   return PUBLIC_INPUT_NAMES.map((name) => inputs[name].toString());
 }
 
-/** @throws RangeError unless there are exactly 16 decimal strings. */
+/** @throws RangeError unless there are exactly as many decimal strings as public inputs. */
 export function fromPublicSignals(signals: readonly string[]): PublicInputs {
-  if (signals.length !== PUBLIC_INPUT_NAMES.length) {
-    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_NAMES.length} expected`);
+  if (signals.length !== PUBLIC_INPUT_COUNT) {
+    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_COUNT} expected`);
   }
   const entries = PUBLIC_INPUT_NAMES.map((name, i) => [name, BigInt(signals[i]!)]);
   return Object.fromEntries(entries) as Record<keyof PublicInputs, bigint>;

@@ -7,12 +7,13 @@
  */
 import type { VerificationKey } from "../../../prover/bundle/schema.ts";
 import type { Hex } from "../../../prover/hex.ts";
+import { PUBLIC_INPUT_COUNT } from "../../../prover/plan/public-inputs.ts";
 
 const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
 /** A coordinate is shorter once in 2^32. */
 const LEAST_BYTES = 28;
-const IC_POINTS = 17;
+const IC_POINTS = PUBLIC_INPUT_COUNT + 1;
 /** alpha, then beta, gamma and delta of four words each, then ic. */
 const IC_AT = 14;
 const KEY_WORDS = IC_AT + 2 * IC_POINTS;
@@ -63,7 +64,7 @@ function keyOf(words: readonly bigint[]): VerificationKey {
   return {
     protocol: "groth16",
     curve: "bn128",
-    nPublic: 16,
+    nPublic: PUBLIC_INPUT_COUNT,
     vk_alpha_1: [texts[0]!, texts[1]!, "1"],
     vk_beta_2: g2(2),
     vk_gamma_2: g2(6),

@@ -2,8 +2,8 @@
  * Options that commands on a chain share, and what commander makes of them.
  * @module
  */
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseHttpUrl } from "./option-values.ts";
+import { type Command, Option } from "commander";
+import { parseHttpUrl, parsePositive } from "./option-values.ts";
 
 /** Of every command that asks a chain. */
 export interface ChainOptions {
@@ -20,8 +20,6 @@ export interface SendingOptions extends ChainOptions {
 
 /** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
 const PAGES_PER_TRANSACTION = 32;
-
-export type SpurtChoice = bigint | "latest";
 
 export function addChainOptions(command: Command): Command {
   return command
@@ -47,19 +45,4 @@ export function pagesPerTransactionOption(): Option {
   return new Option("--pages-per-transaction <n>", "at most so many at once")
     .argParser(parsePositive)
     .default(PAGES_PER_TRANSACTION);
-}
-
-/** The number of a spurt, or `latest`: the last one that has ended. */
-export function parseSpurt(text: string): SpurtChoice {
-  if (text === "latest") return text;
-  if (!/^[1-9][0-9]{0,11}$/.test(text)) {
-    throw new InvalidArgumentError("It must be the number of a spurt, from 1, or latest.");
-  }
-  return BigInt(text);
-}
-
-/** A count of pages or validators, or the number of a page. */
-export function parsePositive(text: string): number {
-  if (!/^[1-9][0-9]{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
-  return Number(text);
 }

@@ -5,7 +5,7 @@
 import type { Command } from "commander";
 import { exclusive } from "../settings/exclusive.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
-import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
+import { parseHttpUrl, parseSlot, parseSpurt } from "./option-values.ts";
 
 export function addSourceOptions(command: Command): Command {
   command
@@ -13,11 +13,7 @@ export function addSourceOptions(command: Command): Command {
     .option("--header <file>", "its block header, JSON")
     .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
     .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
-    .option(
-      "--spurt <n>",
-      "instead of --slot: the last block of this spurt, once it is open",
-      parseSpurtNumber,
-    )
+    .option("--spurt <n>", "instead of --slot: the last block of this spurt, once it is open", parseSpurt)
     .option("--continue", "with --spurt: only the validators after those that the oracle has accepted")
     .option(
       "--registry <file>",
