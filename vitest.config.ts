@@ -1,11 +1,30 @@
 import { defineConfig } from "vitest/config";
+import { FileTimes } from "./test/support/file-times.ts";
+
+/** A file's suffix says where it runs; without one, its folder; else it is a unit test. test/README.md describes them. */
+const EXHAUSTIVE = ["test/**/*.exhaustive.test.ts"];
+const SYSTEM = ["test/**/*.system.test.ts", "test/{auditor,end-to-end,queue,scripts/devnet}/**/*.test.ts"];
+const CIRCUITS = ["test/**/*.circuits.test.ts", "test/{circuits,soundness}/**/*.test.ts"];
+const ALL = ["test/**/*.test.ts"];
+
+const MINUTE_MS = 60_000;
+
+/** Limits are for a machine that does many other things at once. */
+const limits = { testTimeout: 10 * MINUTE_MS, hookTimeout: 20 * MINUTE_MS };
+
+/** Projects of one group run side by side on all cores; groups one after another. */
+const group = (groupOrder: number) => ({ ...limits, sequence: { groupOrder } });
+/** With networks, browsers and proofs, which want all cores: one file after another. */
+const alone = { maxWorkers: 1, fileParallelism: false };
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 600_000,
-    // Two cores: circuits, proofs and chains run one file after another.
-    fileParallelism: false,
+    reporters: [new FileTimes(), "default"],
+    projects: [
+      { test: { ...group(0), name: "unit", include: ALL, exclude: [...CIRCUITS, ...SYSTEM, ...EXHAUSTIVE] } },
+      { test: { ...group(0), name: "circuits", include: CIRCUITS, exclude: [...SYSTEM, ...EXHAUSTIVE] } },
+      { test: { ...group(1), ...alone, name: "system", include: SYSTEM, exclude: EXHAUSTIVE } },
+      { test: { ...group(2), ...alone, name: "exhaustive", include: EXHAUSTIVE } },
+    ],
   },
 });

@@ -18,13 +18,15 @@ import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import type { DevelopmentKeySidecar } from "./development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts";
 import type { KeyProgress } from "./development-keys/write-groth16-key.ts";
+import { withLock } from "./with-lock.ts";
 
 /** @param say  called with what is being done, for a progress line. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
   const files = circuitFiles(size);
   say("compiling the circuit");
   const circuit = await compilePageCircuit(size);
-  if (!(await keysFit(files, circuit.manifest.sourceHash))) {
+  await withLock(files.keyManifest, async () => {
+    if (await keysFit(files, circuit.manifest.sourceHash)) return;
     await mkdir(dirname(files.keyManifest), { recursive: true });
     await makeDevelopmentKeys({
       r1csPath: circuit.r1csPath,
@@ -34,7 +36,7 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
       circuitSourceHash: circuit.manifest.sourceHash,
       onProgress: tenths(say),
     });
-  }
+  });
   return circuit;
 }
 

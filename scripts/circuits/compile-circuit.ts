@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
+import { withLock } from "../with-lock.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
 import { circuitSourceHash } from "./source-hash.ts";
@@ -52,9 +53,11 @@ export async function compileCircuit(
   directory: string,
   root = REPOSITORY_ROOT,
 ): Promise<CompiledCircuit> {
-  if ((await compiledManifest(mainPath, directory, root)) === undefined) {
-    await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
-  }
+  await withLock(directory, async () => {
+    if ((await compiledManifest(mainPath, directory, root)) === undefined) {
+      await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
+    }
+  });
   return {
     directory,
     r1csPath: join(directory, "circuit.r1cs"),

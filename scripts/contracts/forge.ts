@@ -8,13 +8,16 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Abi, Hex } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { withLock } from "../with-lock.ts";
 import { forgeBinary } from "./forge-binary.ts";
 
 const run = promisify(execFile);
 
 /** Compiles every contract that changed. @throws what the compiler printed. */
 export async function forgeBuild(): Promise<void> {
-  await run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 });
+  await withLock(join(REPOSITORY_ROOT, "verifier-contracts/out"), () =>
+    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 }),
+  );
 }
 
 export interface ContractArtifact {

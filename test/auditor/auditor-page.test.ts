@@ -19,7 +19,7 @@ import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import type { AuditorServer } from "../../scripts/auditor/serve-auditor.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { checkOf, servePage, VERDICT, verdictOf, type WatchedPage, watchedPage } from "./auditor-world.ts";
 import { fortyPages } from "./forty-pages.ts";
 
@@ -32,7 +32,7 @@ let good: string;
 let forty: string;
 let parts: SyntheticParts;
 beforeAll(async () => {
-  const toy = await makeToyGroth16();
+  const toy = await toyGroth16();
   parts = await syntheticParts(toy);
   const folder = temporaryFolder();
   [good, forty] = [join(folder, "spurt-1"), join(folder, "forty")];

@@ -5,7 +5,7 @@
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { BALANCES_GWEI, type SyntheticPage, syntheticParts } from "../bundle/synthetic-bundle.ts";
-import type { ToyGroth16 } from "../bundle/toy-groth16.ts";
+import type { ToyGroth16 } from "../support/toy-groth16.ts";
 
 const PAGES = Array.from(
   { length: 40 },

@@ -17,14 +17,14 @@ import {
   submitPagesCall,
 } from "../../prover/spurt/calls/oracle-calls.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const ORACLE = `0x${"44".repeat(20)}` as const;
 const SPURT = 3n;
 
 let bundle: Bundle;
 beforeAll(async () => {
-  bundle = makeBundle(await syntheticParts(await makeToyGroth16()));
+  bundle = makeBundle(await syntheticParts(await toyGroth16()));
 });
 
 const decoded = (data: Hex): SpurtCall => decodeFunctionData({ abi, data });

@@ -9,15 +9,15 @@ import type { BundleManifest } from "../../prover/bundle/schema.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { ProverError } from "../../prover/errors.ts";
 import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { filesIn, temporaryFolder } from "./bundle-folder.ts";
 import { expectEveryByteCounts } from "./every-byte-counts.ts";
 import { syntheticBundle } from "./synthetic-bundle.ts";
-import { makeToyGroth16 } from "./toy-groth16.ts";
 
 let original: string;
 beforeAll(async () => {
   original = join(temporaryFolder(), "bundle");
-  await writeBundle(await syntheticBundle(await makeToyGroth16()), original);
+  await writeBundle(await syntheticBundle(await toyGroth16()), original);
 });
 
 function copy(): string {

@@ -13,8 +13,8 @@ import type { SourceSpec } from "../../prover/chain/execution/execution-proof.ts
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
 import { fromPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { registryCommitments } from "../../prover/plan/registry-commitment.ts";
+import type { ToyGroth16 } from "../support/toy-groth16.ts";
 import { flatTrie } from "./flat-trie.ts";
-import type { ToyGroth16 } from "./toy-groth16.ts";
 
 /** 44 validators: 11 chunks, so 4 levels up to the top. Those from 20 on hold more than their principal. */
 export const BALANCES_GWEI = Array.from({ length: 44 }, (_, i) => 31_980_000_000n + BigInt(i) * 1_000_001n);

@@ -15,6 +15,7 @@ import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bu
 import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { fromPublicSignals, PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
+import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 import {
   BALANCES_GWEI,
   continuedParts,
@@ -28,12 +29,11 @@ import {
   syntheticParts,
   waitingWei,
 } from "./synthetic-bundle.ts";
-import { makeToyGroth16, type ToyGroth16 } from "./toy-groth16.ts";
 
 let toy: ToyGroth16;
 let parts: SyntheticParts;
 beforeAll(async () => {
-  toy = await makeToyGroth16();
+  toy = await toyGroth16();
   parts = await syntheticParts(toy);
 });
 
@@ -571,7 +571,7 @@ describe("verifyBundle: proofs and keys", () => {
   });
 
   test("a bundle with another key: its proofs do not hold", async () => {
-    const other = await makeToyGroth16();
+    const other = await toyGroth16("another");
     const verifying = verifyForged((p) => {
       p.key.verificationKey = other.verificationKey;
     });

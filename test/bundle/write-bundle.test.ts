@@ -7,14 +7,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { assertTargetFree, writeBundle } from "../../prover/bundle/write-bundle.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { filesIn, temporaryFolder } from "./bundle-folder.ts";
 import { syntheticBundle } from "./synthetic-bundle.ts";
-import { makeToyGroth16 } from "./toy-groth16.ts";
 
 let bundle: Bundle;
 let other: Bundle;
 beforeAll(async () => {
-  const toy = await makeToyGroth16();
+  const toy = await toyGroth16();
   bundle = await syntheticBundle(toy);
   other = await syntheticBundle(toy, false);
 });

@@ -14,11 +14,15 @@ export interface TestPtau {
 }
 
 export async function makePtau(folder: string, power: number): Promise<TestPtau> {
-  const [empty, unprepared, prepared] = ["new", "unprepared", "prepared"].map((name) =>
-    join(folder, `tau-${power}-${name}.ptau`),
-  ) as [string, string, string];
+  const { unprepared, prepared } = ptauFiles(folder);
+  const empty = join(folder, "empty.ptau");
   await powersOfTau.newAccumulator(await buildBn128(false), power, empty);
   await powersOfTau.contribute(empty, unprepared, "test", randomBytes(32).toString("hex"));
   await powersOfTau.preparePhase2(unprepared, prepared);
   return { prepared, unprepared };
+}
+
+/** Where `makePtau` puts them. */
+export function ptauFiles(folder: string): TestPtau {
+  return { prepared: join(folder, "prepared.ptau"), unprepared: join(folder, "unprepared.ptau") };
 }

@@ -2,7 +2,7 @@
  * Ceremonies of a circuit of 201 rows, on powers of tau made here: every step takes less than a second.
  * @module
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attestationText } from "../../prover/ceremony/attestation.ts";
 import { attestationName, zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
@@ -15,7 +15,9 @@ import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { makePtau, type TestPtau } from "./make-ptau.ts";
+import { madeOnce } from "../support/made-once.ts";
+import { hashOfModules } from "../support/source-hash.ts";
+import { makePtau, ptauFiles, type TestPtau } from "./make-ptau.ts";
 
 export const BUILD_FOLDER = join(REPOSITORY_ROOT, "build/test-ceremony");
 const POWER = 8;
@@ -45,16 +47,10 @@ export async function testCircuit(): Promise<TestCircuit> {
 }
 
 async function keptPtau(power: number): Promise<TestPtau> {
-  const folder = join(BUILD_FOLDER, `ptau-${power}`);
-  const ptau = { prepared: join(folder, "prepared.ptau"), unprepared: join(folder, "unprepared.ptau") };
-  if (existsSync(folder)) return ptau;
-  const aside = `${folder}.tmp-${process.pid}`;
-  mkdirSync(aside, { recursive: true });
-  const made = await makePtau(aside, power);
-  renameSync(made.prepared, join(aside, "prepared.ptau"));
-  renameSync(made.unprepared, join(aside, "unprepared.ptau"));
-  renameSync(aside, folder);
-  return ptau;
+  const folder = await madeOnce("ptau", [`${power}`, hashOfModules("test/ceremony/make-ptau.ts")], (aside) =>
+    makePtau(aside, power),
+  );
+  return ptauFiles(folder);
 }
 
 /** Signals that the circuit accepts, with the given public inputs but the last, which makes their sum fit. */

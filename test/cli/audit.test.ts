@@ -6,7 +6,7 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { runInProcess } from "./run-bin.ts";
 
 let good: string;
@@ -14,7 +14,7 @@ let forged: string;
 beforeAll(async () => {
   const parent = temporaryFolder();
   [good, forged] = [join(parent, "good"), join(parent, "forged")];
-  const parts = await syntheticParts(await makeToyGroth16());
+  const parts = await syntheticParts(await toyGroth16());
   await writeBundle(makeBundle(parts), good);
   const [first, second, ...rest] = parts.pages;
   // Another page's proof; whoever does that mends all hashes too.

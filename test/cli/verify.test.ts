@@ -9,8 +9,8 @@ import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
 import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { runBin, runInProcess } from "./run-bin.ts";
 
 let parts: SyntheticParts;
@@ -19,8 +19,8 @@ let keyFile: string;
 let otherKeyFile: string;
 beforeAll(async () => {
   const parent = temporaryFolder();
-  const toy = await makeToyGroth16();
-  const other = await makeToyGroth16();
+  const toy = await toyGroth16();
+  const other = await toyGroth16("another");
   parts = await syntheticParts(toy);
   [folder, keyFile, otherKeyFile] = [join(parent, "bundle"), join(parent, "key"), join(parent, "other")];
   await writeBundle(makeBundle(parts), folder);

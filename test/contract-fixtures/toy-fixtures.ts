@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
+import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { writeFixture, writeText } from "./fixture-file.ts";
@@ -48,8 +49,8 @@ async function writeVectorsAndToys(): Promise<void> {
   if (realRegistry) writeFixture("real-registry.json", realRegistry);
   const circuit = await toyCircuit();
   const options = {
-    verificationKey: circuit.verificationKey,
-    circuitSourceHash: circuit.sourceHash,
+    verificationKey: canonicalJson(circuit.verificationKey),
+    circuitSourceHash: circuit.circuitSourceHash,
     keyKind: "development",
     // Groth16BatchVerifier.t.sol tries these two and a third one.
     publicChainIds: [8453n, 100n],

@@ -11,7 +11,7 @@ import { installKey } from "../../prover/keys/install-key.ts";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { webSource } from "../../prover/keys/web-source.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { compiledCircuit, type KeyExample, keyExampleWith, SOURCE_HASH } from "./key-example.ts";
 import { breakAfter, startKeyServer } from "./key-server.ts";
 
@@ -20,8 +20,8 @@ let otherVerificationKey: VerificationKey;
 let example: KeyExample;
 let files: CircuitFiles;
 beforeAll(async () => {
-  verificationKey = (await makeToyGroth16()).verificationKey;
-  otherVerificationKey = (await makeToyGroth16()).verificationKey;
+  verificationKey = (await toyGroth16()).verificationKey;
+  otherVerificationKey = (await toyGroth16("another")).verificationKey;
 });
 beforeEach(() => {
   example = keyExampleWith(verificationKey);

@@ -15,7 +15,7 @@ import {
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../../prover/keys/manifest.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 
 export const SOURCE_HASH = "0".repeat(64);
 const R1CS = "a constraint system";
@@ -32,7 +32,7 @@ export interface KeyExample {
 
 /** @param zkeyBytes  more than one part of a stream. */
 export async function keyExample(zkeyBytes = 3_000_000): Promise<KeyExample> {
-  const { verificationKey } = await makeToyGroth16();
+  const { verificationKey } = await toyGroth16();
   return keyExampleWith(verificationKey, zkeyBytes);
 }
 

@@ -10,8 +10,8 @@ import { planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import type { PageProver, RawPageProof } from "../../prover/prove/page-prover.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
-import { makeToyGroth16 } from "../bundle/toy-groth16.ts";
 import { syntheticState } from "../support/synthetic-state.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
 const SMALLEST = { slots: 20, lanes: 1 };
@@ -25,7 +25,7 @@ export interface ToyPages {
 
 /** @param count  pages, of one validator each. */
 export async function toyPages(count: number): Promise<ToyPages> {
-  const toy = await makeToyGroth16();
+  const toy = await toyGroth16();
   const { state } = await syntheticState(Array.from({ length: count }, (_, i) => PRINCIPAL_GWEI - BigInt(i)));
   const registry = Array.from({ length: count }, (_, index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
   const plan = await planPages(registry, state, SMALLEST, 7n);

@@ -22,13 +22,13 @@ import {
   syntheticParts,
   waitingWei,
 } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
+import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 
 let toy: ToyGroth16;
 let parts: SyntheticParts;
 let bundle: Bundle;
 beforeAll(async () => {
-  toy = await makeToyGroth16();
+  toy = await toyGroth16();
   parts = await syntheticParts(toy);
   bundle = makeBundle(parts);
 });

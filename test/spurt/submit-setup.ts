@@ -5,8 +5,8 @@
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
-import { makeToyGroth16, type ToyGroth16 } from "../bundle/toy-groth16.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
+import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
 
 export interface SubmitSetup {
@@ -30,7 +30,7 @@ export interface SubmitSetup {
 export function submitSetup(): SubmitSetup {
   const setup = {} as { -readonly [Key in keyof SubmitSetup]: SubmitSetup[Key] };
   beforeAll(async () => {
-    setup.toy = await makeToyGroth16();
+    setup.toy = await toyGroth16();
     setup.bundle = await verifyBundle(await syntheticBundle(setup.toy));
   });
   beforeEach(async () => {

@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { withLock } from "./with-lock.ts";
+import { withLock } from "../../scripts/with-lock.ts";
 
 const MADE = join(REPOSITORY_ROOT, "build/made");
 

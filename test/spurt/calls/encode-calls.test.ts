@@ -12,13 +12,13 @@ import {
   submitPagesCall,
 } from "../../../prover/spurt/calls/oracle-calls.ts";
 import { syntheticBundle } from "../../bundle/synthetic-bundle.ts";
-import { makeToyGroth16, type ToyGroth16 } from "../../bundle/toy-groth16.ts";
+import { type ToyGroth16, toyGroth16 } from "../../support/toy-groth16.ts";
 import { ORACLE } from "../fake-chain.ts";
 
 let toy: ToyGroth16;
 let bundle: Bundle;
 beforeAll(async () => {
-  toy = await makeToyGroth16();
+  toy = await toyGroth16();
   bundle = await syntheticBundle(toy);
 });
 
