@@ -1,6 +1,6 @@
 /**
- * The Groth16 half of a bundle: every page's proof against the verification key, by snarkjs, and the key against
- * the one that the caller trusts.
+ * The Groth16 part of a bundle: every page's proof against the verification key, by snarkjs, and the key against one
+ * that the caller trusts.
  * @module
  */
 
@@ -10,7 +10,7 @@ import type { Bundle, VerificationKey } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 
 /**
- * Without a trusted key the bundle is only checked against its own, and its maker may hold that key's secrets.
+ * Without a trusted key the bundle is checked only against its own key, whose secrets its maker may know.
  * @throws KeyNotTrustedError
  */
 export function checkTrustedKey({ manifest, verificationKey }: Bundle, trusted: VerificationKey): void {

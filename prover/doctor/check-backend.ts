@@ -1,5 +1,5 @@
 /**
- * Whether the program that makes the proofs is there and is what it should be.
+ * Checks that the proving program exists and is the right one.
  * @module
  */
 import { execFile } from "node:child_process";
@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
 
 export async function checkBackend(choice: BackendChoice): Promise<Finding> {
   const check = `backend ${choice.name}`;
-  if (choice.name === "snarkjs") return ok(check, "part of this program");
+  if (choice.name === "snarkjs") return ok(check, "included");
   const { words, failed } = await runWithoutArguments(choice.path);
   if (failed !== undefined) {
     return fail(
@@ -19,11 +19,11 @@ export async function checkBackend(choice: BackendChoice): Promise<Finding> {
       "Check the binary, or use --backend snarkjs.",
     );
   }
-  // It refuses to work without arguments and says which it wants: circuit.zkey, witness.wtns, proof.json, public.json.
+  // Without arguments it prints its usage: circuit.zkey, witness.wtns, proof.json, public.json.
   if (/zkey|wtns|witness/i.test(words)) return ok(check, choice.path);
   return warn(
     check,
-    `${choice.path} runs, but does not name the arguments that rapidsnark takes${words === "" ? "" : `: ${words}`}`,
+    `${choice.path} runs, but does not print the usage of rapidsnark${words === "" ? "" : `: ${words}`}`,
     "Check that it is rapidsnark's prover: prover circuit.zkey witness.wtns proof.json public.json.",
   );
 }

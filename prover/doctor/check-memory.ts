@@ -1,5 +1,5 @@
 /**
- * Whether pages of a size fit into memory, and how many at the same time.
+ * Checks how many pages of a size fit into memory.
  * @module
  */
 import { stat } from "node:fs/promises";
@@ -9,7 +9,7 @@ import type { Machine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
-/** @param provingKey  whose size says how large a page is. Where it is missing, that is another check's finding. */
+/** @param provingKey  whose size determines the memory of a page; if it is missing, another check reports it. */
 export async function checkMemory(
   machine: Machine,
   provingKey: string,
@@ -31,7 +31,7 @@ function judge(machine: Machine, keyBytes: number, size: string, backend: Backen
   }
   const found = `${free}: ${threads} page${threads === 1 ? "" : "s"} of the size ${size} at a time`;
   if (backend === "snarkjs" && threads < cores) {
-    return warn("memory", found, `Not all cores will work: ${need}.`);
+    return warn("memory", found, `Not all cores can be used: ${need}.`);
   }
   return ok("memory", found);
 }

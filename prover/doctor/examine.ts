@@ -1,5 +1,5 @@
 /**
- * All that `doctor` looks at: this machine, its keys, the program that proves, and the services that are named.
+ * All checks of `doctor`: this machine, its keys, the proving backend, and the given services.
  * @module
  */
 import { tmpdir } from "node:os";
@@ -25,18 +25,18 @@ export interface Examination {
   readonly size: PageSize;
   readonly manifest: KeysManifest | undefined;
   readonly backend: BackendName;
-  /** Rejects where its program is not there. */
+  /** Rejects if its program is missing. */
   readonly backendChoice: () => Promise<BackendChoice>;
-  /** Where a bundle would be written. */
+  /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
   readonly rpcUrl: string | undefined;
   readonly oracle: Address | undefined;
 }
 
-/** Bundle and work folder: kilobytes a page. */
+/** Bundle and work folder: kilobytes per page. */
 const BUNDLE_BYTES = 100e6;
-/** rapidsnark's witness, proof and signals of the pages that are being proved. */
+/** Witness, proof and signals of rapidsnark for the pages in progress. */
 const WITNESS_BYTES = 500e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 /**
- * The public inputs of `reserves-page`, in the circuit's order (ARCHITECTURE §2, circuits/README.md).
+ * The public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
 import { toHex } from "../hex.ts";

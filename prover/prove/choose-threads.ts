@@ -1,5 +1,5 @@
 /**
- * How many pages are proved at the same time: as many as cores and memory allow.
+ * The number of pages to prove concurrently: as many as cores and memory allow.
  * @module
  */
 
@@ -7,10 +7,10 @@ import type { BackendName } from "./constants.ts";
 import type { Machine } from "./machine.ts";
 import { pageMemoryBytes } from "./page-memory.ts";
 
-/** rapidsnark uses all cores for one proof; meanwhile a second page gets its witness. */
+/** rapidsnark uses all cores for one proof; meanwhile the witness of a second page is computed. */
 const RAPIDSNARK_THREADS = 2;
 
-/** At least 1: whether a single page fits is then to be seen. */
+/** At least 1, even if a single page may not fit. */
 export function chooseThreads(
   { cores, freeBytes }: Machine,
   provingKeyBytes: number,
@@ -20,7 +20,7 @@ export function chooseThreads(
   return Math.max(1, Math.min(wanted, Math.floor(freeBytes / pageMemoryBytes(provingKeyBytes, backend))));
 }
 
-/** @returns what to say where so many pages will not fit into memory; undefined where they do. */
+/** @returns a warning if this many pages do not fit into memory; undefined if they do. */
 export function memoryWarning(
   threads: number,
   { freeBytes }: Machine,

@@ -1,6 +1,6 @@
 /**
- * Proves on this machine. `createProvingPool` proves any circuit input with any keys, for a worker that is handed its
- * tasks; `createLocalProver` the pages of a plan.
+ * Proves on this machine. `createProvingPool` proves any circuit input with any keys, for a queue worker;
+ * `createLocalProver` proves the pages of a plan.
  * @module
  */
 import type { PageKeys } from "../keys/load-keys.ts";
@@ -9,13 +9,13 @@ import type { PageProver } from "./page-prover.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 export interface ProvingPool extends ProvingBackend {
-  /** Pages that it takes at the same time; more of them wait. */
+  /** Concurrent pages; further ones wait. */
   readonly parallel: number;
-  /** Stops what still runs. */
+  /** Stops running tasks. */
   close(): Promise<void>;
 }
 
-/** @param options.threads  worker threads: pages at the same time. */
+/** @param options.threads  worker threads, each proving one page at a time. */
 export function createProvingPool({
   threads,
   backend,
@@ -24,7 +24,7 @@ export function createProvingPool({
   readonly backend: BackendChoice;
 }): ProvingPool {
   const pool = createWorkerPool(threads);
-  // A rapidsnark process is none of the pool's threads: it ends by this signal.
+  // A rapidsnark process is not a thread of the pool: this signal ends it.
   const closing = new AbortController();
   const { prove } = createBackend(backend, pool);
   const running = new Set<Promise<unknown>>();
@@ -54,7 +54,7 @@ export function createProvingPool({
   };
 }
 
-/** Tries of a page whose worker dies. */
+/** Attempts for a page whose worker dies. */
 export const LOCAL_ATTEMPTS = 3;
 
 export interface LocalProverOptions {

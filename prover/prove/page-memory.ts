@@ -1,12 +1,11 @@
 /**
- * Memory that one page takes while it is proved, reckoned from the size of its proving key, which grows as the circuit
- * does. Measured as growth of the process's peak resident size, Node 20.20, snarkjs 0.7.6; `npm run bench`
- * prints the whole process's.
+ * Memory needed to prove one page, estimated from the size of its proving key. Measured as growth of the process's peak
+ * resident size, Node 20.20, snarkjs 0.7.6; `npm run bench` prints the whole process's.
  * @module
  */
 import type { BackendName } from "./constants.ts";
 
-/** Bytes for each byte of the proving key, and bytes besides. */
+/** Bytes for each byte of the proving key, plus a constant. */
 const MEASURED = {
   snarkjs: { perKeyByte: 4, besides: 50e6 },
   rapidsnark: { perKeyByte: 1.6, besides: 50e6 },

@@ -1,6 +1,6 @@
 /**
- * Measures how long pages of one size take on this machine: proves one round of a plan's own pages, as many of them as
- * are proved at a time.
+ * Measures the proving time of one size on this machine: proves one round of the plan's pages, with the usual
+ * concurrency.
  * @module
  */
 

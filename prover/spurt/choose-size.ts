@@ -1,5 +1,5 @@
 /**
- * `prove --size auto`: of the sizes whose keys are here, the one that `plan` recommends.
+ * `prove --size auto`: the recommended size among those with installed keys.
  * @module
  */
 
@@ -13,7 +13,7 @@ import { NoKeysError } from "../prove/errors.ts";
 import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 
-/** @throws NoKeysError where no size has keys. */
+/** @throws NoKeysError if no size has keys. */
 export function chooseSize(
   registry: readonly RegistryEntry[],
   listLength: number,
@@ -26,6 +26,6 @@ export function chooseSize(
     fits: pageMemoryBytes(provingKeyBytes(size), backend) <= freeBytes,
   }));
   if (candidates.length === 0) throw new NoKeysError();
-  // Where none fits, the smallest comes nearest; how much it lacks is said when proving starts.
+  // If none fits, the smallest is used; a warning follows when proving starts.
   return (recommendSize(candidates) ?? candidates[0]!).outline.size;
 }

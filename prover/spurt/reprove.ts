@@ -1,5 +1,5 @@
 /**
- * Proves the pages of an audit again, with the keys that are installed here.
+ * Proves the pages of an audit again, with the installed keys.
  * @module
  */
 import { NotCheckableError } from "../audit/errors.ts";
@@ -14,14 +14,14 @@ import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 
-/** @param say  How far it is. */
+/** @param say  receives progress messages. */
 export function reproveWith(
   threads: number,
   say: (text: string) => void,
 ): NonNullable<AuditOptions["reprove"]> {
   return async (size, state, registry, pages) => {
     if (!(PAGE_SIZE_NAMES as string[]).includes(size)) {
-      throw new NotCheckableError(`there is no circuit of the size ${size} here`);
+      throw new NotCheckableError(`no circuit of the size ${size} is installed`);
     }
     const keys = await loadKeys(size as PageSize);
     const validators = registry.map((entry) => {

@@ -1,5 +1,5 @@
 /**
- * A plan in one size, with what it takes of this machine: as far as that is known without proving.
+ * A plan in one size with its estimated cost on this machine.
  * @module
  */
 
@@ -18,20 +18,20 @@ import { readMachine } from "../prove/machine.ts";
 import { pageMemoryBytes } from "../prove/page-memory.ts";
 
 export interface SizePlan extends PlanOutline {
-  /** Circuit and keys lie here. */
+  /** True if circuit and keys are installed. */
   readonly keysInstalled: boolean;
-  /** Pages at the same time. */
+  /** Concurrent pages. */
   readonly threads: number;
-  /** Of all of them, at the peak. */
+  /** Peak memory of all of them. */
   readonly memoryBytes: number;
-  /** One page at a time fits into the memory that is free now. */
+  /** True if one page fits into the free memory. */
   readonly fits: boolean;
-  /** All pages; null where nothing was measured here. */
+  /** Time for all pages; null without a measurement on this machine. */
   readonly expectedSeconds: number | null;
   readonly measurement: Measurement | null;
 }
 
-/** @param asked  pages at a time; undefined: as many as the machine allows. */
+/** @param asked  concurrent pages; undefined: as many as the machine allows. */
 export async function sizePlan(
   outline: PlanOutline,
   backend: BackendName,

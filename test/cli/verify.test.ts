@@ -111,7 +111,7 @@ describe("--key", () => {
 
   test.each(["/does/not/exist", import.meta.filename])("what is no key: exit code 2: %s", async (file) => {
     const { exitCode, stderr } = await runInProcess(["verify", folder, "--key", file]);
-    expect(stderr[0]).toMatch(/is no verification key/);
+    expect(stderr[0]).toMatch(/is not a verification key/);
     expect(exitCode).toBe(2);
   });
 });

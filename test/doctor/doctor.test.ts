@@ -175,7 +175,12 @@ describe("nodes", () => {
     ["serves both", { serves: ["proof", "debug"] }, ["ok", "ok"], /whole states and multiproofs/],
     ["serves no states", { serves: [] }, ["ok", "fail"], /neither whole states \(HTTP status 404\)/],
     ["is still syncing", { behind: "900" }, ["warn", "ok"], /whole states/],
-    ["names a root that its header has not", { root: `0x${"11".repeat(32)}` }, ["fail"], /has not the root/],
+    [
+      "names a root that its header has not",
+      { root: `0x${"11".repeat(32)}` },
+      ["fail"],
+      /does not have the root/,
+    ],
   ])("a beacon node that %s", async (_, faults, levels, last) => {
     const findings = await checkBeacons([await beaconWith(faults)]);
     expect(findings.map(({ level }) => level)).toEqual(levels);

@@ -174,7 +174,7 @@ describe("what was in place stays where a new key", () => {
     [
       "has a verification key that is none",
       () => writeFileSync(inFolder("verification-key.json"), "{}"),
-      { code: "KEY_FILE_UNREADABLE", reason: expect.stringContaining("no verification key"), exitCode: 2 },
+      { code: "KEY_FILE_UNREADABLE", reason: expect.stringContaining("not a verification key"), exitCode: 2 },
     ],
     [
       "has a verification key that never ends",

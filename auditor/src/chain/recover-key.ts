@@ -20,7 +20,7 @@ export interface RecoveredKey {
   readonly sourceHash: string;
 }
 
-/** @throws NotRecoverableError, and how the RPC fails. */
+/** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverKey({ chain, contracts, spurt }: OracleReading): Promise<RecoveredKey> {
   const { verifier: address } = contracts;
   const [code, kind, sourceHash] = await Promise.all([

@@ -1,5 +1,5 @@
 /**
- * That the bundle was proved with the key that the oracle's verifier takes, and that a trusted manifest knows.
+ * Checks that the bundle was proved with the key of the oracle's verifier, and that a trusted manifest lists it.
  * @module
  */
 
@@ -13,7 +13,7 @@ import { asked } from "./asked.ts";
 export const KEY_CLAIMS: readonly Claim[] = [
   {
     id: "key-of-oracle",
-    sentence: "The oracle's verifier takes proofs of the bundle's verification key, and of no other.",
+    sentence: "The oracle's verifier accepts proofs of the bundle's verification key and of no other.",
     offline: false,
     async check({ bundle, evidence }) {
       const contracts = await evidence.contracts();
@@ -24,7 +24,7 @@ export const KEY_CLAIMS: readonly Claim[] = [
   },
   {
     id: "key-of-manifest",
-    sentence: "Key and circuit are in the manifest that you trust.",
+    sentence: "Key and circuit are in the manifest you trust.",
     offline: true,
     check({ bundle, evidence }) {
       const { manifest } = evidence.options;

@@ -53,8 +53,8 @@ function describeFailure(error: unknown): Failure {
     ...INTERNAL_FAULT,
     message: oneLine(`Unexpected: ${text}`),
     hints: [
-      "This is a fault of the program, not of what it was given.",
-      "Report it in the issue tracker of its repository: what --debug prints, and the output of `pufeth-por doctor --json`.",
+      "This is an internal fault, not a mistake in what was given.",
+      "Report it in the issue tracker of the repository, with what --debug prints and the output of `pufeth-por doctor --json`.",
     ],
   };
 }

@@ -57,9 +57,9 @@ export async function runPlan(options: PlanCommandOptions, terminal: Terminal): 
   );
   const registry =
     registryFile ??
-    // Without an oracle there is a file: `proveSourcesOf`.
+    // Without an oracle there is a registry file, see `proveSourcesOf`.
     registryOf(await progress.stage("Read oracle and registry", () => loadOracle(chain!, state)));
-  // As `prove` has it: where nothing is left, the last validator is proved again.
+  // As in `prove`: if nothing is left, the last validator is proved again.
   const startCount = Math.min(accepted, registry.length - 1);
 
   const sizes = options.size === undefined ? COMPARED : [options.size];

@@ -1,6 +1,6 @@
 /**
- * The programs that turn a witness into a Groth16 proof, behind one interface. Whichever it is, its proof is verified
- * before it counts.
+ * The common interface of programs that compute a Groth16 proof from a witness. Every proof is verified before it
+ * counts.
  * @module
  */
 import type { CircuitInput } from "../../witness/circuit-input.ts";
@@ -11,17 +11,17 @@ import { snarkjsBackend } from "./snarkjs-backend.ts";
 
 export type BackendChoice =
   | { readonly name: "snarkjs" }
-  /** `path` is the binary: a path, or a name that is looked for in PATH. */
+  /** `path` is the binary: a path, or a name to find in PATH. */
   | { readonly name: "rapidsnark"; readonly path: string };
 
-/** What a proof is made with: two files of `CircuitFiles`. */
+/** Inputs of a proof: two files of `CircuitFiles`. */
 export interface ProvingFiles {
   readonly wasm: string;
   readonly provingKey: string;
 }
 
 export interface ProvingBackend {
-  /** @throws PageRefusedError where the circuit does not take the input; whatever else fails may be tried again. */
+  /** @throws PageRefusedError if the circuit rejects the input; other failures may be retried. */
   prove(files: ProvingFiles, input: CircuitInput, signal: AbortSignal): Promise<RawPageProof>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * rapidsnark, an external binary with the command line `prover circuit.zkey witness.wtns proof.json public.json`. The
- * witness is made in a worker thread; the binary uses all cores itself. Its files lie in a folder of their own, which
- * goes away with the proof.
+ * witness is computed in a worker thread; the binary uses all cores itself. Its files are in a temporary folder, which
+ * is removed afterwards.
  * @module
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -30,14 +30,18 @@ export function rapidsnarkBackend(path: string, pool: WorkerPool): ProvingBacken
   };
 }
 
-/** What is in it is checked where every proof is checked. */
+/** The content is checked together with the proof. */
 async function readProof(path: string, proofPath: string, publicPath: string): Promise<RawPageProof> {
   try {
     const proof = JSON.parse(await readFile(proofPath, "utf8"));
     const publicSignals = JSON.parse(await readFile(publicPath, "utf8"));
-    // Left out by older versions.
+    // Omitted by older versions.
     return { proof: { ...proof, curve: proof?.curve ?? "bn128" }, publicSignals };
   } catch (cause) {
-    throw new RapidsnarkError(path, `it left no proof that can be read (${(cause as Error).message})`, cause);
+    throw new RapidsnarkError(
+      path,
+      `its output is not a readable proof (${(cause as Error).message})`,
+      cause,
+    );
   }
 }

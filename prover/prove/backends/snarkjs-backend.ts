@@ -1,5 +1,5 @@
 /**
- * snarkjs in a worker thread: always there.
+ * snarkjs in a worker thread; always available.
  * @module
  */
 
