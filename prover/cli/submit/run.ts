@@ -8,7 +8,7 @@ import { submitPages } from "../../spurt/submit-pages.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
-import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -30,7 +30,7 @@ export async function runSubmit(
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const common = { rpcUrl: rpc, oracle, account, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
