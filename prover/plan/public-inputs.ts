@@ -1,8 +1,8 @@
 /**
- * The 16 public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
+ * The public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
-import type { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
+import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { toHex } from "../hex.ts";
 
 export interface PublicInputs {
@@ -55,10 +55,10 @@ export function toPublicSignals(inputs: PublicInputs): string[] {
   return PUBLIC_INPUT_NAMES.map((name) => inputs[name].toString());
 }
 
-/** @throws RangeError unless there are exactly 16 decimal strings. */
+/** @throws RangeError unless there are exactly as many decimal strings as public inputs. */
 export function fromPublicSignals(signals: readonly string[]): PublicInputs {
-  if (signals.length !== PUBLIC_INPUT_NAMES.length) {
-    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_NAMES.length} expected`);
+  if (signals.length !== PUBLIC_INPUT_COUNT) {
+    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_COUNT} expected`);
   }
   const entries = PUBLIC_INPUT_NAMES.map((name, i) => [name, BigInt(signals[i]!)]);
   return Object.fromEntries(entries) as Record<keyof PublicInputs, bigint>;

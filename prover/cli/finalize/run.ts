@@ -8,7 +8,7 @@ import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
-import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -25,7 +25,7 @@ export async function runFinalize(
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
       chain: chainClientOf(options),

@@ -2,9 +2,9 @@
  * Options that commands on a chain share, and what commander makes of them.
  * @module
  */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../../chain/constants.ts";
-import { parseHttpUrl, parseSeconds } from "./option-values.ts";
+import { parseHttpUrl, parsePositive, parseSeconds } from "./option-values.ts";
 
 /** Of every command that can ask an execution node: `chainClientOf` makes the client of them. */
 export interface RpcOptions {
@@ -27,8 +27,6 @@ export interface SendingOptions extends ChainOptions {
 
 /** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
 const PAGES_PER_TRANSACTION = 32;
-
-export type SpurtChoice = bigint | "latest";
 
 export function addChainOptions(command: Command): Command {
   return command
@@ -67,19 +65,4 @@ export function pagesPerTransactionOption(): Option {
   return new Option("--pages-per-transaction <n>", "maximum number per transaction")
     .argParser(parsePositive)
     .default(PAGES_PER_TRANSACTION);
-}
-
-/** The number of a spurt, or `latest`: the last one that has ended. */
-export function parseSpurt(text: string): SpurtChoice {
-  if (text === "latest") return text;
-  if (!/^[1-9][0-9]{0,11}$/.test(text)) {
-    throw new InvalidArgumentError("It must be the number of a spurt, from 1, or latest.");
-  }
-  return BigInt(text);
-}
-
-/** A count of pages or validators, or the number of a page. */
-export function parsePositive(text: string): number {
-  if (!/^[1-9][0-9]{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
-  return Number(text);
 }

@@ -2,9 +2,11 @@
  * `pufeth-por status`: what is open, what is missing, which rate is in effect.
  * @module
  */
+
 import { readStatus } from "../../chain/views/read-status.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
-import type { ChainOptions, SpurtChoice } from "../options/chain-options.ts";
+import type { ChainOptions } from "../options/chain-options.ts";
+import type { SpurtChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";

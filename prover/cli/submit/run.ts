@@ -9,7 +9,7 @@ import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
-import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -31,7 +31,7 @@ export async function runSubmit(
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const common = { chain: chainClientOf(options), oracle, account, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));

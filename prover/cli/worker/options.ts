@@ -4,9 +4,8 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
-import { parsePositive } from "../options/chain-options.ts";
 import { addMetricsOptions } from "../options/metrics-options.ts";
-import { parseSeconds } from "../options/option-values.ts";
+import { parsePositive, parseSeconds } from "../options/option-values.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { WorkerCommandOptions } from "./run.ts";
