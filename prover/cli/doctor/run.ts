@@ -6,7 +6,6 @@
 import { NotReadyError } from "../../doctor/errors.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
@@ -28,7 +27,7 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, R
 
 /** @throws NotReadyError where a check failed. */
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, rpcTimeout, oracle, backend = "snarkjs", json = false } = options;
+  const { size, out, beacon = [], rpc, rpcTimeout, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
     throw new UsageError("--oracle needs --rpc: where to look for it.");
   }
@@ -39,13 +38,12 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
     examine({
       size,
       manifest: keysManifest,
-      backend,
-      backendChoice: () => backendChoiceOf(options),
+      proving: options,
       out,
       beaconUrls: beacon,
       chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
       oracle: oracleAddress,
-      timeUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
+      clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );
   const failed = findings.some(({ level }) => level === "fail");
