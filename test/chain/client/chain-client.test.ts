@@ -1,11 +1,12 @@
 /** One client, made of the options, that everything which talks to an execution node goes through. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { sendRawTransaction } from "viem/actions";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { chainClientOf } from "../../../prover/cli/options/chain-client-of.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
-import { type FakeRpc, NO_ANSWER, startFakeRpc } from "./fake-rpc.ts";
+import { type Answer, type FakeRpc, NO_ANSWER, startFakeRpc } from "./fake-rpc.ts";
 
 let server: LoopbackServer | FakeRpc | undefined;
 afterEach(async () => {
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 describe("the client of an execution node", () => {
-  it("waits as long as --rpc-timeout says, and tries three times", async () => {
+  it("waits as long as --rpc-timeout says", async () => {
     const rpc = await startFakeRpc({ eth_chainId: () => NO_ANSWER });
     server = rpc;
     const chain = chainClientOf({ rpc: rpc.url, rpcTimeout: 0.05 });
@@ -23,7 +24,19 @@ describe("the client of an execution node", () => {
       timeoutMs: 50,
       rpc: new URL(rpc.url).origin,
     });
-    expect(rpc.asked).toEqual(["eth_chainId", "eth_chainId", "eth_chainId"]);
+  });
+
+  it("asks three times where the connection fails, and sends a transaction once", async () => {
+    const drop: Answer = (_, response) => void response.destroy();
+    const rpc = await startFakeRpc({ eth_chainId: drop, eth_sendRawTransaction: drop });
+    server = rpc;
+    const chain = createChainClient({ url: rpc.url });
+    const failure = { code: "EXECUTION_RPC_UNREACHABLE" };
+    await expect(chain.ask("a read", chain.viem.getChainId())).rejects.toMatchObject(failure);
+    const sending = sendRawTransaction(chain.viem, { serializedTransaction: "0x00" });
+    await expect(chain.ask("a transaction", sending)).rejects.toMatchObject(failure);
+    expect(rpc.asked.filter((method) => method === "eth_chainId")).toHaveLength(3);
+    expect(rpc.asked.filter((method) => method === "eth_sendRawTransaction")).toHaveLength(1);
   });
 
   it("sends the headers it was given with every request", async () => {
