@@ -31,15 +31,15 @@ export interface Examination {
   readonly beaconUrls: readonly string[];
   readonly chain: ChainClient | undefined;
   readonly oracle: Address | undefined;
-  /** Addresses of nodes whose servers say what time it is. */
-  readonly timeUrls: readonly string[];
+  /** Servers whose `Date` header the clock is compared with. */
+  readonly clockUrls: readonly string[];
 }
 
 /** Bundle and work folder: kilobytes per page. */
 const BUNDLE_BYTES = 100e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {
-  const { size, manifest, proving, out, beaconUrls, chain, oracle, timeUrls } = asked;
+  const { size, manifest, proving, out, beaconUrls, chain, oracle, clockUrls } = asked;
   const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
   const found = await findBackend(proving).catch((error: unknown) => ({ error }));
   const name = "error" in found ? (proving.backend ?? defaultBackends()[0]!.name) : found.name;
@@ -55,7 +55,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
-    checkClock(timeUrls),
+    checkClock(clockUrls),
   ]);
   return findings.flat();
 }

@@ -43,7 +43,7 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
       beaconUrls: beacon,
       chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
       oracle: oracleAddress,
-      timeUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
+      clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );
   const failed = findings.some(({ level }) => level === "fail");
