@@ -1,5 +1,5 @@
 /**
- * `npm run lint` (after Biome): which files may import which. Prints each import that is not allowed with its rule and
+ * `npm run lint:imports`: which files may import which. Prints each import that is not allowed with its rule and
  * what to do, and ends with 1 if there is one.
  * @module
  */
