@@ -7,7 +7,7 @@ import { PAGE_SIZES, type PageSize } from "../../prover/plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../../prover/plan/plan-pages.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { syntheticState } from "../../test/support/synthetic-state.ts";
+import { syntheticState } from "../synthetic-state/synthetic-state.ts";
 
 const VALIDATORS = 40_000;
 /** Between the validators of the registry: far enough that slots fill before lanes do. */

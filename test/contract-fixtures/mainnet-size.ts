@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
+import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
 import { FIXTURES, writeFixture } from "./fixture-file.ts";
-import { drawAtRandom, drawInRuns } from "./mainnet-size/drawn-registry.ts";
 import { mainnetExecution } from "./mainnet-size/mainnet-execution.ts";
 import { makeMainnetReport, type ProvedRun, proveMainnetRun } from "./mainnet-size/mainnet-report.ts";
 import { mainnetBalancesGwei, mainnetState } from "./mainnet-size/mainnet-state.ts";
@@ -30,6 +30,8 @@ export async function refreshMainnetSize(): Promise<void> {
     ...["mainnet-size", "mainnet-size.ts", "toy-circuit.ts", "toy-protocol.ts", "call-pieces.ts"].map(
       (file) => `test/contract-fixtures/${file}`,
     ),
+    "scripts/synthetic-state/drawn-registry.ts",
+    "scripts/synthetic-state/seeded-random.ts",
     "prover/plan",
     "prover/state/links.ts",
     "prover/state/list-tree.ts",

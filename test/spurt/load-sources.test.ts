@@ -15,9 +15,9 @@ import {
   type OracleContents,
   registryOf,
 } from "../../prover/spurt/load-sources.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type FakeContract, type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 
 const ORACLE: Hex = `0x${"12".repeat(20)}`;
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;

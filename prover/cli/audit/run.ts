@@ -5,10 +5,10 @@
 import { auditBundle } from "../../audit/audit-bundle.ts";
 import { AuditFailedError } from "../../audit/errors.ts";
 import type { AuditNodes } from "../../audit/evidence.ts";
+import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
 import { loadState } from "../../spurt/load-sources.ts";
-import { reproveWith } from "../../spurt/reprove.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
