@@ -89,6 +89,25 @@ abstract contract Test {
         if (!condition) revert NotTrue(what);
     }
 
+    /// @dev As `new` does, but with the code from forge's output: a test contract that holds the code of a large contract is
+    ///      compiled many times longer, and all of them again with every change of it.
+    /// @param artifact  `File.sol:Contract`. @param arguments  of the constructor, encoded.
+    function deploy(string memory artifact, bytes memory arguments) internal returns (address) {
+        return create(abi.encodePacked(vm.getCode(artifact), arguments));
+    }
+
+    /// @dev Reverts as the constructor does.
+    function create(bytes memory creationCode) internal returns (address deployed) {
+        assembly ("memory-safe") {
+            deployed := create(0, add(creationCode, 32), mload(creationCode))
+            if iszero(deployed) {
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
+    }
+
     /// @dev The file's text; a test whose file is absent is skipped, and says which.
     function readOrSkip(string memory path) internal returns (string memory) {
         bool isThere = false;
