@@ -57,6 +57,7 @@ interface Vm {
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
     function recordLogs() external;
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function skip(bool condition, string calldata reason) external;
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 timestamp) external;
