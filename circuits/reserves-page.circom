@@ -8,8 +8,7 @@ include "registry/validator-lane.circom";
 
 /// @title  ReservesPage
 /// @notice One page of the proof of reserves: consumes the next validators of the registry and adds their balances,
-///         proved under one SSZ node. A page is a state transition; what is proved and by whom each public input is
-///         fixed stands in circuits/README.md.
+///         proved under one SSZ node. A page is a state transition; circuits/README.md says what is proved and what fixes each public input.
 /// @param  SLOTS  SHA-256 pair hashes.
 /// @param  LANES  validators.
 ///
@@ -17,7 +16,7 @@ include "registry/validator-lane.circom";
 /// @input  rootHi, rootLo             link node, big-endian halves. CHECKED < 2^128.
 /// @input  leafBase                   gindex of chunk `firstChunk` below the link node. CHECKED in [2, 2^63 + 2).
 /// @input  firstChunk, span           chunks covered: firstChunk <= c < firstChunk + span. ASSUMED to describe the
-///                                    subtree of the link node truly: the verifier derives all three from its position.
+///                                    subtree of the link node: the verifier derives all three from its position.
 /// @input  listLength                 entries of the balances list. CHECKED < 2^41. ASSUMED proved by the verifier.
 /// @input  commitmentIn, commitmentOut  registry chain.
 /// @input  principalIn, principalOut  running total, wei. CHECKED < 2^128.
@@ -26,7 +25,7 @@ include "registry/validator-lane.circom";
 /// @input  existingIn, existingOut    of them below listLength. CHECKED < 2^64.
 ///
 /// Private inputs:
-/// @input  slotGindex, slotLeft, slotRight  see HashSlot. Parents stand before their children.
+/// @input  slotGindex, slotLeft, slotRight  see HashSlot. Parents come before their children.
 /// @input  slotParent[s], laneParent[l]     advice: the slot of which slot s, or the chunk of lane l, is a child.
 /// @input  laneActive, laneIndex, lanePrincipalGwei, laneBalancesGwei  see ValidatorLane.
 ///
@@ -96,7 +95,7 @@ template ReservesPage(SLOTS, LANES) {
         slot[s].right <== slotRight[s];
         slot[s].root <== [rootHiWords.packed, rootLoWords.packed];
         if (s == 0) {
-            // Nothing stands before slot 0: it is the root, or unused. slotParent[0] is read by nobody.
+            // Slot 0 has no earlier slot: it is the root, or unused. slotParent[0] is not read.
             slot[s].claims === 0;
         } else {
             slotClaim[s] = Claim(s);

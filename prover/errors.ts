@@ -1,20 +1,20 @@
 /**
- * The base of every failure that the prover reports to a person.
- * One class a failure, each beside the stage that raises it. A failure says what was wrong (with the
- * offending value), why, and what to do next; `code` is stable and safe to match on.
+ * The base class of all errors that the prover reports to users.
+ * One class per failure, next to the stage that throws it. An error states the offending value, the reason and the next
+ * step; `code` is stable and safe to match on.
  * @module
  */
 
 /**
- * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service did not do its part, or
- * the chain is not there yet: the same command may succeed later.
- * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
+ * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service failed, or it is too
+ * early: the same command may succeed later. 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143
+ * terminated (SIGTERM).
  */
 export type ExitCode = 1 | 2 | 3 | 130 | 143;
 
 export interface ProverErrorOptions {
   cause?: unknown;
-  /** What the reader can do next, one sentence each. */
+  /** Next steps, one sentence each. */
   hints?: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export abstract class ProverError extends Error {
   /** Stable, upper snake case, e.g. `STATE_ROOT_MISMATCH`. */
   abstract readonly code: string;
   abstract readonly exitCode: ExitCode;
-  /** What a program that reads `--json` wants to know besides: goes into the object before `code`. */
+  /** Additional fields for `--json`, before `code`. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly hints: readonly string[];
 
@@ -33,7 +33,7 @@ export abstract class ProverError extends Error {
   }
 }
 
-/** Something was checked and does not hold: a wrong root, an invalid proof. Exit code 1. */
+/** A check failed: a wrong root, an invalid proof. Exit code 1. */
 export abstract class CheckFailedError extends ProverError {
   readonly exitCode = 1;
 }
@@ -44,8 +44,8 @@ export abstract class BadInputError extends ProverError {
 }
 
 /**
- * Not the caller's fault: a node or a service is silent, unreachable or answers nonsense, or the chain has not come so
- * far. The same command may succeed later, or with another node. Exit code 3.
+ * A node or a service is unreachable, times out or sends a malformed answer, or it is too early. The same command may
+ * succeed later, or with another node. Exit code 3.
  */
 export abstract class UnavailableError extends ProverError {
   readonly exitCode = 3;

@@ -1,5 +1,5 @@
 /**
- * The part of ffjavascript 0.3.1 that is called here, in scripts/ and in tests; the package ships no types.
+ * The part of ffjavascript 0.3.1 that is used in prover/, scripts/ and tests; the package has no types.
  * Field elements are 32-byte little-endian Montgomery forms. Points are x, y (affine) or x, y, z (Jacobian).
  */
 declare module "ffjavascript" {

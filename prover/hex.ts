@@ -1,5 +1,5 @@
 /**
- * 0x-prefixed lower-case hex, the form in which roots and addresses leave this program. Browsers run it too.
+ * 0x-prefixed lower-case hex, the output form of roots and addresses. Also runs in browsers.
  * @module
  */
 

@@ -1,23 +1,23 @@
 /**
- * Keeps secrets out of what is printed, logged and thrown. Node providers put their API keys into user info, path or
- * query of an address, so of an endpoint only the origin is told; free text, e.g. a library's message, is searched for
+ * Removes secrets from printed, logged and thrown texts. Node providers put API keys into user info, path or query of
+ * an address, so only the origin of an endpoint is shown; free text, e.g. a library's message, is searched for
  * addresses.
  * @module
  */
 
-/** Stands for what was left out. */
+/** Replaces a removed part. */
 const HIDDEN = "…";
-/** The shortest key in a path that a provider is known to use has 22 characters. A root is no key. */
+/** The shortest known API key in a provider's path has 22 characters. A root is not a key. */
 const TOKEN = /^(?=.*[0-9])(?!0x[0-9a-f]{64}$)[\w-]{20,}$/;
-/** What is shorter would also be found in words, and is no key. */
+/** Shorter texts could also be part of words, and are not keys. */
 const SHORTEST_SECRET = 16;
 const URL_IN_TEXT = /\b(?:https?|wss?|rediss?):\/\/[^\s"'`<>()[\]{}]+/gi;
-/** They end a sentence, not an address. */
+/** Punctuation that ends a sentence, not an address. */
 const PUNCTUATION = /[.,;:!?…]+$/;
 
 /**
  * The origin of an endpoint.
- * @returns What is no address unchanged: it was mistyped, and the reader has to see how.
+ * @returns The text unchanged if it is not an address, so that a typo stays visible.
  */
 export function redactUrl(text: string): string {
   const url = parse(text);
@@ -25,9 +25,9 @@ export function redactUrl(text: string): string {
 }
 
 /**
- * A text with the addresses in it redacted: user info, query, and every part of a path that looks like a key; all of
- * the path where the address lies at one of `endpoints`.
- * @param secrets  Left out wherever they stand.
+ * Redacts the addresses in a text: user info, query, and every part of a path that looks like a key; the whole path if
+ * the address is at one of `endpoints`.
+ * @param secrets  Removed wherever they occur.
  */
 export function redactText(
   text: string,
@@ -49,7 +49,7 @@ export function redactText(
   });
 }
 
-/** What is asked of an endpoint: the path below its address, without the address's own path and any query. */
+/** The request path below an endpoint's address, without the address's own path and any query. */
 export function pathBelow(baseUrl: string, url: string | URL): string {
   const base = new URL(baseUrl).pathname.replace(/\/$/, "");
   const path = new URL(url).pathname;
@@ -62,12 +62,12 @@ function withoutPath(origin: string, address: string): string {
 
 function withoutTokens(url: URL, address: string): string {
   const parts = url.pathname.split("/").map((part) => (TOKEN.test(part) ? HIDDEN : part));
-  // As it was written: URL adds a slash to a bare origin.
+  // Keeps the original form: URL adds a slash to a bare origin.
   const path = /^[^/]*\/\/[^/?#]*\//.test(address) ? parts.join("/") : "";
   return `${originOf(url)}${path}${url.search === "" ? "" : `?${HIDDEN}`}`;
 }
 
-/** `URL.origin` is "null" for schemes other than the web's, and never has the user info. */
+/** `URL.origin` is "null" for non-web schemes, and never includes the user info. */
 function originOf({ protocol, host }: URL): string {
   return `${protocol}//${host}`;
 }

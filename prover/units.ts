@@ -10,7 +10,7 @@ export const GWEI_PER_ETH = 1_000_000_000n;
 /** Four uint64 balances share one 32-byte SSZ chunk. */
 export const BALANCES_PER_CHUNK = 4;
 
-/** Formats wei as ETH, trailing zeros cut: `1500000000000000000n` → `1.5`. */
+/** Formats wei as ETH without trailing zeros: `1500000000000000000n` → `1.5`. */
 export function formatWeiAsEth(amountWei: bigint): string {
   const sign = amountWei < 0n ? "-" : "";
   const digits = (amountWei < 0n ? -amountWei : amountWei).toString().padStart(19, "0");

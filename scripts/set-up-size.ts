@@ -60,7 +60,7 @@ async function keysFit(files: CircuitFiles, sourceHash: string): Promise<boolean
   return sidecar.circuitSourceHash === sourceHash;
 }
 
-/** A line a tenth: where the output is no terminal, each one stays. */
+/** One line for each tenth: without a terminal every line stays in the output. */
 function tenths(say: (text: string) => void): (progress: KeyProgress) => void {
   let last = "";
   return ({ stage, done, total }) => {

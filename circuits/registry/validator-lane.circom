@@ -11,7 +11,8 @@ include "poseidon3.circom";
 /// @input  principalGwei    gwei. CHECKED < 2^64.
 /// @input  balancesGwei[4]  the validator's chunk. CHECKED < 2^64 each. Free where the validator does not exist.
 /// @input  commitmentIn     registry chain so far.
-/// @input  leafBase, firstChunk, span  the window of the page, public. leafBase ASSUMED in [2, 2^63].
+/// @input  leafBase, firstChunk, span  the window of the page, public. leafBase ASSUMED in [2, 2^63 + 2), which is what
+///                          ReservesPage checks.
 /// @input  listLength       entries of the balances list. ASSUMED < 2^41.
 /// @output commitmentOut    active ? Poseidon(commitmentIn, index, principalGwei) : commitmentIn.
 /// @output exists           active and index < listLength, 0 or 1. A Merkle proof past the end of the list is valid and
@@ -21,7 +22,8 @@ include "poseidon3.circom";
 /// @output backedGwei       exists ? min(balance, principal) : 0.     < 2^64. NoOps keep what is above the principal.
 /// @dev Sound: where `exists` is 1, offset = (index >> 2) - firstChunk and span - 1 - offset are both checked to
 ///      lie in [0, 2^40): no wrap round the field can bring a chunk outside the window inside it, whatever the public
-///      inputs are. So chunkGindex = leafBase + offset is in [2, 2^64).
+///      inputs are. So chunkGindex = leafBase + offset is in [2, 2^63 + 2^40 + 1), far from wrapping round the field and
+///      below 2^64, as Claim assumes.
 template ValidatorLane() {
     signal input active;
     signal input index;

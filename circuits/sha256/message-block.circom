@@ -86,7 +86,7 @@ template MessageSchedule() {
 /// @input  message[16][32]  bits, ASSUMED boolean.
 /// @output a, b, c, e, f, g  the middle words H0, H1, H2, H4, H5, H6: CHECKED boolean.
 /// @output d, h              H3 and H7 WITHOUT their initial words added (H3 = d + IV3, H7 = h + IV7 mod 2^32):
-///                           they only ever enter sums, where the constant is added for nothing.
+///                           they are only used in sums, where adding the constant is free.
 template MessageBlock() {
     signal input message[16][32];
     signal output a[32];

@@ -5,7 +5,7 @@ include "words.circom";
 include "rounds.circom";
 
 /// @title  OutputCarry
-/// @notice The part of a sum that the final addition modulo 2^32 throws away.
+/// @notice The part of a sum that the final addition modulo 2^32 discards.
 /// @input  words[N][32]         bits, ASSUMED boolean.
 /// @output carry[CARRY_BITS]    CHECKED boolean. Honestly floor((Σ words + CONSTANT) / 2^32); a prover may put any
 ///                              other value of CARRY_BITS bits: see PaddingBlock.

@@ -7,14 +7,14 @@ pragma circom 2.2.0;
 ///         (a' = T1 + T2 and e' = d + T1, so a' = e' - d + T2: T1 is summed once.)
 /// @param  N            number of addends a round: the message word, the 4 summands of an unreduced one, or nothing
 ///                      where the schedule is constant.
-/// @param  E_CONSTANTS  of each round: the round constant and whatever else is constant, < 2^32.
-/// @param  A_CONSTANT   2^32 (so that -d cannot make the sum negative) plus whatever else is constant.
+/// @param  E_CONSTANTS  of each round: the round constant plus all other constants, < 2^32.
+/// @param  A_CONSTANT   2^32 (so that -d cannot make the sum negative) plus all other constants.
 /// @input  words[8 + R N]       a, b, .. h before the first round, then the addends of each round; bits ASSUMED boolean.
 /// @output newA[R], newE[R]     words, CHECKED boolean here.
 /// @dev Sound: the same constraints as Xor3, Majority, Choose and AddWords (words.circom), written out here and for
 ///      several rounds at once. Every bit that goes from one component to another is a constraint until the compiler
 ///      removes it: with a component for each function and each round a pair hash had 131,000 of them, not 19,000, and
-///      the compiler's memory ended before 2^21.
+///      the compiler ran out of memory below 2^21.
 template Rounds(R, N, E_CONSTANTS, E_CARRY_BITS, A_CONSTANT, A_CARRY_BITS) {
     signal input words[8 + R * N][32];
     signal output newA[R][32];

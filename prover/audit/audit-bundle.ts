@@ -1,6 +1,6 @@
 /**
- * Checks every claim of a bundle, one after another. None hides another: a claim that cannot be checked is told so, with
- * the reason, and the next one is checked.
+ * Checks every claim of a bundle, one after another. A failure does not stop the audit: a claim that cannot be checked
+ * is reported with the reason, and the next one is checked.
  * @module
  */
 import type { Bundle } from "../bundle/schema.ts";
@@ -35,7 +35,7 @@ export async function auditBundle(
 }
 
 function notWithout({ id: needed }: ClaimResult, { id, sentence }: Claim): ClaimResult {
-  const reason = `it says nothing while "${needed}" is not ok`;
+  const reason = `it depends on "${needed}", which is not ok`;
   return { id, sentence, status: "unchecked", differences: [], reason };
 }
 
@@ -55,14 +55,14 @@ async function checkClaim(claim: Claim, context: AuditContext): Promise<ClaimRes
   } catch (error) {
     const reason = oneLine(error instanceof Error ? error.message : String(error));
     if (error instanceof LeftOutError) return { ...result, status: "left-out", reason };
-    // From the bundle alone, there is nothing else that could be at fault.
+    // Without nodes, only the bundle itself can be at fault.
     if (error instanceof CheckFailedError || (claim.offline && error instanceof ProverError)) {
       return { ...result, status: "differs", differences: [{ what: error.code, bundle: reason, own: null }] };
     }
     if (error instanceof NotCheckableError || error instanceof ProverError) {
       return { ...result, status: "unchecked", reason };
     }
-    // A fault of this program, or of something that a hostile bundle reached: never "ok", and never the end of the audit.
+    // An internal error, perhaps provoked by a hostile bundle: never "ok", and it does not end the audit.
     return { ...result, status: "unchecked", reason: `unexpected: ${reason}` };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What an audit is made of: claims, each with a sentence that a person can read and a check of its own.
+ * The claims of an audit: each has a sentence for people and its own check.
  * @module
  */
 
@@ -7,10 +7,10 @@ import type { BundleUnderCheck } from "../bundle/bundle-checks.ts";
 import type { Bundle } from "../bundle/schema.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** Two values that should be the same. Texts: they are shown. */
+/** Two values that should be equal, as text for display. */
 export interface Difference {
   readonly what: string;
-  /** What the bundle says; or all that is wrong with it, where it contradicts itself and `own` is null. */
+  /** The bundle's value; or the fault, where the bundle contradicts itself and `own` is null. */
   readonly bundle: string;
   readonly own: string | null;
 }
@@ -22,10 +22,10 @@ export interface Claim {
   readonly sentence: string;
   /** Whether it can be checked from the bundle alone; others need nodes of the auditor. */
   readonly offline: boolean;
-  /** Ids of claims before it, without which it could not run or would say nothing. */
+  /** Ids of earlier claims that must be ok before this one can be checked. */
   readonly needs?: readonly string[];
   /**
-   * @returns What differs; nothing where all is well.
+   * @returns The differences; empty if there are none.
    * @throws NotCheckableError, and LeftOutError where there is nothing to check; CheckFailedError counts as a difference.
    */
   check(context: AuditContext): Promise<readonly Difference[]> | readonly Difference[];
@@ -33,15 +33,15 @@ export interface Claim {
 
 export interface AuditContext {
   readonly bundle: Bundle;
-  /** The bundle by itself: what its checks hand on to one another. */
+  /** The bundle, and the results that its checks pass on to one another. */
   readonly checked: BundleUnderCheck;
-  /** What the auditor's own nodes say; each question is asked once. */
+  /** Answers of the auditor's own nodes; each question is asked once. */
   readonly evidence: Evidence;
 }
 
 /**
- * `ok` and `differs` were checked. `unchecked` should have been and could not be. `left-out` was not asked for, or there
- * is nothing to check.
+ * `ok` and `differs` were checked. `unchecked` could not be checked. `left-out` was not requested, or there is nothing
+ * to check.
  */
 export type ClaimStatus = "ok" | "differs" | "unchecked" | "left-out";
 

@@ -6,7 +6,7 @@ import type { Difference } from "./claim.ts";
 
 export type Comparison = readonly [what: string, bundle: unknown, own: unknown];
 
-/** @returns The pairs that are not the same text; addresses and roots whatever their case. */
+/** @returns The pairs whose texts differ; the case of addresses and roots is ignored. */
 export function differencesOf(comparisons: Iterable<Comparison>): Difference[] {
   const differences: Difference[] = [];
   for (const [what, bundle, own] of comparisons) {

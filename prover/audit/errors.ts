@@ -1,14 +1,14 @@
 /**
- * How a claim, and how an audit, can end otherwise than well.
+ * How a claim and an audit can fail.
  * @module
  */
 import { CheckFailedError } from "../errors.ts";
 import type { ClaimResult } from "./claim.ts";
 
-/** A claim could not be checked: a node of the auditor failed, or something is missing here. */
+/** A claim could not be checked: a node of the auditor failed, or something is missing on this machine. */
 export class NotCheckableError extends Error {}
 
-/** There is nothing to check, or nobody asked for it. */
+/** There is nothing to check, or the check was not requested. */
 export class LeftOutError extends Error {}
 
 /** Not all claims are ok. */
@@ -28,8 +28,10 @@ export class AuditFailedError extends CheckFailedError {
       hints: [
         ...(differing.length === 0
           ? []
-          : ["Do not rely on this bundle, unless you know why it differs: compare both values above."]),
-        ...(unchecked.length === 0 ? [] : ["What was not checked is open: mend the reason and audit again."]),
+          : ["Do not rely on this bundle unless you know why it differs: compare both values above."]),
+        ...(unchecked.length === 0
+          ? []
+          : ["Some claims were not checked: fix the reasons above and audit again."]),
       ],
     });
     this.details = details;

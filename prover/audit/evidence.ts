@@ -1,7 +1,7 @@
 /**
- * What the auditor's own nodes say about the block of a bundle. Every question is asked when a claim needs it first, and
- * once; where a node fails, each claim that needs the answer says so, and the others are checked all the same.
- * Of the bundle only the slot is taken: where to look.
+ * What the auditor's own nodes say about the block of a bundle. Each question is asked once, when a claim first needs
+ * it; if a node fails, each claim that needs the answer reports it, and the others are still checked. Only the slot is
+ * taken from the bundle.
  * @module
  */
 import type { Address } from "viem";
@@ -21,7 +21,7 @@ import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
 import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
 
-/** Where the auditor asks. */
+/** The auditor's own nodes. */
 export interface AuditNodes {
   /** The state of a slot from the auditor's beacon node, checked against its header. */
   readonly loadState: (slot: number) => Promise<VerifiedState>;
@@ -32,7 +32,7 @@ export interface AuditNodes {
 }
 
 export interface AuditOptions {
-  /** Undefined: from the bundle alone. */
+  /** Undefined: audit the bundle alone. */
   readonly nodes?: AuditNodes | undefined;
   readonly manifest?: KeysManifest | undefined;
   /** Proves pages anew, with the auditor's keys. @returns the public signals of each. */
@@ -134,7 +134,7 @@ function once<T>(ask: () => T): () => T {
   };
 }
 
-/** A failure on the way to the auditor's own data says nothing about the bundle. */
+/** A failure to read the auditor's own data says nothing about the bundle. */
 function answered<T>(ask: () => Promise<T>): () => Promise<T> {
   return once(() =>
     ask().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /**
- * What validators hold in the auditor's own state.
+ * Totals of validators in the auditor's own state.
  * @module
  */
 import type { RegistryEntry } from "../plan/registry.ts";

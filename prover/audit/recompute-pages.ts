@@ -1,6 +1,6 @@
 /**
- * The public inputs of every page, from the auditor's own state and list of validators. Of the bundle only the borders
- * are taken: where pages end, and which node each is proved under. It is another calculation than the planner's.
+ * The public inputs of every page, computed from the auditor's own state and list of validators, independently of the
+ * planner. Only the borders are taken from the bundle: where pages end, and the link node of each page.
  * @module
  */
 import type { Bundle } from "../bundle/schema.ts";
@@ -22,7 +22,7 @@ export interface RecomputedPage {
 /**
  * @param registry  The auditor's own, as long as the bundle's.
  * @param startWei  The auditor's own sources and waiting deposits.
- * @throws RangeError where a link lies outside of the balances list.
+ * @throws RangeError if a link is outside the balances list.
  */
 export async function recomputePages(
   { manifest, pages }: Bundle,

@@ -1,6 +1,6 @@
 /**
- * The list of validators as the registry contract announced it, event by event. Nodes give logs of a limited range of
- * blocks, each another: the range asked for shrinks where a node refuses, and grows again.
+ * The list of validators as the registry contract announced it, event by event. Nodes limit the block range of
+ * eth_getLogs, each to a different number: the range shrinks when a node refuses, and grows again.
  * @module
  */
 import type { Address } from "viem";
@@ -22,9 +22,9 @@ export interface RegisteredEvent extends RegistryEntry {
 }
 
 /**
- * From the newest event back to the first one, whose position is 0: blocks before it are not searched.
+ * Searches from the newest event back to the first one, whose position is 0.
  * @param count  Entries that the contract has.
- * @returns By position. An empty place where the node gave no event.
+ * @returns By position; undefined where the node returned no event.
  */
 export async function readRegistryEvents(
   rpc: RpcClient,

@@ -1,6 +1,6 @@
 /**
- * What is checked about a bundle, one claim after the other, in an order in which each may rely on those before it.
- * `verifyBundle` stops at the first that fails; the web page shows each of them.
+ * The checks of a bundle, ordered so that each may rely on the ones before it. `verifyBundle` stops at the first
+ * failure; the web page shows every result.
  * @module
  */
 import type { PublicInputs } from "../plan/public-inputs.ts";
@@ -30,7 +30,7 @@ export type BundleCheckId =
 
 export interface BundleCheck {
   readonly id: BundleCheckId;
-  /** Without these it cannot run, or would say nothing. */
+  /** Checks that must have passed before this one can run. */
   readonly needs: readonly BundleCheckId[];
   /** @throws CheckFailedError */
   run(checked: BundleUnderCheck): void | Promise<void>;

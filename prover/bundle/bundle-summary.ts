@@ -19,23 +19,23 @@ export interface ClaimedSummary {
   /** Validators consumed, those that do not exist yet among them. */
   readonly validators: number;
   /**
-   * How many of them, the first ones, no page of this bundle proves. Normally 0. Otherwise their part of the amounts is
-   * the bundle's word: the oracle, which has accepted their pages, counts them by these.
+   * Number of leading validators that no page of this bundle proves. Normally 0. Otherwise their part of the amounts is
+   * only claimed here: the oracle counts them by the pages that it has accepted.
    */
   readonly startCount: number;
   readonly existing: number;
-  /** Consumed indices past the end of the balances list, which counted 0 ETH, in registry order. */
+  /** Indices past the end of the balances list, counted as 0 ETH, in registry order. */
   readonly notExisting: readonly string[];
   /** Validators alone: Σ balance. */
   readonly rawGwei: string;
   /** Validators alone: Σ min(balance, principal). */
   readonly principalGwei: string;
-  /** Sources, pods among them; 0 without execution proofs, as the amounts below. */
+  /** Sources including pods; 0 without execution proofs, like the amounts below. */
   readonly sourcesWei: string;
   /** Deposits of the protocol that wait in the queue. */
   readonly pendingDepositsWei: string;
   readonly liabilitiesWei: string;
-  /** Provisions whose deposit waits, and those that were given up. */
+  /** Provisions whose deposit waits, and those that were written off. */
   readonly waiting: number;
   readonly writtenOff: number;
   /** Which validator total counts; null without execution proofs, when reserves are the principal alone. */
@@ -54,7 +54,7 @@ export interface ClaimedSummary {
 /** Of a `VerifiedBundle`: every check passed. */
 export interface BundleSummary extends ClaimedSummary {
   readonly valid: true;
-  /** The key was compared with one that the caller trusts; otherwise it is the bundle's own word. */
+  /** True if the key was compared with one that the caller trusts. */
   readonly keyTrusted: boolean;
 }
 

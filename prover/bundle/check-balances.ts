@@ -1,6 +1,7 @@
 /**
- * The balances of a bundle, one by one, by SHA-256 alone: every chunk under the link node of its page, and the sums of
- * each page the ones that its proof is for. The proofs say the same without showing a balance; here a holder sees them.
+ * Checks the single balances of a bundle by SHA-256 alone: every chunk under the link node of its page, and that the
+ * sums are those of the page's public signals. The proofs show the same without revealing a balance; here a holder sees
+ * them.
  * @module
  */
 import { fromHex, toHex } from "../hex.ts";
@@ -13,7 +14,7 @@ import type { Bundle, BundlePage } from "./schema.ts";
 import { BalanceSumError, PageBalancesError } from "./verify-errors.ts";
 
 /**
- * Comes after `checkPageLink` and `checkPageSignals`, on which it relies.
+ * Relies on `checkPageLink` and `checkPageSignals`, which must have passed.
  * @throws PageBalancesError, BalanceSumError. `number` counts pages from 1.
  */
 export function checkPageBalances(bundle: Bundle, page: BundlePage, number: number): void {
@@ -46,24 +47,24 @@ export function checkPageBalances(bundle: Bundle, page: BundlePage, number: numb
 function chunksFault({ link, balances }: BundlePage, validators: readonly ProvedValidator[]) {
   const { chunks, siblings } = balances;
   if (chunks.length === 0) {
-    return siblings.length === 0 ? undefined : "it has siblings and no chunk that they belong to";
+    return siblings.length === 0 ? undefined : "it has siblings but no chunks";
   }
   const needed = neededChunks(validators.filter(({ balanceGwei }) => balanceGwei !== null));
   const span = 2 ** link.depth;
   const positions = needed.map((chunk) => chunk - link.firstChunk);
   const outside = positions.findIndex((position) => position < 0 || position >= span);
-  if (outside !== -1) return `chunk ${needed[outside]} of its validators does not lie below its link node`;
+  if (outside !== -1) return `chunk ${needed[outside]} of its validators is not below its link node`;
   const root = multiproofRoot(
     link.depth,
     new Map(positions.map((position, i) => [position, fromHex(chunks[i]!)])),
     siblings.map(fromHex),
     hashPair,
   );
-  if (root === undefined) return `${siblings.length} siblings are not as many as its chunks need`;
+  if (root === undefined) return `${siblings.length} siblings is not the number that its chunks need`;
   const computed = toHex(root);
   return computed === link.node
     ? undefined
-    : `its chunks lead to ${computed}, and its link node is ${link.node}`;
+    : `its chunks hash to ${computed}, but its link node is ${link.node}`;
 }
 
 /** Wei, and a number of validators. */

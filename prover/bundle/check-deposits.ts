@@ -1,7 +1,7 @@
 /**
- * The provisions of a bundle that do not exist as validators: each waiting deposit in the queue of the state, and all
- * of them accounted for. That a provision is the registry's, of this key and amount, and paid out to one of its pods,
- * or written off, only the chain can say.
+ * Checks the provisions of a bundle that do not exist as validators: each waiting deposit is in the deposit queue of
+ * the state, and every provision is accounted for. Only the chain can check that a provision is in the registry with
+ * this key and amount, withdraws to one of the pods, or was written off.
  * @module
  */
 
@@ -31,16 +31,19 @@ export function checkDeposits(manifest: BundleManifest, deposits: DepositsProof,
   checkNumbers(writtenOff, provisioned);
   const given = new Set(writtenOff);
   for (const { provision } of waiting) {
-    if (given.has(provision)) throw new DepositInvalidError(provision, "it both waits and was given up");
+    if (given.has(provision))
+      throw new DepositInvalidError(provision, "it is listed both as waiting and as written off");
   }
   if ((top === null) !== (waiting.length === 0)) {
-    throw new DepositQueueError(top === null ? "its top is missing" : "nothing in it is claimed to wait");
+    throw new DepositQueueError(
+      top === null ? "its top is missing" : "a top is given but no waiting deposit",
+    );
   }
   if (top !== null) checkWaiting(manifest, top, waiting);
   checkAllAccounted(deposits, existing);
 }
 
-/** @throws ProvisionsUnaccountedError unless each provision exists, waits or was given up. */
+/** @throws ProvisionsUnaccountedError unless each provision exists, waits or was written off. */
 export function checkAllAccounted(deposits: DepositsProof, existing: bigint): void {
   const { waiting, writtenOff } = deposits;
   const provisioned = BigInt(deposits.provisioned);
@@ -49,12 +52,12 @@ export function checkAllAccounted(deposits: DepositsProof, existing: bigint): vo
   }
 }
 
-/** Strictly rising, so each provision stands there once. */
+/** Strictly rising, so each provision appears once. */
 function checkNumbers(numbers: readonly string[], provisioned: bigint): void {
   let before = 0n;
   for (const number of numbers) {
     if (BigInt(number) <= before) {
-      throw new DepositInvalidError(number, `its number does not rise from the one before it, ${before}`);
+      throw new DepositInvalidError(number, `its number is not greater than the one before it, ${before}`);
     }
     if (BigInt(number) > provisioned) {
       throw new DepositInvalidError(number, `only ${provisioned} were announced by this block`);
@@ -77,22 +80,23 @@ function checkWaiting(
   for (const deposit of waiting) {
     const fail = (reason: string) => new DepositInvalidError(deposit.provision, reason);
     const { pubkeyRoot, position, withdrawalCredentials, amountGwei, branch } = deposit;
-    // On chain each provision has a key of its own: without this one entry could count twice.
+    // On chain every provision has a different key: without this check one entry could count twice.
     if (keys.has(pubkeyRoot)) throw fail(`another provision has its public key ${pubkeyRoot}`);
     keys.add(pubkeyRoot);
-    if (BigInt(amountGwei) >= UINT64_LIMIT) throw fail(`${amountGwei} gwei is no amount of a deposit`);
+    if (BigInt(amountGwei) >= UINT64_LIMIT) throw fail(`${amountGwei} gwei is not a valid deposit amount`);
     if (podOfCredentials(withdrawalCredentials) === null) {
-      throw fail(`its withdrawal credentials ${withdrawalCredentials} name no account`);
+      throw fail(`its withdrawal credentials ${withdrawalCredentials} are not those of an account`);
     }
-    if (position >= top.length) throw fail(`the queue has ${top.length} entries, none at ${position}`);
+    if (position >= top.length)
+      throw fail(`position ${position} is past the end of the queue of ${top.length} entries`);
     const gindex = 2n ** BigInt(topDepth("pendingDeposits", top.length)) + BigInt(position);
     if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root: top.node })) {
-      throw fail(`no such deposit is entry ${position} of the queue`);
+      throw fail(`entry ${position} of the queue is another deposit`);
     }
   }
 }
 
-/** hash_tree_root of the entry, as state/pending-deposits.ts draws it. */
+/** hash_tree_root of the entry; its tree is drawn in state/pending-deposits.ts. */
 function entryRoot({
   pubkeyRoot,
   withdrawalCredentials,

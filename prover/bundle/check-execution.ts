@@ -1,6 +1,6 @@
 /**
- * The execution half of a bundle: the execution state root under the beacon state, and sources, liabilities and supply
- * under it. Everything is read at the same block as the validators, so ETH on its way between them counts once.
+ * The execution part of a bundle: the execution state root under the beacon state, and sources, liabilities and supply
+ * under that root. Everything is read at the same block as the validators, so ETH that moves between them counts once.
  * @module
  */
 import {
@@ -50,7 +50,7 @@ export async function checkExecution({ manifest, execution }: Bundle, existing: 
   if (provedWei !== claimedWei) throw new StartMismatchError(claimedWei, provedWei);
 }
 
-/** As a pod has it that is a source too. */
+/** The form of a pod that is also a source. */
 function countsNothing({ valueWei, accountProof }: SourceProof): boolean {
   return valueWei === "0" && accountProof.length === 0;
 }

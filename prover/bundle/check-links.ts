@@ -1,6 +1,6 @@
 /**
- * The SSZ half of a bundle: header → block root, balances list → header, link node of every page → balances list.
- * The same walk as the contract's, so a bundle that passes here passes there.
+ * The SSZ part of a bundle: header → block root, balances list → header, link node of every page → balances list. The
+ * same steps as in the contract, so a bundle that passes here passes there.
  * @module
  */
 import { layoutOf } from "../state/layout.ts";
@@ -28,15 +28,14 @@ export function checkPageLink(manifest: BundleManifest, { link }: BundlePage, pa
   const fail = (reason: string) => new PageLinkError(page, manifest.pages.length, reason);
   const { node, depth, firstChunk, branch } = link;
   const occupied = topDepth("balances", manifest.listLength);
-  if (depth < 1 || depth > occupied) throw fail(`its depth ${depth} is not within 1 and ${occupied}`);
+  if (depth < 1 || depth > occupied) throw fail(`its depth ${depth} is not between 1 and ${occupied}`);
   const span = 2 ** depth;
-  if (firstChunk % span !== 0) throw fail(`first chunk ${firstChunk} is no multiple of its span ${span}`);
-  // Bits of firstChunk above the top are not walked below: without this they could name any chunk.
-  if (firstChunk + span > 2 ** occupied)
-    throw fail(`first chunk ${firstChunk} lies past the end of the list`);
+  if (firstChunk % span !== 0) throw fail(`first chunk ${firstChunk} is not a multiple of its span ${span}`);
+  // The branch below does not use the bits of firstChunk above the top: without this check they could have any value.
+  if (firstChunk + span > 2 ** occupied) throw fail(`first chunk ${firstChunk} is past the end of the list`);
   const gindexBelowTop = 2n ** BigInt(occupied - depth) + BigInt(firstChunk / span);
   const root = manifest.balancesTop.node;
   if (!verifyBranch({ leaf: node, branch, gindex: gindexBelowTop, root })) {
-    throw fail(`the branch of node ${node} does not lead to the top ${root}`);
+    throw fail(`the branch of node ${node} does not hash to the top ${root}`);
   }
 }

@@ -1,8 +1,7 @@
 /**
- * The chaining half of a bundle: what the public signals of every page must be, given the link of the page, the
- * registry and the page before it. With every proof valid for its signals it follows that each validator of the
- * registry was counted once and in order, and that the totals are the sums: from the first one on, or in a bundle that
- * continues others' pages from `startCount` on, with the totals before it as claimed.
+ * The chaining of pages: what the public signals of every page must be, given the link of the page, the registry and
+ * the page before it. If every proof is valid for its signals, each validator of the registry was counted once and in
+ * order, and the totals are the sums. A bundle that continues other pages starts at `startCount`, with claimed totals.
  * @module
  */
 import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
@@ -21,7 +20,7 @@ import { FieldRangeError, PageSignalError, StartClaimError } from "./verify-erro
 
 type Totals = Pick<PublicInputs, Extract<keyof PublicInputs, `${string}Out` | `${string}OutWei`>>;
 
-/** Signals that follow from what stands outside of the proof. The two totals are what the proof is there for. */
+/** Signals that follow from data outside the proof. The two totals are what the proof establishes. */
 type BoundSignals = Omit<PublicInputs, "principalOutWei" | "rawOutWei">;
 
 /**
@@ -38,7 +37,10 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
 
   const { startCount } = manifest;
   if (startCount >= entries.length) {
-    throw new StartClaimError(startCount, `the registry has ${entries.length}, and none is left to prove`);
+    throw new StartClaimError(
+      startCount,
+      `the registry has only ${entries.length}, so none is left to prove`,
+    );
   }
   let before: Totals = {
     ...startAmounts(manifest, pages[0]!),
@@ -76,9 +78,9 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
 }
 
 /**
- * What both totals are before the first page: sources and waiting deposits alone, or with a claim of what validators
- * that are proved elsewhere hold.
- * @throws StartClaimError where no validators can hold what is claimed.
+ * Both totals before the first page: sources and waiting deposits, plus the claimed totals of validators that are
+ * proved elsewhere.
+ * @throws StartClaimError if validators cannot hold the claimed amount.
  */
 function startAmounts(
   { startWei, startCount }: BundleManifest,
@@ -89,11 +91,11 @@ function startAmounts(
   const { principalInWei, rawInWei } = fromPublicSignals(first.publicSignals);
   for (const heldWei of [principalInWei - leastWei, rawInWei - leastWei]) {
     if (heldWei < 0n || heldWei % WEI_PER_GWEI !== 0n) {
-      throw new StartClaimError(startCount, `${heldWei} wei is nothing that validators can hold`);
+      throw new StartClaimError(startCount, `validators cannot hold ${heldWei} wei`);
     }
   }
   if (principalInWei > rawInWei) {
-    throw new StartClaimError(startCount, "their principal is claimed to be more than they hold");
+    throw new StartClaimError(startCount, "their claimed principal exceeds their claimed balance");
   }
   return { principalOutWei: principalInWei, rawOutWei: rawInWei };
 }
@@ -109,7 +111,7 @@ function sourceOf(name: keyof BoundSignals, i: number): string {
   return name === "listLength" ? "the balances list" : "its link";
 }
 
-/** The nearest count that a page which is not the last can end at. */
+/** The smallest count at which a page other than the last can end. */
 function clamp(value: bigint, least: number, most: number): number {
   return Number(value < least ? BigInt(least) : value > most ? BigInt(most) : value);
 }

@@ -1,16 +1,17 @@
 /**
- * The Groth16 half of a bundle: every page's proof against the verification key, by snarkjs, and the key against
- * the one that the caller trusts.
+ * The Groth16 part of a bundle: every page's proof against the verification key, by snarkjs, and the key against one
+ * that the caller trusts.
  * @module
  */
 
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { coordinateOutOfRange, proofHolds } from "../groth16/proof-holds.ts";
-import type { Bundle, VerificationKey } from "./schema.ts";
+import type { VerificationKey } from "../groth16/verification-key.ts";
+import type { Bundle } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 
 /**
- * Without a trusted key the bundle is only checked against its own, and its maker may hold that key's secrets.
+ * Without a trusted key the bundle is checked only against its own key, whose secrets its maker may know.
  * @throws KeyNotTrustedError
  */
 export function checkTrustedKey({ manifest, verificationKey }: Bundle, trusted: VerificationKey): void {

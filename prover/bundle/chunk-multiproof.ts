@@ -6,7 +6,7 @@
  *   chunk    32 bytes, `position` chunks after the first one below the node
  *   node     `depth` levels above its chunks
  *
- * Runs anywhere: imports nothing, and the caller brings SHA-256 over 64 bytes.
+ * Runs anywhere: it has no imports, and the caller provides SHA-256 over 64 bytes.
  * @module
  */
 
@@ -18,7 +18,7 @@ export interface NodePlace {
 }
 
 /**
- * The siblings that a proof of these chunks consists of, in their order.
+ * The siblings in a proof of these chunks, in order.
  * @param positions  Each below 2^depth, in any order.
  */
 export function multiproofPlaces(depth: number, positions: readonly number[]): NodePlace[] {
@@ -37,7 +37,7 @@ export function multiproofPlaces(depth: number, positions: readonly number[]): N
  * The node that chunks and siblings hash to.
  * @param chunks    By position.
  * @param siblings  In the order of `multiproofPlaces`.
- * @returns undefined where there are no chunks, one lies past 2^depth, or there are not exactly the siblings that are needed.
+ * @returns undefined if there are no chunks, a position is past 2^depth, or the number of siblings is wrong.
  */
 export function multiproofRoot(
   depth: number,
@@ -66,7 +66,7 @@ function descending(positions: Iterable<number>): number[] {
   return [...positions].sort((a, b) => b - a);
 }
 
-/** Not by JavaScript's bit operators, which end at 32 bits: positions reach 2^38. */
+/** JavaScript's bit operators are limited to 32 bits, and positions reach 2^38. */
 function siblingOf(position: number): number {
   return position % 2 === 0 ? position + 1 : position - 1;
 }

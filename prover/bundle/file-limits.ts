@@ -1,12 +1,12 @@
 /**
- * How large the files of a bundle may be.
+ * Size limits of the files of a bundle.
  * @module
  */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Most bytes read, by kind of file. A registry of a million validators has about 70 MiB. */
+/** Maximum size by kind of file. A registry of a million validators has about 70 MiB. */
 export const FILE_LIMIT_BYTES = {
   manifest: 16 * MIB,
   registry: 256 * MIB,

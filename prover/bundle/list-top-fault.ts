@@ -1,6 +1,6 @@
 /**
- * Checks the top of a list under a state root, as the contract's ListTree does: a branch from the top, in which the
- * length of the list stands beside its data root.
+ * Checks the top of a list under a state root, as the contract's ListTree does: a branch from the top that contains the
+ * length of the list next to its data root.
  * @module
  */
 import type { Hex } from "../hex.ts";
@@ -8,7 +8,7 @@ import type { StateLayout } from "../state/layout.ts";
 import { type ListName, listPlace, listTopGindex, topDepth } from "../state/list-tree.ts";
 import { uint64Chunk, verifyBranch } from "../state/ssz-branch.ts";
 
-/** @returns What is wrong, in words; undefined where everything holds. */
+/** @returns The fault as text; undefined if there is none. */
 export function listTopFault(
   layout: StateLayout,
   list: ListName,
@@ -17,15 +17,15 @@ export function listTopFault(
 ): string | undefined {
   const { depth } = listPlace(layout, list);
   const levels = topDepth(list, length);
-  if (levels > depth) return `no list ${list} holds ${length} entries`;
+  if (levels > depth) return `the list ${list} cannot have ${length} entries`;
   // The right sibling of the list's data root is its length (SSZ, mix_in_length).
   const lengthSibling = branch[depth - levels];
   if (lengthSibling !== uint64Chunk(length)) {
-    return `it claims ${length} entries, its branch holds length ${lengthSibling}`;
+    return `it claims ${length} entries, but its branch has the length ${lengthSibling}`;
   }
   const gindex = listTopGindex(layout, list, length);
   if (!verifyBranch({ leaf: node, branch, gindex, root: stateRoot })) {
-    return `the branch of top ${node} does not lead to ${stateRoot}`;
+    return `the branch of top ${node} does not hash to ${stateRoot}`;
   }
   return undefined;
 }

@@ -1,11 +1,12 @@
 /**
- * Loads a bundle from wherever its files lie: every byte of every file is accounted for before a value is used.
- * bundle.json must be the canonical form of its own values and carry their digest; every other file must have the
- * SHA-256 that bundle.json names. What the values MEAN is checked by `verifyBundle`, not here. Browsers run it too.
+ * Loads a bundle from any storage and checks every byte before a value is used. bundle.json must be in canonical form
+ * and carry its digest; every other file must have the SHA-256 that bundle.json lists. The meaning of the values is
+ * checked by `verifyBundle`, not here. Also runs in browsers.
  * @module
  */
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
+import { verificationKeySchema } from "../groth16/verification-key.ts";
 import { FILE_LIMIT_BYTES } from "./file-limits.ts";
 import {
   BundleDigestError,
@@ -25,10 +26,9 @@ import {
   manifestSchema,
   pageFileSchema,
   registryFileSchema,
-  verificationKeySchema,
 } from "./schema.ts";
 
-/** Reads a file of the bundle, by its name below the folder; fails where it is longer than the limit. */
+/** Reads a file of the bundle by its name inside the folder; fails if it is longer than the limit. */
 export type BundleFileReader = (file: string, limitBytes: number) => Promise<Uint8Array>;
 
 /**
@@ -60,7 +60,7 @@ export async function loadBundle(
   };
 }
 
-/** The digest that belongs into a manifest: SHA-256 of the canonical form of everything but the digest. */
+/** The digest of a manifest: SHA-256 of the canonical form of everything except the digest. */
 export function manifestDigest(manifest: z.infer<typeof manifestBodySchema>): string {
   return sha256Hex(canonicalJson(manifestBodySchema.parse(manifest)));
 }
@@ -105,7 +105,7 @@ async function readReferenced<T>(
   return parseShape(file, parseJson(file, bytes), schema);
 }
 
-/** Ahead of the schema: a later version may have any shape, and "unknown version" is what helps the reader. */
+/** Checked before the schema: a later version may have any shape, and "unknown version" is the helpful error. */
 function checkVersion(value: unknown): void {
   const { format, version } = z
     .looseObject({ format: z.unknown().optional(), version: z.unknown().optional() })

@@ -1,11 +1,12 @@
 /**
- * Puts the results of all stages together into a bundle: names the files, hashes them, digests the manifest.
- * Pure: same parts, same bundle, byte for byte. Nothing is checked here beyond the schema: call `verifyBundle` on
- * the result before it leaves the machine.
+ * Combines the results of all stages into a bundle: names the files, hashes them and the manifest. Pure: the same parts
+ * give the same bundle, byte for byte. Only the schema is checked here: call `verifyBundle` on the result before
+ * publishing it.
  * @module
  */
 
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
+import { verificationKeySchema } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { manifestDigest } from "./load-bundle.ts";
@@ -21,11 +22,10 @@ import {
   manifestSchema,
   pageFileSchema,
   registryFileSchema,
-  verificationKeySchema,
 } from "./schema.ts";
 
 export interface BundleParts {
-  /** A `VerifiedState` will do. */
+  /** A `VerifiedState` fits. */
   readonly state: Pick<BundleManifest, "fork" | "header" | "blockRoot" | "listLength">;
   readonly balancesTop: { readonly node: Hex; readonly branch: readonly Hex[] };
   readonly circuit: BundleManifest["circuit"];
@@ -38,9 +38,9 @@ export interface BundleParts {
   /** In registry order. */
   readonly registry: readonly RegistryEntry[];
   readonly pages: readonly PageParts[];
-  /** What the totals start from; 0 without an execution layer. */
+  /** Start value of the totals, wei; 0 without an execution layer. */
   readonly startWei: bigint;
-  /** Validators before the first page: those that are proved elsewhere. */
+  /** Validators before the first page, which are proved elsewhere. */
   readonly startCount: number;
   readonly execution: BundleExecution | null;
 }
@@ -53,7 +53,7 @@ export interface PageParts {
   readonly proof: unknown;
 }
 
-/** @throws ZodError when a part has not the shape of its file: a fault of the stage that made it. */
+/** @throws ZodError if a part does not match the schema of its file: an error in the stage that made it. */
 export function makeBundle(parts: BundleParts): Bundle {
   const registry = registryFileSchema.parse(registryToJson(parts.registry));
   const pages = parts.pages.map((page) => pageFileSchema.parse(page));

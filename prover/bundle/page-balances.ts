@@ -1,6 +1,6 @@
 /**
- * The balances of one page as everybody can check them: the chunks that the page claims, and the siblings that lead
- * from them to its link node. They are the nodes that the page's hash slots prove, without the circuit.
+ * The balances of one page in a form that can be checked without the circuit: the chunks that the page claims, and the
+ * siblings from them to its link node.
  * @module
  */
 import type { Hex } from "../hex.ts";
@@ -12,7 +12,7 @@ import { multiproofPlaces } from "./chunk-multiproof.ts";
 import { neededChunks } from "./proved-balances.ts";
 import type { BundlePage } from "./schema.ts";
 
-/** A `PlannedPage` will do. */
+/** A `PlannedPage` fits. */
 export interface PageOfValidators {
   readonly link: LinkPosition;
   readonly validators: readonly { readonly index: number; readonly exists: boolean }[];

@@ -1,7 +1,6 @@
 /**
- * Which balance each validator of a bundle has, out of the chunks of its page. Says what stands there: that the chunks
- * are the chain's is for `verifyBundle` to check.
- * Pure; browsers run it too.
+ * The balance of each validator of a bundle, read from the chunks of its page. The chunks are not checked here;
+ * `verifyBundle` does that. Pure; browsers run it too.
  * @module
  */
 import { fromPublicSignals } from "../plan/public-inputs.ts";
@@ -12,13 +11,13 @@ import type { Bundle, BundlePage } from "./schema.ts";
 export interface ProvedValidator {
   readonly index: number;
   readonly principalGwei: bigint;
-  /** Null where it does not exist yet at this block, which counts as 0. */
+  /** Null if it does not exist yet at this block, which counts as 0. */
   readonly balanceGwei: bigint | null;
 }
 
 type BundleLists = Pick<Bundle, "manifest" | "registry">;
 
-/** The validators of a page, in registry order. @throws RangeError where the chunks are not as many as they need. */
+/** The validators of a page, in registry order. @throws RangeError if the number of chunks is wrong. */
 export function pageValidators({ manifest, registry }: BundleLists, page: BundlePage): ProvedValidator[] {
   const { countIn, countOut } = fromPublicSignals(page.publicSignals);
   const validators = registry.slice(Number(countIn), Number(countOut)).map(({ index, principalGwei }) => ({
@@ -30,7 +29,7 @@ export function pageValidators({ manifest, registry }: BundleLists, page: Bundle
   const { chunks } = page.balances;
   if (chunks.length !== needed.length) {
     throw new RangeError(
-      `it has ${chunks.length} chunks of balances, its validators lie in ${needed.length}`,
+      `it has ${chunks.length} chunks of balances, but its validators need ${needed.length}`,
     );
   }
   const found = new Map(needed.map((chunk, i) => [chunk, chunks[i]!]));
@@ -41,7 +40,7 @@ export function pageValidators({ manifest, registry }: BundleLists, page: Bundle
   }));
 }
 
-/** The chunks that hold the balances of these validators, each once, rising: as a page carries them. */
+/** The chunks that hold the balances of these validators, without duplicates, in rising order. */
 export function neededChunks(existing: readonly { readonly index: number }[]): number[] {
   return [...new Set(existing.map(({ index }) => chunkOf(index)))].sort((a, b) => a - b);
 }

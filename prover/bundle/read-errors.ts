@@ -1,18 +1,18 @@
 /**
- * How reading a bundle can fail. Exit code 1 where content was checked against a hash and differs, 2 where the
- * folder is no bundle that this program can read.
+ * How reading a bundle can fail. Exit code 1 if content differs from its hash, 2 if the folder is not a readable
+ * bundle.
  * @module
  */
 import { BadInputError, CheckFailedError } from "../errors.ts";
 
-/** There is no bundle at this place. */
+/** The folder does not contain a bundle. */
 export class BundleNotFoundError extends BadInputError {
   readonly code = "BUNDLE_NOT_FOUND";
   readonly folder: string;
   constructor(folder: string, cause: unknown) {
-    super(`${folder} is no bundle: it holds no readable bundle.json.`, {
+    super(`${folder} is not a bundle: it has no readable bundle.json.`, {
       cause,
-      hints: ["Name the folder that `prove --out` wrote."],
+      hints: ["Give the folder that `prove --out` wrote."],
     });
     this.folder = folder;
   }
@@ -40,14 +40,14 @@ export class BundleMalformedError extends BadInputError {
   constructor(file: string, reason: string, cause?: unknown) {
     super(`${file} in the bundle is malformed: ${reason}.`, {
       cause,
-      hints: ["The file was changed or cut short: get the bundle again or prove again."],
+      hints: ["The file was changed or truncated: get the bundle again or prove again."],
     });
     this.file = file;
     this.reason = reason;
   }
 }
 
-/** A file of the bundle is missing, is a link, or is no plain file. */
+/** A file of the bundle is missing, a symbolic link, or not a regular file. */
 export class BundleFileUnreadableError extends BadInputError {
   readonly code = "BUNDLE_FILE_UNREADABLE";
   readonly file: string;
@@ -55,14 +55,14 @@ export class BundleFileUnreadableError extends BadInputError {
   constructor(file: string, reason: string, cause?: unknown) {
     super(`${file} in the bundle cannot be read: ${reason}.`, {
       cause,
-      hints: ["A bundle is one folder of plain files: copy it whole."],
+      hints: ["A bundle is one folder of regular files: copy the whole folder."],
     });
     this.file = file;
     this.reason = reason;
   }
 }
 
-/** A file is larger than a file of its kind can be. */
+/** A file is larger than the limit for its kind. */
 export class BundleFileTooLargeError extends BadInputError {
   readonly code = "BUNDLE_FILE_TOO_LARGE";
   readonly file: string;
@@ -70,7 +70,7 @@ export class BundleFileTooLargeError extends BadInputError {
   readonly limitBytes: number;
   constructor(file: string, sizeBytes: number, limitBytes: number) {
     super(`${file} in the bundle has ${sizeBytes} bytes; at most ${limitBytes} are read.`, {
-      hints: ["No honest bundle holds a file of this size: get it again from its maker."],
+      hints: ["A valid bundle has no file of this size: get it again from its maker."],
     });
     this.file = file;
     this.sizeBytes = sizeBytes;
@@ -78,7 +78,7 @@ export class BundleFileTooLargeError extends BadInputError {
   }
 }
 
-/** bundle.json is not what its digest was taken over, or not written in the canonical form. */
+/** bundle.json does not match its digest, or is not in canonical form. */
 export class BundleDigestError extends CheckFailedError {
   readonly code = "BUNDLE_DIGEST_MISMATCH";
   readonly expectedDigest: string;
@@ -87,7 +87,7 @@ export class BundleDigestError extends CheckFailedError {
     const reason =
       expectedDigest === computedDigest
         ? "its bytes are not the canonical form of its values"
-        : `it names the digest ${expectedDigest}, its content has ${computedDigest}`;
+        : `it lists the digest ${expectedDigest}, but its content has ${computedDigest}`;
     super(`bundle.json was changed after it was written: ${reason}.`, {
       hints: ["Get the bundle again or prove again; bundle.json must not be edited or reformatted."],
     });
@@ -96,7 +96,7 @@ export class BundleDigestError extends CheckFailedError {
   }
 }
 
-/** A file of the bundle is not the one that bundle.json names. */
+/** A file of the bundle does not have the SHA-256 that bundle.json lists. */
 export class BundleFileChangedError extends CheckFailedError {
   readonly code = "BUNDLE_FILE_CHANGED";
   readonly file: string;
@@ -104,7 +104,7 @@ export class BundleFileChangedError extends CheckFailedError {
   readonly computedSha256: string;
   constructor(file: string, expectedSha256: string, computedSha256: string) {
     super(
-      `${file} was changed: bundle.json names sha256 ${expectedSha256}, the file has ${computedSha256}.`,
+      `${file} was changed: bundle.json lists SHA-256 ${expectedSha256}, the file has ${computedSha256}.`,
       {
         hints: ["Get the bundle again or prove again."],
       },

@@ -14,16 +14,14 @@
  * @module
  */
 import { z } from "zod";
-import { decimal, g1, g2, groth16ProofSchema } from "../groth16/groth16-schema.ts";
+import { decimal, groth16ProofSchema } from "../groth16/groth16-schema.ts";
+import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 3;
 export const MANIFEST_FILE = "bundle.json";
-
-/** Public inputs of `reserves-page` (ARCHITECTURE §2). */
-export const PUBLIC_SIGNAL_COUNT = 16;
 
 const hexOf = (bytes: number) =>
   z
@@ -37,7 +35,7 @@ const address = hexOf(20);
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/, "expected 0x and lower-case hex") as z.ZodType<Hex>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
 const count = z.number().int().nonnegative();
-/** A name below the folder: one folder deep at most, no part begins with a dot, so it cannot lead outside. */
+/** A name inside the folder: at most one folder deep, no part begins with a dot, so it cannot lead outside. */
 const fileName = z
   .string()
   .max(120)
@@ -45,9 +43,9 @@ const fileName = z
     /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
     "expected a file name inside the bundle",
   );
-/** More than any circuit has lanes. */
+/** Larger than the lanes of any circuit. */
 const MAX_PAGE_CHUNKS = 1024;
-/** Longer than any branch of a beacon state. */
+/** Longer than any branch in a beacon state. */
 const branch = z.array(root).max(64);
 /** Root first (EIP-1186); empty for an empty trie. */
 const trieProof = z.array(hexBytes).max(65);
@@ -85,9 +83,9 @@ const manifestBody = {
   }),
   registry: fileReference,
   pages: z.array(fileReference).min(1),
-  /** What the totals start from: sources and waiting deposits; 0 without an execution layer. */
+  /** Start value of the totals: sources and waiting deposits; 0 without an execution layer. */
   startWei: decimal,
-  /** Validators before the first page: 0, or as many as were proved elsewhere, of which the totals are only claimed. */
+  /** Validators before the first page: 0, or the number proved elsewhere, whose totals are only claimed. */
   startCount: count,
   execution: fileReference.nullable(),
 };
@@ -107,18 +105,18 @@ export const pageFileSchema = z.strictObject({
     /** Bottom-up from the link node to the top of the balances list. */
     branch,
   }),
-  /** Both empty for a page of validators that do not exist yet. */
+  /** Both are empty for a page of validators that do not exist yet. */
   balances: z.strictObject({
     /** Four little-endian uint64, gwei, in 32 bytes: each chunk with a validator of the page once, rising. */
     chunks: z.array(root).max(MAX_PAGE_CHUNKS),
     /** From the chunks to the link node, in the order of `multiproofPlaces` (chunk-multiproof.ts). */
     siblings: z.array(root).max(64 * MAX_PAGE_CHUNKS),
   }),
-  publicSignals: z.array(decimal).length(PUBLIC_SIGNAL_COUNT),
+  publicSignals: z.array(decimal).length(PUBLIC_INPUT_COUNT),
   proof: groth16ProofSchema,
 });
 
-/** Printable ASCII: a name is shown on terminals. 66 hold a bytes32 in hex. */
+/** Printable ASCII, because names are shown on terminals; 66 characters hold a bytes32 in hex. */
 const sourceName = z.string().regex(/^[\x20-\x7e]{1,66}$/, "expected 1 to 66 printable ASCII characters");
 const source = z
   .strictObject({
@@ -133,7 +131,7 @@ const source = z
   .refine(
     ({ kind, slot, storageProof }) =>
       kind === "slot" ? slot !== null : slot === null && !storageProof.length,
-    "a slot names its number, a balance has neither number nor storage proof",
+    "a slot needs a slot number; a balance has neither slot number nor storage proof",
   );
 const sources = z.array(source).max(1024);
 
@@ -173,30 +171,13 @@ export const executionFileSchema = z.strictObject({
   }),
 });
 
-export const verificationKeySchema = z.strictObject({
-  protocol: z.literal("groth16"),
-  curve: z.literal("bn128"),
-  nPublic: z.literal(PUBLIC_SIGNAL_COUNT),
-  vk_alpha_1: g1,
-  vk_beta_2: g2,
-  vk_gamma_2: g2,
-  vk_delta_2: g2,
-  /** e(alpha, beta), which snarkjs exports and its verifier does not read. */
-  vk_alphabeta_12: z
-    .array(z.array(z.tuple([decimal, decimal])).length(3))
-    .length(2)
-    .optional(),
-  IC: z.array(g1).length(PUBLIC_SIGNAL_COUNT + 1),
-});
-
 export type BundleManifestBody = z.infer<typeof manifestBodySchema>;
 export type BundleManifest = z.infer<typeof manifestSchema>;
 export type BundleRegistry = z.infer<typeof registryFileSchema>;
 export type BundlePage = z.infer<typeof pageFileSchema>;
 export type BundleExecution = z.infer<typeof executionFileSchema>;
-export type VerificationKey = z.infer<typeof verificationKeySchema>;
 
-/** A bundle in memory: the manifest and, parsed, every file that it names. */
+/** A bundle in memory: the manifest and every file that it lists, parsed. */
 export interface Bundle {
   readonly manifest: BundleManifest;
   readonly registry: BundleRegistry;

@@ -4,7 +4,7 @@
  *   - every page's link node stands under the balances list;
  *   - public signals continue from page to page, over every validator of the registry from `startCount` on, once and in
  *     order;
- *   - every balance is proved below the link node of its page, and the balances of a page come to its public signals;
+ *   - every balance is proved below the link node of its page, and the balances of a page add up to its public signals;
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
@@ -16,24 +16,20 @@
  * say where to look), and, without a trusted key, the bundle's own key.
  * @module
  */
-import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
+
+import type { VerificationKey } from "../groth16/verification-key.ts";
+import { checkKeyClaim } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 import { checkTrustedKey } from "./check-proofs.ts";
-import type {
-  Bundle,
-  BundleExecution,
-  BundleManifest,
-  BundlePage,
-  BundleRegistry,
-  VerificationKey,
-} from "./schema.ts";
+import { keyClaimOf } from "./key-claim-of.ts";
+import type { Bundle, BundleExecution, BundleManifest, BundlePage, BundleRegistry } from "./schema.ts";
 
 export interface VerifyBundleOptions {
-  /** From a source that the caller trusts, to compare with the bundle's own. */
+  /** A trusted key, to compare with the bundle's. */
   readonly trustedVerificationKey?: VerificationKey | undefined;
-  /** From a source that the caller trusts: the bundle's key and circuit have to be in it. */
+  /** A trusted manifest, which must list the bundle's key and circuit. */
   readonly keysManifest?: KeysManifest | undefined;
   /** Called after each proof. */
   readonly onProgress?: (pagesDone: number, pageCount: number) => void;

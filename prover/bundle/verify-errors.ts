@@ -1,11 +1,11 @@
 /**
- * What a bundle can claim wrongly: one class a claim, all with exit code 1. Pages are counted from 1 in messages.
+ * False claims of a bundle: one class for each, all with exit code 1. Pages are counted from 1 in messages.
  * @module
  */
 import { CheckFailedError } from "../errors.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
 
-const WRONG_BUNDLE = "Do not rely on this bundle. If it is yours, prove again; if not, ask its maker.";
+const WRONG_BUNDLE = "Do not rely on this bundle. If you made it, prove again; otherwise ask its maker.";
 
 /** The header does not hash to the block root. */
 export class BundleBlockRootError extends CheckFailedError {
@@ -13,7 +13,7 @@ export class BundleBlockRootError extends CheckFailedError {
   readonly claimedRoot: string;
   readonly headerRoot: string;
   constructor(claimedRoot: string, headerRoot: string) {
-    super(`The header hashes to ${headerRoot}, the bundle claims block root ${claimedRoot}.`, {
+    super(`The header hashes to ${headerRoot}, but the bundle claims the block root ${claimedRoot}.`, {
       hints: [WRONG_BUNDLE],
     });
     this.claimedRoot = claimedRoot;
@@ -33,21 +33,21 @@ export class BalancesTopError extends CheckFailedError {
   }
 }
 
-/** A page's link node is not where the page says below the top of the balances list. */
+/** A page's link node is not at the claimed position below the top of the balances list. */
 export class PageLinkError extends CheckFailedError {
   readonly code = "PAGE_LINK_INVALID";
   readonly page: number;
   readonly pageCount: number;
   readonly reason: string;
   constructor(page: number, pageCount: number, reason: string) {
-    super(`The link of page ${page} of ${pageCount} does not hold: ${reason}.`, { hints: [WRONG_BUNDLE] });
+    super(`The link of page ${page} of ${pageCount} is invalid: ${reason}.`, { hints: [WRONG_BUNDLE] });
     this.page = page;
     this.pageCount = pageCount;
     this.reason = reason;
   }
 }
 
-/** A public signal of a page is not what header, link, registry or the page before it require. */
+/** A public signal of a page differs from what header, link, registry or the page before it require. */
 export class PageSignalError extends CheckFailedError {
   readonly code = "PAGE_SIGNAL_MISMATCH";
   readonly page: number;
@@ -76,7 +76,7 @@ export class PageSignalError extends CheckFailedError {
   }
 }
 
-/** The balances of a page do not lead to its link node. */
+/** The balances of a page do not hash to its link node. */
 export class PageBalancesError extends CheckFailedError {
   readonly code = "PAGE_BALANCES_INVALID";
   readonly page: number;
@@ -92,7 +92,7 @@ export class PageBalancesError extends CheckFailedError {
   }
 }
 
-/** The balances of a page are proved, and do not come to what its public signals say. */
+/** The balances of a page are proved, but their sum differs from its public signals. */
 export class BalanceSumError extends CheckFailedError {
   readonly code = "BALANCE_SUM_MISMATCH";
   readonly page: number;
@@ -109,7 +109,7 @@ export class BalanceSumError extends CheckFailedError {
   ) {
     const unit = sum === "existing" ? "validators" : "wei";
     super(
-      `Page ${page} of ${pageCount}: its balances come to ${found} ${unit} (${sum}), its public signals say ${signal}.`,
+      `Page ${page} of ${pageCount}: its balances add up to ${found} ${unit} (${sum}), its public signals say ${signal}.`,
       { hints: [WRONG_BUNDLE] },
     );
     this.page = page;
@@ -120,7 +120,7 @@ export class BalanceSumError extends CheckFailedError {
   }
 }
 
-/** What a bundle that continues others' pages says of the validators before its own cannot be. */
+/** A bundle that continues other pages makes an impossible claim about the validators before its own. */
 export class StartClaimError extends CheckFailedError {
   readonly code = "START_CLAIM_INVALID";
   readonly startCount: number;
@@ -134,13 +134,13 @@ export class StartClaimError extends CheckFailedError {
   }
 }
 
-/** A number is no element of the field that it is meant to be in. */
+/** A number is not an element of its field. */
 export class FieldRangeError extends CheckFailedError {
   readonly code = "NOT_IN_FIELD";
   readonly what: string;
   readonly value: bigint;
   constructor(what: string, value: bigint) {
-    super(`${what} is ${value}: not below the field order, so it would pass as another number.`, {
+    super(`${what} is ${value}, which is not below the field order: it would be reduced to another number.`, {
       hints: [WRONG_BUNDLE],
     });
     this.what = what;
@@ -168,7 +168,7 @@ export class KeyNotTrustedError extends CheckFailedError {
   constructor(keyId: string, circuitSize: string) {
     super(
       `The bundle was proved with another key than the trusted one: key "${keyId}", circuit "${circuitSize}". ` +
-        "Yours belongs to another circuit or another setup.",
+        "Your key is of another circuit or another setup.",
       { hints: ["Give --key the verification key of that circuit size and setup, from a source you trust."] },
     );
     this.keyId = keyId;
@@ -176,14 +176,14 @@ export class KeyNotTrustedError extends CheckFailedError {
   }
 }
 
-/** What the pages start from is not what sources and waiting deposits come to. */
+/** The start value of the pages is not the sum of sources and waiting deposits. */
 export class StartMismatchError extends CheckFailedError {
   readonly code = "START_MISMATCH";
   readonly claimedWei: bigint;
   readonly provedWei: bigint;
   constructor(claimedWei: bigint, provedWei: bigint) {
     super(
-      `The pages start from ${claimedWei} wei; sources and waiting deposits of ${provedWei} wei are proved.`,
+      `The pages start from ${claimedWei} wei, but the proved sources and waiting deposits add up to ${provedWei} wei.`,
       { hints: [WRONG_BUNDLE] },
     );
     this.claimedWei = claimedWei;
@@ -216,14 +216,14 @@ export class SourceTwiceError extends CheckFailedError {
   }
 }
 
-/** The contract keeps amounts in 128 bits; all ETH there is has 87. */
+/** The contract stores amounts in 128 bits; the whole ETH supply needs 87. */
 export class AmountTooLargeError extends CheckFailedError {
   readonly code = "AMOUNT_TOO_LARGE";
   readonly what: string;
   readonly amountWei: bigint;
   constructor(what: string, amountWei: bigint) {
-    super(`${what} is ${amountWei} wei, which the oracle does not take: amounts are below 2^128.`, {
-      hints: ["Nothing real is worth that much: a slot that is listed may hold something else than wei."],
+    super(`${what} is ${amountWei} wei, which the oracle rejects: amounts must be below 2^128.`, {
+      hints: ["No real amount is that large: a listed storage slot may hold something other than wei."],
     });
     this.what = what;
     this.amountWei = amountWei;
@@ -242,7 +242,7 @@ export class DepositQueueError extends CheckFailedError {
   }
 }
 
-/** A waiting deposit, or a provision that was given up, is not what the bundle says. */
+/** A waiting deposit or a written-off provision is not as the bundle claims. */
 export class DepositInvalidError extends CheckFailedError {
   readonly code = "DEPOSIT_INVALID";
   readonly provision: string;
@@ -254,7 +254,7 @@ export class DepositInvalidError extends CheckFailedError {
   }
 }
 
-/** Provisions are missing, or more are shown than there are. */
+/** Provisions are missing, or the bundle lists too many. */
 export class ProvisionsUnaccountedError extends CheckFailedError {
   readonly code = "PROVISIONS_UNACCOUNTED";
   readonly provisioned: bigint;
@@ -263,8 +263,8 @@ export class ProvisionsUnaccountedError extends CheckFailedError {
   readonly writtenOff: number;
   constructor(provisioned: bigint, existing: bigint, waiting: number, writtenOff: number) {
     super(
-      `${provisioned} validators were provisioned by this block; ${existing} exist, ${waiting} wait and ` +
-        `${writtenOff} were given up, which is not the same number.`,
+      `${provisioned} validators were provisioned by this block, but ${existing} exist, ${waiting} wait and ` +
+        `${writtenOff} were written off, which is not the same number.`,
       { hints: ["Register all validators that exist (pufeth-por register) and prove again."] },
     );
     this.provisioned = provisioned;

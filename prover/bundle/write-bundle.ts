@@ -1,7 +1,7 @@
 /**
- * Writes a bundle folder at once or not at all: into a temporary folder beside the target, flushed to the disk,
- * then renamed. Whoever reads the target sees the old bundle, the new one, or none, never half of one. On failure
- * and on a signal the temporary folder goes away again (after SIGKILL it stays, as `.<target>.<random>.tmp`).
+ * Writes a bundle folder atomically: into a temporary folder next to the target, flushed to the disk, then renamed. A
+ * reader of the target sees the old bundle, the new one, or none, never a part of one. On failure and on a signal the
+ * temporary folder is removed (after SIGKILL it stays, as `.<target>.<random>.tmp`).
  * @module
  */
 import { randomBytes } from "node:crypto";
@@ -14,13 +14,13 @@ import { readManifest } from "./read-bundle.ts";
 import { type Bundle, MANIFEST_FILE } from "./schema.ts";
 import { BundleWriteError, TargetOccupiedError } from "./write-errors.ts";
 
-/** The part of a file system that tests make fail in the middle. */
+/** The file system calls that tests replace to inject failures. */
 export interface BundleFileWriter {
   writeFile(path: string, content: string): Promise<void>;
 }
 
 /**
- * @param target Folder to write; parents are made. It may be missing, empty, or hold a bundle, which is replaced.
+ * @param target Folder to write; parents are created. It may be missing, empty, or hold a bundle, which is replaced.
  * @throws TargetOccupiedError, BundleWriteError
  */
 export async function writeBundle(
@@ -29,7 +29,7 @@ export async function writeBundle(
   writer: BundleFileWriter = flushingWriter,
 ): Promise<void> {
   await assertTargetFree(target);
-  // Where the target is a link to a folder, the folder behind it is replaced and the link stays.
+  // If the target is a symbolic link to a folder, that folder is replaced and the link stays.
   const path = await realpath(target).catch(() => resolve(target));
   const parent = dirname(path);
   let firstMadeFolder: string | undefined;
@@ -53,7 +53,7 @@ export async function writeBundle(
 }
 
 /**
- * Asks ahead of a long computation whether its result will have a place.
+ * Checks before a long computation that its result can be written.
  * @throws TargetOccupiedError when the target is neither missing, nor empty, nor a bundle without other files.
  */
 export async function assertTargetFree(target: string): Promise<void> {
@@ -64,7 +64,7 @@ export async function assertTargetFree(target: string): Promise<void> {
   if (names.length === 0) return;
   const folder = await realpath(target);
   const manifest = await readManifest(folder).catch(() => {
-    throw new TargetOccupiedError(target, "the folder is not empty and holds no bundle");
+    throw new TargetOccupiedError(target, "the folder is not empty and does not hold a bundle");
   });
   const own = new Set(bundleFiles(manifest).map((file) => join(folder, file)));
   const folders = new Set([...own].map((file) => dirname(file)));
@@ -135,13 +135,13 @@ async function flushFolder(folder: string): Promise<void> {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** @returns Takes the handlers away again. */
+/** @returns Removes the handlers. */
 function removeOnExit(folder: string): () => void {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const onSignal = (signal: NodeJS.Signals) => {
     remove();
     stop();
-    // Ends the process as the signal would have done, unless others handle it too.
+    // Ends the process as the signal would have, unless there are other handlers.
     process.kill(process.pid, signal);
   };
   const stop = () => {

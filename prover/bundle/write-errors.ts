@@ -1,24 +1,24 @@
 /**
- * How writing a bundle can fail. In every case the target is as it was before.
+ * How writing a bundle can fail. The target is unchanged in every case.
  * @module
  */
 import { BadInputError } from "../errors.ts";
 
-/** The target exists and is something else than a bundle: it is not overwritten. */
+/** The target exists and is not a bundle: it is not overwritten. */
 export class TargetOccupiedError extends BadInputError {
   readonly code = "TARGET_OCCUPIED";
   readonly target: string;
   readonly reason: string;
   constructor(target: string, reason: string) {
     super(`${target} is not overwritten: ${reason}.`, {
-      hints: ["Choose another --out, an empty folder, or a folder that holds a bundle and nothing else."],
+      hints: ["Choose another --out: a new or empty folder, or one that holds only a bundle."],
     });
     this.target = target;
     this.reason = reason;
   }
 }
 
-/** The file system refused: no space, no permission, another device. */
+/** The file system returned an error: no space, no permission, another device. */
 export class BundleWriteError extends BadInputError {
   readonly code = "BUNDLE_WRITE_FAILED";
   readonly target: string;
@@ -28,7 +28,7 @@ export class BundleWriteError extends BadInputError {
       {
         cause,
         hints: [
-          "Nothing was left behind. Check space and permissions of the folder above it, then run again.",
+          "Temporary files were removed. Check space and permissions of the parent folder, then run again.",
         ],
       },
     );

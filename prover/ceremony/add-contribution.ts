@@ -1,6 +1,6 @@
 /**
- * One step of a ceremony: a zkey on top of the last one, checked, attested and entered into the transcript.
- * Interrupted anywhere, it leaves the transcript as it was, and the step is simply done again.
+ * One step of a ceremony: adds a zkey to the chain, checks and attests it, and enters it into the transcript. If
+ * interrupted, the transcript is unchanged and the step can be repeated.
  * @module
  */
 import { rename, rm, writeFile } from "node:fs/promises";
@@ -31,7 +31,7 @@ export interface AddedContribution {
   readonly attestation: string;
   /** Below the folder. */
   readonly attestationFile: string;
-  /** Something was left from an interrupted run, and is replaced by this. */
+  /** Files of an interrupted run were found and replaced. */
   readonly redone: boolean;
 }
 
@@ -41,14 +41,14 @@ export interface Step {
   readonly beacon: TranscriptContribution["beacon"];
   /** For messages. */
   readonly title: string;
-  /** @returns the contribution's hash, as snarkjs gives it. */
+  /** @returns the contribution's hash as computed by snarkjs. */
   run(before: string, after: string, logger: SnarkjsLogger): Promise<unknown>;
 }
 
 /**
  * @param transcript  As read from the folder.
  * @throws CeremonyFinalisedError, ContributionChangedError, CeremonyMathError, OwnContributionError,
- *         TranscriptChangedError; the file system's own errors.
+ *         TranscriptChangedError; the file system's errors.
  */
 export async function addContribution(
   folder: string,
@@ -86,14 +86,14 @@ export async function addContribution(
   }
 }
 
-/** The key to go on from is the transcript's, and may be gone on from. */
+/** Checks that the last key is the one in the transcript and may be extended. */
 async function requireReady(folder: string, transcript: Transcript): Promise<void> {
   if (isFinalised(transcript)) throw new CeremonyFinalisedError(folder);
   const last = transcript.contributions.length;
   const file = join(folder, zkeyName(last));
   const expected = transcript.contributions.at(-1)?.zkeySha256 ?? transcript.startSha256;
   const found = await sha256OfFile(file).catch((cause) => {
-    throw new TranscriptUnusableError(join(folder, TRANSCRIPT_FILE), `${file} is missing beside it`, cause);
+    throw new TranscriptUnusableError(join(folder, TRANSCRIPT_FILE), `${file} is missing next to it`, cause);
   });
   if (found !== expected) throw new ContributionChangedError(last, file, expected, found);
 }

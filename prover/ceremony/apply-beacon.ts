@@ -1,6 +1,6 @@
 /**
- * The end of a ceremony: a public random value that nobody could know when the last contribution was made. It keeps
- * the last contributor from choosing the key; whoever repeats the hashing sees that nobody else chose it either.
+ * The end of a ceremony: a public random value that nobody could know when the last contribution was made. It prevents
+ * the last contributor from choosing the key, and anyone can verify it by repeating the hashing.
  * @module
  */
 import { zKey } from "snarkjs";
@@ -14,7 +14,7 @@ export interface BeaconRequest {
   readonly value: string;
   /** The value is hashed 2^iterationsExp times. */
   readonly iterationsExp: number;
-  /** Where the value comes from, for those who look it up. */
+  /** Where the value can be looked up. */
   readonly source: string;
 }
 

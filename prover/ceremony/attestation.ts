@@ -1,6 +1,6 @@
 /**
- * What a contributor says about a contribution, for them to publish and sign. Made from the transcript alone, so that
- * `verify` can require the same words again, on any machine.
+ * A contributor's statement about a contribution, to publish and sign. Generated from the transcript alone, so `verify`
+ * can require the same text on any machine.
  * @module
  */
 import type { Transcript, TranscriptContribution } from "./transcript.ts";

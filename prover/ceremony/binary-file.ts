@@ -1,7 +1,7 @@
 /**
- * iden3's binary container, in which ptau, zkey and r1cs files come: four letters, a version, and sections, each with
- * a number, a length and bytes (https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md). Reads what it is
- * asked for, never the whole file: zkeys of the large circuit have 650 MB.
+ * iden3's binary container for ptau, zkey and r1cs files: four letters, a version, and sections, each with a number, a
+ * length and bytes (https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md). Reads only the requested
+ * sections: a zkey has hundreds of megabytes.
  * @module
  */
 import { type FileHandle, open } from "node:fs/promises";
@@ -12,14 +12,14 @@ export interface Section {
   readonly length: number;
 }
 
-/** Sections that this program needs appear once; of a file that repeats one, readers could see different keys. */
+/** Each section must appear once: if one is repeated, different readers could see different keys. */
 export class BinaryFile {
   private constructor(
     private readonly handle: FileHandle,
     private readonly sections: ReadonlyMap<number, Section>,
   ) {}
 
-  /** Opens, calls and closes. @throws RangeError when the container is malformed; the file system's own errors. */
+  /** Opens, calls and closes. @throws RangeError when the container is malformed; the file system's errors. */
   static async with<T>(path: string, magic: string, read: (file: BinaryFile) => Promise<T>): Promise<T> {
     const handle = await open(path, "r");
     try {
@@ -40,17 +40,17 @@ export class BinaryFile {
     return section;
   }
 
-  /** A whole section; the caller knows that it is small. @throws RangeError beyond `limit` bytes. */
+  /** A whole section; only for small ones. @throws RangeError beyond `limit` bytes. */
   async readSection(id: number, limit = 1 << 24): Promise<Buffer> {
     const { offset, length } = this.section(id);
-    if (length > limit) throw new RangeError(`section ${id} has ${length} bytes, at most ${limit} are read`);
+    if (length > limit) throw new RangeError(`section ${id} has ${length} bytes, the limit is ${limit}`);
     return readExactly(this.handle, offset, length);
   }
 
   /** Some bytes of a section. @throws RangeError past its end. */
   async readPart(id: number, start: number, length: number): Promise<Buffer> {
     const section = this.section(id);
-    if (start + length > section.length) throw new RangeError(`section ${id} ends early`);
+    if (start + length > section.length) throw new RangeError(`section ${id} is truncated`);
     return readExactly(this.handle, section.offset + start, length);
   }
 }
@@ -79,7 +79,7 @@ async function readExactly(handle: FileHandle, position: number, length: number)
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) throw new RangeError("it ends early");
+    if (bytesRead === 0) throw new RangeError("it is truncated");
     done += bytesRead;
   }
   return bytes;

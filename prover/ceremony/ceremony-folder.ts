@@ -1,5 +1,5 @@
 /**
- * Where the files of a ceremony lie, and what an interruption may have left among them.
+ * Paths of a ceremony's files, and removal of files left by an interruption.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 export const CONTRIBUTIONS_FOLDER = "contributions";
 
-/** @param number  Of the contribution after which the key looks so; 0 for the start. */
+/** @param number  Number of the contribution; 0 for the starting key. */
 export function zkeyName(number: number): string {
   return `${CONTRIBUTIONS_FOLDER}/${digits(number)}.zkey`;
 }
@@ -17,14 +17,14 @@ export function attestationName(number: number): string {
   return `${CONTRIBUTIONS_FOLDER}/${digits(number)}.attestation.txt`;
 }
 
-/** Where this process makes a zkey, until it is whole and checked. */
+/** Temporary file of this process for a zkey that is not yet complete and checked. */
 export function partialZkeyPath(folder: string, number: number): string {
   return join(folder, `${zkeyName(number)}.partial-${process.pid}`);
 }
 
 /**
- * Removes what was half written by processes that are gone.
- * @returns whether contribution `next` had been begun, or was whole but never entered into the transcript.
+ * Removes partial files of processes that have ended.
+ * @returns whether contribution `next` had been started, or was complete but not in the transcript.
  */
 export async function clearUnfinished(folder: string, next: number): Promise<boolean> {
   let found = existsSync(join(folder, zkeyName(next)));
@@ -37,7 +37,7 @@ export async function clearUnfinished(folder: string, next: number): Promise<boo
   return found;
 }
 
-/** To the disk, so that a transcript never names a zkey that a power cut took away. */
+/** Flushed to the disk, so that after a power failure the transcript never lists a missing zkey. */
 export async function flush(path: string): Promise<void> {
   const handle = await open(path, "r+");
   try {

@@ -1,8 +1,8 @@
 /**
  * Phase 1: what a powers-of-tau file is, and whether it is one of the published ones.
  *
- * The powers themselves are not verified here (that takes hours): a published file was, by many, and is recognised by
- * its hash. Of an unknown file nothing is known.
+ * The powers themselves are not verified here, which would take hours: published files have been verified by many and
+ * are recognised by their hash. Nothing is known about other files.
  * @module
  */
 import { createHash } from "node:crypto";
@@ -17,7 +17,7 @@ import { PtauFormatError, PtauNotPreparedError, PtauTooSmallError, PtauUnknownEr
 export interface Ptau {
   readonly power: number;
   readonly blake2b512: string;
-  /** As published; of an unknown file the name that it has here. */
+  /** Published name; the local file name for an unknown file. */
   readonly name: string;
   readonly known: boolean;
 }
@@ -67,9 +67,9 @@ export async function readPtauHeader(file: string): Promise<{ power: number; pre
       const header = await ptau.readSection(HEADER_SECTION);
       // Bytes of a coordinate, the base field's order, the power of this file, the power of its ceremony.
       if (header.length !== 44 || header.readUInt32LE(0) !== 32)
-        throw new RangeError("its header is unknown");
+        throw new RangeError("its header has an unknown format");
       const order = BigInt(`0x${Buffer.from(header.subarray(4, 36)).reverse().toString("hex")}`);
-      if (order !== BASE_FIELD_ORDER) throw new RangeError("it is of another curve than BN254");
+      if (order !== BASE_FIELD_ORDER) throw new RangeError("it is for another curve than BN254");
       return { power: header.readUInt32LE(36), prepared: ptau.has(LAGRANGE_SECTION) };
     });
   } catch (cause) {
@@ -77,7 +77,7 @@ export async function readPtauHeader(file: string): Promise<{ power: number; pre
   }
 }
 
-/** A name that transcripts and manifests take. */
+/** A name that is valid in transcripts and manifests. */
 function fileName(path: string): string {
   return basename(path)
     .replace(/[^A-Za-z0-9._-]/g, "_")
@@ -85,7 +85,7 @@ function fileName(path: string): string {
     .slice(0, 120);
 }
 
-/** Streams: the file for 2^20 has 1.2 GB. */
+/** Streamed, because the file for 2^20 has 1.2 GB. */
 async function blake2b512OfFile(file: string): Promise<string> {
   const hash = createHash("blake2b512");
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);

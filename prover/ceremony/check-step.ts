@@ -1,6 +1,6 @@
 /**
- * Checks one step of a ceremony by the two zkeys around it alone, so that a contributor needs neither the circuit nor
- * the powers of tau (gigabytes) to know that what they hand on is sound. `verify` checks the whole chain with snarkjs.
+ * Checks one step of a ceremony from the zkeys before and after it, so that a contributor can check their result
+ * without the circuit and the powers of tau (gigabytes). `verify` checks the whole chain with snarkjs.
  *
  * Sound: with delta' = x·delta, the points of L and H must be divided by that same x, and nothing else may change.
  *   one contribution more, bound to all before it by its transcript; the x of its proof of knowledge is the x of delta'
@@ -34,7 +34,7 @@ const UNCHANGED = [
 
 /**
  * @param before, after  Paths of the zkeys.
- * @returns what is wrong with the step, or undefined.
+ * @returns the fault of the step, or undefined.
  */
 export async function findStepFault(before: string, after: string): Promise<string | undefined> {
   try {
@@ -49,7 +49,7 @@ export async function findStepFault(before: string, after: string): Promise<stri
 
 async function checkStep(curve: FfCurve, old: BinaryFile, next: BinaryFile): Promise<string | undefined> {
   const [oldKey, nextKey] = [await readDelta(old), await readDelta(next)];
-  if (!oldKey.rest.equals(nextKey.rest)) return "the header is changed besides delta";
+  if (!oldKey.rest.equals(nextKey.rest)) return "the header differs in more than delta";
   for (const [what, section] of UNCHANGED) {
     if (!(await sameSection(old, next, section))) return `the section of ${what} is changed`;
   }
@@ -57,7 +57,7 @@ async function checkStep(curve: FfCurve, old: BinaryFile, next: BinaryFile): Pro
   const fault = await checkContribution(curve, mpc.old, mpc.next, oldKey.delta1);
   if (fault !== undefined) return fault;
   if (!equal(mpc.next.ceremony.contributions.at(-1)!.deltaAfter, nextKey.delta1)) {
-    return "the contribution's delta is not the key's";
+    return "the contribution's delta differs from the key's";
   }
   if (!(await sameRatio(curve, oldKey.delta1, nextKey.delta1, oldKey.delta2, nextKey.delta2))) {
     return "delta is changed differently in the two groups";
@@ -71,7 +71,7 @@ async function checkStep(curve: FfCurve, old: BinaryFile, next: BinaryFile): Pro
     // A circuit without private wires has an empty L.
     if (curve.G1.isZero(sums[0]) && curve.G1.isZero(sums[1])) continue;
     if (!(await sameRatio(curve, sums[1], sums[0], oldKey.delta2, nextKey.delta2))) {
-      return `the points of ${what} are not divided by what delta is multiplied by`;
+      return `the points of ${what} are not divided by the factor that delta is multiplied by`;
     }
   }
   return undefined;
@@ -110,13 +110,13 @@ async function checkContribution(
   }
   const added = next.ceremony.contributions.at(-1)!;
   const transcript = await transcriptOf(curve, old.ceremony, added);
-  if (!equal(added.transcript, transcript)) return "its transcript does not follow from those before it";
+  if (!equal(added.transcript, transcript)) return "its transcript does not continue the ones before it";
   const base = hashToG2(curve, transcript);
   if (!(await sameRatio(curve, added.g1s, added.g1sx, base, added.g2spx))) {
-    return "its proof of knowledge does not hold";
+    return "its proof of knowledge is invalid";
   }
   if (!(await sameRatio(curve, oldDelta1, added.deltaAfter, base, added.g2spx))) {
-    return "delta is not changed by the contribution's secret";
+    return "delta is not multiplied by the contribution's secret";
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * A person's contribution: delta times a secret that nobody keeps.
+ * A person's contribution: multiplies delta by a secret that is then discarded.
  *
  * The secret comes from the operating system's randomness and from what the person typed, hashed together (and snarkjs
- * mixes 64 bytes of the operating system in once more): it is unknown as long as ONE of them is.
+ * mixes 64 bytes of the operating system in once more): it stays secret as long as one of the two is.
  * @module
  */
 import { createHash, randomBytes } from "node:crypto";

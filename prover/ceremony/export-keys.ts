@@ -1,13 +1,13 @@
 /**
- * The keys that a finished ceremony gives, in the form that everything else takes them in, so that the folder can be
- * published as it is and `pufeth-por setup --from` fetches from it:
+ * Exports the keys of a finished ceremony in the layout that `pufeth-por setup --from` fetches, so the folder can be
+ * published unchanged:
  *
  *   manifest.json                 what `keys/manifest.json` of the repository becomes; has the keys of other sizes too
  *   SIZE/proving-key.zkey         the last zkey
  *   SIZE/verification-key.json    canonical: its SHA-256 is the name of the key in bundles, contracts and manifests
  *   SIZE/key.json                 sidecar: which kind of key, of which circuit
  *
- * A circuit that is no page circuit has its keys in `circuit/`, and no entry in the manifest.
+ * Keys of a circuit that is not a page circuit are written to `circuit/`, without a manifest entry.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -37,7 +37,7 @@ const ZKEY_FILE = "proving-key.zkey";
 const VERIFICATION_KEY_FILE = "verification-key.json";
 
 export const INSECURE_PTAU =
-  "its powers of tau are no published file, and whoever made them can forge proofs. For tests only.";
+  "its powers of tau are not a published file, and whoever made them can forge proofs. For tests only.";
 
 export interface ExportRequest extends VerifyRequest {
   /** Must not hold keys of this size. */

@@ -1,5 +1,5 @@
 /**
- * Starts a ceremony: the key that circuit and powers of tau give before anybody contributed. Everybody gets the same.
+ * Starts a ceremony: computes the key before any contribution. It is determined by circuit and powers of tau.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -35,7 +35,7 @@ export interface InitRequest {
 
 /**
  * @throws CeremonyFolderOccupiedError, CeremonyCircuitError, CeremonyMathError, and what checkPtau throws; the file
- *         system's own errors.
+ * system's errors.
  */
 export async function initCeremony(request: InitRequest): Promise<Transcript> {
   const { folder, r1cs } = request;
@@ -70,7 +70,7 @@ export async function initCeremony(request: InitRequest): Promise<Transcript> {
 /** @returns snarkjs's hash of circuit and powers of tau, hex. @throws CeremonyMathError */
 export async function makeStartKey(r1cs: string, ptau: string, zkey: string): Promise<string> {
   const step = "Making the starting key";
-  // Into a folder that is there: fastfile's own failure would be an unhandled one.
+  // Checked first, because fastfile would fail with an unhandled rejection.
   if (!existsSync(dirname(resolve(zkey)))) throw new CeremonyMathError(step, `${dirname(zkey)} is missing`);
   const { value, complaints } = await runSnarkjs<unknown>((logger) =>
     zKey.newZKey(r1cs, ptau, zkey, logger),
@@ -85,7 +85,7 @@ export async function makeStartKey(r1cs: string, ptau: string, zkey: string): Pr
 async function requireFree(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === "ENOENT") return [];
-    throw new CeremonyFolderOccupiedError(folder, "something that is no folder");
+    throw new CeremonyFolderOccupiedError(folder, "a file that is not a folder");
   });
   if (names.includes(TRANSCRIPT_FILE)) throw new CeremonyFolderOccupiedError(folder, "a ceremony");
   const foreign = names.find((name) => name !== CONTRIBUTIONS_FOLDER);

@@ -5,7 +5,7 @@
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import type { KnownPtau } from "./known-ptau.ts";
 
-/** It is none of the published files: whoever made it may know its tau, and could then forge any proof. */
+/** It is not a published file: its maker may know tau and could forge any proof. */
 export class PtauUnknownError extends CheckFailedError {
   readonly code = "PTAU_UNKNOWN";
   constructor(
@@ -16,18 +16,18 @@ export class PtauUnknownError extends CheckFailedError {
   ) {
     const published =
       expected === undefined
-        ? `no file for 2^${power} is in the table of published ones`
+        ? `no published file for 2^${power} is known`
         : `the published ${expected.name} has ${expected.blake2b512}`;
-    super(`${file} is no published powers-of-tau file: its BLAKE2b-512 is ${blake2b512}; ${published}.`, {
+    super(`${file} is not a published powers-of-tau file: its BLAKE2b-512 is ${blake2b512}; ${published}.`, {
       hints: [
-        "Download it again, from any place: the table in prover/ceremony/known-ptau.ts names the files and their hashes.",
-        "For a test, --allow-unknown-ptau goes on; the ceremony and every key out of it are then marked insecure.",
+        "Download it again from any source: prover/ceremony/known-ptau.ts lists the files and their hashes.",
+        "For a test, use --allow-unknown-ptau; the ceremony and all its keys are then marked insecure.",
       ],
     });
   }
 }
 
-/** It holds fewer powers than the circuit has rows. */
+/** It has fewer powers than the circuit has rows. */
 export class PtauTooSmallError extends BadInputError {
   readonly code = "PTAU_TOO_SMALL";
   constructor(
@@ -41,7 +41,7 @@ export class PtauTooSmallError extends BadInputError {
   }
 }
 
-/** It comes straight from phase 1, without the Lagrange sections that phase 2 starts from. */
+/** It has only phase 1 data, without the Lagrange sections that phase 2 needs. */
 export class PtauNotPreparedError extends BadInputError {
   readonly code = "PTAU_NOT_PREPARED";
   constructor(readonly file: string) {
@@ -53,7 +53,7 @@ export class PtauNotPreparedError extends BadInputError {
   }
 }
 
-/** It is cut, or something else than a powers-of-tau file of BN254. */
+/** It is truncated, or not a powers-of-tau file for BN254. */
 export class PtauFormatError extends BadInputError {
   readonly code = "PTAU_FORMAT";
   constructor(
@@ -61,9 +61,9 @@ export class PtauFormatError extends BadInputError {
     readonly reason: string,
     cause?: unknown,
   ) {
-    super(`${file} is no usable powers-of-tau file: ${reason}.`, {
+    super(`${file} is not a valid powers-of-tau file: ${reason}.`, {
       cause,
-      hints: ["Download it again: the file may be left from an interrupted download."],
+      hints: ["Download it again: the download may have been interrupted."],
     });
   }
 }

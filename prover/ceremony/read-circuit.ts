@@ -1,5 +1,5 @@
 /**
- * The circuit that a ceremony makes a key for: its constraint file, and the manifest that the compiler left beside it.
+ * The circuit of a ceremony: its constraint file and the manifest that the compiler wrote next to it.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -26,7 +26,7 @@ export interface Circuit {
   readonly r1cs: string;
   /** What the transcript says of it. */
   readonly description: Transcript["circuit"];
-  /** log2 of the rows that it needs, one for each public input included. */
+  /** log2 of the rows that it needs, including one for each public input. */
   readonly power: number;
 }
 
@@ -49,9 +49,9 @@ async function readCounts(r1cs: string) {
   try {
     return await BinaryFile.with(r1cs, "r1cs", async (file) => {
       const header = await file.readSection(HEADER_SECTION);
-      if (header.length !== 64) throw new RangeError("its header is unknown");
+      if (header.length !== 64) throw new RangeError("its header has an unknown format");
       const order = BigInt(`0x${Buffer.from(header.subarray(4, 36)).reverse().toString("hex")}`);
-      if (order !== SCALAR_FIELD_ORDER) throw new RangeError("it is of another curve than BN254");
+      if (order !== SCALAR_FIELD_ORDER) throw new RangeError("it is for another curve than BN254");
       return {
         constraints: header.readUInt32LE(60),
         wires: header.readUInt32LE(36),
@@ -68,6 +68,6 @@ async function readManifest(path: string): Promise<z.infer<typeof manifestSchema
   try {
     return manifestSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    throw new CeremonyCircuitError(path, "it is missing or no manifest of a compiled circuit", cause);
+    throw new CeremonyCircuitError(path, "it is missing or not a manifest of a compiled circuit", cause);
   }
 }

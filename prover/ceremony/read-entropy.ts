@@ -1,6 +1,6 @@
 /**
- * What a contributor adds to the operating system's randomness: typed without echo, or from a file. Never an argument,
- * since arguments show in process lists and histories.
+ * The contributor's entropy: typed without echo, or from a file. It is never an argument, because arguments are visible
+ * in process lists and shell histories.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ const PROMPT = "Type at random, the longer the better, then Enter (it is not sho
  */
 export async function readEntropy(file: string | undefined): Promise<string> {
   const text = file === undefined ? await ask() : await readAll(file);
-  if (text.trim() === "") throw new EntropyMissingError("nothing was given");
+  if (text.trim() === "") throw new EntropyMissingError("the input was empty");
   return text;
 }
 
@@ -33,8 +33,8 @@ async function readAll(file: string): Promise<string> {
 
 function ask(): Promise<string> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw new EntropyMissingError("standard input is no terminal");
-  // readline shows what is typed by writing it: into this it writes nothing.
+  if (!stdin.isTTY) throw new EntropyMissingError("standard input is not a terminal");
+  // readline echoes input to its output stream: this one discards it.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   stderr.write(PROMPT);

@@ -1,8 +1,7 @@
 /**
  * Calls snarkjs 0.7.6 and cleans up after it.
  *
- *   reasons   it returns false or -1 and tells the reason to a logger, some of it to `console.log`, which would land in
- *             the middle of this program's output
+ *   reasons   it returns false or -1 and logs the reason, partly with `console.log`, which would mix with this program's output
  *   files     `verifyFromInit` leaves files open, and whatever fails leaves all of them; Node warns about those that it
  *             closes itself, and will throw
  * @module
@@ -19,11 +18,11 @@ export interface SnarkjsLogger {
 
 export interface SnarkjsOutcome<T> {
   readonly value: T;
-  /** What it complained of, in order. */
+  /** Its error messages, in order. */
   readonly complaints: readonly string[];
 }
 
-/** One call at a time: `console.log` and the opening of files are the process's own. */
+/** One call at a time: `console.log` and the file functions are replaced for the whole process. */
 export async function runSnarkjs<T>(call: (logger: SnarkjsLogger) => Promise<T>): Promise<SnarkjsOutcome<T>> {
   const complaints: string[] = [];
   const complain = (text: unknown) => void complaints.push(String(text).replace(/\s+/g, " ").trim());
@@ -42,7 +41,7 @@ export async function runSnarkjs<T>(call: (logger: SnarkjsLogger) => Promise<T>)
   } finally {
     console.log = log;
     fs.promises.open = open;
-    // A closed one has no descriptor any more.
+    // A closed file has no descriptor.
     await Promise.all(handles.filter(({ fd }) => fd !== -1).map((handle) => handle.close()));
   }
 }

@@ -6,7 +6,7 @@
  *   contributions/NNNN.zkey             after contribution N
  *   contributions/NNNN.attestation.txt  what contributor N says about it
  *
- * Written last and by rename: a zkey that it does not name is left from an interruption and counts for nothing.
+ * Written last and by rename: a zkey that it does not list comes from an interrupted run and is ignored.
  * Hashes are lower-case hex without 0x. The order of keys here is the order in which they are written.
  * @module
  */
@@ -61,7 +61,7 @@ const ptauSchema = z.strictObject({
   name: text,
   power: count,
   blake2b512,
-  /** One of the published files; without it, every key out of this ceremony is insecure. */
+  /** True for a published file; otherwise every key of this ceremony is insecure. */
   known: z.boolean(),
 });
 
@@ -75,7 +75,7 @@ const contributionSchema = z
     hash: blake2b512,
     /** Of the zkey after it. */
     zkeySha256: sha256,
-    /** UTC, as the contributor's machine said. */
+    /** UTC, by the contributor's clock. */
     date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date"),
     beacon: z
       .strictObject({
@@ -85,7 +85,7 @@ const contributionSchema = z
       })
       .nullable(),
   })
-  .refine(({ type, beacon }) => (type === "beacon") === (beacon !== null), "a beacon names its value");
+  .refine(({ type, beacon }) => (type === "beacon") === (beacon !== null), "a beacon must have a value");
 
 const transcriptSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -104,7 +104,7 @@ const transcriptSchema = z.strictObject({
     )
     .refine(
       (entries) => entries.slice(0, -1).every(({ type }) => type === "contribution"),
-      "something follows the beacon",
+      "an entry follows the beacon",
     ),
 });
 
@@ -140,8 +140,8 @@ export async function readTranscript(folder: string): Promise<Transcript> {
 }
 
 /**
- * @param before  What the step started from; undefined where there was nothing.
- * @throws TranscriptChangedError when something else stands there now.
+ * @param before  The transcript at the start of the step; undefined if there was none.
+ * @throws TranscriptChangedError if the file has changed since.
  */
 export async function writeTranscript(
   folder: string,

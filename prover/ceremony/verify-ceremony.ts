@@ -1,5 +1,5 @@
 /**
- * Checks a whole ceremony, from circuit and powers of tau to the last key, believing nothing that the folder says.
+ * Verifies a whole ceremony, from circuit and powers of tau to the last key, without trusting the folder.
  *
  *   circuit, powers of tau   hashed, and compared with the transcript and with the published files
  *   starting key             made again; it has to be the same, byte for byte
@@ -8,7 +8,7 @@
  *                            everything else against the starting key
  *   every earlier zkey       records the same contributions as the last one
  *
- * Where the last zkey does not hold, the ones before it are checked one by one: the first that fails names who did it.
+ * If the last zkey is invalid, the earlier ones are checked one by one to find the faulty contribution.
  * @module
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -43,20 +43,20 @@ export interface CheckedContribution {
   readonly zkeySha256: string;
   readonly date: string;
   readonly beacon: TranscriptContribution["beacon"];
-  /** What is wrong with it; empty where it holds. After a fault, nothing is known of those behind it. */
+  /** Its faults; empty if it is valid. After a fault, later contributions are not judged. */
   readonly faults: readonly string[];
 }
 
 export interface CeremonyReport {
   readonly valid: boolean;
   readonly finalised: boolean;
-  /** The powers of tau are none of the published files. */
+  /** True if the powers of tau are not a published file. */
   readonly insecure: boolean;
   readonly circuit: Transcript["circuit"];
   readonly ptau: Transcript["ptau"];
   readonly circuitHash: string;
   readonly contributions: readonly CheckedContribution[];
-  /** All of them, in order, each a sentence without its full stop. */
+  /** All faults in order, each a sentence without a full stop. */
   readonly faults: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export async function verifyCeremony(request: VerifyRequest): Promise<CeremonyRe
   const transcript = await readTranscript(folder);
   say("circuit and powers of tau");
   const general = await findInputFaults(request, transcript);
-  // With another circuit or other powers of tau every key fails, which says nothing about the contributors.
+  // With another circuit or other powers of tau every key would fail, so stop here.
   const steps =
     general.length > 0
       ? new Map<number, string[]>()
@@ -130,7 +130,7 @@ async function findStartFaults(folder: string, transcript: Transcript, start: st
     );
   }
   if ((await sha256OfFile(start)) !== transcript.startSha256) {
-    faults.push("circuit and powers of tau give another starting key than the transcript's");
+    faults.push("circuit and powers of tau give a different starting key than the transcript's");
   }
   const file = await fileFault(join(folder, zkeyName(0)), transcript.startSha256);
   if (file !== undefined) faults.push(`the starting key: ${file}`);
@@ -155,7 +155,7 @@ async function findStepFaults(
     add(number, await attestationFault(folder, transcript, contribution));
   }
   for (const { number } of contributions) add(number, await recordFault(folder, transcript, number));
-  // Only keys that record what the transcript says: a key could otherwise ask for any number of beacon iterations.
+  // Only keys that match the transcript: a key could otherwise require any number of beacon iterations.
   const checked = contributions.filter(({ number }) => faults.get(number)?.length === 0);
   const last = checked.at(-1);
   if (last === undefined) return faults;
@@ -186,7 +186,7 @@ async function chainFault(start: string, ptau: string, zkey: string): Promise<st
   }
 }
 
-/** Does the zkey record exactly the contributions up to its own, as the transcript tells them? */
+/** Checks that the zkey records exactly the transcript's contributions up to its own. */
 async function recordFault(
   folder: string,
   transcript: Transcript,
@@ -194,7 +194,8 @@ async function recordFault(
 ): Promise<string | undefined> {
   try {
     const { circuitHash, contributions } = await readZkeyCeremony(join(folder, zkeyName(number)));
-    if (circuitHash !== transcript.circuitHash) return "its key is of another circuit or other powers of tau";
+    if (circuitHash !== transcript.circuitHash)
+      return "its key is for another circuit or other powers of tau";
     if (contributions.length !== number) return `its key records ${contributions.length} contributions`;
     for (const [i, recorded] of contributions.entries()) {
       const { name, type, beacon, hash } = transcript.contributions[i]!;
@@ -233,7 +234,7 @@ async function attestationFault(
   if (text === undefined) return `its attestation ${file} cannot be read`;
   return text === attestationText(transcript, contribution)
     ? undefined
-    : "its attestation says something else than the transcript";
+    : "its attestation does not match the transcript";
 }
 
 async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

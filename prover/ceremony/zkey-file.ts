@@ -1,5 +1,5 @@
 /**
- * What a zkey says of its ceremony: the contributions that its section 10 records, and the numbers that fix the key.
+ * The ceremony data in a zkey: the contributions in section 10, and the values that determine the key.
  * Points are affine, little-endian Montgomery coordinates, as snarkjs 0.7.6 writes them (src/zkey_utils.js).
  * @module
  */
@@ -43,7 +43,7 @@ export interface ZkeyCeremony {
   readonly contributions: readonly ZkeyContribution[];
 }
 
-/** @throws RangeError when the file is malformed; the file system's own errors. */
+/** @throws RangeError when the file is malformed; the file system's errors. */
 export function readZkeyCeremony(path: string): Promise<ZkeyCeremony> {
   return BinaryFile.with(path, "zkey", async (file) =>
     parseMpcSection(await file.readSection(ZKEY_SECTION.mpc)),
@@ -90,8 +90,7 @@ function readContribution(reader: Reader): ZkeyContribution {
   if (type > 1) throw new RangeError(`a contribution has the unknown type ${type}`);
   const { name, iterationsExp, value } = readParameters(new Reader(reader.take(reader.u32())));
   if (type === 0) return { ...points, type: "contribution", name, beacon: null };
-  if (value === undefined || iterationsExp === undefined)
-    throw new RangeError("a beacon does not name its value");
+  if (value === undefined || iterationsExp === undefined) throw new RangeError("a beacon has no value");
   return { ...points, type: "beacon", name, beacon: { value, iterationsExp } };
 }
 
@@ -119,7 +118,7 @@ class Reader {
   }
 
   take(length: number): Buffer {
-    if (length > this.left) throw new RangeError("the section of the contributions ends early");
+    if (length > this.left) throw new RangeError("the section of the contributions is truncated");
     this.position += length;
     return this.bytes.subarray(this.position - length, this.position);
   }

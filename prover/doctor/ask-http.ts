@@ -1,5 +1,5 @@
 /**
- * One question over HTTP, with little patience: the doctor asks many, and does not wait for a state of mainnet.
+ * One HTTP request with a short timeout, for the checks of `doctor`.
  * @module
  */
 
@@ -8,14 +8,14 @@ const PATIENCE_MS = 15_000;
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Text of the body; "" where it was not wanted. */
+  /** Text of the body; "" if not requested. */
   readonly body: string;
 }
 
 /**
  * @param base    address of a node; a path in it is kept.
- * @param wanted  whether to read the body: without, the connection ends with the head of the answer.
- * @throws Error whose message says why there was no answer.
+ * @param wanted  whether to read the body, or only the headers.
+ * @throws Error with the reason as its message.
  */
 export async function askHttp(
   base: string,
@@ -39,7 +39,7 @@ export async function askHttp(
   }
 }
 
-/** For tables and messages: paths and credentials often are a provider's secret. */
+/** For tables and messages: paths and credentials may be secret. */
 export function originOf(url: string): string {
   return new URL(url).origin;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a beacon node serves what the prover reads: headers whose roots are right, and states, whole (debug endpoint)
- * or in part (multiproofs). No state is downloaded.
+ * Checks that a beacon node serves what the prover reads: headers with correct roots, and states, whole (debug
+ * endpoint) or in part (multiproofs). No state is downloaded.
  * @module
  */
 import { computeDescriptor } from "@chainsafe/persistent-merkle-tree";
@@ -11,10 +11,10 @@ import { askHttp, originOf } from "./ask-http.ts";
 import { type Finding, fail, failure, ok, warn } from "./finding.ts";
 
 const PATIENCE_MS = 15_000;
-/** The right half of any state: every fork has one. */
+/** The right half of a state, which exists in every fork. */
 const ANY_GINDEX = 3n;
 
-/** Nodes are tried in order, so one that serves everything is enough: the faults of the others do not stop it. */
+/** Nodes are tried in order, so one complete node is enough: faults of the others are only warnings. */
 export async function checkBeacons(beaconUrls: readonly string[]): Promise<Finding[]> {
   const findings = await Promise.all(beaconUrls.map(checkBeacon));
   const works = (node: Finding[]) => node.every(({ level }) => level !== "fail");
@@ -31,7 +31,11 @@ async function checkBeacon(beaconUrl: string): Promise<Finding[]> {
     const { header, root } = await node.askHeader("head");
     if (headerRoot(header) !== root) {
       return [
-        fail(check, `the header of slot ${header.slot} has not the root ${root}`, "Do not use this node."),
+        fail(
+          check,
+          `the header of slot ${header.slot} does not have the root ${root}`,
+          "Do not use this node.",
+        ),
       ];
     }
     return [await checkSyncing(check, beaconUrl, header.slot), await checkStates(check, beaconUrl)];
@@ -47,7 +51,7 @@ async function checkSyncing(check: string, beaconUrl: string, headSlot: number):
     answer?.status === 200 ? /"sync_distance"\s*:\s*"([0-9]+)"/.exec(answer.body)?.[1] : undefined;
   return distance === undefined || Number(distance) <= 1
     ? ok(check, head)
-    : warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait for it.");
+    : warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait until it is done.");
 }
 
 async function checkStates(node: string, beaconUrl: string): Promise<Finding> {
@@ -67,7 +71,7 @@ async function checkStates(node: string, beaconUrl: string): Promise<Finding> {
   );
 }
 
-/** @returns true, or why not. */
+/** @returns true, or the reason why not. */
 async function serves(beaconUrl: string, path: string): Promise<true | string> {
   try {
     const { status } = await askHttp(beaconUrl, path, "head", { accept: "application/octet-stream" });

@@ -1,5 +1,5 @@
 /**
- * Whether a folder has room for what will be written to it.
+ * Checks that a folder has enough free space.
  * @module
  */
 import { constants } from "node:fs";
@@ -9,7 +9,7 @@ import { formatGigabytes } from "../prove/choose-threads.ts";
 import { type Finding, fail, ok } from "./finding.ts";
 
 export interface DiskNeed {
-  /** What is written there, e.g. `bundle`. */
+  /** What will be written there, e.g. `bundle`. */
   readonly what: string;
   /** Need not exist yet. */
   readonly folder: string;
@@ -27,10 +27,10 @@ export async function checkDisk({ what, folder, bytes }: DiskNeed): Promise<Find
   const found = `${formatGigabytes(free)} free at ${place}`;
   return free >= bytes
     ? ok(check, found)
-    : fail(check, `${found}, ${formatGigabytes(bytes)} are needed`, "Make room, or choose another folder.");
+    : fail(check, `${found}, ${formatGigabytes(bytes)} needed`, "Free some space, or choose another folder.");
 }
 
-/** The one that exists, above what does not yet. */
+/** The nearest existing parent folder. */
 async function nearestFolder(path: string): Promise<string> {
   const exists = await access(path).then(
     () => true,

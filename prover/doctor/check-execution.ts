@@ -1,6 +1,6 @@
 /**
- * Whether an execution node answers for a chain with EIP-4788, whether the oracle is on it, and whether its verifier takes
- * proofs of the key that is installed here.
+ * Checks that an execution node serves a chain with EIP-4788, that the oracle is on it, and that its verifier accepts
+ * proofs of the installed key.
  * @module
  */
 import type { Address } from "viem";
@@ -18,7 +18,7 @@ const PATIENCE_MS = 10_000;
 export interface ExecutionToCheck {
   readonly rpcUrl: string;
   readonly oracle: Address | undefined;
-  /** To be proved with; undefined where they cannot be loaded, which is another check's finding. */
+  /** Keys to prove with; undefined if they cannot be loaded, which another check reports. */
   readonly keys: PageKeys | undefined;
 }
 
@@ -55,8 +55,8 @@ async function checkBeaconRoots(node: string, chain: ChainClient): Promise<Findi
     chain.viem.getCode({ address: BEACON_ROOTS_ADDRESS }),
   );
   return code === undefined || code === "0x"
-    ? fail(check, "the beacon roots contract is not there", "Use a chain with EIP-4788 (Cancun or later).")
-    : ok(check, "the beacon roots contract is there");
+    ? fail(check, "the beacon roots contract is missing", "Use a chain with EIP-4788 (Cancun or later).")
+    : ok(check, "the beacon roots contract exists");
 }
 
 async function checkOracle(
@@ -70,10 +70,10 @@ async function checkOracle(
     const onChain = (await readVerificationKeyHash(chain, contracts)).slice(2).toLowerCase();
     if (keys === undefined) return ok(check, `its verifier has the key ${onChain}`);
     const here = verificationKeySha256(keys.verificationKey);
-    if (here === onChain) return ok(check, `its verifier takes proofs of ${keys.id}`);
+    if (here === onChain) return ok(check, `its verifier accepts proofs of ${keys.id}`);
     return fail(
       check,
-      `its verifier has the key ${onChain}; the one of the size ${keys.size} here is ${here}`,
+      `its verifier has the key ${onChain}; the installed key of the size ${keys.size} is ${here}`,
       "Choose the --size that the oracle was deployed for, or fetch its keys with setup --from.",
     );
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The keys of every size that are installed: whether they are whole, of this circuit, and what may rely on them.
+ * Checks the installed keys of every size: complete, for this circuit, and whether they are secure.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -11,10 +11,10 @@ import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import { type Finding, failure, ok, warn } from "./finding.ts";
 
 export interface KeysToCheck {
-  /** The size that is to be proved with: its keys must be there. Others may be missing. */
+  /** The size to prove with: its keys are required. Others may be missing. */
   readonly size: PageSize;
   readonly manifest: KeysManifest | undefined;
-  /** Default: where `setup` puts them. */
+  /** Default: the folder of `setup`. */
   readonly filesOf?: (size: PageSize) => CircuitFiles;
 }
 
@@ -24,12 +24,12 @@ export async function checkKeys({
   filesOf = circuitFiles,
 }: KeysToCheck): Promise<Finding[]> {
   const findings: Finding[] = [];
-  // One after another: each hashes hundreds of megabytes.
+  // Sequentially, because each check hashes hundreds of megabytes.
   for (const size of PAGE_SIZE_NAMES) {
     const files = filesOf(size);
     if (size === needed || existsSync(files.keyManifest)) {
       const finding = await checkKey(size, files, manifest);
-      // A key that nobody is about to use stops nothing.
+      // A fault in a key of another size is only a warning.
       findings.push(size === needed || finding.level !== "fail" ? finding : { ...finding, level: "warn" });
     }
   }

@@ -1,8 +1,8 @@
-/** What the doctor says in the end. @module */
+/** The final error of `doctor`. @module */
 import { CheckFailedError } from "../errors.ts";
 import type { Finding } from "./finding.ts";
 
-/** Something that `prove` needs is missing or broken. The findings themselves name it. */
+/** Something that `prove` needs is missing or broken; the findings give the details. */
 export class NotReadyError extends CheckFailedError {
   readonly code = "NOT_READY";
   override readonly details;

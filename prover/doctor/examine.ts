@@ -1,5 +1,5 @@
 /**
- * All that `doctor` looks at: this machine, its keys, the program that proves, and the services that are named.
+ * All checks of `doctor`: this machine, its keys, the proving backend, and the given services.
  * @module
  */
 import { tmpdir } from "node:os";
@@ -8,10 +8,9 @@ import { circuitFiles } from "../keys/circuit-files.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
-import type { BackendName } from "../prove/constants.ts";
+import { backendNamed, defaultBackends, findBackend } from "../prove/backends/registry.ts";
 import { readMachine } from "../prove/machine.ts";
-import { checkBackend } from "./check-backend.ts";
+import { backendMissing, checkBackend, checkBetterBackends } from "./check-backend.ts";
 import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkDisk, type DiskNeed } from "./check-disk.ts";
@@ -19,41 +18,39 @@ import { checkExecution } from "./check-execution.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkNode } from "./check-node.ts";
-import { type Finding, failure } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 export interface Examination {
   readonly size: PageSize;
   readonly manifest: KeysManifest | undefined;
-  readonly backend: BackendName;
-  /** Rejects where its program is not there. */
-  readonly backendChoice: () => Promise<BackendChoice>;
-  /** Where a bundle would be written. */
+  /** Options about the backend, as those of `prove`. */
+  readonly proving: { readonly backend?: string | undefined };
+  /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
   readonly rpcUrl: string | undefined;
   readonly oracle: Address | undefined;
 }
 
-/** Bundle and work folder: kilobytes a page. */
+/** Bundle and work folder: kilobytes per page. */
 const BUNDLE_BYTES = 100e6;
-/** rapidsnark's witness, proof and signals of the pages that are being proved. */
-const WITNESS_BYTES = 500e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {
-  const { size, manifest, backend, backendChoice, out, beaconUrls, rpcUrl, oracle } = asked;
+  const { size, manifest, proving, out, beaconUrls, rpcUrl, oracle } = asked;
   const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
-  if (backend === "rapidsnark") disks.push({ what: "witnesses", folder: tmpdir(), bytes: WITNESS_BYTES });
+  const found = await findBackend(proving).catch((error: unknown) => ({ error }));
+  const name = "error" in found ? (proving.backend ?? defaultBackends()[0]!.name) : found.name;
+  const { temporaryBytes } = backendNamed(name);
+  if (temporaryBytes > 0) disks.push({ what: "witnesses", folder: tmpdir(), bytes: temporaryBytes });
   const nodes = [...beaconUrls, ...(rpcUrl === undefined ? [] : [rpcUrl])];
   const keys = loadKeys(size).catch(() => undefined);
   const findings = await Promise.all([
     [checkNode(process.versions.node)],
-    checkMemory(readMachine(), circuitFiles(size).provingKey, size, backend),
+    checkMemory(readMachine(), circuitFiles(size).provingKey, size, name),
     ...disks.map(async (disk) => [await checkDisk(disk)]),
     checkKeys({ size, manifest }),
-    backendChoice().then(
-      async (choice) => [await checkBackend(choice)],
-      (error: unknown) => [failure(`backend ${backend}`, error)],
-    ),
+    "error" in found ? [backendMissing(name, found.error)] : checkBackend(found).then((finding) => [finding]),
+    "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls),
     rpcUrl === undefined ? [] : keys.then((loaded) => checkExecution({ rpcUrl, oracle, keys: loaded })),
     checkClock(nodes),

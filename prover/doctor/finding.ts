@@ -1,18 +1,18 @@
 /**
- * What one look at this machine and its surroundings found.
+ * The result of one check.
  * @module
  */
 import { ProverError } from "../errors.ts";
 
-/** `warn`: it works, but not as it should; `fail`: `prove` would not. */
+/** `warn`: works with a limitation; `fail`: `prove` would fail. */
 export type Level = "ok" | "warn" | "fail";
 
 export interface Finding {
-  /** What was looked at, e.g. `keys small`. */
+  /** What was checked, e.g. `keys small`. */
   readonly check: string;
   readonly level: Level;
   readonly found: string;
-  /** What to do; null where nothing is to be done. */
+  /** What to do; null if nothing. */
   readonly next: string | null;
 }
 
@@ -28,7 +28,7 @@ export function fail(check: string, found: string, next: string): Finding {
   return { check, level: "fail", found, next };
 }
 
-/** A failure as `prove` would meet it, in its own words. */
+/** A failure with the message that `prove` would show. */
 export function failure(check: string, error: unknown): Finding {
   const { message } = error as Error;
   const next = error instanceof ProverError ? error.hints[0] : undefined;

@@ -1,5 +1,5 @@
 /**
- * Field orders of BN254 (alt_bn128). Stands alone and imports nothing: worker threads read it too.
+ * Field orders of BN254 (alt_bn128). Has no imports, because worker threads load it too.
  * @module
  */
 

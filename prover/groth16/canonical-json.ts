@@ -1,13 +1,13 @@
 /**
- * One value, one byte sequence: the JSON form in which bundles are written and digested.
+ * Canonical JSON: the byte form in which bundles are written and hashed.
  * Two-space indent, keys in the order of the schema that produced the value, one newline at the end. A reader
- * writes the value again and requires the same bytes, so no changed byte (white space, key order, a key given
- * twice, other spellings of a number) goes unseen.
+ * serializes the value again and requires the same bytes, so every changed byte is detected (white space, key order,
+ * duplicate keys, other spellings of a number).
  * @module
  */
 import { sha256, stringToBytes } from "viem";
 
-/** @param value Plain JSON data; bigint amounts are already decimal strings. Keys keep their order. */
+/** @param value Plain JSON data; bigint amounts are already decimal strings. Key order is kept. */
 export function canonicalJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

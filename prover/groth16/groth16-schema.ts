@@ -1,6 +1,6 @@
 /**
- * The form of a Groth16 proof over BN254, and of points in it: strict, one spelling a value, so that whatever wrote it
- * (snarkjs, another machine, a file) can be believed to be that form before it is verified.
+ * Schema of a Groth16 proof over BN254 and its points. Strict, with one spelling for each value; checked before a proof
+ * from any source is verified.
  * @module
  */
 import { z } from "zod";
@@ -18,7 +18,7 @@ export const g2 = z.tuple([
   z.tuple([z.literal("1"), z.literal("0")]),
 ]);
 
-/** As snarkjs writes it: pi_b is [[x.c0, x.c1], [y.c0, y.c1], [1, 0]]. The point at infinity has no form here. */
+/** As snarkjs writes it: pi_b is [[x.c0, x.c1], [y.c0, y.c1], [1, 0]]. The point at infinity is not representable. */
 export const groth16ProofSchema = z.strictObject({
   pi_a: g1,
   pi_b: g2,

@@ -1,13 +1,13 @@
 /**
- * Whether a Groth16 proof holds, as strictly as the chain asks: snarkjs reduces coordinates silently and does not look
- * whether a point of G2 lies in the subgroup; the precompiles refuse both.
+ * Verifies a Groth16 proof as strictly as the chain: snarkjs reduces coordinates silently and does not check that a
+ * point of G2 is in the subgroup; the precompiles reject both.
  * @module
  */
 import * as snarkjs from "snarkjs";
 import { BASE_FIELD_ORDER } from "./bn254.ts";
 import type { Groth16Proof } from "./groth16-schema.ts";
 
-/** @returns the first coordinate that is no element of the base field, if there is one. */
+/** @returns the first coordinate that is not an element of the base field, if any. */
 export function coordinateOutOfRange({ pi_a, pi_b, pi_c }: Groth16Proof): bigint | undefined {
   return [...pi_a, ...pi_b.flat(), ...pi_c].map(BigInt).find((value) => value >= BASE_FIELD_ORDER);
 }
@@ -15,10 +15,10 @@ export function coordinateOutOfRange({ pi_a, pi_b, pi_c }: Groth16Proof): bigint
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * One after another, however many ask: two first verifications at once would make snarkjs start its curve's threads twice.
+ * Verifications run one after another: two concurrent first ones would make snarkjs start its curve threads twice.
  * @param verificationKey  as snarkjs exports it.
  * @param proof            coordinates in range.
- * @throws whatever snarkjs throws at points that are not on the curve.
+ * @throws the errors of snarkjs for points that are not on the curve.
  */
 export function proofHolds(
   verificationKey: object,
@@ -34,7 +34,7 @@ export function proofHolds(
   return verifying;
 }
 
-/** The part of ffjavascript's curve, which snarkjs passes on without types, that is used here. */
+/** The used part of ffjavascript's curve, which snarkjs returns without types. */
 interface CurveOfSnarkjs {
   readonly r: bigint;
   readonly G2: {
@@ -48,7 +48,7 @@ const { getCurveFromName } = (
   snarkjs as unknown as { curves: { getCurveFromName(name: "bn128"): Promise<CurveOfSnarkjs> } }
 ).curves;
 
-/** On the curve is not enough in G2, whose cofactor is not 1. */
+/** Being on the curve is not enough in G2, whose cofactor is not 1. */
 async function isInSubgroup({ pi_b }: Groth16Proof): Promise<boolean> {
   const { G2, r } = await getCurveFromName("bn128");
   const b = G2.fromObject(pi_b.map((pair) => pair.map(BigInt)));

@@ -3,16 +3,16 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { type VerificationKey, verificationKeySchema } from "../bundle/schema.ts";
 import { BadInputError } from "../errors.ts";
+import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
 
-/** The file is no verification key of a `reserves-page` circuit. */
+/** The file is not a verification key of a `reserves-page` circuit. */
 export class VerificationKeyFileError extends BadInputError {
   readonly code = "VERIFICATION_KEY_UNUSABLE";
   readonly file: string;
   readonly reason: string;
   constructor(file: string, reason: string, cause: unknown) {
-    super(`${file} is no verification key of a reserves-page circuit: ${reason}.`, {
+    super(`${file} is not a verification key of a reserves-page circuit: ${reason}.`, {
       cause,
       hints: ["Give the JSON file that `snarkjs zkey export verificationkey` writes."],
     });

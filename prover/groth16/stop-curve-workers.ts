@@ -1,6 +1,6 @@
 /**
- * Ends the worker threads that snarkjs keeps for a curve, and that hold the process open.
- * Stands alone, so that a command that verified nothing does not load snarkjs to clean up after it.
+ * Ends the worker threads that snarkjs keeps for a curve and that keep the process alive. In its own file, so that
+ * commands that verify nothing need not load snarkjs.
  * @module
  */
 export async function stopCurveWorkers(): Promise<void> {

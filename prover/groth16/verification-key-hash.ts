@@ -1,16 +1,16 @@
 /**
- * The one name of a verification key: SHA-256 of its canonical JSON. Bundles carry it (the hash of their
- * verification-key.json), contracts store it (`verificationKeyHash`), the key manifest names it.
+ * Identifies a verification key: SHA-256 of its canonical JSON. It is in bundles (the hash of verification-key.json),
+ * contracts (`verificationKeyHash`) and the key manifest.
  * @module
  */
 
-import { verificationKeySchema } from "../bundle/schema.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
+import { verificationKeySchema } from "./verification-key.ts";
 
 /**
  * @param key  As snarkjs exports it.
- * @returns    The text that bundles hold: fixed order of fields, two spaces, one newline at the end.
- * @throws     ZodError when it is no verification key of a `reserves-page` circuit.
+ * @returns    The text in bundles: fixed field order, two spaces of indent, one newline at the end.
+ * @throws     ZodError if it is not a verification key of a `reserves-page` circuit.
  */
 export function canonicalVerificationKey(key: unknown): string {
   return canonicalJson(verificationKeySchema.parse(key));

@@ -1,8 +1,7 @@
 /**
- * Compares what somebody says of a key with a manifest that the caller trusts.
+ * Compares the description of a key with a manifest that the caller trusts.
  * @module
  */
-import type { Bundle } from "../bundle/schema.ts";
 import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { KeyCustodyError } from "./errors.ts";
 import { keyEntryOf } from "./key-entry-of.ts";
@@ -10,9 +9,9 @@ import { keySidecarOf } from "./key-sidecar.ts";
 import type { PageKeys } from "./load-keys.ts";
 import type { KeyEntry, KeysManifest } from "./manifest.ts";
 
-/** A key as a bundle names it, or as it is installed here. */
+/** A key as described in a bundle or installed on this machine. */
 export interface KeyClaim {
-  /** Who claims it, for messages. */
+  /** Source of the claim, for messages. */
   readonly by: string;
   readonly size: string;
   readonly slots: number;
@@ -21,17 +20,6 @@ export interface KeyClaim {
   readonly kind: "development" | "ceremony";
   readonly id: string;
   readonly verificationKeySha256: string;
-}
-
-/** The hash is that of the key inside, with which its proofs are checked. */
-export function keyClaimOf({ manifest: { circuit, key }, verificationKey }: Bundle): KeyClaim {
-  return {
-    by: "the bundle",
-    ...circuit,
-    kind: key.kind,
-    id: key.id,
-    verificationKeySha256: verificationKeySha256(verificationKey),
-  };
 }
 
 export function keyClaimOfInstalled(keys: PageKeys): KeyClaim {
@@ -59,7 +47,7 @@ export function checkKeyClaim(claim: KeyClaim, manifest: KeysManifest): KeyEntry
     ["Circuit source hash", entry.circuit.sourceHash, claim.sourceHash],
     ["Hash slots M", String(entry.slots), String(claim.slots)],
     ["Lanes L", String(entry.lanes), String(claim.lanes)],
-    // A bundle may not call a development key one of a ceremony.
+    // A bundle must not present a development key as one of a ceremony.
     ["Kind of the key", sidecar.insecure ? "development" : sidecar.kind, claim.kind],
     ["Id of the key", sidecar.id, claim.id],
   ];

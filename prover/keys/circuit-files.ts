@@ -1,6 +1,6 @@
 /**
- * Where compiled circuits and keys lie: `build/<size>/`, as `scripts/setup.ts` writes them. Found from this file, so
- * that the command works from any directory.
+ * Paths of compiled circuits and keys: `build/<size>/`, written by `scripts/setup.ts`. Relative to this file, so that
+ * the command works from any directory.
  * @module
  */
 
@@ -19,7 +19,7 @@ export interface CircuitFiles {
   readonly manifest: string;
   readonly provingKey: string;
   readonly verificationKey: string;
-  /** What kind of key it is, and of which circuit. */
+  /** Kind of the key, and its circuit. */
   readonly keyManifest: string;
 }
 

@@ -1,11 +1,11 @@
 /**
- * What can be wrong with keys and their manifest. Exit code 1 where something was compared and differs, 2 where it
- * cannot be used, 3 where it cannot be reached.
+ * Errors of keys and their manifest. Exit code 1 if a comparison failed, 2 if a file cannot be used, 3 if it cannot be
+ * reached.
  * @module
  */
 import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
-/** There is no manifest to fetch or compare keys by. */
+/** The manifest is missing or cannot be read. */
 export class KeyManifestMissingError extends BadInputError {
   readonly code = "KEY_MANIFEST_MISSING";
   constructor(
@@ -15,14 +15,14 @@ export class KeyManifestMissingError extends BadInputError {
     super(`The key manifest ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}.`, {
       cause,
       hints: [
-        "Name one with --manifest FILE, from a source that you trust: who makes the manifest chooses the keys.",
+        "Give one with --manifest FILE from a source you trust: the manifest decides which keys are accepted.",
         "For tests, `pufeth-por setup --dev` makes keys without a manifest.",
       ],
     });
   }
 }
 
-/** The file is no key manifest, or contradicts itself. */
+/** The file is not a key manifest, or contradicts itself. */
 export class KeyManifestUnusableError extends BadInputError {
   readonly code = "KEY_MANIFEST_UNUSABLE";
   constructor(
@@ -30,9 +30,9 @@ export class KeyManifestUnusableError extends BadInputError {
     readonly reason: string,
     cause?: unknown,
   ) {
-    super(`${file} is no usable key manifest: ${reason}.`, {
+    super(`${file} is not a valid key manifest: ${reason}.`, {
       cause,
-      hints: ["Get it again: `pufeth-por ceremony export` writes it, and it is not edited by hand."],
+      hints: ["Get it again: `pufeth-por ceremony export` writes it; do not edit it by hand."],
     });
   }
 }
@@ -59,12 +59,12 @@ export class KeyNotInManifestError extends BadInputError {
     readonly sizes: readonly string[],
   ) {
     super(`The manifest has no key for the size "${size}"; it has ${sizes.join(", ")}.`, {
-      hints: ["Choose one of them with --size, or take a manifest that has it."],
+      hints: ["Choose one of them with --size, or use a manifest that has it."],
     });
   }
 }
 
-/** The key in the manifest is for another circuit than the sources that lie here. */
+/** The key in the manifest is for another circuit than the local sources. */
 export class KeyOfAnotherCircuitError extends CheckFailedError {
   readonly code = "MANIFEST_OF_ANOTHER_CIRCUIT";
   constructor(
@@ -74,14 +74,14 @@ export class KeyOfAnotherCircuitError extends CheckFailedError {
     readonly found: string,
   ) {
     super(
-      `The manifest's key for the size "${size}" is for another circuit than the one that lies here: ${what} is ` +
+      `The manifest's key for the size "${size}" is for another circuit than the local one: ${what} is ` +
         `${expected} in the manifest, ${found} here.`,
-      { hints: ["Check out the release that the manifest belongs to. Do not use a key of other sources."] },
+      { hints: ["Check out the release that the manifest belongs to. Do not use a key for other sources."] },
     );
   }
 }
 
-/** A file of a key is not the one that the manifest names. */
+/** A key file does not match the manifest. */
 export class KeyFileMismatchError extends CheckFailedError {
   readonly code = "KEY_FILE_MISMATCH";
   constructor(
@@ -91,13 +91,16 @@ export class KeyFileMismatchError extends CheckFailedError {
     readonly expected: string,
     readonly found: string,
   ) {
-    super(`${file} from ${source} is not the manifest's: its ${what} is ${found}, expected ${expected}.`, {
-      hints: ["Nothing was put in place. Fetch from another copy; do not change the manifest to fit."],
-    });
+    super(
+      `${file} from ${source} does not match the manifest: its ${what} is ${found}, expected ${expected}.`,
+      {
+        hints: ["Nothing was installed. Fetch from another copy; do not change the manifest to match."],
+      },
+    );
   }
 }
 
-/** A file of a key is not in the folder, or cannot be read. */
+/** A key file is missing or cannot be read. */
 export class KeyFileUnreadableError extends BadInputError {
   readonly code = "KEY_FILE_UNREADABLE";
   constructor(
@@ -113,9 +116,9 @@ export class KeyFileUnreadableError extends BadInputError {
   }
 }
 
-const RESUME = "What was received is kept: run again, and the download goes on from there.";
+const RESUME = "The received part is kept: run again to resume the download.";
 
-/** Nothing came for so long. A download that still moves is never cut off. */
+/** Nothing was received within the time limit. A download that makes progress is never aborted. */
 export class KeyServerSilentError extends UnavailableError {
   readonly code = "KEY_SERVER_TIMEOUT";
   constructor(
@@ -125,13 +128,13 @@ export class KeyServerSilentError extends UnavailableError {
     readonly receivedBytes: number,
   ) {
     super(
-      `${server} sent nothing for ${inactivityTimeoutMs} ms while it was asked for ${request} (${receivedBytes} bytes before).`,
+      `${server} sent nothing for ${inactivityTimeoutMs} ms during the request for ${request} (${receivedBytes} bytes received before).`,
       { hints: [RESUME] },
     );
   }
 }
 
-/** No connection, or one that broke. */
+/** The connection failed or was interrupted. */
 export class KeyServerUnreachableError extends UnavailableError {
   readonly code = "KEY_SERVER_UNREACHABLE";
   constructor(
@@ -140,14 +143,14 @@ export class KeyServerUnreachableError extends UnavailableError {
     readonly reason: string,
     cause: unknown,
   ) {
-    super(`${server} could not be asked for ${request}: ${reason}.`, {
+    super(`The request to ${server} for ${request} failed: ${reason}.`, {
       cause,
       hints: ["Check --from.", RESUME],
     });
   }
 }
 
-/** It answers, and not with the file. */
+/** The server answered, but not with the file. */
 export class KeyServerUnusableError extends UnavailableError {
   readonly code = "KEY_SERVER_UNUSABLE";
   constructor(
@@ -155,15 +158,15 @@ export class KeyServerUnusableError extends UnavailableError {
     readonly request: string,
     readonly reason: string,
   ) {
-    super(`${server} was asked for ${request}: ${reason}.`, {
+    super(`The answer of ${server} for ${request} cannot be used: ${reason}.`, {
       hints: [
-        "Check --from: the files lie below it as the manifest names them. Or fetch from another place.",
+        "Check --from: the files must be below it under the names in the manifest. Or fetch from another source.",
       ],
     });
   }
 }
 
-/** A script that setup runs did not succeed. */
+/** A script that setup runs failed. */
 export class SetupScriptError extends BadInputError {
   readonly code = "SETUP_SCRIPT_FAILED";
   constructor(
@@ -177,7 +180,7 @@ export class SetupScriptError extends BadInputError {
   }
 }
 
-/** Where keys meet, their hashes differ: bundle, manifest, contract. */
+/** The key hashes of bundle, manifest and contract differ. */
 export class KeyCustodyError extends CheckFailedError {
   readonly code = "KEY_CUSTODY_BROKEN";
   constructor(
@@ -188,7 +191,47 @@ export class KeyCustodyError extends CheckFailedError {
     readonly found: string,
   ) {
     super(`${what}: ${expectedBy} has ${expected}, ${foundIn} has ${found}.`, {
-      hints: ["The proof was made with another key, or for another circuit: do not rely on it."],
+      hints: ["The proof was made with another key or for another circuit: do not rely on it."],
     });
+  }
+}
+
+/** The circuit of this size is not compiled on this machine, or has no keys yet. */
+export class KeysMissingError extends BadInputError {
+  readonly code = "KEYS_MISSING";
+  constructor(size: string, file: string, cause: unknown) {
+    super(`There is no ${file} for the size "${size}".`, {
+      cause,
+      hints: [
+        `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,
+      ],
+    });
+  }
+}
+
+/** No size has a compiled circuit and keys on this machine. */
+export class NoKeysError extends BadInputError {
+  readonly code = "NO_KEYS";
+  constructor() {
+    super("No keys are installed for any size.", {
+      hints: [
+        "Fetch keys (pufeth-por setup --size SIZE --from URL), or make development keys: npm run setup",
+      ],
+    });
+  }
+}
+
+/** Key and circuit do not match: every proof would be invalid. */
+export class KeyMismatchError extends BadInputError {
+  readonly code = "KEY_OF_ANOTHER_CIRCUIT";
+  constructor(size: string, what: string, expected: string, found: string) {
+    super(
+      `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
+      {
+        hints: [
+          `Fetch the keys again (pufeth-por setup --size ${size} --from URL), or make new ones: npm run setup -- ${size}`,
+        ],
+      },
+    );
   }
 }

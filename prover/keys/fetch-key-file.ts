@@ -1,6 +1,6 @@
 /**
- * Brings one large file here and checks it, before it gets its place: it is written beside that place, under a name
- * that its expected hash is part of. An interrupted run leaves it there, and the next one goes on where it ended.
+ * Downloads and checks one large file before it is installed: it is written next to its destination under a name that
+ * contains its expected hash. After an interruption the next run resumes it.
  * @module
  */
 import { mkdir, open, rm, stat } from "node:fs/promises";
@@ -15,13 +15,13 @@ export interface ExpectedFile {
   readonly bytes: number;
 }
 
-/** What is received of how much, in bytes. */
+/** Received and total bytes. */
 export type FetchProgress = (receivedBytes: number, totalBytes: number) => void;
 
 /**
- * @param place  where the caller is going to put the file.
- * @returns      path of the whole, checked file, in the folder of `place`.
- * @throws KeyFileMismatchError where size or hash differ, and the errors of the source.
+ * @param place  destination of the file.
+ * @returns      path of the complete, checked file in the folder of `place`.
+ * @throws KeyFileMismatchError if size or hash differ, and the errors of the source.
  */
 export async function fetchKeyFile(
   source: KeySource,
@@ -40,15 +40,15 @@ export async function fetchKeyFile(
     if (firstByte === 0)
       throw new KeyFileMismatchError(source.name, expected.file, "SHA-256", expected.sha256, found);
   } else {
-    // Whole, and interrupted before it got its place, or spoiled.
+    // The file is complete but was not installed, or it is damaged.
     if (received === expected.bytes && (await sha256OfFile(partial)) === expected.sha256) return partial;
     await rm(partial);
   }
-  // The beginning may be from another file or spoiled: once more, from the start.
+  // The resumed download failed verification: download again from the start.
   return fetchKeyFile(source, expected, place, onProgress);
 }
 
-/** Only one manifest's file has this name. */
+/** The name is unique to one file of one manifest. */
 export function partialPath(place: string, { sha256 }: ExpectedFile): string {
   return `${place}.${sha256.slice(0, 16)}.partial`;
 }
@@ -60,7 +60,7 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** @returns where it began. */
+/** @returns the offset at which it began. */
 async function receive(
   source: KeySource,
   { file, bytes }: ExpectedFile,
@@ -77,7 +77,7 @@ async function receive(
   try {
     for await (const part of body) {
       if (totalBytes !== undefined && totalBytes !== bytes) throw wrongSize(totalBytes);
-      // At their own place: what two runs at the same time write is the same.
+      // Written at fixed offsets: two concurrent runs write the same bytes.
       await handle.write(part, 0, part.length, received);
       received += part.length;
       if (received > bytes) throw wrongSize(received);
@@ -89,7 +89,7 @@ async function receive(
     throw error;
   } finally {
     await handle.close();
-    // What a broken connection leaves is good; of a file of another size nothing is.
+    // Data before a broken connection is kept; data of a file with another size is discarded.
     if (isWrong) await rm(partial, { force: true });
   }
   return firstByte;

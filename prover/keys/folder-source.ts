@@ -17,7 +17,7 @@ export function folderSource(folder: string): KeySource {
       const found = await stat(path).catch((cause) => {
         throw unreadable(cause);
       });
-      if (!found.isFile()) throw unreadable(new Error("it is no plain file"));
+      if (!found.isFile()) throw unreadable(new Error("it is not a regular file"));
       const stream = createReadStream(path, { start: firstByte, highWaterMark: 1 << 20 });
       return { firstByte, totalBytes: found.size, body: typed(stream, unreadable) };
     },

@@ -1,7 +1,6 @@
 /**
- * Puts the key of one manifest entry in place, in the folder where `loadKeys` finds it. Checked before: that the
- * circuit which lies here was compiled from the sources, by the compiler, to the constraint system that the manifest
- * names; then size and SHA-256 of every file. Taken on trust: the manifest.
+ * Installs the key of one manifest entry in the folder that `loadKeys` reads. Checked: sources, compiler and constraint
+ * system of the local circuit against the manifest; then size and SHA-256 of every file. Trusted: the manifest.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -20,7 +19,7 @@ import type { KeyEntry } from "./manifest.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 import { sidecarDifference } from "./sidecar-difference.ts";
 
-/** Far above the 5 KB of a key with 16 public inputs. */
+/** Well above the 5 KB of a key with 16 public inputs. */
 const VERIFICATION_KEY_LIMIT_BYTES = 256 * 1024;
 
 const circuitManifestSchema = z.object({
@@ -28,13 +27,13 @@ const circuitManifestSchema = z.object({
   compiler: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
 });
 
-/** Kept: the same key was there, whole. */
+/** Kept: the same complete key was already installed. */
 export type KeyInstallation = "fetched" | "kept";
 
 /**
- * @param files  of the compiled circuit; the key's own are replaced where they are of another key.
- * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, and the errors of the source. What was
- *   in place is then still there.
+ * @param files  files of the compiled circuit; key files of another key are replaced.
+ * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, and the errors of the source. The
+ * installed key is then unchanged.
  */
 export async function installKey(
   entry: KeyEntry,
@@ -50,7 +49,7 @@ export async function installKey(
   await mkdir(dirname(files.keyManifest), { recursive: true });
   await writeFile(`${files.verificationKey}.partial`, verificationKey);
   await writeFile(`${files.keyManifest}.partial`, canonicalJson(keySidecarOf(entry)));
-  // Without its sidecar a key counts as missing: it goes first and comes last.
+  // Without its sidecar a key counts as missing, so the sidecar is removed first and written last.
   await rm(files.keyManifest, { force: true });
   await rename(zkey, files.provingKey);
   await rename(`${files.verificationKey}.partial`, files.verificationKey);
@@ -59,7 +58,7 @@ export async function installKey(
   return "fetched";
 }
 
-/** The manifest's key is for what was compiled here from the sources that lie here. */
+/** Checks that the manifest's key is for the circuit compiled from the local sources. */
 async function requireSameCircuit(entry: KeyEntry, files: CircuitFiles): Promise<void> {
   const { circuit, size } = entry;
   const here = circuitManifestSchema.parse(JSON.parse(await readFile(files.manifest, "utf8")));
@@ -71,7 +70,7 @@ async function requireSameCircuit(entry: KeyEntry, files: CircuitFiles): Promise
     ["the number of lanes L", String(entry.lanes), String(limits?.lanes)],
     ["the compiler", compilerText(circuit.compiler), compilerText(here.compiler)],
     ["the source hash", circuit.sourceHash, here.sourceHash],
-    // Of the file itself: what the circuit's own manifest says of it was true when it was compiled.
+    // Hashed from the file itself: the circuit's manifest was only correct at compile time.
     ["the constraint system's SHA-256", circuit.r1csSha256, await sha256OfFile(files.r1cs)],
   ];
   for (const [what, expected, found] of compared) {
@@ -121,14 +120,14 @@ async function fetchVerificationKey(
     key = JSON.parse(Buffer.concat(parts).toString("utf8"));
     found = verificationKeySha256(key);
   } catch (cause) {
-    const reason = "it is no verification key of a reserves-page circuit";
+    const reason = "it is not a verification key of a reserves-page circuit";
     throw new KeyFileUnreadableError(source.name, file, reason, cause);
   }
   if (found !== sha256) throw new KeyFileMismatchError(source.name, file, "SHA-256", sha256, found);
   return canonicalVerificationKey(key);
 }
 
-/** Left from interrupted downloads of other keys. */
+/** Removes interrupted downloads of other keys. */
 async function removePartials(place: string): Promise<void> {
   for (const name of await readdir(dirname(place))) {
     if (name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {

@@ -1,6 +1,5 @@
 /**
- * Which sizes can be proved with here: circuit and keys lie in build/<size>/. What is in them is checked when they are
- * loaded.
+ * Sizes whose circuit and keys are installed in build/<size>/. Their content is checked when they are loaded.
  * @module
  */
 import { existsSync, statSync } from "node:fs";
@@ -17,7 +16,7 @@ export function installedSizes(filesOf: (size: PageSize) => CircuitFiles = circu
   });
 }
 
-/** Of the proving key that is there, or that a key of this size comes to. */
+/** Size of the installed proving key, or the estimated size for this circuit. */
 export function provingKeyBytes(size: PageSize, files: CircuitFiles = circuitFiles(size)): number {
   const found = statSync(files.provingKey, { throwIfNoEntry: false });
   return found?.size ?? KEY_BYTES_PER_CONSTRAINT * 2 ** DOMAIN_POWERS[size];

@@ -1,6 +1,6 @@
 /**
- * The sidecar of an installed key, `build/<size>/keys/key.json`: what kind of key it is, and of which circuit. Written
- * last, so that where it is, the key is whole.
+ * The sidecar of an installed key, `build/<size>/keys/key.json`: the kind of key and its circuit. Written last, so if
+ * it exists, the key is complete.
  * @module
  */
 import { z } from "zod";
@@ -33,10 +33,10 @@ export function keyId(
   return `${mark}-${verificationKeySha256.slice(0, 16)}`;
 }
 
-/** What a manifest's entry and a sidecar both say of a key. */
+/** The description of a key, common to manifest entry and sidecar. */
 export type KeyDescription = Pick<KeyEntry, "kind" | "insecure" | "circuit" | "verificationKey" | "zkey">;
 
-/** The sidecar of a key that is in a manifest, or could be. */
+/** The sidecar for a manifest entry. */
 export function keySidecarOf(key: KeyDescription): KeySidecar {
   const { kind, insecure, circuit, zkey, verificationKey } = key;
   return {

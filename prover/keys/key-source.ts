@@ -1,25 +1,24 @@
 /**
- * Where keys are fetched from: a folder, or a web address. Nothing is believed here: what comes is checked against the
- * manifest by `fetchKeyFile`.
+ * Source of key files: a folder or a web address. Not trusted: `fetchKeyFile` checks everything against the manifest.
  * @module
  */
 
 /** A file, or the rest of it. */
 export interface KeyStream {
-  /** Where `body` begins: as asked for, or 0 where the source can only send the whole file. */
+  /** Offset of `body`: the requested one, or 0 if the source can only send the whole file. */
   readonly firstByte: number;
-  /** Of the whole file; undefined where the source does not say. */
+  /** Size of the whole file; undefined if unknown. */
   readonly totalBytes: number | undefined;
-  /** As long as the source likes: who reads it stops. Fails with the typed errors of the source. */
+  /** May be longer than expected: the reader limits it. Fails with the typed errors of the source. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 export interface KeySource {
-  /** For messages: of an address its origin alone, because paths and queries may hold a secret. */
+  /** For messages: only the origin of an address, because paths and queries may be secret. */
   readonly name: string;
   /**
    * @param file       as the manifest names it.
-   * @param firstByte  what is before it is there already.
+   * @param firstByte  the bytes before it are already present.
    */
   open(file: string, firstByte: number): Promise<KeyStream>;
 }

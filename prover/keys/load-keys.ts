@@ -6,8 +6,8 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
 import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
-import { KeyMismatchError, KeysMissingError } from "../prove/errors.ts";
 import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
+import { KeyMismatchError, KeysMissingError } from "./errors.ts";
 import { keySidecarSchema } from "./key-sidecar.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 
@@ -20,7 +20,7 @@ export interface PageKeys {
   readonly limits: PageLimits;
   readonly files: CircuitFiles;
   readonly sourceHash: string;
-  /** An insecure key of a ceremony counts as a development key: nothing public may rely on it either. */
+  /** An insecure key of a ceremony counts as a development key: public deployments must not use it either. */
   readonly kind: "development" | "ceremony";
   readonly id: string;
   /** As snarkjs exports it. */
@@ -28,8 +28,8 @@ export interface PageKeys {
 }
 
 /**
- * @throws KeysMissingError where a file is missing or unreadable.
- * @throws KeyMismatchError where a hash or the number of public inputs is not the circuit's.
+ * @throws KeysMissingError if a file is missing or unreadable.
+ * @throws KeyMismatchError if a hash or the number of public inputs does not match the circuit.
  */
 export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFiles(size)): Promise<PageKeys> {
   const circuit = await load(size, files.manifest, circuitManifestSchema);

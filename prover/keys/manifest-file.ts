@@ -1,6 +1,5 @@
 /**
- * Reads and writes key manifests. Written in one canonical form and by rename: whoever reads sees the old one or the
- * new one.
+ * Reads and writes key manifests, in canonical form and by rename, so readers see the old or the new one.
  * @module
  */
 import { randomBytes } from "node:crypto";
@@ -45,7 +44,7 @@ export function parseKeysManifest(text: string, file: string): KeysManifest {
   } catch (cause) {
     throw new KeyManifestUnusableError(file, "it is not JSON", cause);
   }
-  // Ahead of the schema: a later version may have any shape, and "unknown version" is what helps the reader.
+  // Checked before the schema: a later version may have any shape, and "unknown version" is the helpful error.
   const { format, version } = z
     .looseObject({ format: z.unknown().optional(), version: z.unknown().optional() })
     .catch({})
@@ -62,8 +61,8 @@ export function parseKeysManifest(text: string, file: string): KeysManifest {
 }
 
 /**
- * Parents are made.
- * @throws ZodError when `manifest` contradicts the schema: a fault of who made it; the file system's own errors.
+ * Parents are created.
+ * @throws ZodError if `manifest` does not match the schema (an internal error); the file system's errors.
  */
 export async function writeKeysManifest(file: string, manifest: KeysManifest): Promise<void> {
   const text = canonicalJson(keysManifestSchema.parse(manifest));

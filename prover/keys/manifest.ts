@@ -1,6 +1,6 @@
 /**
- * The key manifest, format version 1: which keys belong to which circuit, and where they come from. It is small enough
- * to be read and to live in the repository (`keys/manifest.json`); the keys are not, and are fetched by it.
+ * The key manifest, format version 1: which keys belong to which circuit, and their origin. The manifest is small
+ * enough for the repository (`keys/manifest.json`); the keys are fetched according to it.
  *
  *   circuit   what the key is for: sources, compiler and constraint system, so that compiling the sources that one has
  *             read shows whether the key is for them
@@ -31,7 +31,7 @@ const text = z
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "expected a name of lower-case letters and digits");
-/** Below the base: one folder deep at most, no part begins with a dot, so it cannot lead outside. */
+/** Relative path: at most one folder deep, no part begins with a dot, so it cannot lead outside. */
 const fileName = z
   .string()
   .max(120)
@@ -52,7 +52,7 @@ const ptauSchema = z.strictObject({
   /** Of the file, as it was published. */
   name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}$/, "expected a file name"),
   blake2b512,
-  /** It is one of the published files of the perpetual powers of tau. */
+  /** True for a published file of the perpetual powers of tau. */
   known: z.boolean(),
 });
 
@@ -61,7 +61,7 @@ const contributionSchema = z.strictObject({
   number: count,
   name: text,
   type: z.enum(["contribution", "beacon"]),
-  /** BLAKE2b-512, as snarkjs prints it and the contributor attested. */
+  /** BLAKE2b-512, as printed by snarkjs and attested by the contributor. */
   hash: blake2b512,
 });
 
@@ -74,7 +74,7 @@ export const keyEntrySchema = z
     lanes: count,
     circuit: circuitSchema,
     kind: z.enum(["ceremony", "development"]),
-    /** Why a deployment must not rely on the key; null where nothing is known against it. */
+    /** Why the key must not be used in a deployment; null if no reason is known. */
     insecure: text.nullable(),
     ptau: ptauSchema.nullable(),
     contributions: z.array(contributionSchema),
@@ -86,7 +86,7 @@ export const keyEntrySchema = z
     for (const message of contradictions(entry)) context.addIssue({ code: "custom", message });
   });
 
-/** What an entry may not say of itself. */
+/** Contradictions within an entry. */
 function contradictions(entry: {
   readonly kind: "ceremony" | "development";
   readonly insecure: string | null;
@@ -101,24 +101,24 @@ function contradictions(entry: {
     "contributions are not numbered 1, 2, 3, …",
   );
   if (kind === "development") {
-    forbid(insecure === null, "a development key is insecure, and has to say why");
+    forbid(insecure === null, "a development key is insecure and must give the reason");
     forbid(
       ptau !== null || contributions.length > 0,
-      "a development key has no powers of tau and no ceremony",
+      "a development key cannot have powers of tau or contributions",
     );
     return found;
   }
-  forbid(ptau === null, "a ceremony key names its powers of tau");
-  forbid(contributions.length === 0, "a ceremony key has contributions");
+  forbid(ptau === null, "a ceremony key must list its powers of tau");
+  forbid(contributions.length === 0, "a ceremony key must have contributions");
   if (insecure !== null) return found;
-  forbid(ptau?.known === false, "a key from unknown powers of tau is insecure, and has to say so");
+  forbid(ptau?.known === false, "a key from unknown powers of tau must be marked insecure");
   forbid(
     !contributions.some(({ type }) => type === "contribution"),
-    "a ceremony without a person's contribution is insecure, and has to say so",
+    "a ceremony without a person's contribution must be marked insecure",
   );
   forbid(
     contributions.at(-1)?.type !== "beacon",
-    "a ceremony that does not end with a beacon is insecure, and has to say so",
+    "a ceremony that does not end with a beacon must be marked insecure",
   );
   return found;
 }
@@ -132,14 +132,14 @@ export const keysManifestSchema = z.strictObject({
     .min(1)
     .refine(
       (keys) => new Set(keys.map(({ size }) => size)).size === keys.length,
-      "a circuit size is named twice",
+      "a circuit size is listed twice",
     ),
 });
 
 export type KeyEntry = z.infer<typeof keyEntrySchema>;
 export type KeysManifest = z.infer<typeof keysManifestSchema>;
 
-/** `manifest` with this entry in place of the one of its size, or behind all others. */
+/** `manifest` with this entry replacing the one of its size, or appended. */
 export function withKeyEntry(manifest: KeysManifest | undefined, entry: KeyEntry): KeysManifest {
   const keys = manifest?.keys ?? [];
   const isThere = keys.some(({ size }) => size === entry.size);

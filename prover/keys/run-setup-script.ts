@@ -1,7 +1,6 @@
 /**
- * Starts one of the scripts that make what setup needs: the circuit compiler's, and the maker of development keys. They
- * run as processes of their own, so that nothing in prover/ depends on code in scripts/, and no proving command can make
- * keys.
+ * Starts the scripts that setup needs: the circuit compiler and the generator of development keys. They run as separate
+ * processes, so that prover/ does not depend on scripts/, and no proving command can make keys.
  * @module
  */
 import { spawn } from "node:child_process";
@@ -9,14 +8,14 @@ import { fileURLToPath } from "node:url";
 import { SetupScriptError } from "./errors.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** Of what the script printed, in an error. */
+/** Characters of the script's output in an error. */
 const TAIL_CHARACTERS = 2_000;
 /** Of progress lines: ❯ › ✔. */
 const LEADING_MARKS = /^[^\p{L}\p{N}]+/u;
 
 /**
  * @param script  below scripts/.
- * @param onLine  called with each line that it prints, without marks before its words.
+ * @param onLine  called with each line that it prints, without leading symbols.
  * @throws SetupScriptError
  */
 export async function runSetupScript(
@@ -32,7 +31,7 @@ export async function runSetupScript(
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  // Whoever ends the command ends it too; a signal from the terminal reaches both.
+  // Ended together with the command; a signal from the terminal reaches both.
   const stop = () => child.kill();
   process.once("exit", stop);
   let tail = "";

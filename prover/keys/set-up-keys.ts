@@ -1,5 +1,5 @@
 /**
- * Keys from a manifest, for one circuit size: compiles the circuit that lies here, then fetches and installs its key.
+ * Sets up keys from a manifest for one circuit size: compiles the local circuit, then fetches and installs its key.
  * @module
  */
 import type { PageSize } from "../plan/page-sizes.ts";
@@ -38,7 +38,7 @@ export async function setUpKeys(
   say: (text: string) => void,
 ): Promise<SetUpKey> {
   const entry = keyEntryOf(manifest, size);
-  say("compiling the circuit, unless it is there");
+  say("compiling the circuit if needed");
   await runSetupScript("compile-page.ts", [size]);
   const key = await installKey(entry, source, circuitFiles(size), everyTenth(say));
   return {
@@ -52,7 +52,7 @@ export async function setUpKeys(
   };
 }
 
-/** A line a tenth: where the output is no terminal, each one stays. */
+/** One line for each tenth: without a terminal every line stays in the output. */
 function everyTenth(say: (text: string) => void): (receivedBytes: number, totalBytes: number) => void {
   let last = -1;
   return (receivedBytes, totalBytes) => {

@@ -6,7 +6,7 @@ export interface SidecarDifference {
   readonly found: string;
 }
 
-/** @returns the first thing that `found` says of the key otherwise than `expected`; undefined where nothing. */
+/** @returns the first difference between `found` and `expected`; undefined if none. */
 export function sidecarDifference(expected: KeySidecar, found: KeySidecar): SidecarDifference | undefined {
   const field = (Object.keys(expected) as (keyof KeySidecar)[]).find(
     (name) => expected[name] !== found[name],

@@ -1,6 +1,6 @@
 /**
- * Keys at a web address: any static file server. What was received before an interruption is not asked for again
- * (HTTP range requests, RFC 9110 §14); a server that knows no ranges sends the whole file.
+ * Keys at a web address: any static file server. Interrupted downloads resume with HTTP range requests (RFC 9110 §14);
+ * a server without range support sends the whole file.
  * @module
  */
 import { pathBelow, redactUrl } from "../redact.ts";
@@ -8,7 +8,7 @@ import { type FetchFailures, patientFetch } from "../state/patient-fetch.ts";
 import { KeyServerSilentError, KeyServerUnreachableError, KeyServerUnusableError } from "./errors.ts";
 import type { KeySource, KeyStream } from "./key-source.ts";
 
-/** Gives up when nothing came for so long; a download that moves may take any time. */
+/** Fails if nothing is received for this time; a download that makes progress may take any time. */
 export const KEY_INACTIVITY_TIMEOUT_MS = 60_000;
 
 /** The reader stops at the size that the manifest names. */
@@ -18,7 +18,7 @@ const WHOLE = 200;
 const PART = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** @param baseUrl  http or https; its query, which may hold a token, goes with every request. */
+/** @param baseUrl  http or https; its query, which may contain a token, is sent with every request. */
 export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_TIMEOUT_MS): KeySource {
   const name = redactUrl(baseUrl);
   const failures: FetchFailures = {
@@ -31,7 +31,7 @@ export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_
     const url = urlOf(baseUrl, file);
     const unusable = (reason: string) => new KeyServerUnusableError(name, pathBelow(baseUrl, url), reason);
     const ask = patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES });
-    // Compressed, the bytes of a range would not be bytes of the file.
+    // With compression, byte ranges would not match the file.
     const headers = { "accept-encoding": "identity" };
     const response = await ask(url, {
       headers: firstByte === 0 ? headers : { ...headers, range: `bytes=${firstByte}-` },
@@ -65,7 +65,7 @@ function urlOf(baseUrl: string, file: string): URL {
 }
 
 function lengthOf(headers: Headers): number | undefined {
-  // Of something compressed it is another file's length.
+  // With compression it is the compressed length.
   const text = headers.has("content-encoding") ? null : headers.get("content-length");
   return text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
 }

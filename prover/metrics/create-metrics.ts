@@ -1,7 +1,7 @@
 /**
- * What an operator's Prometheus sees of one process that proves pages. Names carry the prefix `pufeth_por_`, units are
- * base units (seconds), as Prometheus wants them; the metrics of the process itself (memory, CPU, event loop) come from
- * prom-client. Each call makes its own registry: two in one process do not meet.
+ * Prometheus metrics of one process that proves pages. Names have the prefix `pufeth_por_`, units are base units
+ * (seconds); metrics of the process itself (memory, CPU, event loop) come from prom-client. Each call creates its own
+ * registry, so two in one process do not conflict.
  * @module
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
@@ -10,13 +10,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 const PAGE_SECONDS_BUCKETS = [1, 2, 5, 10, 20, 40, 60, 90, 120, 180, 300, 600, 1200];
 
 export interface Metrics {
-  /** What `serveMetrics` serves; further metrics of a command are registered here. */
+  /** The registry for `serveMetrics`; commands register further metrics here. */
   readonly registry: Registry;
   /** `size` of the circuit. */
   readonly pagesProved: Counter<"size">;
   /** `reason`: the stable code of the failure. */
   readonly pagesFailed: Counter<"size" | "reason">;
-  /** Seconds from taking a page to having its checked proof; failures are not in it. */
+  /** Seconds from taking a page to its verified proof; failures are not included. */
   readonly pageSeconds: Histogram<"size">;
   /** Pages being proved at this moment. */
   readonly pagesActive: Gauge;

@@ -1,7 +1,7 @@
-/** What can be wrong with serving metrics. @module */
+/** Failures of the metrics server. @module */
 import { BadInputError } from "../errors.ts";
 
-/** The address to serve metrics at cannot be had: taken, not of this machine, or not permitted. */
+/** The metrics address is in use, not of this machine, or not permitted. */
 export class MetricsServerError extends BadInputError {
   readonly code = "METRICS_SERVER_FAILED";
   constructor(host: string, port: number, cause: unknown) {

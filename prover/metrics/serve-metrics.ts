@@ -1,6 +1,6 @@
 /**
- * A small HTTP server that Prometheus scrapes: GET /metrics and nothing else. It speaks without a password, so it
- * binds to the loopback interface unless the operator names another address.
+ * A small HTTP server for Prometheus: only GET /metrics. It has no authentication, so it binds to the loopback
+ * interface unless the operator gives another address.
  * @module
  */
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { MetricsServerError } from "./errors.ts";
 export const DEFAULT_METRICS_HOST = "127.0.0.1";
 
 export interface MetricsServer {
-  /** Of the metrics themselves, with the port that was got. */
+  /** URL of the metrics, with the actual port. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface MetricsAddress {
   readonly registry: Registry;
 }
 
-/** @throws MetricsServerError where the address cannot be had. */
+/** @throws MetricsServerError if the address cannot be used. */
 export async function serveMetrics({
   host = DEFAULT_METRICS_HOST,
   port,
@@ -64,7 +64,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, regist
     const text = await registry.metrics();
     response.writeHead(200, { "content-type": registry.contentType }).end(text);
   } catch {
-    // A collector failed. Which is for the log of its owner: what is sent here may be read by anybody.
+    // A collector failed. The reason is not sent, because anybody may read this answer.
     response.writeHead(500).end("The metrics could not be collected.\n");
   }
 }

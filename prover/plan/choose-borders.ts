@@ -1,12 +1,12 @@
 /**
- * Where pages begin and end. Registry order is kept, so a plan is a way from the first validator to the end in steps of
- * one page, and the cheapest way is found exactly, from the end backwards: what the rest costs does not depend on how
- * one came there. So a plan that begins at a border of another one goes on like that one.
+ * Chooses where pages begin and end. Registry order is kept, so a plan is a path from the first validator to the end in
+ * steps of one page. The cheapest path is found exactly by dynamic programming from the end: the cost of the rest does
+ * not depend on the pages before it. So a plan that starts at a border of another plan continues like that plan.
  *
- * The price of a step is the page's gas (gas-cost.ts) and nothing of this machine: everybody who plans the same registry
- * at the same block with pages of one size gets the same borders. Time needs no say in it: at one size every page takes
- * as long to prove as any other, so time is the number of pages, and a page's gas already outweighs 70 levels of branch.
- * Of plans that cost the same, the one with the longer first page is taken.
+ * The cost of a step is the page's gas (gas-cost.ts) and independent of the machine: everyone who plans the same
+ * registry at the same block and page size gets the same borders. Proving time needs no separate weight: all pages of
+ * one size take equally long, and a page's gas outweighs 70 branch levels. Among plans of equal cost, the one with the
+ * longer first page is taken.
  * @module
  */
 import { pageGas } from "./gas-cost.ts";
@@ -24,7 +24,7 @@ export interface PageRun {
 interface Step {
   readonly end: number;
   readonly shape: PageShape;
-  /** Of this page and all that follow. */
+  /** Gas of this page and all later ones. */
   readonly gas: number;
 }
 
@@ -32,7 +32,7 @@ interface Step {
  * @param chunks  of all validators in registry order; undefined for one that does not exist yet.
  * @param top     levels from the top of the balances list down to the chunks.
  * @param from    the validator that the first page begins with.
- * @throws RangeError where a page cannot hold one validator: `planPages` has checked it.
+ * @throws RangeError if a page cannot hold one validator, which `planPages` has checked.
  */
 export function chooseBorders(
   chunks: readonly (number | undefined)[],

@@ -2,7 +2,7 @@
 import { BadInputError } from "../errors.ts";
 import type { PageLimits } from "./page-sizes.ts";
 
-/** The registry file is missing, is no JSON or has another form. */
+/** The registry file is missing, not JSON, or has the wrong form. */
 export class RegistryFileError extends BadInputError {
   readonly code = "REGISTRY_FILE_INVALID";
   constructor(path: string, reason: string, cause: unknown) {
@@ -13,7 +13,7 @@ export class RegistryFileError extends BadInputError {
   }
 }
 
-/** A validator counted twice would be ETH counted twice. */
+/** A duplicate validator would be counted twice. */
 export class DuplicateValidatorError extends BadInputError {
   readonly code = "REGISTRY_DUPLICATE_VALIDATOR";
   constructor(
@@ -22,13 +22,13 @@ export class DuplicateValidatorError extends BadInputError {
     secondPosition: number,
   ) {
     super(
-      `Validator ${index} stands twice in the registry, at positions ${firstPosition} and ${secondPosition}.`,
+      `Validator ${index} is listed twice in the registry, at positions ${firstPosition} and ${secondPosition}.`,
       { hints: ["Remove one of the two entries: every validator is counted once."] },
     );
   }
 }
 
-/** Not even one validator fits into a page of this size. */
+/** A page of this size cannot hold even one validator. */
 export class PageTooSmallError extends BadInputError {
   readonly code = "PAGE_TOO_SMALL";
   constructor(

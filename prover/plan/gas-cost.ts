@@ -1,8 +1,8 @@
 /**
- * What pages cost on chain: the planner weighs borders and sizes by it. Measured over a list of 2.2 million balances
- * (`npm run gas`, test/snapshots/gas.json; test/plan/gas-cost.test.ts compares): whole transactions, calldata included.
- * These are constants of the plan, and not settings: who plans with other ones gets other borders, and pages of
- * different partitions do not fit together on chain.
+ * Gas cost of pages on chain, used by the planner to choose borders and sizes. Measured over a list of 2.2 million
+ * balances (`npm run gas`, test/snapshots/gas.json; test/plan/gas-cost.test.ts compares): whole transactions, calldata
+ * included. These are constants, not settings: other values would give other borders, and pages of different partitions
+ * cannot be combined on chain.
  * @module
  */
 
@@ -12,9 +12,9 @@ const PAGE_GAS = 59_420;
 const BRANCH_LEVEL_GAS = 842;
 /** A transaction with pages, without the pages: base cost, top of the list, storage and the pairings of the batch. */
 const SUBMISSION_GAS = 424_500;
-/** Opening a spurt, and finalizing it with four accounts: whatever the pages are. */
+/** Opening a spurt, and finalizing it with four accounts; independent of the pages. */
 const OPEN_AND_FINALIZE_GAS = 3_038_000;
-/** About twelve million gas: EIP-7825 lets a transaction have 16.8 million. */
+/** About twelve million gas; EIP-7825 limits a transaction to 16.8 million. */
 const PAGES_PER_SUBMISSION = 200;
 
 /** @param branchLevels  from the page's link node up to the top of the list. */
@@ -22,7 +22,7 @@ export function pageGas(branchLevels: number): number {
   return PAGE_GAS + BRANCH_LEVEL_GAS * branchLevels;
 }
 
-/** All pages with the transactions that carry them; opening and finalizing, which no plan changes, left out. */
+/** All pages and their transactions, without opening and finalizing, which no plan changes. */
 export function pagesGas(branchLevels: readonly number[]): number {
   const submissions = Math.ceil(branchLevels.length / PAGES_PER_SUBMISSION);
   return branchLevels.reduce((sum, levels) => sum + pageGas(levels), submissions * SUBMISSION_GAS);

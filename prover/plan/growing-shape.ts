@@ -1,7 +1,7 @@
 /**
- * Hash slots of a page, counted exactly while validators are added to it: the inner nodes of the union of the paths
- * from the chunks up to the deepest node above all of them. A chunk adds the nodes of its path below the level where it
- * meets the nearest chunk that is there; so a step costs one look at each of them, and no set of nodes is built.
+ * Counts the hash slots of a page exactly while validators are added: the inner nodes of the union of the paths from
+ * the chunks up to the deepest node above all of them. A chunk adds the nodes of its path below the level where it
+ * meets the path of the nearest existing chunk, so no set of nodes has to be built.
  *
  *            o   new deepest link, if the chunk lies outside of the old one
  *           / \
@@ -30,7 +30,7 @@ export class GrowingShape {
   add(chunk: number | undefined): void {
     if (chunk === undefined) return;
     if (this.chunks.length === 0) {
-      // A lone chunk lies under its parent: a link is always a hash.
+      // A single chunk is under its parent: a link node is always a hash.
       this.chunks.push(chunk);
       this.depth = 1;
       this.slotCount = 1;
@@ -50,13 +50,13 @@ export class GrowingShape {
   }
 
   /**
-   * The page under the highest node that its free slots reach: each level up takes one slot, and one hash and 32 bytes
-   * of calldata off the chain.
-   * @param top  levels from the top of the list down to the chunks: no link lies above it.
+   * The page under the highest node that its free slots reach: each level up uses one slot and saves one hash and 32
+   * bytes of calldata on chain.
+   * @param top  levels from the top of the list down to the chunks; a link is never above the top.
    */
   raised(maxSlots: number, top: number): PageShape {
     const first = this.chunks[0];
-    // A page of validators that do not exist claims nothing: any node serves as its link, the top for nothing.
+    // A page of validators that do not exist yet claims nothing: any node can be its link, and the top costs nothing.
     if (first === undefined) return { link: { depth: top, firstChunk: 0 }, slots: 0 };
     const depth = Math.min(top, this.depth + maxSlots - this.slotCount);
     return {

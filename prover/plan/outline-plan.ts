@@ -1,7 +1,6 @@
 /**
- * What a registry takes in pages of one size, without proving anything: from the indices and the length of the balances
- * list alone. The pages are those that `planPages` makes.
- * Pure: same registry, list length and limits, same outline.
+ * The pages that a registry needs in one size, without proving: computed from the indices and the length of the
+ * balances list. They are the pages of `planPages`. Pure: same registry, list length and limits, same outline.
  * @module
  */
 import { topDepth } from "../state/list-tree.ts";
@@ -14,22 +13,22 @@ import type { RegistryEntry } from "./registry.ts";
 export interface PlanOutline {
   readonly size: PageSize;
   readonly pages: number;
-  /** Validators a page, and the lanes that it has for them. */
+  /** Validators per page, and the lanes of a page. */
   readonly validatorsPerPage: number;
   readonly lanes: number;
-  /** Hash slots in use a page, levels up to the raised link node included, and the slots that it has. */
+  /** Used hash slots per page, including the levels up to the raised link node, and the slots of a page. */
   readonly slotsPerPage: number;
   readonly slots: number;
-  /** Of all slots of all pages. */
+  /** Share of all slots of all pages. */
   readonly slotUtilisation: number;
-  /** Levels of link branch a page that are left to the chain. */
+  /** Levels of link branch per page, verified on chain. */
   readonly branchLevelsPerPage: number;
-  /** Of the transactions that bring the pages: expected, by gas-cost.ts. */
+  /** Expected gas of the transactions with the pages, by gas-cost.ts. */
   readonly gas: number;
 }
 
 /**
- * @param from  validators that are proved elsewhere: pages begin after them.
+ * @param from  validators that are proved elsewhere; pages begin after them.
  */
 export function outlinePlan(
   registry: readonly RegistryEntry[],

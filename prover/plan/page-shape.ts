@@ -1,12 +1,12 @@
 /**
- * The shape of one page: which node it is proved under and how many hash slots it takes. Chunk c of the balances list
+ * The shape of one page: its link node and the number of hash slots that it uses. Chunk c of the balances list
  * is the c-th leaf; level j above the chunks has the nodes c >> j.
  *
- *            top        0 or more levels of link branch: hashed on chain
+ *            top        0 or more levels of link branch, hashed on chain
  *             :
- *           link        as high as the slots reach: a page has them whether it uses them or not
+ *           link        as high as the slots reach; unused slots cost the same
  *             :         one slot a level
- *        deepest link   decides how many validators fit
+ *        deepest link   determines how many validators fit
  *           /   \
  *       chunks … chunks
  * @module
@@ -20,7 +20,7 @@ export interface PageShape {
   readonly slots: number;
 }
 
-/** The chunk that a page must find for this validator; undefined: it is not there yet, and nothing is looked for. */
+/** The chunk that a page must prove for this validator; undefined if it does not exist yet. */
 export function claimedChunk(validator: {
   readonly index: number;
   readonly exists: boolean;
@@ -28,7 +28,7 @@ export function claimedChunk(validator: {
   return validator.exists ? chunkOf(validator.index) : undefined;
 }
 
-/** The chunks that a page must find: one a validator, repeated where validators share it. */
+/** The chunks that a page must prove: one per validator, repeated if validators share it. */
 export function existingChunks(
   validators: readonly { readonly index: number; readonly exists: boolean }[],
 ): number[] {

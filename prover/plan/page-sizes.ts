@@ -1,5 +1,5 @@
 /**
- * The sizes in which the circuit `reserves-page` exists: M hash slots and L lanes (circuits/mains/<name>.circom).
+ * The sizes of the circuit `reserves-page`: M hash slots and L lanes (circuits/mains/<name>.circom).
  * M is the most that fits the domain with room for lanes, L the most that fits beside M slots: circuits/README.md.
  * @module
  */
@@ -18,13 +18,13 @@ export const PAGE_SIZES = {
   small: { slots: 8, lanes: 17 },
   /** 2^20 constraints: for production. */
   standard: { slots: 33, lanes: 31 },
-  /** 2^21 constraints: half as many pages on chain, for provers with memory for it. */
+  /** 2^21 constraints: half as many pages on chain, for provers with enough memory. */
   large: { slots: 66, lanes: 48 },
 } as const satisfies Record<string, PageLimits>;
 
 export type PageSize = keyof typeof PAGE_SIZES;
 
-/** log2 of the domain that the constraints fill: what proving takes in time and memory, and what keys take on disk. */
+/** log2 of the constraint domain, which determines proving time, memory and key size. */
 export const DOMAIN_POWERS = {
   test: 17,
   small: 18,

@@ -1,7 +1,7 @@
 /**
- * Splits a registry into pages, the fixed-size inputs of one circuit, and computes every public input beforehand, so
- * that pages can be proved in any order. choose-borders.ts says which validators share a page.
- * Pure: same registry, state and limits, same plan, on every machine. Balances in gwei, totals in wei.
+ * Splits a registry into pages, the fixed-size inputs of one circuit, and computes all public inputs in advance, so
+ * that pages can be proved in any order. choose-borders.ts decides which validators share a page. Pure: same registry,
+ * state and limits, same plan, on every machine. Balances in gwei, totals in wei.
  * @module
  */
 
@@ -22,7 +22,7 @@ import { registryCommitments } from "./registry-commitment.ts";
 export interface PlannedValidator extends RegistryEntry {
   /** index < listLength: it has an entry in the balances list of this block. */
   readonly exists: boolean;
-  /** 0 where it does not exist. */
+  /** 0 if it does not exist. */
   readonly balanceGwei: bigint;
 }
 
@@ -38,15 +38,16 @@ export interface PlannedPage {
 export interface PagePlan {
   readonly limits: PageLimits;
   readonly pages: readonly PlannedPage[];
-  /** Validators of the registry that do not exist yet at this block: consumed, counted as 0 ETH. */
+  /** Validators of the registry that do not exist yet at this block: included, counted as 0 ETH. */
   readonly notExisting: readonly number[];
 }
 
 /**
- * @param startWei  what the totals start from: sources and waiting deposits at the same block, or 0 without an execution layer.
- * @param from      validators that are proved elsewhere, fewer than there are: pages begin after them, with what they hold in
- *   the totals, so that the last totals are the same from wherever the pages begin.
- * @throws PageTooSmallError where a page cannot hold one validator.
+ * @param startWei  start value of the totals: sources and waiting deposits at the same block, or 0 without an execution
+ * layer.
+ * @param from      number of validators that are proved elsewhere, less than all: pages begin after them, and the
+ * totals include their balances, so the last totals do not depend on it.
+ * @throws PageTooSmallError if a page cannot hold one validator.
  */
 export async function planPages(
   registry: readonly RegistryEntry[],

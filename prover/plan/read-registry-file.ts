@@ -1,5 +1,5 @@
 /**
- * A registry that lies in a file.
+ * Reads a registry from a file.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -8,8 +8,8 @@ import { parseRegistry, type RegistryEntry } from "./registry.ts";
 
 /**
  * Reads `[{"index": "12", "principalGwei": "32000000000"}, …]`.
- * @throws RegistryFileError where the file cannot be read or is not of that form.
- * @throws DuplicateValidatorError where an index stands twice.
+ * @throws RegistryFileError if the file cannot be read or has another form.
+ * @throws DuplicateValidatorError if an index is listed twice.
  */
 export async function readRegistry(path: string): Promise<RegistryEntry[]> {
   let json: unknown;

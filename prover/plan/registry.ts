@@ -1,5 +1,5 @@
 /**
- * The registry: which validators stand behind pufETH, in the order in which the chain committed to them.
+ * The registry: the validators that back pufETH, in the order of the on-chain commitment.
  * @module
  */
 import { z } from "zod";
@@ -8,7 +8,7 @@ import { DuplicateValidatorError, RegistryFileError } from "./errors.ts";
 export interface RegistryEntry {
   /** Validator index, < 2^40. */
   readonly index: number;
-  /** What the pool provided, gwei, < 2^64. NoOps keep what a validator holds above it. */
+  /** ETH provided by the pool, gwei, < 2^64. NoOps keep any balance above it. */
   readonly principalGwei: bigint;
 }
 
@@ -32,9 +32,9 @@ const registrySchema = z
   .min(1, "the registry is empty");
 
 /**
- * @param source  names the origin in errors: a path, or "bundle".
+ * @param source  origin for error messages: a path, or "bundle".
  * @throws RegistryFileError where it is not `[{"index": "12", "principalGwei": "32000000000"}, …]`.
- * @throws DuplicateValidatorError where an index stands twice.
+ * @throws DuplicateValidatorError if an index is listed twice.
  */
 export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
   const parsed = registrySchema.safeParse(json);

@@ -1,7 +1,6 @@
 /**
- * How long pages take on this machine, as `prove` and `plan --calibrate` have measured it: beside the keys of the size,
- * one measurement for each backend and number of pages at a time. For what people are shown only: no border of a page
- * depends on it.
+ * Proving times of this machine, measured by `prove` and `plan --calibrate`: stored next to the keys of the size, one
+ * measurement for each backend and number of concurrent pages. Only for display: no page border depends on it.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -9,24 +8,23 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CircuitFiles } from "../keys/circuit-files.ts";
-import { BACKEND_NAMES, type BackendName } from "./constants.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 
 const measurementSchema = z.object({
-  backend: z.enum(BACKEND_NAMES),
-  /** Pages at the same time. */
+  backend: z.string(),
+  /** Concurrent pages. */
   threads: z.int().positive(),
-  /** Pages that were measured. */
+  /** Number of measured pages. */
   pages: z.int().positive(),
-  /** Of one round, in which every thread proves a page. */
+  /** Seconds for one round, in which every thread proves a page. */
   roundSeconds: z.number().positive(),
   /** ISO 8601, UTC. */
   measuredAt: z.string(),
 });
 
 const calibrationSchema = z.object({
-  /** A build folder may be carried to another machine: then nothing was measured there. */
+  /** Identifies the machine: a build folder may be copied to another one, where the times do not apply. */
   cpu: z.string(),
   cores: z.int().positive(),
   measurements: z.array(measurementSchema),
@@ -37,7 +35,7 @@ type Calibration = z.infer<typeof calibrationSchema>;
 
 const fileOf = (files: CircuitFiles): string => join(files.directory, "calibration.json");
 
-/** @returns nothing where the file is absent, damaged or another machine's: it is only a memory. */
+/** @returns an empty list if the file is missing, damaged or from another machine. */
 export async function readMeasurements(files: CircuitFiles): Promise<readonly Measurement[]> {
   try {
     const { cpu, cores, measurements } = calibrationSchema.parse(
@@ -51,13 +49,13 @@ export async function readMeasurements(files: CircuitFiles): Promise<readonly Me
 }
 
 /**
- * Keeps the latest measurement of its kind.
- * @param run  pages that were proved, and the time of all of them; nothing is kept where no round was full.
+ * Stores the latest measurement of its kind.
+ * @param run  number of proved pages and their total time; not stored if no round was full.
  */
 export async function rememberSpeed(
   files: CircuitFiles,
   run: {
-    readonly backend: BackendName;
+    readonly backend: string;
     readonly threads: number;
     readonly pages: number;
     readonly seconds: number;
@@ -79,10 +77,10 @@ export async function rememberSpeed(
   await writeFileWhole(fileOf(files), `${JSON.stringify(calibration, null, 2)}\n`);
 }
 
-/** The measurement that says most about so many pages at a time: the same number, or else the nearest. */
+/** The measurement for this number of concurrent pages, or the nearest one. */
 export function nearestMeasurement(
   measurements: readonly Measurement[],
-  backend: BackendName,
+  backend: string,
   threads: number,
 ): Measurement | undefined {
   const distance = (measurement: Measurement) => Math.abs(measurement.threads - threads);
@@ -91,7 +89,7 @@ export function nearestMeasurement(
     .toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
-/** In rounds of as many pages as were measured at a time; the last round is as long as the others. */
+/** Counts rounds of the measured concurrency; the last round takes as long as the others. */
 export function expectedSeconds({ threads, roundSeconds }: Measurement, pages: number): number {
   return Math.ceil(pages / threads) * roundSeconds;
 }

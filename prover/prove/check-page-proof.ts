@@ -1,6 +1,6 @@
 /**
- * Whether a proof is that of a planned page: its form, its public signals against the plan, the proof against the
- * verification key. Where it came from does not matter.
+ * Checks that a proof is the one of a planned page: its form, its public signals against the plan, the proof against
+ * the verification key. Its origin does not matter.
  * @module
  */
 import { z } from "zod";
@@ -21,7 +21,7 @@ export interface PageProof {
 const rawPageProofSchema = z.object({ proof: groth16ProofSchema, publicSignals: z.array(decimal).max(64) });
 
 /**
- * @param raw  a RawPageProof, if its maker is honest.
+ * @param raw  an untrusted value, expected to be a RawPageProof.
  * @throws PageProofInvalidError
  */
 export async function checkPageProof(
@@ -34,8 +34,8 @@ export async function checkPageProof(
 }
 
 /**
- * @param planned  what the proof has to say: decimal, in circuit order.
- * @throws what `refuse` makes of the reason.
+ * @param planned  expected public signals, decimal, in circuit order.
+ * @throws the error that `refuse` creates from the reason.
  */
 export async function checkProof(
   raw: unknown,
@@ -47,16 +47,16 @@ export async function checkProof(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refuse(
-      `it has not the form of a proof (${issue!.path.join(".") || "all of it"}: ${issue!.message})`,
+      `it does not have the form of a proof (${issue!.path.join(".") || "whole value"}: ${issue!.message})`,
     );
   }
   const { proof, publicSignals } = parsed.data;
   if (publicSignals.join() !== planned.join()) throw refuse("its public signals are not the planned ones");
   const outOfRange = coordinateOutOfRange(proof);
   if (outOfRange !== undefined) throw refuse(`the coordinate ${outOfRange} is not in the base field`);
-  // snarkjs throws at some points that are not on the curve.
+  // snarkjs throws for some points that are not on the curve.
   if (!(await proofHolds(verificationKey, publicSignals, proof).catch(() => false))) {
-    throw refuse("the verification key does not accept it");
+    throw refuse("the verification key rejects it");
   }
   return { proof, publicSignals };
 }

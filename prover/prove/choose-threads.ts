@@ -1,38 +1,36 @@
 /**
- * How many pages are proved at the same time: as many as cores and memory allow.
+ * The number of pages to prove concurrently: as many as cores and memory allow.
  * @module
  */
-
-import type { BackendName } from "./constants.ts";
+import { BACKENDS, backendNamed } from "./backends/registry.ts";
 import type { Machine } from "./machine.ts";
-import { pageMemoryBytes } from "./page-memory.ts";
 
-/** rapidsnark uses all cores for one proof; meanwhile a second page gets its witness. */
-const RAPIDSNARK_THREADS = 2;
-
-/** At least 1: whether a single page fits is then to be seen. */
+/** At least 1, even if a single page may not fit. */
 export function chooseThreads(
   { cores, freeBytes }: Machine,
   provingKeyBytes: number,
-  backend: BackendName,
+  backend: string,
 ): number {
-  const wanted = backend === "rapidsnark" ? RAPIDSNARK_THREADS : cores;
-  return Math.max(1, Math.min(wanted, Math.floor(freeBytes / pageMemoryBytes(provingKeyBytes, backend))));
+  const { pagesAtOnce, pageMemoryBytes } = backendNamed(backend);
+  const fitting = Math.floor(freeBytes / pageMemoryBytes(provingKeyBytes));
+  return Math.max(1, Math.min(pagesAtOnce(cores), fitting));
 }
 
-/** @returns what to say where so many pages will not fit into memory; undefined where they do. */
+/** @returns a warning if this many pages do not fit into memory; undefined if they do. */
 export function memoryWarning(
   threads: number,
   { freeBytes }: Machine,
   provingKeyBytes: number,
-  backend: BackendName,
+  backend: string,
 ): string | undefined {
-  const needed = threads * pageMemoryBytes(provingKeyBytes, backend);
+  const pageBytes = backendNamed(backend).pageMemoryBytes(provingKeyBytes);
+  const needed = threads * pageBytes;
   if (needed <= freeBytes) return undefined;
   const pages = threads === 1 ? "One page takes" : `${threads} pages at a time take`;
-  const fitting = chooseThreads({ cores: threads, freeBytes }, provingKeyBytes, backend);
-  const next =
-    threads > fitting ? `--threads ${fitting} is safer` : "a smaller --size or rapidsnark takes less";
+  const fitting = Math.max(1, Math.floor(freeBytes / pageBytes));
+  const lighter = BACKENDS.filter(({ pageMemoryBytes }) => pageMemoryBytes(provingKeyBytes) < pageBytes);
+  const less = ["a smaller --size", ...lighter.map(({ name }) => `--backend ${name}`)];
+  const next = threads > fitting ? `--threads ${fitting} is safer` : `${less.join(" or ")} takes less`;
   return `${pages} about ${formatGigabytes(needed)}, and ${formatGigabytes(freeBytes)} are free: ${next}.`;
 }
 

@@ -1,71 +1,31 @@
 /** Failures of the prove stage. @module */
 import { BadInputError, CheckFailedError, ProverError } from "../errors.ts";
 
-/** The circuit of this size was not compiled here, or it has no keys yet. */
-export class KeysMissingError extends BadInputError {
-  readonly code = "KEYS_MISSING";
-  constructor(size: string, file: string, cause: unknown) {
-    super(`There is no ${file} for the size "${size}".`, {
-      cause,
-      hints: [
-        `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,
-      ],
-    });
-  }
-}
-
-/** No size has circuit and keys here. */
-export class NoKeysError extends BadInputError {
-  readonly code = "NO_KEYS";
-  constructor() {
-    super("There are no keys of any size here.", {
-      hints: [
-        "Fetch keys (pufeth-por setup --size SIZE --from URL), or make development keys: npm run setup",
-      ],
-    });
-  }
-}
-
-/** A key and a circuit that do not belong together: every proof would be invalid. */
-export class KeyMismatchError extends BadInputError {
-  readonly code = "KEY_OF_ANOTHER_CIRCUIT";
-  constructor(size: string, what: string, expected: string, found: string) {
-    super(
-      `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
-      {
-        hints: [
-          `Fetch the keys again (pufeth-por setup --size ${size} --from URL), or make new ones: npm run setup -- ${size}`,
-        ],
-      },
-    );
-  }
-}
-
-/** The circuit does not take this input: no other try and no other machine will do. */
+/** The circuit rejects this input: retrying, here or elsewhere, cannot help. */
 export class PageRefusedError extends BadInputError {
   readonly code = "PAGE_REFUSED";
   constructor(reason: string) {
-    super(`The circuit refuses the input (${reason.trim()}).`, {
-      hints: ["State, plan and circuit do not fit together: this is a fault of the program, report it."],
+    super(`The circuit rejects the input (${reason.trim()}).`, {
+      hints: ["State, plan and circuit do not match. This is an error in the program: please report it."],
     });
   }
 }
 
-/** The external prover could not be started, failed, or left nothing that can be read. */
+/** The external prover could not be started, failed, or left no readable proof. */
 export class RapidsnarkError extends BadInputError {
   readonly code = "RAPIDSNARK_FAILED";
   constructor(path: string, reason: string, cause?: unknown) {
     super(`${path}: ${reason}.`, {
       cause,
-      hints: ["`pufeth-por doctor --backend rapidsnark` tries the binary; --backend snarkjs needs none."],
+      hints: ["`pufeth-por doctor --backend rapidsnark` tests the binary; --backend snarkjs needs none."],
     });
   }
 }
 
-/** A page was given up: its worker failed as often as it may, or the circuit refuses it. */
+/** A page failed for good: all attempts failed, or the circuit rejects its input. */
 export class PageProvingError extends BadInputError {
   readonly code = "PAGE_PROVING_FAILED";
-  /** @param kept  whether finished pages were written down. */
+  /** @param kept  whether finished pages are kept on disk. */
   constructor(
     readonly page: number,
     pageCount: number,
@@ -87,7 +47,7 @@ export class PageProvingError extends BadInputError {
 
 const KEPT_HINT = "Finished pages are kept: run again with --resume.";
 
-/** A proof came back that its own key does not accept, or that speaks of other values. */
+/** A returned proof is invalid for its key, or has other public signals. */
 export class PageProofInvalidError extends CheckFailedError {
   readonly code = "PAGE_PROOF_INVALID";
   constructor(
@@ -95,12 +55,12 @@ export class PageProofInvalidError extends CheckFailedError {
     readonly reason: string,
   ) {
     super(`The proof of page ${page + 1} is not valid: ${reason}.`, {
-      hints: ["The proving key may be damaged: make the keys again with npm run setup."],
+      hints: ["The proving key may be damaged: create the keys again with npm run setup."],
     });
   }
 }
 
-/** SIGINT or SIGTERM came while pages were proved. */
+/** SIGINT or SIGTERM arrived while pages were proved. */
 export class ProvingInterruptedError extends ProverError {
   readonly code = "PROVING_INTERRUPTED";
   readonly exitCode;
@@ -117,7 +77,7 @@ export class ProvingInterruptedError extends ProverError {
   }
 }
 
-/** What the work folder holds of a page cannot be read. It is proved again. */
+/** A kept page cannot be read and is proved again. */
 export class StoredPageError extends BadInputError {
   readonly code = "STORED_PAGE_UNREADABLE";
   constructor(file: string, reason: string, cause?: unknown) {
@@ -125,15 +85,15 @@ export class StoredPageError extends BadInputError {
   }
 }
 
-/** A run that was ended left finished pages, and this one was not asked to go on with them. */
+/** An earlier run left finished pages, and --resume is not given. */
 export class UnfinishedPagesError extends BadInputError {
   readonly code = "UNFINISHED_PAGES";
   constructor(
     readonly folder: string,
     readonly pages: number,
   ) {
-    super(`${folder} holds ${pages} finished page${pages === 1 ? "" : "s"} of a run that was ended.`, {
-      hints: ["Go on from there with --resume, or remove that folder to begin anew."],
+    super(`${folder} holds ${pages} finished page${pages === 1 ? "" : "s"} of an interrupted run.`, {
+      hints: ["Continue that run with --resume, or remove that folder to start again."],
     });
   }
 }
@@ -147,18 +107,18 @@ export class PageFolderError extends BadInputError {
   ) {
     super(`Finished pages cannot be kept in ${folder}: ${(cause as Error).message}.`, {
       cause,
-      hints: ["Check space and permissions. Pages that were kept before stay: run again with --resume."],
+      hints: ["Check space and permissions. Pages kept so far remain: run again with --resume."],
     });
   }
 }
 
-/** An external program is named and cannot be run. */
+/** An external program cannot be run. */
 export class ProgramMissingError extends BadInputError {
   readonly code = "PROGRAM_MISSING";
   constructor(program: string, reason: string) {
     super(`The program ${program} cannot be run: ${reason}.`, {
       hints: [
-        "Name the binary with --rapidsnark PATH or PUFETH_POR_RAPIDSNARK, or use --backend snarkjs, which needs none.",
+        "Give the binary with --rapidsnark PATH or PUFETH_POR_RAPIDSNARK, or use --backend snarkjs, which needs none.",
       ],
     });
   }

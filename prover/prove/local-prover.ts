@@ -1,21 +1,20 @@
 /**
- * Proves on this machine. `createProvingPool` proves any circuit input with any keys, for a worker that is handed its
- * tasks; `createLocalProver` the pages of a plan.
+ * Proves on this machine. `createProvingPool` proves any circuit input with any keys, for a queue worker;
+ * `createLocalProver` proves the pages of a plan.
  * @module
  */
 import type { PageKeys } from "../keys/load-keys.ts";
-import { type BackendChoice, createBackend, type ProvingBackend } from "./backends/proving-backend.ts";
+import type { BackendChoice, ProvingBackend } from "./backends/backend.ts";
+import { backendNamed } from "./backends/registry.ts";
 import type { PageProver } from "./page-prover.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 export interface ProvingPool extends ProvingBackend {
-  /** Pages that it takes at the same time; more of them wait. */
+  /** Concurrent pages; further ones wait. */
   readonly parallel: number;
-  /** Stops what still runs. */
-  close(): Promise<void>;
 }
 
-/** @param options.threads  worker threads: pages at the same time. */
+/** @param options.threads  worker threads, each proving one page at a time. */
 export function createProvingPool({
   threads,
   backend,
@@ -24,9 +23,9 @@ export function createProvingPool({
   readonly backend: BackendChoice;
 }): ProvingPool {
   const pool = createWorkerPool(threads);
-  // A rapidsnark process is none of the pool's threads: it ends by this signal.
+  // A process of a backend is not a thread of the pool: this signal ends it.
   const closing = new AbortController();
-  const { prove } = createBackend(backend, pool);
+  const proving = backendNamed(backend.name).create(backend, pool);
   const running = new Set<Promise<unknown>>();
   return {
     parallel: threads,
@@ -37,24 +36,25 @@ export function createProvingPool({
         if (source.aborted) abort();
         source.addEventListener("abort", abort);
       }
-      const proving = prove(files, input, stop.signal);
-      running.add(proving);
+      const page = proving.prove(files, input, stop.signal);
+      running.add(page);
       try {
-        return await proving;
+        return await page;
       } finally {
-        running.delete(proving);
+        running.delete(page);
         for (const source of [signal, closing.signal]) source.removeEventListener("abort", abort);
       }
     },
     async close() {
       closing.abort(new Error("The prover was closed."));
       await Promise.allSettled(running);
+      await proving.close();
       await pool.close();
     },
   };
 }
 
-/** Tries of a page whose worker dies. */
+/** Attempts for a page whose worker dies. */
 export const LOCAL_ATTEMPTS = 3;
 
 export interface LocalProverOptions {

@@ -1,6 +1,6 @@
 /**
- * What this machine has for proving: cores and memory, as little of them as a container or a service may use. Node sees
- * the cores that the process is bound to, but no CPU quota; a cgroup's limits count wherever they stand above it.
+ * Cores and memory that this process may use, within the limits of a container or service. Node reports the cores that
+ * the process is bound to, but no CPU quota; limits of a cgroup and all its parents apply.
  * @module
  */
 import { readFileSync } from "node:fs";
@@ -9,11 +9,11 @@ import { join, posix } from "node:path";
 
 export interface Machine {
   readonly cores: number;
-  /** Memory that can be had without swapping. */
+  /** Memory available without swapping. */
   readonly freeBytes: number;
 }
 
-/** Where Linux shows cgroups of version 2; tests have their own. */
+/** Mount point of cgroups version 2 on Linux; tests replace it. */
 const CGROUPS = "/sys/fs/cgroup";
 
 export function readMachine(): Machine {
@@ -21,12 +21,12 @@ export function readMachine(): Machine {
   const free = process.platform === "linux" ? freemem() : totalmem() / 2;
   return {
     cores: Math.max(1, Math.floor(Math.min(availableParallelism(), cores))),
-    // Elsewhere than on Linux what the system gives back on demand counts as used: half of all is a fair guess.
+    // Other systems count reclaimable memory as used, so half of the total is assumed.
     freeBytes: Math.min(free, freeBytes, constrainedBytes()),
   };
 }
 
-/** The tightest limits of a cgroup and of those above it; Infinity where there is none. */
+/** The tightest limits of a cgroup and its parents; Infinity if there are none. */
 export function readCgroupLimits(cgroup: string, root: string): Machine {
   let cores = Number.POSITIVE_INFINITY;
   let freeBytes = Number.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ export function readCgroupLimits(cgroup: string, root: string): Machine {
     if (quota! > 0 && period! > 0) cores = Math.min(cores, quota! / period!);
     const limit = read("memory.max");
     if (/^[0-9]+$/.test(limit)) {
-      // Files that were read count as used until something else wants the memory.
+      // The page cache counts as used until the memory is needed.
       const reclaimable = Number(/^inactive_file ([0-9]+)$/m.exec(read("memory.stat"))?.[1] ?? 0);
       const used = Math.max(0, Number(read("memory.current")) - reclaimable);
       freeBytes = Math.min(freeBytes, Math.max(0, Number(limit) - used));
@@ -50,7 +50,7 @@ function ownCgroup(): string {
   return /^0::(.*)$/m.exec(readOrEmpty("/proc/self/cgroup"))?.[1] ?? "/";
 }
 
-/** Limits of another kind that Node knows of, e.g. cgroups of version 1. */
+/** Other limits that Node knows, e.g. cgroups version 1. */
 function constrainedBytes(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem()

@@ -1,11 +1,11 @@
 /**
- * The work folder of `prove`, beside its target: finished pages while the others are still being proved, one file each.
+ * The work folder of `prove`, next to its target: one file for each finished page while others are being proved.
  *
  *   run.json                    the beacon block that this run proves
  *   page-0001-<16 hex>.json     a page: key, public signals, proof; the digits are a hash of key and signals
  *
- * A file is named by what it proves, so that a page of another plan or key is never taken for one of this. Nothing in
- * here is trusted: `provePages` verifies what it reads.
+ * A file name identifies what is proved, so that a page of another plan or key is never used. The files are not
+ * trusted: `provePages` verifies them.
  * @module
  */
 import { createHash } from "node:crypto";
@@ -22,7 +22,7 @@ import { UNFINISHED_FILE, writeFileWhole } from "./write-file-whole.ts";
 const RUN_FILE = "run.json";
 const PAGE_FILE = /^page-[0-9]{4,}-[0-9a-f]{16}\.json$/;
 
-/** Which block the pages speak of: what `--slot finalized` meant when the run began. */
+/** The block of the pages: what `--slot finalized` resolved to when the run began. */
 export interface RunBlock {
   readonly slot: number;
   readonly blockRoot: string;
@@ -33,9 +33,9 @@ const pageSchema = z.object({ key: z.string(), publicSignals: z.unknown(), proof
 
 export interface PageFolder extends PageStore {
   readonly path: string;
-  /** Files of pages that this plan and key do not have. */
+  /** Files of pages that are not in this plan and key. */
   readonly foreign: readonly string[];
-  /** Once the bundle is written. What is not ours stays. */
+  /** Removes the folder once the bundle is written; foreign files stay. */
   remove(): Promise<void>;
 }
 
@@ -45,10 +45,10 @@ export function pageFolderOf(out: string): string {
 }
 
 /**
- * Asked ahead of the long part of the work.
- * @returns the block of the run that left this folder, if there is one.
- * @throws UnfinishedPagesError where pages are in it, and `resume` is not asked for.
- * @throws PageFolderError where it cannot be read.
+ * Called before the long part of the work.
+ * @returns the block of the interrupted run, if any.
+ * @throws UnfinishedPagesError if it has pages and `resume` is false.
+ * @throws PageFolderError if it cannot be read.
  */
 export async function findLeftRun(
   path: string,
@@ -60,12 +60,12 @@ export async function findLeftRun(
   try {
     return runSchema.parse(JSON.parse(await readFile(join(path, RUN_FILE), "utf8")));
   } catch {
-    // Missing or damaged: the options alone say which block it is, and the pages whether they fit.
+    // Missing or damaged: the options determine the block, and pages are checked individually.
     return undefined;
   }
 }
 
-/** @throws PageFolderError where it cannot be made or read. */
+/** @throws PageFolderError if it cannot be created or read. */
 export async function openPageFolder(
   path: string,
   plan: PagePlan,

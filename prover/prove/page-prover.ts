@@ -1,6 +1,6 @@
 /**
- * Who makes the proofs: worker threads of this machine, or other machines through a queue. Whoever it is, `provePages`
- * verifies what comes back before it counts: the proof is trusted, not the prover.
+ * Interface of a prover: worker threads of this machine, or other machines through a queue. A prover is not trusted:
+ * `provePages` verifies every returned proof.
  * @module
  */
 import type { Groth16Proof } from "snarkjs";
@@ -14,16 +14,16 @@ export interface RawPageProof {
 }
 
 export interface PageProver {
-  /** Pages that it takes at the same time. */
+  /** Concurrent pages. */
   readonly parallel: number;
-  /** How often one page is tried where its prover dies or its proof does not verify, at least 1. */
+  /** Maximum attempts for one page if its prover dies or its proof is invalid, at least 1. */
   readonly attempts: number;
   /**
-   * Proves one page. Rejects where the prover failed, and soon after `signal` aborts. A PageRefusedError says that no
-   * other try will do; after any other failure the page is tried again.
-   * @param witnessOf  circuit inputs of the page; called when somebody is free for it, so that few are in memory.
+   * Proves one page. Rejects if the prover failed, and soon after `signal` aborts. After a PageRefusedError retrying
+   * cannot help; after any other failure the page is retried.
+   * @param witnessOf  circuit inputs of the page; called when a prover is free, so that few are in memory.
    */
   prove(page: PlannedPage, witnessOf: () => CircuitInput, signal: AbortSignal): Promise<RawPageProof>;
-  /** Stops what still runs. */
+  /** Stops running tasks. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * Where finished pages are kept while others are still being proved, so that none is ever proved twice.
+ * Stores finished pages while others are being proved, so that none is proved twice.
  * @module
  */
 import type { PlannedPage } from "../plan/plan-pages.ts";
@@ -7,10 +7,10 @@ import type { PageProof } from "./check-page-proof.ts";
 
 export interface PageStore {
   /**
-   * @returns what is kept of this page, not verified yet; undefined where nothing is.
-   * @throws StoredPageError where what is there cannot be read.
+   * @returns the stored page, not verified yet; undefined if there is none.
+   * @throws StoredPageError if the stored page cannot be read.
    */
   read(page: PlannedPage): Promise<unknown>;
-  /** At once or not at all, and on the disk when it returns. */
+  /** Atomic; flushed to the disk when it returns. */
   write(proof: PageProof): Promise<void>;
 }

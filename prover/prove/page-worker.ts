@@ -1,6 +1,6 @@
 /**
- * What a worker thread does of one page: the witness by circom's WASM, and with snarkjs the Groth16 proof. Single-threaded
- * inside, because the pool already gives every core a page.
+ * Runs in a worker thread for one page: the witness by circom's WASM, and with snarkjs the Groth16 proof.
+ * Single-threaded, because the pool already gives every core a page.
  * @module
  */
 import { type CircuitSignals, groth16, wtns } from "snarkjs";
@@ -20,11 +20,11 @@ export interface WitnessTask {
   readonly witnessPath: string;
 }
 
-/** A class of our own would not survive the way between two threads. */
+/** Custom error classes cannot be passed between threads. */
 export type Answer<T> = { readonly result: T } | { readonly refused: string };
 
 export async function provePage(task: ProveTask): Promise<Answer<RawPageProof>> {
-  // A file in memory (fastfile), which the typings do not know.
+  // An in-memory file (fastfile), missing from the typings.
   const witness = { type: "mem" } as unknown as Uint8Array;
   const refused = await calculate(task, witness);
   if (refused !== undefined) return { refused };
@@ -36,13 +36,13 @@ export async function writeWitness(task: WitnessTask): Promise<Answer<null>> {
   return refused === undefined ? { result: null } : { refused };
 }
 
-/** @returns why the circuit refuses the input, if it does. */
+/** @returns the reason if the circuit rejects the input. */
 async function calculate(
   { wasmPath, input }: Pick<ProveTask, "wasmPath" | "input">,
   witness: Uint8Array | string,
 ): Promise<string | undefined> {
   try {
-    // The typings want mutable arrays, and know no file to write; snarkjs only reads, and takes both.
+    // The typings require mutable arrays and lack the output file; snarkjs only reads the arrays and accepts both.
     await wtns.calculate(input as unknown as CircuitSignals, wasmPath, witness as Uint8Array);
     return undefined;
   } catch (error) {
@@ -51,7 +51,7 @@ async function calculate(
   }
 }
 
-/** The generator's own words are plain errors; a system's have a code, and those of WASM and memory a class. */
+/** The witness generator throws plain errors; system errors have a code, WASM and memory errors a class. */
 function isRefusal(error: unknown): error is Error {
   return error instanceof Error && error.constructor === Error && !("code" in error);
 }

@@ -1,6 +1,6 @@
 /**
- * Proves all pages of a plan by a prover that is not trusted: every proof is verified against the verification key, and
- * its public signals against the plan, as it comes; a page whose prover fails is tried again; a verified page is kept.
+ * Proves all pages of a plan with an untrusted prover: every returned proof is verified against the verification key
+ * and its public signals against the plan; a failed page is retried; a verified page is stored.
  * @module
  */
 
@@ -19,28 +19,28 @@ import type { PageProver } from "./page-prover.ts";
 import type { PageStore } from "./page-store.ts";
 
 export interface ProvePagesOptions {
-  /** Stays open: whoever made it closes it. */
+  /** Not closed here: the caller closes it. */
   readonly prover: PageProver;
-  /** Circuit inputs of one page; called when somebody is free for it, so that few are in memory at once. */
+  /** Circuit inputs of one page; called when a prover is free, so that few are in memory at once. */
   readonly witnessOf: (page: PlannedPage) => CircuitInput;
-  /** Pages in it are verified and not proved again; finished ones are written to it as they come. */
+  /** Stored pages are verified and not proved again; finished pages are stored immediately. */
   readonly store?: PageStore | undefined;
   /** @param seconds  from taking the page to its verified proof. */
   readonly onProved?: (done: number, total: number, seconds: number) => void;
-  /** So many pages were in the store; once, before the first is proved, and only where there are some. */
+  /** Number of pages found in the store; called once before the first is proved, if there are any. */
   readonly onKept?: (kept: number, total: number) => void;
   /** A page failed and will be tried again. */
   readonly onRetry?: (page: PlannedPage, attempt: number, error: Error) => void;
-  /** What the store holds of a page is damaged or no proof of it: it will be proved again. */
+  /** A stored page is damaged or invalid: it will be proved again. */
   readonly onRefused?: (page: PlannedPage, error: Error) => void;
-  /** Ends the work; its reason is "SIGINT" or "SIGTERM". */
+  /** Aborts the work; reason "SIGINT" or "SIGTERM". */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * @returns proofs in page order.
- * @throws PageProvingError, PageProofInvalidError where a page is given up: the others are stopped.
- * @throws ProvingInterruptedError where the signal came.
+ * @throws PageProvingError, PageProofInvalidError if a page fails for good: the others are stopped.
+ * @throws ProvingInterruptedError if the signal aborts.
  */
 export async function provePages(
   plan: PagePlan,
@@ -124,7 +124,7 @@ async function readStored(
   }
 }
 
-/** Waits for all of them; at the first failure the others are told, and the failure is thrown when they have ended. */
+/** Waits for all; on the first failure aborts the others and throws it after they have ended. */
 async function allOrNone(tasks: Promise<void>[], onFailure: (error: unknown) => void): Promise<void> {
   const failures: unknown[] = [];
   await Promise.all(

@@ -1,9 +1,9 @@
 /**
  * The worker threads of this machine. A thread that dies (out of memory, a trap in WASM, `process.exit`) fails its task
- * and is replaced; a task that is aborted ends with its thread, at once.
+ * and is replaced; aborting a task ends its thread immediately.
  *
- * Every thread is a Piscina pool of its own, which goes away with it: a pool of many gives up for good where a thread that
- * replaces another dies while it starts, and its tasks would wait for ever.
+ * Every thread is its own Piscina pool, destroyed with it: a pool of several threads never recovers if a replacement
+ * thread dies during start, and its tasks would wait forever.
  * @module
  */
 import { Piscina } from "piscina";
@@ -12,21 +12,21 @@ import type { RawPageProof } from "./page-prover.ts";
 import type { Answer, ProveTask, WitnessTask } from "./page-worker.ts";
 
 export interface WorkerPool {
-  /** Witness and proof by snarkjs. @throws PageRefusedError where the circuit does not take the input. */
+  /** Witness and proof by snarkjs. @throws PageRefusedError if the circuit rejects the input. */
   provePage(task: ProveTask, signal: AbortSignal): Promise<RawPageProof>;
   /** Witness alone, to a file. @throws PageRefusedError */
   writeWitness(task: WitnessTask, signal: AbortSignal): Promise<void>;
-  /** Ends all threads, whatever they do. */
+  /** Ends all threads immediately. */
   close(): Promise<void>;
 }
 
 type Thread = Piscina<unknown, Answer<unknown>>;
 interface Place {
-  /** Started with its first task. */
+  /** Started for its first task. */
   thread?: Thread | undefined;
 }
 
-/** @param threads  more tasks wait. */
+/** @param threads  number of threads; further tasks wait. */
 export function createWorkerPool(threads: number): WorkerPool {
   const places: Place[] = Array.from({ length: threads }, () => ({}));
   const free = [...places];
@@ -62,7 +62,7 @@ export function createWorkerPool(threads: number): WorkerPool {
   const run = async <T>(name: "provePage" | "writeWitness", task: unknown, signal: AbortSignal) => {
     const place = await take(signal);
     place.thread ??= startThread();
-    // Not by Piscina's own signal, which does not wait for the end of the thread.
+    // Piscina's own signal is not used, because it does not wait for the thread to end.
     let ended: Promise<void> | undefined;
     const abort = () => {
       ended = endThread(place);
@@ -73,7 +73,7 @@ export function createWorkerPool(threads: number): WorkerPool {
       if ("refused" in answer) throw new PageRefusedError(answer.refused);
       return answer.result;
     } catch (error) {
-      // What state it is in nobody knows: the next task gets a new one.
+      // Its state is unknown: the next task gets a new thread.
       if (!(error instanceof PageRefusedError)) await (ended ?? endThread(place));
       throw signal.aborted ? signal.reason : error;
     } finally {
@@ -93,12 +93,13 @@ export function createWorkerPool(threads: number): WorkerPool {
 function startThread(): Thread {
   const thread: Thread = new Piscina({
     filename: new URL("./page-worker.mjs", import.meta.url).href,
-    // snarkjs brings the package web-worker, which takes every thread for one of its own and loads `mod`: nothing.
+    // snarkjs depends on web-worker, which treats every thread as its own and loads `mod`; an empty module prevents
+    // that.
     workerData: { mod: "data:," },
     minThreads: 1,
     maxThreads: 1,
   });
-  // Without a listener an error between two tasks would end the process; the tasks themselves reject.
+  // Without a listener an error between two tasks would end the process; tasks reject by themselves.
   thread.on("error", () => {});
   return thread;
 }

@@ -1,12 +1,12 @@
 /**
- * Writes a file at once or not at all: beside its place, flushed to the disk, then renamed.
+ * Writes a file atomically: to a temporary file next to it, flushed to the disk, then renamed.
  * @module
  */
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** What a write that was cut off leaves behind. */
+/** Name pattern of the temporary files of interrupted writes. */
 export const UNFINISHED_FILE = /^\..*\.tmp$/;
 
 export async function writeFileWhole(path: string, content: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * One connection to the Redis server that holds the queue. At the start it has to answer; later it may go away for a
- * while, and is waited for.
+ * One connection to the Redis server of the queue. It must be reachable at the start; later outages are tolerated for a
+ * while.
  * @module
  */
 import { Redis } from "ioredis";
@@ -12,30 +12,30 @@ const RECONNECT_MAX_MS = 5_000;
 
 export interface RedisConnection {
   readonly client: Redis;
-  /** Scheme, host, port and database: what may be printed of the address. */
+  /** Scheme, host, port and database: the printable part of the address. */
   readonly name: string;
-  /** Aborts, with a QueueLostError, where Redis stays away for too long. */
+  /** Aborts with a QueueLostError if Redis is unreachable for too long. */
   readonly lost: AbortSignal;
-  /** At once, whether Redis answers or not. */
+  /** Closes immediately, whether Redis answers or not. */
   close(): void;
 }
 
 export interface ConnectRedisOptions {
   readonly say: (text: string) => void;
-  /** How long Redis may be away; Infinity for a service that waits. */
+  /** Maximum outage of Redis; Infinity for a service that keeps waiting. */
   readonly giveUpAfterMs: number;
 }
 
-/** @throws QueueAddressError, without the address: it may hold a password. */
+/** @throws QueueAddressError, without the address, which may contain a password. */
 export function redisName(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !["redis:", "rediss:"].includes(parsed.protocol)) {
     throw new QueueAddressError("it does not begin with redis:// or rediss://");
   }
   const { protocol, host, pathname } = parsed;
-  if (host === "") throw new QueueAddressError("it names no host");
+  if (host === "") throw new QueueAddressError("it has no host");
   if (!/^\/?[0-9]*$/.test(pathname))
-    throw new QueueAddressError("what follows the host is no database number");
+    throw new QueueAddressError("the part after the host is not a database number");
   return `${protocol}//${host}${pathname.replace(/^\/$/, "")}`;
 }
 
@@ -49,7 +49,7 @@ export async function connectRedis(
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Commands wait while Redis is away: BullMQ wants it so. It makes further connections by these options.
+    // Commands wait during an outage, as BullMQ requires. BullMQ creates further connections with these options.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (connected ? Math.min(times * RECONNECT_STEP_MS, RECONNECT_MAX_MS) : null),
   });
@@ -60,7 +60,7 @@ export async function connectRedis(
   try {
     await client.connect();
     await client.ping();
-    // A database that does not exist is only told: ioredis goes on in the first one.
+    // ioredis only warns about a missing database and continues in the first one, so this is checked here.
     if (reason !== undefined) throw reason;
   } catch (error) {
     client.disconnect();
@@ -74,7 +74,7 @@ export async function connectRedis(
   const onClose = () => {
     if (isAway) return;
     isAway = true;
-    say(`Redis at ${name} is gone; it is tried again.`);
+    say(`Redis at ${name} is unreachable; reconnecting.`);
     if (Number.isFinite(giveUpAfterMs))
       away = setTimeout(() => lost.abort(new QueueLostError(name, giveUpAfterMs)), giveUpAfterMs);
   };
@@ -97,7 +97,7 @@ export async function connectRedis(
   };
 }
 
-/** A library's error keeps the command it failed at, which may be AUTH with its password. */
+/** A library error includes the failed command, which may be AUTH with its password. */
 function withoutCommand(error: Error): Error {
   return new Error(error.message || (error as NodeJS.ErrnoException).code || "no connection");
 }

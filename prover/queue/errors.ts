@@ -1,9 +1,12 @@
-/** What can go wrong between coordinator, Redis and workers. No message holds a password: of an address only its host. @module */
+/**
+ * Failures between coordinator, Redis and workers. Messages contain only the host of an address, never a password.
+ * @module
+ */
 import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
 const KEPT_HINT = "Finished pages are kept: run again with --resume.";
 
-/** The address of the queue is none. It is not repeated: it may hold a password. */
+/** The address of the queue is invalid. It is not repeated, because it may contain a password. */
 export class QueueAddressError extends BadInputError {
   readonly code = "QUEUE_ADDRESS";
   constructor(reason: string) {
@@ -15,7 +18,7 @@ export class QueueAddressError extends BadInputError {
   }
 }
 
-/** Redis did not answer at the start, or refused. */
+/** Redis did not answer at the start, or rejected the connection. */
 export class QueueUnreachableError extends UnavailableError {
   readonly code = "QUEUE_UNREACHABLE";
   constructor(redis: string, cause: unknown) {
@@ -26,22 +29,22 @@ export class QueueUnreachableError extends UnavailableError {
   }
 }
 
-/** Redis went away in the middle and did not come back. */
+/** Redis became unreachable and did not come back. */
 export class QueueLostError extends UnavailableError {
   readonly code = "QUEUE_LOST";
   constructor(redis: string, afterMs: number) {
-    super(`The queue at ${redis} went away and did not come back within ${afterMs / 1000} s.`, {
+    super(`The queue at ${redis} became unreachable and did not come back within ${afterMs / 1000} s.`, {
       hints: [KEPT_HINT],
     });
   }
 }
 
-/** What a job holds is no page of the keys that lie here. */
+/** The job is not a page for the installed keys. */
 export class PageJobError extends BadInputError {
   readonly code = "PAGE_JOB_UNUSABLE";
   constructor(reason: string) {
-    super(`The job is no page that can be proved here: ${reason}.`, {
-      hints: ["Coordinator and workers have to be of one release and have the same keys."],
+    super(`The job is not a page that this worker can prove: ${reason}.`, {
+      hints: ["Coordinator and workers must run the same release and have the same keys."],
     });
   }
 }
@@ -51,7 +54,7 @@ export interface Strike {
   readonly reason: string;
 }
 
-/** Several workers failed on a page, or returned something that is no proof of it. */
+/** Several workers failed on a page or returned invalid proofs. */
 export class QueuePageError extends CheckFailedError {
   readonly code = "QUEUE_PAGE_FAILED";
   override readonly details;
@@ -62,17 +65,17 @@ export class QueuePageError extends CheckFailedError {
       times === 1 ? worker : `${worker} (${times} times)`,
     );
     super(`no valid proof came from ${list.join(", ")}; the last reason: ${strikes.at(-1)!.reason}`, {
-      hints: ["Look at these workers: memory, keys, and whether they are yours."],
+      hints: ["Check these workers: memory, keys, and whether they are yours."],
     });
     this.details = { strikes };
   }
 }
 
-/** This machine makes invalid proofs. */
+/** This machine produces invalid proofs. */
 export class WorkerUnfitError extends CheckFailedError {
   readonly code = "WORKER_UNFIT";
   constructor(proofs: number) {
-    super(`${proofs} proofs in a row, made on this machine, are not valid. The worker stops.`, {
+    super(`${proofs} consecutive proofs made on this machine are invalid. The worker stops.`, {
       hints: ["Check the machine's memory, and the keys: `pufeth-por doctor`."],
     });
   }

@@ -1,11 +1,14 @@
 /**
- * Wakes whoever waits for a job when something happened to it. The queue's events come fast but can be missed (a
- * connection breaks, somebody writes nonsense into the stream), so everybody is also woken at an interval to look.
+ * Notifies waiters when a job changes. Queue events are fast but can be missed (a broken connection, malformed data in
+ * the stream), so waiters are also woken at an interval.
  * @module
  */
 
 export interface JobWatch {
-  /** Resolves at the next event of this job, or at the next interval. Ask before looking, so that nothing is missed. */
+  /**
+   * Resolves at the next event of this job, or at the next interval. Call it before reading the job, so that no event
+   * is missed.
+   */
   next(jobId: string): Promise<void>;
   wake(jobId: string): void;
   close(): void;

@@ -1,6 +1,6 @@
 /**
- * A page as a job on the queue. What is proved decides its identity, so that a coordinator that starts again, or a second
- * one, finds the job that is there: waiting, being proved, or done. Everything in it is public data: SSZ nodes, balances.
+ * A page as a job on the queue. Its id is derived from what is proved, so that a restarted or second coordinator finds
+ * the existing job: waiting, being proved, or done. It contains only public data: SSZ nodes, balances.
  * @module
  */
 import { z } from "zod";
@@ -15,13 +15,13 @@ import { BALANCES_PER_CHUNK } from "../units.ts";
 import type { CircuitInput, PublicCircuitInput } from "../witness/circuit-input.ts";
 import { PageJobError } from "./errors.ts";
 
-/** All keys of Redis that the queue uses begin with it. */
+/** Prefix of all Redis keys of the queue. */
 export const QUEUE_PREFIX = "pufeth-por";
 export const PAGE_JOB_NAME = "page";
-/** Of the form below. Another form has another queue: old workers never see it. */
+/** Version of the job format. Each version has its own queue, so old workers never see newer jobs. */
 const JOB_VERSION = 1;
 
-/** Proofs of keys that agree in these are interchangeable. */
+/** Proofs of keys with equal values are interchangeable. */
 export interface KeyIdentity {
   readonly size: PageSize;
   readonly sourceHash: string;
@@ -32,7 +32,7 @@ export function keyIdentityOf({ size, sourceHash, verificationKey }: PageKeys): 
   return { size, sourceHash, verificationKeySha256: verificationKeySha256(verificationKey) };
 }
 
-/** Workers with other keys listen to other queues. */
+/** Queue name; workers with other keys listen to other queues. */
 export function queueNameOf({ size, verificationKeySha256 }: KeyIdentity): string {
   return `pages-v${JOB_VERSION}-${size}-${verificationKeySha256.slice(0, 16)}`;
 }
@@ -42,7 +42,7 @@ export function pageJobId(
   { size, sourceHash, verificationKeySha256 }: KeyIdentity,
   publicSignals: readonly string[],
 ): string {
-  // BullMQ takes no bare number and no colon for an id.
+  // BullMQ does not allow a bare number or a colon in an id.
   return `page-${sha256Hex(JSON.stringify([size, sourceHash, verificationKeySha256, ...publicSignals]))}`;
 }
 
@@ -89,8 +89,8 @@ function decimalOfBigint(_: string, value: unknown): unknown {
 }
 
 /**
- * @param limits  of the size that the keys here are of.
- * @throws PageJobError where the job is of other keys, or has not the form of a page.
+ * @param limits  of the size of the installed keys.
+ * @throws PageJobError if the job is for other keys or does not have the form of a page.
  */
 export function parsePageJob(data: unknown, identity: KeyIdentity, limits: PageLimits): CircuitInput {
   const head = headSchema.safeParse(data);
@@ -98,7 +98,7 @@ export function parsePageJob(data: unknown, identity: KeyIdentity, limits: PageL
   for (const [name, expected] of Object.entries(identity)) {
     const found = head.data[name];
     if (found !== expected)
-      throw new PageJobError(`its ${name} is ${found}, that of the keys here ${expected}`);
+      throw new PageJobError(`its ${name} is ${found}, the installed keys have ${expected}`);
   }
   const input = inputSchema(limits).safeParse(head.data.input);
   if (!input.success) throw new PageJobError(describe(input.error));
@@ -106,10 +106,10 @@ export function parsePageJob(data: unknown, identity: KeyIdentity, limits: PageL
 }
 
 function describe({ issues: [issue] }: z.ZodError): string {
-  return `${issue!.path.join(".") || "all of it"}: ${issue!.message}`;
+  return `${issue!.path.join(".") || "whole value"}: ${issue!.message}`;
 }
 
-/** What a proof of this input has to say: decimal, in circuit order. */
+/** Expected public signals of a proof of this input, decimal, in circuit order. */
 export function publicSignalsOf(input: PublicCircuitInput): string[] {
   return publicNames.map((name) => input[name].toString());
 }

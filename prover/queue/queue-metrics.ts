@@ -1,20 +1,20 @@
 /**
- * What waits on the queue, asked when Prometheus asks.
+ * Queue lengths, read when Prometheus scrapes.
  * @module
  */
 import type { Queue } from "bullmq";
 import { Gauge, type Registry } from "prom-client";
 
 const STATES = ["waiting", "active", "delayed", "completed", "failed"] as const;
-/** Prometheus waits 10 s by default; Redis may be away. */
+/** Prometheus waits 10 s by default; Redis may be unreachable. */
 const ASK_TIMEOUT_MS = 2_000;
 
-/** @param isConnected  whether Redis answers at this moment. */
+/** @param isConnected  whether Redis is connected now. */
 export function addQueueMetrics(registry: Registry, queue: Queue, isConnected: () => boolean): void {
   const registers = [registry];
   new Gauge({
     name: "pufeth_por_redis_up",
-    help: "1 while the connection to Redis stands.",
+    help: "1 while Redis is connected.",
     registers,
     collect() {
       this.set(isConnected() ? 1 : 0);
@@ -22,7 +22,7 @@ export function addQueueMetrics(registry: Registry, queue: Queue, isConnected: (
   });
   new Gauge({
     name: "pufeth_por_queue_jobs",
-    help: "Pages on the queue of this worker's keys, by state; nothing while Redis does not answer.",
+    help: "Pages on the queue of this worker's keys, by state; absent while Redis does not answer.",
     labelNames: ["state"],
     registers,
     async collect() {
@@ -33,7 +33,7 @@ export function addQueueMetrics(registry: Registry, queue: Queue, isConnected: (
   });
 }
 
-/** @returns undefined where the answer failed or did not come in time. */
+/** @returns undefined if the answer failed or did not arrive in time. */
 function answerInTime<T>(asking: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), ASK_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 /**
- * The coordinator's side: each page becomes a job, and what a worker returns is verified before it counts. A result that
- * is no proof of the page is thrown away, its worker named, and the page put back. Jobs outlive the coordinator: one
- * that starts again, or runs beside another, finds them by what they prove.
+ * The coordinator: each page becomes a job, and every result is verified before it counts. An invalid result is
+ * discarded, its worker reported, and the page queued again. Jobs outlive the coordinator: a restarted or second one
+ * finds them by their content.
  * @module
  */
 import { type ConnectionOptions, Job, Queue, QueueEvents } from "bullmq";
@@ -25,38 +25,38 @@ import {
 } from "./page-job.ts";
 import { settledWithin, untilAborted } from "./until-aborted.ts";
 
-/** Pages on the queue at the same time: more than a farm of workers takes, few enough for memory. */
+/** Maximum pages on the queue: more than the workers take at once, few enough for memory. */
 const PARALLEL_PAGES = 256;
-/** So many different workers may fail on one page. */
+/** Number of different workers that may fail on one page. */
 const STRIKES_BY_DIFFERENT_WORKERS = 3;
-/** A worker that is quick with nonsense takes a page again and again before an honest one is free for it. */
+/** Maximum invalid results for one page: a fast faulty worker may take it repeatedly before an honest one is free. */
 const STRIKES = 20;
-/** A job has failed after several tries, at whichever workers. */
+/** Maximum failures of a job, each after several attempts by any worker. */
 const FAILURES = 3;
 const TRIES_OF_A_JOB = 3;
 const BACKOFF_MS = 2_000;
-/** Doubled no further than to so many times the first. */
+/** Maximum factor of the doubled pause. */
 const BACKOFF_GROWTH = 30;
 const LOOK_INTERVAL_MS = 5_000;
 const GIVE_UP_AFTER_MS = 5 * 60_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const DAY_S = 24 * 60 * 60;
-/** Results are kept so long for a coordinator that starts again; jobs that nobody took, a week. */
+/** Results are kept this long for a restarted coordinator; untaken jobs are kept a week. */
 const KEEP = { age: DAY_S, count: 10_000 };
 const FORGOTTEN_AFTER_MS = 7 * DAY_S * 1000;
 const EVENTS_KEPT = 2_000;
 
 export interface QueueProverOptions {
-  /** redis:// or rediss://, with user and password where Redis wants them. */
+  /** redis:// or rediss://, with user and password if required. */
   readonly url: string;
   readonly keys: PageKeys;
-  /** What happens on the queue. */
+  /** Receives progress messages. */
   readonly say: (text: string) => void;
-  /** What needs somebody's attention. */
+  /** Receives warnings. */
   readonly warn: (text: string) => void;
-  /** How long a page waits before it is tried a second time; then twice as long, and so on. */
+  /** Pause before the second attempt; doubled for each further one. */
   readonly backoffMs?: number;
-  /** How long Redis may be away. */
+  /** Maximum outage of Redis. */
   readonly giveUpAfterMs?: number;
 }
 
@@ -75,7 +75,7 @@ export async function createQueueProver({
   const options = { connection: redis.client as unknown as ConnectionOptions, prefix: QUEUE_PREFIX };
   const queue = new Queue(name, { ...options, streams: { events: { maxLen: EVENTS_KEPT } } });
   const events = new QueueEvents(name, options);
-  // A broken connection is told by `redis`, and what an event would have said is found by looking.
+  // `redis` reports a broken connection, and missed events are found by polling.
   queue.on("error", () => {});
   events.on("error", () => {});
   try {
@@ -90,7 +90,7 @@ export async function createQueueProver({
     throw new QueueUnreachableError(redis.name, cause);
   }
 
-  /** Pages that this prover waits for, by job. */
+  /** Pages of this prover, by job id. */
   const pages = new Map<string, PlannedPage>();
   let toldOfNoWorker = false;
   const watch = createJobWatch(LOOK_INTERVAL_MS, () => void tellOfNoWorker());
@@ -109,22 +109,22 @@ export async function createQueueProver({
     ({ jobId }) =>
       void tell(
         jobId,
-        (page, worker) => `${label(page)}: nothing more is heard of ${worker}; it is given to another`,
+        (page, worker) => `${label(page)}: ${worker} stopped responding; the page goes to another worker`,
       ),
   );
 
   async function tellOfNoWorker(): Promise<void> {
     if (toldOfNoWorker || pages.size === 0 || redis.client.status !== "ready") return;
-    // Redis may refuse CLIENT LIST: then nothing is known.
+    // Redis may reject CLIENT LIST; then the number of workers is unknown.
     const workers = await queue.getWorkersCount().catch(() => undefined);
     if (workers !== 0 || toldOfNoWorker) return;
     toldOfNoWorker = true;
     warn(
-      `No worker with the key ${keys.id} listens: start \`pufeth-por worker --size ${keys.size} --queue …\`.`,
+      `No worker is listening for the key ${keys.id}: start \`pufeth-por worker --size ${keys.size} --queue …\`.`,
     );
   }
 
-  /** Finds the job of a page, or makes it. */
+  /** Finds the job of a page, or creates it. */
   async function jobOf(
     jobId: string,
     witnessOf: () => CircuitInput,
@@ -133,7 +133,7 @@ export async function createQueueProver({
     over: AbortSignal,
   ): Promise<void> {
     const job = await Job.fromId(queue, jobId);
-    // What failed for an earlier coordinator is tried again.
+    // A job that failed for an earlier coordinator is retried.
     if (job !== undefined && first && (await job.isFailed())) await discard(job);
     else if (job !== undefined) return;
     over.throwIfAborted();
@@ -147,7 +147,7 @@ export async function createQueueProver({
     });
   }
 
-  /** @returns the job once it is completed or failed; undefined where somebody removed it. */
+  /** @returns the job once it is completed or failed; undefined if it was removed. */
   async function finished(
     jobId: string,
     over: AbortSignal,
@@ -159,7 +159,7 @@ export async function createQueueProver({
       if (job === undefined) return undefined;
       const state = await job.getState();
       if (state === "completed" || state === "failed") {
-        // Read again: it may have finished between the two.
+        // Read again: it may have finished between the two calls.
         const last = await Job.fromId(queue, jobId);
         return last && { job: last, completed: state === "completed" };
       }
@@ -190,9 +190,7 @@ export async function createQueueProver({
       } catch (error) {
         if (!(error instanceof PageProofInvalidError)) throw error;
         strikes.push({ worker, reason: error.reason });
-        warn(
-          `${label(page)}: what ${worker}${await placeOf(worker)} returned is no proof of it: ${error.reason}`,
-        );
+        warn(`${label(page)}: ${worker}${await placeOf(worker)} returned an invalid proof: ${error.reason}`);
       }
       await discard(job);
       if (failures >= FAILURES || isTooMuch(strikes)) throw new QueuePageError(strikes);
@@ -200,7 +198,7 @@ export async function createQueueProver({
     }
   }
 
-  /** Redis knows where a worker's connection comes from. */
+  /** The address of a worker's connection, from Redis. */
   async function placeOf(worker: string): Promise<string> {
     const clients = await queue.getWorkers().catch(() => []);
     const address = clients.find(({ rawname }) => worker === `worker ${rawname?.split(":w:").at(-1)}`)?.addr;
@@ -209,7 +207,7 @@ export async function createQueueProver({
 
   return {
     parallel: PARALLEL_PAGES,
-    // The queue itself tries again.
+    // The queue retries by itself.
     attempts: 1,
     async prove(page, witnessOf, signal) {
       const jobId = pageJobId(identity, toPublicSignals(page.publicInputs));
@@ -219,7 +217,7 @@ export async function createQueueProver({
         return await untilAborted(provePage(jobId, page, witnessOf, over.signal), [signal, redis.lost]);
       } catch (error) {
         over.abort(error);
-        // Nobody wants it any more; a worker that has begun may finish, and its result is kept.
+        // No longer needed; a worker that has started may finish, and its result is kept.
         if (signal.aborted && redis.client.status === "ready") await removeUnbegun(queue, jobId);
         throw error;
       } finally {
@@ -230,7 +228,7 @@ export async function createQueueProver({
     async close() {
       watch.close();
       redis.close();
-      // It waits for Redis, which may be away.
+      // This would wait for Redis, which may be unreachable.
       await settledWithin([events.close(), queue.close()], CLOSE_TIMEOUT_MS);
     },
   };
@@ -242,15 +240,15 @@ function isTooMuch(strikes: readonly Strike[]): boolean {
 }
 
 function workerOf({ processedBy }: Job): string {
-  return processedBy === undefined ? "a worker without a name" : `worker ${printable(processedBy)}`;
+  return processedBy === undefined ? "an unnamed worker" : `worker ${printable(processedBy)}`;
 }
 
-/** What a worker says of itself is shown on a terminal, and is not trusted. */
+/** A worker's name is untrusted and printed on a terminal, so control characters are removed. */
 function printable(text: string): string {
   return text.replace(/\p{C}+/gu, " ").slice(0, 300);
 }
 
-/** Somebody else may have removed it, or put it back and begun. */
+/** It may have been removed, or requeued and started, by someone else. */
 async function discard(job: Job): Promise<void> {
   await job.remove().catch(() => {});
 }

@@ -1,7 +1,7 @@
 /**
- * A worker: takes pages of its keys from the queue and proves them, as many at a time as its prover takes. Proving runs
- * off this thread, so the locks that say "I am at it" are renewed; a worker that dies renews nothing, and its page goes
- * to another. Every proof is verified before it is returned: a broken machine finds itself out.
+ * A queue worker: takes pages for its keys and proves them, as many concurrently as its prover allows. Proving runs in
+ * other threads, so job locks are renewed meanwhile; if a worker dies, its locks expire and its pages go to another.
+ * Every proof is verified before it is returned, so a faulty machine detects itself.
  * @module
  */
 import { type ConnectionOptions, type Job, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
@@ -20,34 +20,34 @@ import { addQueueMetrics } from "./queue-metrics.ts";
 import { settledWithin, untilAborted } from "./until-aborted.ts";
 
 export const DEFAULT_LOCK_MS = 30_000;
-/** Of a page whose workers die one after another, it is more likely the page's fault. */
+/** Maximum worker deaths for one page; after that the page itself is probably the cause. */
 const DEATHS_OF_A_PAGE = 5;
 const INVALID_PROOFS_IN_A_ROW = 3;
 const MINUTE_MS = 60_000;
-/** To say goodbye to Redis; then the connection is cut. */
+/** Time to close the Redis connection cleanly; then it is cut. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface WorkerOptions {
   readonly url: string;
   readonly keys: PageKeys;
-  /** Stays open: whoever made it closes it. */
+  /** Not closed here: the caller closes it. */
   readonly pool: ProvingPool;
-  /** By which the coordinator names this worker. */
+  /** Name of this worker in the coordinator's messages. */
   readonly name: string;
   readonly say: (text: string) => void;
   readonly metrics: Metrics;
-  /** A page goes to another worker when nothing was heard of this one for so long. */
+  /** Lock duration: after this time without a renewal a page goes to another worker. */
   readonly lockMs?: number | undefined;
-  /** Pages that all workers with a limit take together in a minute. */
+  /** Maximum pages per minute of all workers with this option together. */
   readonly pagesPerMinute?: number | undefined;
   /** Stops after so many pages. */
   readonly maxPages?: number | undefined;
 }
 
 export interface PageWorker {
-  /** Pages proved, once the worker has stopped. Rejects where it stopped by itself because of a failure. */
+  /** Resolves to the number of proved pages once the worker has stopped. Rejects if it stopped because of a failure. */
   readonly done: Promise<number>;
-  /** Takes no further page. What is being proved is finished, or handed back when `handBack` aborts. */
+  /** Takes no further page. Pages being proved are finished, or returned to the queue when `handBack` aborts. */
   stop(handBack: AbortSignal): void;
 }
 
@@ -100,7 +100,7 @@ export async function startWorker({
       return proof;
     } catch (error) {
       if (lockLost.aborted) {
-        say("The queue has given the page to another worker: nothing was heard of this one for too long.");
+        say("The queue has given the page to another worker: this worker's lock expired.");
         throw new WaitingError();
       }
       if (leave.signal.aborted) return handBack(job, token);
@@ -127,7 +127,7 @@ export async function startWorker({
     ...(pagesPerMinute === undefined ? {} : { limiter: { max: pagesPerMinute, duration: MINUTE_MS } }),
   });
   worker.on("error", (error) => {
-    // That Redis is away is told by `redis`.
+    // `redis` reports outages.
     if (redis.client.status === "ready" && !worker.closing) say(`The queue: ${error.message}`);
   });
   worker.on("lockRenewalFailed", (jobIds) => {
@@ -142,10 +142,10 @@ export async function startWorker({
     settle = { resolve, reject };
   });
   let stopping: Promise<void> | undefined;
-  /** Resolves `done` once; further calls join the first. */
+  /** Resolves `done` once; further calls wait for the first. */
   function stopped(failure?: unknown): Promise<void> {
     stopping ??= (async () => {
-      // Redis may be away: a page that could not be handed back goes to another worker when its lock has run out.
+      // Redis may be unreachable: a page that could not be returned goes to another worker when its lock expires.
       await Promise.race([worker.close().catch(() => {}), left]);
       redis.close();
       await settledWithin([queue.close()], CLOSE_TIMEOUT_MS);
@@ -161,7 +161,7 @@ export async function startWorker({
     redis.close();
     throw new QueueUnreachableError(redis.name, cause);
   }
-  say(`Worker ${name} listens at ${redis.name} for pages of the size ${size} with the key ${keys.id}.`);
+  say(`Worker ${name} is listening at ${redis.name} for pages of the size ${size} with the key ${keys.id}.`);
   return {
     done,
     stop(handBackNow) {
@@ -189,12 +189,12 @@ async function proveChecked(
   }
 }
 
-/** No other try and no other machine will do. */
+/** Retrying, here or elsewhere, cannot help. */
 function isFinal(error: unknown): boolean {
   return error instanceof PageRefusedError || error instanceof PageJobError;
 }
 
-/** To the front of the queue, for another worker. */
+/** Puts it at the front of the queue, for another worker. */
 async function handBack(job: Job, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();

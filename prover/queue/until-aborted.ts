@@ -1,9 +1,9 @@
 /**
- * Waits, but not longer than it is wanted: a command to a Redis server that is away may stay under way for ever.
+ * Waits until a signal aborts: a command to an unreachable Redis server may never finish.
  * @module
  */
 
-/** @throws the reason of the first of `signals` that aborts; the work itself goes on unobserved. */
+/** @throws the reason of the first of `signals` that aborts; the work itself continues unobserved. */
 export async function untilAborted<T>(work: Promise<T>, signals: readonly AbortSignal[]): Promise<T> {
   const stops: (() => void)[] = [];
   try {
@@ -23,7 +23,7 @@ function abortOf(signal: AbortSignal, stops: (() => void)[]): Promise<never> {
   });
 }
 
-/** Waits until all have ended, in whatever way, or the time is over. */
+/** Waits until all have settled, or until the time limit. */
 export async function settledWithin(work: readonly Promise<unknown>[], timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /**
- * The distribution of balances in a few bins that every reader understands. Balances lie close together (32 ETH and a
- * little) or far apart (up to 2,048 ETH after compounding): bins are equally wide where one width shows something, and
- * double from bin to bin where it would not. Nothing, and less than 1 ETH, are bins of their own.
+ * The distribution of balances in a few bins. Balances are close together (slightly above 32 ETH) or far apart (up to
+ * 2,048 ETH after compounding): bins have equal width if that is informative, otherwise each is twice as wide as the
+ * one before. Zero and less than 1 ETH have their own bins.
  * @module
  */
 import { GWEI_PER_ETH } from "../units.ts";
@@ -15,7 +15,7 @@ export interface BalanceBin {
 
 const MOST_BINS = 12n;
 const LEAST_WIDTH_GWEI = GWEI_PER_ETH / 1_000n;
-/** Balances further apart than this share no width. */
+/** Larger spreads use doubling bins. */
 const WIDEST_RATIO = 4n;
 
 /** @returns Bins without a gap from the smallest balance to the largest, rising; none for no balances. */

@@ -1,7 +1,7 @@
 /**
- * Amounts as a table with a bar in every row: a name, a bar as long as the amount, the amount. The picture is the table, so
- * a screen reader reads every number and a phone keeps letters at their size. Drawn with our own few lines of SVG: a chart
- * library would need a DOM to draw into, for what are rectangles.
+ * Amounts as a table with a bar in every row: name, bar, amount. The chart is a table, so screen readers read every
+ * number and phones keep the text size. Drawn with a few lines of SVG: a chart library would need a DOM for what are
+ * rectangles.
  * @module
  */
 import { escapeHtml } from "./escape-html.ts";
@@ -9,15 +9,17 @@ import { escapeHtml } from "./escape-html.ts";
 export interface Bar {
   readonly name: string;
   readonly value: string;
-  /** What the bar is as long as; never negative. Null for a row without one, as the sum of the others. */
+  /** Length of the bar, never negative. Null for a row without a bar, such as the sum. */
   readonly length: bigint | null;
   /** Counts against the others. */
   readonly owed?: boolean;
 }
 
-/** Bars are drawn 1,000 wide and stretched. Lengths are divided as bigint: a number would round amounts first. */
+/**
+ * Bars are drawn 1,000 units wide and stretched. Lengths are divided as bigint, because a number would round amounts.
+ */
 const WIDTH = 1_000n;
-/** Something is never drawn as nothing. */
+/** A nonzero amount always has a visible bar. */
 const LEAST_WIDTH = 5n;
 
 export function barTable(caption: string, head: readonly [string, string], bars: readonly Bar[]): string {

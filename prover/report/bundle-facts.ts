@@ -112,7 +112,7 @@ function isPod({ name, kind }: SourceProof): boolean {
 }
 
 function balanceFacts(bundle: Bundle) {
-  // Who puts a bundle together from transactions has no single balances.
+  // A bundle assembled from transactions has no single balances.
   const balances = bundle.pages
     .filter((page) => page.balances.chunks.length > 0)
     .flatMap((page) => pageValidators(bundle, page))

@@ -1,6 +1,6 @@
 /**
- * The burst threshold: Puffer stops growing at 22% of the chain's validators, before it could endanger the chain. The
- * oracle reports the same share and raises an event from the threshold on (verifier-contracts/src/ReservesOracle.sol).
+ * The burst threshold: Puffer stops growing at 22% of the chain's validators. The oracle reports the same share and
+ * emits an event from the threshold on (verifier-contracts/src/ReservesOracle.sol).
  * @module
  */
 import type { BundleFacts } from "./facts.ts";
@@ -22,7 +22,7 @@ export function burstShare(existing: number, listLength: number): BundleFacts["s
     sentence:
       `${formatCount(existing)} of the ${formatCount(listLength)} validators in the chain's list are the protocol's: ` +
       `${formatBasisPoints(basisPoints)}, ${reached ? "not below" : "below"} the burst threshold of ` +
-      `${formatBasisPoints(BURST_THRESHOLD_BASIS_POINTS)}. The list keeps validators that have left, the protocol's ` +
-      "and others', so the share among the active ones can differ.",
+      `${formatBasisPoints(BURST_THRESHOLD_BASIS_POINTS)}. The list includes exited validators, so the share ` +
+      "of the active ones can differ.",
   };
 }

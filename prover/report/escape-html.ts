@@ -1,5 +1,5 @@
 /**
- * Text that comes from a bundle, in HTML and in Markdown: names of sources are their maker's words.
+ * Escapes text from a bundle for HTML and Markdown: names of sources are untrusted.
  * @module
  */
 
@@ -17,8 +17,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Text on one line in which nothing acts as Markdown, closes a table cell, begins HTML, becomes a link or calls somebody
- * by name (@somebody). Digits, letters and their usual punctuation stay as they are.
+ * One line of text in which nothing acts as Markdown, closes a table cell, begins HTML, becomes a link or mentions a
+ * user (@somebody). Digits, letters and common punctuation are unchanged.
  */
 export function escapeMarkdown(text: string): string {
   return text

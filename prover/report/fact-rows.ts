@@ -1,5 +1,5 @@
 /**
- * The facts as rows of names and values: what the HTML file and the forum post both show.
+ * The facts as rows of names and values, for the HTML file and the forum post.
  * @module
  */
 
@@ -16,7 +16,7 @@ import {
 
 export type Row = readonly [name: string, value: string];
 
-/** The few numbers that stand on top. */
+/** The main numbers at the top. */
 export function headlineRows(facts: BundleFacts): Row[] {
   return [
     ["Reserves", `${formatEth(facts.reservesWei)} ETH`],
@@ -25,7 +25,7 @@ export function headlineRows(facts: BundleFacts): Row[] {
   ];
 }
 
-/** Parts of the reserves, what is owed with its sign, and the sum. */
+/** Parts of the reserves, liabilities with their sign, and the sum. */
 export function componentRows(facts: BundleFacts): Row[] {
   return [
     ...facts.components.map((part): Row => [componentName(part, facts), `${signed(part)} ETH`]),
@@ -56,8 +56,8 @@ export function validatorRows({
       ? []
       : [["of them proved elsewhere, only claimed here", formatCount(provedElsewhere)] as const]),
     ["existing at this block", formatCount(existing)],
-    ["deposits that wait", formatCount(waiting)],
-    ["provisions given up", formatCount(writtenOff)],
+    ["waiting deposits", formatCount(waiting)],
+    ["provisions written off", formatCount(writtenOff)],
     ["principal (Σ of the lesser of balance and principal)", `${formatEth(principalWei)} ETH`],
     ["balances", `${formatEth(rawWei)} ETH`],
     ["above the principal: rewards of the node operators", `${formatEth(abovePrincipalWei)} ETH`],

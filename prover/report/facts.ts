@@ -1,5 +1,5 @@
 /**
- * What a verified bundle says, as a person asks it: one source for the web page, the HTML file and the forum post.
+ * The facts of a verified bundle: one source for the web page, the HTML file and the forum post.
  * Plain data; amounts are bigint with their unit in the name, numbers are counts and indices.
  * @module
  */
@@ -13,15 +13,15 @@ export interface HeldBalance extends ProvedValidator {
   readonly balanceGwei: bigint;
 }
 
-/** A part of the reserves. Parts that count less those that are owed are the reserves, or 0 where more is owed. */
+/** A part of the reserves. The reserves are the assets minus the liabilities, or 0 if the liabilities are larger. */
 export interface ReservesComponent {
   readonly kind: "validators" | "pending-deposits" | "source" | "pod" | "liability";
-  /** As the oracle names it; of pods "pod 1", … */
+  /** Name in the oracle; "pod 1", … for pods. */
   readonly name: string;
-  /** Never negative: `owed` says which way it counts. */
+  /** Never negative: `owed` gives the sign. */
   readonly amountWei: bigint;
   readonly owed: boolean;
-  /** Where on the execution layer it lies; null for validators and waiting deposits. */
+  /** Place on the execution layer; null for validators and waiting deposits. */
   readonly place: {
     readonly kind: SourceKind;
     readonly address: Hex;
@@ -35,7 +35,7 @@ export interface BundleFacts {
     readonly slot: number;
     readonly fork: string;
     readonly stateRoot: Hex;
-    /** Null where proved without an execution layer. Number and time only say where to look: they are not proved. */
+    /** Null if proved without an execution layer. Number and time are informative only: they are not proved. */
     readonly execution: {
       readonly number: bigint;
       readonly timeSeconds: bigint;
@@ -44,7 +44,7 @@ export interface BundleFacts {
   };
 
   readonly reservesWei: bigint;
-  /** Of pufETH; null, as the rate, where proved without an execution layer. */
+  /** Supply of pufETH; null, like the rate, if proved without an execution layer. */
   readonly supplyWei: bigint | null;
   /** ETH per pufETH, 18 decimals; null also with a supply of 0. */
   readonly rate: bigint | null;
@@ -52,35 +52,35 @@ export interface BundleFacts {
   readonly policy: Policy | null;
   readonly components: readonly ReservesComponent[];
 
-  /** Σ min(balance, principal) and Σ balance, and what lies between them: rewards of the NoOps. */
+  /** Σ min(balance, principal) and Σ balance, and their difference: rewards of the NoOps. */
   readonly principalWei: bigint;
   readonly rawWei: bigint;
   readonly abovePrincipalWei: bigint;
 
   readonly validators: {
-    /** In the registry, and those of them that exist at this block. */
+    /** Validators in the registry, and those that exist at this block. */
     readonly registered: number;
     readonly existing: number;
-    /** Indices past the end of the chain's list: they count 0. */
+    /** Indices past the end of the chain's list, counted as 0. */
     readonly notExisting: readonly number[];
-    /** The first ones, which another bundle proves: what they hold is only claimed here. Normally 0. */
+    /** Leading validators that another bundle proves: their balances are only claimed here. Normally 0. */
     readonly provedElsewhere: number;
-    /** Deposits that wait in the queue, and provisions that were given up. */
+    /** Deposits that wait in the queue, and provisions that were written off. */
     readonly waiting: number;
     readonly writtenOff: number;
-    /** Of all that are proved here and exist, in registry order. */
+    /** All validators that are proved here and exist, in registry order. */
     readonly balances: readonly HeldBalance[];
     readonly distribution: readonly BalanceBin[];
-    /** Less than their principal, but not nothing: the largest loss first. */
+    /** Below their principal but not zero, largest loss first. */
     readonly lostPrincipal: readonly HeldBalance[];
     readonly lostPrincipalGwei: bigint;
     /** Of these, those below 1 ETH: to be ejected. */
     readonly belowOneEth: readonly HeldBalance[];
-    /** Nothing left: withdrawn, and what came back lies in their pod, where it counts. */
+    /** Zero balance: withdrawn, and the ETH is counted in their pod. */
     readonly empty: readonly HeldBalance[];
   };
 
-  /** The protocol's part of all validators of the chain, as the oracle reports it. */
+  /** The protocol's share of all validators of the chain, as reported by the oracle. */
   readonly share: {
     readonly existing: number;
     /** Entries of the balances list: all validators that the chain ever had. */
@@ -89,7 +89,7 @@ export interface BundleFacts {
     readonly basisPoints: number;
     readonly thresholdBasisPoints: number;
     readonly reached: boolean;
-    /** What the number is, and what it is not. */
+    /** Explanation of the number and its limits. */
     readonly sentence: string;
   };
 
@@ -105,7 +105,7 @@ export interface BundleFacts {
   };
   readonly registryCommitment: bigint;
 
-  /** In words that a holder understands. */
+  /** Explanations for holders. */
   readonly proved: readonly string[];
   readonly trusted: readonly string[];
 }
@@ -113,7 +113,7 @@ export interface BundleFacts {
 export interface PageFacts {
   /** From 1. */
   readonly number: number;
-  /** Places in the registry, from 0: the first validator of the page, and the one after its last. */
+  /** Positions in the registry, from 0: the first validator of the page, and the one after its last. */
   readonly from: number;
   readonly to: number;
   readonly existing: number;

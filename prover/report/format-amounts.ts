@@ -1,11 +1,11 @@
 /**
- * Facts as people read them. English digits, whatever the reader's locale: two reports of one bundle are the same text.
- * Nothing is rounded up: a reader must not see more reserves than there are.
+ * Formats facts for people. English digits in every locale, so two reports of one bundle are the same text. Amounts are
+ * never rounded up, so that reserves are never overstated.
  * @module
  */
 import { formatWeiAsEth, WEI_PER_GWEI } from "../units.ts";
 
-/** Wei as ETH with thousands set apart, cut after `decimals`: `1234567890000000000000n` → `1,234.5678`. */
+/** Wei as ETH with thousands separators, truncated after `decimals`: `1234567890000000000000n` → `1,234.5678`. */
 export function formatEth(amountWei: bigint, decimals = 4): string {
   const [whole, fraction = ""] = formatWeiAsEth(amountWei).split(".");
   const cut = fraction.slice(0, decimals).replace(/0+$/, "");
@@ -31,7 +31,7 @@ export function formatCount(count: number | bigint): string {
   return groupDigits(count.toString());
 }
 
-/** UTC to the second: `2026-11-21 08:26:50 UTC`. Times beyond the calendar stay numbers. */
+/** UTC to the second: `2026-11-21 08:26:50 UTC`. Times out of range stay numbers. */
 export function formatUtc(seconds: bigint): string {
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return `${seconds} s`;

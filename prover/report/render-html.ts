@@ -1,6 +1,6 @@
 /**
- * The facts as one HTML file that needs nothing else: no script, no font, no picture, no request. Its policy forbids all
- * of them, so that no name in a bundle could bring one in.
+ * The facts as one self-contained HTML file: no scripts, fonts, pictures or requests. Its Content-Security-Policy
+ * forbids all of them, so that no name in a bundle can inject one.
  * @module
  */
 import { createHash } from "node:crypto";

@@ -15,7 +15,7 @@ import {
 import type { BundleFacts } from "./facts.ts";
 import { formatCount } from "./format-amounts.ts";
 
-/** A post is read, not searched: the HTML file and the bundle have all of them. */
+/** Rows in the post; the HTML file and the bundle have all of them. */
 const LISTED_VALIDATORS = 20;
 
 export function renderMarkdown(facts: BundleFacts): string {
@@ -61,7 +61,7 @@ export function renderMarkdown(facts: BundleFacts): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  // Names to the left, numbers to the right.
+  // Names are left-aligned, numbers right-aligned.
   const rule = line(head.map((_, i) => (i === 0 ? ":--" : "--:")));
   return [line(head), rule, ...rows.map((row) => line(row.map(escapeMarkdown)))].join("\n");
 }

@@ -1,9 +1,9 @@
 /**
- * How the HTML file looks: readable in light and dark, on a phone and on paper, without a font or picture from elsewhere.
+ * Style of the HTML file: readable in light and dark mode, on a phone and on paper, without external fonts or pictures.
  * @module
  */
 
-/** Colours: at least 4.5 : 1 for text on their ground, in both schemes. */
+/** Colours: text contrast of at least 4.5 : 1 in both schemes. */
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; --ground: #ffffff; --text: #1b1f24; --faint: #57606a; --line: #d0d7de;
   --bar: #0b62b0; --owed: #b3261e; --warn-ground: #fff1e5; --warn: #8a3800; }

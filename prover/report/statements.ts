@@ -1,6 +1,5 @@
 /**
- * What a valid bundle proves, and what it does not, in words that a holder of pufETH understands. SECURITY.md says the
- * same for engineers.
+ * What a valid bundle proves and what it does not, for holders of pufETH. SECURITY.md has the same for engineers.
  * @module
  */
 import type { Bundle } from "../bundle/schema.ts";
@@ -12,12 +11,12 @@ export function provedStatements({ manifest, pages, execution }: Bundle): string
   return [
     "Everything was read at one single block of the beacon chain, so ETH that moves between pool, deposit queue, " +
       "validator and pod is counted exactly once.",
-    `The balance of ${whose} of the list is the one that this block holds, and each is counted once: nobody ` +
-      "is left out, nobody counts twice.",
+    `The balance of ${whose} of the list is the one that this block holds, and each is counted once: none ` +
+      "is missing, none counts twice.",
     "The sums are right: zero-knowledge proofs show it page by page" +
-      (hasBalances ? ", and the single balances, which are shown here, come to the same." : "."),
+      (hasBalances ? ", and the single balances, which are shown here, add up to the same." : "."),
     "What a validator holds above its principal, the ETH that the pool provided for it, belongs to its node operator: " +
-      "it is shown apart.",
+      "it is shown separately.",
     ...(execution === null ? [] : executionStatements(execution)),
   ];
 }
@@ -27,11 +26,11 @@ function executionStatements({ policy, deposits }: NonNullable<Bundle["execution
     "What the pools, pods and reward contracts hold, what is owed, and how much pufETH there is, was in the state of " +
       "the chain at the same block.",
     deposits.waiting.length === 0
-      ? "Every validator that was paid for exists or was given up: no deposit waits."
-      : "Every deposit that is counted as waiting stands in the queue of this block, once.",
+      ? "Every validator that was paid for exists or was written off: no deposit waits."
+      : "Every deposit that is counted as waiting is in the queue of this block, once.",
     "The rate is the reserves divided by the supply of pufETH; " +
       (policy === "principal"
-        ? "validators count with their principal at most."
+        ? "validators count with at most their principal."
         : "validators count with their whole balance."),
   ];
 }
@@ -60,7 +59,7 @@ export function trustedStatements({ manifest, execution }: Bundle): string[] {
           "Which pools, pods and debts count is the oracle's configuration, fixed when it was deployed; the " +
             "administrator of the registry names the pods.",
           "The registrar announces only fresh public keys for the validators that the pool pays for.",
-          "Number and time of the execution block only say where to look; the proofs do not depend on them.",
+          "Number and time of the execution block are only informative; the proofs do not depend on them.",
         ]),
     "The mathematics: SHA-256, Keccak and Poseidon have no collisions, and the pairing of BN254 holds.",
   ];

@@ -1,5 +1,5 @@
 /**
- * Writes the files of a report: each whole or not at all, so that whoever looks at one never sees half of it.
+ * Writes the files of a report, each atomically.
  * @module
  */
 import { randomBytes } from "node:crypto";
@@ -7,21 +7,21 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BadInputError } from "../errors.ts";
 
-/** The file system refused. */
+/** The file system returned an error. */
 export class ReportWriteError extends BadInputError {
   readonly code = "REPORT_WRITE_FAILED";
   readonly folder: string;
   constructor(folder: string, cause: unknown) {
     super(
       `The report could not be written to ${folder}: ${cause instanceof Error ? cause.message : cause}.`,
-      { cause, hints: ["Check space and permissions of the folder, or name another one with --out."] },
+      { cause, hints: ["Check space and permissions of the folder, or give another one with --out."] },
     );
     this.folder = folder;
   }
 }
 
 /**
- * @param files  Contents by name. Files that are there are replaced.
+ * @param files  Contents by name. Existing files are replaced.
  * @returns Paths of the files.
  * @throws ReportWriteError
  */

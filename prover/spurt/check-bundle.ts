@@ -1,6 +1,6 @@
 /**
- * Asks, before anything is sent, whether a bundle belongs to a spurt of this oracle. The contract checks all of this
- * again; asking first names what is wrong instead of a revert.
+ * Checks before anything is sent that a bundle belongs to a spurt of this oracle. The contract checks the same again;
+ * checking first gives a clear error instead of a revert.
  * @module
  */
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
@@ -21,8 +21,8 @@ import { readVerificationKeyHash } from "../chain/views/read-verification-key-ha
 import { spurtNumberAt } from "../chain/views/spurts.ts";
 
 /**
- * @returns Number of the spurt in which the bundle's block lies; whether it is the last one of it is not checked.
- * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and how the RPC fails.
+ * @returns Number of the spurt of the bundle's block; it is not checked that it is the spurt's last block.
+ * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and the RPC errors.
  */
 export async function checkBundle(
   bundle: VerifiedBundle,
@@ -39,7 +39,7 @@ export async function checkBundle(
   return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
 }
 
-/** A verifier of another key would refuse every proof. */
+/** A verifier of another key would reject every proof. */
 async function checkVerifier(
   { manifest }: Bundle,
   contracts: OracleContracts,
@@ -49,7 +49,7 @@ async function checkVerifier(
   requireEqual("verification key (SHA-256)", hash, `0x${manifest.key.sha256}`);
 }
 
-/** The bundle's validators are the first ones of the registry: it may have grown since. */
+/** The bundle's validators must be the first ones of the registry, which may have grown since. */
 async function checkRegistry(
   { validators, registryCommitment }: BundleSummary,
   { registry }: OracleContracts,
@@ -89,7 +89,7 @@ interface Listed {
   readonly slot: bigint | string | null;
 }
 
-/** Names are for people and may differ. */
+/** Names are only informative and may differ. */
 function listed(sources: readonly Listed[]): string {
   if (sources.length === 0) return "empty";
   return sources.map(({ kind, address, slot }) => `${kind} ${slot ?? ""} of ${address}`).join(", ");

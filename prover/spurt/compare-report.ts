@@ -1,6 +1,6 @@
 /**
- * The oracle's report of a spurt against what a bundle says. The list of validators may be longer on chain: those that
- * were registered after the bundle was proved had to be proved by somebody too.
+ * Compares the oracle's report of a spurt with a bundle. The list of validators may be longer on chain: validators
+ * registered after the bundle was proved were proved by others.
  * @module
  */
 import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
@@ -19,7 +19,7 @@ export function compareReport(spurt: bigint, report: Report, summary: ClaimedSum
 
 type Value = bigint | number | string | null;
 
-/** Every part of a report, as the oracle has it and as the bundle has it. */
+/** Every part of a report: the oracle's value and the bundle's value. */
 export function reportComparisons(
   report: Report,
   summary: ClaimedSummary,

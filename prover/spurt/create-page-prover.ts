@@ -1,10 +1,10 @@
 /**
- * Who proves the pages of a plan: worker threads of this machine, as many as cores and memory allow or as were asked for.
+ * Creates the prover for a plan: worker threads of this machine, as many as requested or as cores and memory allow.
  * @module
  */
 import { stat } from "node:fs/promises";
 import type { PageKeys } from "../keys/load-keys.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/backend.ts";
 import { chooseThreads, memoryWarning } from "../prove/choose-threads.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { type Machine, readMachine } from "../prove/machine.ts";
@@ -13,7 +13,7 @@ import type { PageProver } from "../prove/page-prover.ts";
 export interface ThreadsOptions {
   readonly keys: PageKeys;
   readonly backend: BackendChoice;
-  /** What the user asked for; undefined: what the machine allows. */
+  /** Requested number; undefined: as many as the machine allows. */
   readonly threads: number | undefined;
   readonly warn: (line: string) => void;
   /** Default: this one. */
@@ -21,7 +21,7 @@ export interface ThreadsOptions {
 }
 
 export interface PageProverOptions extends ThreadsOptions {
-  /** More threads than pages would wait for nothing. */
+  /** More threads than pages would be idle. */
   readonly pages: number;
 }
 
@@ -30,7 +30,7 @@ export async function createPageProver(options: PageProverOptions): Promise<Page
   return createLocalProver({ keys, threads: await threadsFor(options, pages), backend });
 }
 
-/** How many pages at the same time; warns where memory will not do. */
+/** Number of concurrent pages; warns if memory is insufficient. */
 export async function threadsFor(
   { keys, backend, threads: asked, warn, machine = readMachine() }: ThreadsOptions,
   pages = Number.POSITIVE_INFINITY,

@@ -1,5 +1,5 @@
 /**
- * Finishes a spurt whose pages are all proved: the oracle writes its report, which is read back and compared.
+ * Finalizes a spurt whose pages are all proved: the oracle stores its report, which is read back and compared.
  * @module
  */
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";

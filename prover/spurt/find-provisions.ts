@@ -1,6 +1,6 @@
 /**
- * Provisions that have become validators: found in a beacon state by their public keys, with what the registry asks to
- * see of each.
+ * Finds provisions that have become validators in a beacon state by their public keys, with the proofs that the
+ * registry needs.
  * @module
  */
 import type { Address } from "viem";
@@ -20,15 +20,15 @@ export interface FoundProvision {
 }
 
 export interface FoundProvisions {
-  /** They pay out to a pod: the registry takes them. */
+  /** Validators that withdraw to a pod: the registry accepts them. */
   readonly registrable: readonly FoundProvision[];
-  /** They pay out to somebody else: the registry never takes them. */
+  /** Validators that withdraw elsewhere: the registry never accepts them. */
   readonly wrongCredentials: readonly FoundProvision[];
   /** Numbers of provisions that the state has no validator for. */
   readonly missing: readonly bigint[];
 }
 
-/** @param provisions In the order in which they shall join; those that are not registered. */
+/** @param provisions Unregistered provisions, in the order of registration. */
 export function findProvisions(
   state: VerifiedState,
   provisions: readonly RegistryProvision[],

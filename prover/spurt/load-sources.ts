@@ -1,5 +1,5 @@
 /**
- * From options to what the state stage reads: one call for each kind of source.
+ * Loads the inputs of the state stage: one function for each kind of source.
  * @module
  */
 
@@ -24,7 +24,7 @@ import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
 import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
 
-/** @param say  How far a download is. */
+/** @param say  receives download progress. */
 export async function loadState(source: StateSource, say: (text: string) => void): Promise<VerifiedState> {
   if (source.kind === "file") {
     const { stateFile, headerFile, fork, spurt } = source;
@@ -42,8 +42,8 @@ export async function loadState(source: StateSource, say: (text: string) => void
 }
 
 /**
- * Validators of a spurt that the oracle has accepted, at the latest block.
- * @throws SpurtFinishedError, and how the oracle cannot be read.
+ * Number of validators of a spurt that the oracle has accepted, at the latest block.
+ * @throws SpurtFinishedError, and the errors of reading the oracle.
  */
 export async function loadAcceptedCount(spurt: SpurtSource): Promise<number> {
   const { count, finalized } = await readPageProgress(spurt);
@@ -55,7 +55,7 @@ function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
   if (blockRoot !== root) throw new SpurtBlockMismatchError(spurt, root, blockRoot);
 }
 
-/** What oracle and registry count at the block of the state. */
+/** The data of oracle and registry at the block of the state. */
 export interface OracleContents {
   readonly oracle: OracleSources;
   readonly registry: RegistryContents;
@@ -79,7 +79,7 @@ export function registryOf({ oracle, registry }: OracleContents): RegistryEntry[
 
 /**
  * Sources, liabilities, waiting deposits and supply, proved at the block of the state.
- * @param list  The validators that are going to be proved: a file may know fewer than the oracle's registry.
+ * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
   { rpcUrl }: ExecutionSource,
@@ -88,7 +88,7 @@ export async function loadExecution(
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
-  // Known before the long part of the work, though the bundle is checked for it too.
+  // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
   return fetchExecutionProof({ rpcUrl, state, ...oracle, deposits });
 }

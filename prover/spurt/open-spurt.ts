@@ -1,5 +1,5 @@
 /**
- * Opens a spurt: finds its last block, shows it to the chain, and so fixes block and registry that it is proved from.
+ * Opens a spurt: finds its last block and proves it on chain, which fixes the block and the registry of the spurt.
  * @module
  */
 import type { Address } from "viem";
@@ -34,11 +34,11 @@ export interface OpenOptions extends SenderOptions {
 /** Plain JSON. */
 export interface OpenResult {
   readonly spurt: string;
-  /** It was open before; nothing was sent. */
+  /** It was already open; nothing was sent. */
   readonly alreadyOpen: boolean;
   readonly blockRoot: Hex;
   readonly slot: string;
-  /** How BeaconRoots came to know the block; null where it knew it before. */
+  /** How the block was proved to BeaconRoots; null if it was stored before. */
   readonly shownBy: "eip-4788" | "newer-state" | null;
   readonly transactions: readonly TransactionResult[];
 }
@@ -61,7 +61,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, stored, null, [opened]);
   }
 
-  onStep(`looking for the last block of spurt ${spurt.number}`);
+  onStep(`finding the last block of spurt ${spurt.number}`);
   const found = await findSpurtBlock(chain, contracts, spurt);
   const { beacon } = options;
   const header = await askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: found.blockRoot }));
@@ -73,17 +73,17 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, block, "eip-4788", [opened]);
   }
 
-  onStep("EIP-4788 has forgotten the block: reading a newer state that remembers it");
+  onStep("EIP-4788 no longer has the block: proving it from a newer state");
   const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, beacon);
   const transactions = [await sender.send(store, onStep)];
-  // What follows cannot be simulated: it needs the block on chain.
+  // The next transaction cannot be simulated: it needs the block on chain.
   if (!sender.dryRun) {
     transactions.push(await sender.send(openCall(options.oracle, spurt.number, undefined), onStep));
   }
   return resultOf(spurt, block, "newer-state", transactions);
 }
 
-/** The chain's next block comes after the end, so its parent does not, unless slots and timestamps disagree. */
+/** The next block is after the spurt's end, so its parent is not, unless slots and timestamps disagree. */
 function requireInSpurt(
   chain: ChainClient,
   contracts: OracleContracts,

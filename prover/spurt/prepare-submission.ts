@@ -26,17 +26,17 @@ export interface PreparedSubmission {
   readonly contracts: OracleContracts;
   readonly bundle: VerifiedBundle;
   readonly spurt: bigint;
-  /** BeaconRoots has the spurt's block, and it is the bundle's. */
+  /** True if BeaconRoots has the spurt's block, which is then the bundle's. */
   readonly isStored: boolean;
 }
 
-/** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError where the spurt has another block. */
+/** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: VerifiedBundle,
   { rpcUrl, oracle, rpcTimeoutMs, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
-  onStep("asking the oracle whether it fits");
+  onStep("comparing it with the oracle");
   const chain = createChainClient(rpcUrl, rpcTimeoutMs);
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkBundle(bundle, contracts, chain);
@@ -45,7 +45,7 @@ export async function prepareSubmission(
   return { chain, contracts, bundle, spurt, isStored: stored !== undefined };
 }
 
-/** @throws OracleMismatchError where the spurt's last block is another one. */
+/** @throws OracleMismatchError if the spurt's last block is another one. */
 export function requireLastBlock(spurt: bigint, root: string, { blockRoot, slot }: BundleSummary): void {
   if (root.toLowerCase() === blockRoot) return;
   throw new OracleMismatchError(`last block of spurt ${spurt}`, root, `${blockRoot} (slot ${slot})`);

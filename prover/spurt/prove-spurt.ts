@@ -1,6 +1,6 @@
 /**
- * The stages of `prove` in their order, from a beacon state to a bundle on the disk. Prints nothing itself: `prove` shows
- * the result of one run, a watcher those of many.
+ * The stages of `prove` in order, from a beacon state to a bundle on disk. Does not print: `prove` and the watcher show
+ * the results.
  * @module
  */
 import { makeBundle } from "../bundle/make-bundle.ts";
@@ -8,7 +8,6 @@ import { pageBalances } from "../bundle/page-balances.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
-import { backendChoiceOf } from "../cli/options/backend-choice.ts";
 import { proveSourcesOf, type RawProveOptions } from "../cli/options/prove-sources.ts";
 import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
 import type { Progress } from "../cli/output/progress.ts";
@@ -21,7 +20,8 @@ import type { Metrics } from "../metrics/create-metrics.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/read-registry-file.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/backend.ts";
+import { findBackend } from "../prove/backends/registry.ts";
 import { rememberSpeed } from "../prove/calibration.ts";
 import type { PageProof } from "../prove/check-page-proof.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
@@ -42,7 +42,7 @@ import { slotOfLeftRun } from "./slot-of-left-run.ts";
 export interface ProveContext {
   readonly progress: Progress;
   readonly terminal: Pick<Terminal, "err">;
-  /** Ends the proving, reason "SIGINT" or "SIGTERM". Default: those signals of this process themselves. */
+  /** Aborts the proving, reason "SIGINT" or "SIGTERM". Default: those signals of this process. */
   readonly signal?: AbortSignal;
   /** Pages are counted there. */
   readonly metrics?: Metrics;
@@ -53,9 +53,9 @@ export interface ProveResult {
   readonly bundle: string;
   /** As it was written. */
   readonly verified: VerifiedBundle;
-  /** Nothing is left to prove: the oracle has accepted all validators. */
+  /** True if nothing is left to prove: the oracle has accepted all validators. */
   readonly complete: boolean;
-  /** Pages of an earlier run that were found finished, of all of the bundle's. */
+  /** Number of the bundle's pages that an earlier run had finished. */
   readonly resumedPages: number;
 }
 
@@ -65,7 +65,7 @@ export async function proveSpurt(
   { progress, terminal, signal, metrics }: ProveContext,
 ): Promise<ProveResult> {
   const sources = proveSourcesOf(options);
-  const backend = await backendChoiceOf(options);
+  const backend = await findBackend(options);
   const { queue } = options;
   if (queue !== undefined) redisName(queue);
   await assertTargetFree(options.out);
@@ -82,7 +82,7 @@ export async function proveSpurt(
   const load = (size: PageSize) =>
     progress.stage("Load keys", async () => {
       const installed = await loadKeys(size);
-      // Known before the long part of the work, though the bundle is compared too.
+      // Checked before the long work, although the bundle is compared again.
       if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
       return installed;
     });
@@ -93,7 +93,7 @@ export async function proveSpurt(
   const { execution: chain } = sources;
   const contents =
     chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, loaded)));
-  // Without an oracle there is a file: `proveSourcesOf`.
+  // Without an oracle there is a registry file, see `proveSourcesOf`.
   const registry = registryFile ?? registryOf(contents!);
   const execution =
     chain && contents
@@ -101,11 +101,11 @@ export async function proveSpurt(
           loadExecution(chain, loaded, contents, registry),
         )
       : null;
-  // Nothing, but where only parts of the state are here.
+  // Nothing, but for a partial state.
   const state = await progress.stage("Read balances", () => withBalances(loaded, registry));
   const initialWei = execution === null ? 0n : startWei(execution);
 
-  // Where nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which has a page.
+  // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.
   const startCount = Math.min(accepted, registry.length - 1);
 
   const keys = namedKeys ?? (await load(chooseSize(registry, state.listLength, startCount, backend.name)));
@@ -164,11 +164,11 @@ interface Proving {
   readonly keys: PageKeys;
   readonly backend: BackendChoice;
   readonly threads: number | undefined;
-  /** Redis that workers take the pages from; undefined: they are proved here. */
+  /** Redis queue for workers; undefined: pages are proved on this machine. */
   readonly queue: string | undefined;
-  /** How far it is. */
+  /** Receives progress messages. */
   readonly say: (text: string) => void;
-  /** What needs attention. */
+  /** Receives warnings. */
   readonly warn: (line: string) => void;
   readonly stop: AbortSignal;
   readonly metrics: Metrics | undefined;
@@ -179,9 +179,9 @@ async function proveIn(
   { state, plan, keys, backend, threads, queue, say, warn, stop, metrics }: Proving,
 ): Promise<{ proofs: PageProof[]; resumedPages: number }> {
   for (const file of pages.foreign)
-    warn(`warning: ${file} in ${pages.path} is no page of this plan and key.`);
+    warn(`warning: ${file} in ${pages.path} is not a page of this plan and key.`);
   if (queue !== undefined && threads !== undefined) {
-    warn("warning: --threads is for pages that are proved here; with --queue each worker has its own.");
+    warn("warning: --threads is ignored with --queue: each worker has its own.");
   }
   const prover =
     queue === undefined
@@ -203,7 +203,7 @@ async function proveIn(
       },
       onKept: (kept, total) => {
         resumedPages = kept;
-        say(`${kept} of ${total} pages were finished before`);
+        say(`${kept} of ${total} pages were already finished`);
       },
       onRefused: (page, error) => warn(`warning: page ${page.number + 1} is proved again: ${error.message}`),
       onRetry: (page, attempt, error) => {
@@ -220,7 +220,7 @@ async function proveIn(
       threads: prover.parallel,
       pages: proofs.length - resumedPages,
       seconds: (performance.now() - start) / 1000,
-    }).catch((error: Error) => warn(`warning: how long pages take was not kept: ${error.message}`));
+    }).catch((error: Error) => warn(`warning: the measured time could not be stored: ${error.message}`));
     return { proofs, resumedPages };
   } finally {
     await prover.close();

@@ -1,6 +1,6 @@
 /**
- * Registers every provisioned validator that exists: anyone may, and a spurt can be finished only when all of those
- * that existed at its block are counted.
+ * Registers every provisioned validator that exists. Anyone may do this; a spurt can be finished only when all
+ * validators that existed at its block are counted.
  * @module
  */
 import type { Address } from "viem";
@@ -25,10 +25,10 @@ import { type FoundProvision, findProvisions, registrationArgument } from "./fin
 
 export interface RegisterOptions extends SenderOptions {
   readonly rpcUrl: string;
-  /** Keys are looked for among all validators: whole states are read, whatever `stateRoute` says. */
+  /** Keys are searched among all validators, so whole states are read regardless of `stateRoute`. */
   readonly beacon: BeaconAccess;
   readonly oracle: Address;
-  /** Block whose state is searched; EIP-4788 must remember it. */
+  /** Block whose state is searched; it must be within EIP-4788's 27 hours. */
   readonly slot: BlockId;
   readonly validatorsPerTransaction: number;
   /** For one answer of the RPC. */
@@ -40,15 +40,15 @@ export interface RegisterOptions extends SenderOptions {
 /** Plain JSON. */
 export interface RegisterResult {
   readonly registry: Address;
-  /** Null where nothing had to be looked for. */
+  /** Null if no search was needed. */
   readonly slot: number | null;
-  /** Sent by this run, or simulated in a dry run. */
+  /** Transactions sent by this run, or simulated in a dry run. */
   readonly registered: readonly ValidatorName[];
   /** Registered by somebody else while this ran. */
   readonly registeredMeanwhile: readonly ValidatorName[];
-  /** Validators that pay out to none of the pods. */
+  /** Validators that withdraw to none of the pods. */
   readonly wrongCredentials: readonly (ValidatorName & { readonly withdrawalCredentials: Hex })[];
-  /** Numbers of provisions that are no validators yet. */
+  /** Numbers of provisions that are not validators yet. */
   readonly notExisting: readonly string[];
   readonly transactions: readonly TransactionResult[];
 }
@@ -71,7 +71,7 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const open = provisions.filter(({ status }) => status === "provisioned");
   if (open.length === 0) return resultOf(registry, null);
 
-  onStep(`looking for ${open.length} provisions in the beacon state`);
+  onStep(`searching for ${open.length} provisions in the beacon state`);
   const state = await fetchBeaconState({ ...beacon, blockId: slot });
   const found = findProvisions(state, open, pods);
   const result = {

@@ -1,5 +1,5 @@
 /**
- * A report as it stands on chain, after it was compared with the bundle that it should come from.
+ * The report on chain, after comparison with its bundle.
  * @module
  */
 import type { Address } from "viem";
@@ -13,10 +13,10 @@ import type { PreparedSubmission } from "./prepare-submission.ts";
 export interface ReportResult {
   readonly spurt: string;
   readonly oracle: Address;
-  /** The report was there before; nothing was sent. */
+  /** The report already existed; nothing was sent. */
   readonly alreadyFinalized: boolean;
   readonly transactions: readonly TransactionResult[];
-  /** Null in a dry run of a spurt that has none yet. */
+  /** Null in a dry run if there is no report yet. */
   readonly report: ReportOnChain | null;
   readonly bundle: BundleSummary;
 }
@@ -36,7 +36,7 @@ export interface ReportOnChain {
 
 /**
  * @param transactions What this run sent, or simulated in a dry run.
- * @throws ReportDiffersError, and how the RPC fails.
+ * @throws ReportDiffersError, and the RPC errors.
  */
 export async function reportResult(
   { chain, contracts, spurt, bundle: { summary } }: PreparedSubmission,

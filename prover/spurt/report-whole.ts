@@ -1,6 +1,6 @@
 /**
- * A whole spurt in one transaction: opened, all pages proved, finalized. For sets that fit into a block; and for those
- * whose pages do not continue what somebody else has submitted, because a whole run replaces that.
+ * Opens, proves and finalizes a whole spurt in one transaction. For sets that fit into a block, and for pages that do
+ * not continue others' accepted pages, because a whole run replaces them.
  * @module
  */
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";

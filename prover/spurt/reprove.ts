@@ -1,5 +1,5 @@
 /**
- * Proves the pages of an audit again, with the keys that are installed here.
+ * Proves the pages of an audit again, with the installed keys.
  * @module
  */
 import { NotCheckableError } from "../audit/errors.ts";
@@ -9,19 +9,20 @@ import { GrowingShape } from "../plan/growing-shape.ts";
 import { claimedChunk } from "../plan/page-shape.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import type { PagePlan } from "../plan/plan-pages.ts";
+import { findBackend } from "../prove/backends/registry.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 
-/** @param say  How far it is. */
+/** @param say  receives progress messages. */
 export function reproveWith(
   threads: number,
   say: (text: string) => void,
 ): NonNullable<AuditOptions["reprove"]> {
   return async (size, state, registry, pages) => {
     if (!(PAGE_SIZE_NAMES as string[]).includes(size)) {
-      throw new NotCheckableError(`there is no circuit of the size ${size} here`);
+      throw new NotCheckableError(`no circuit of the size ${size} is installed`);
     }
     const keys = await loadKeys(size as PageSize);
     const validators = registry.map((entry) => {
@@ -39,7 +40,11 @@ export function reproveWith(
       }),
       notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
     };
-    const prover = createLocalProver({ keys, threads: Math.min(threads, plan.pages.length) });
+    const prover = createLocalProver({
+      keys,
+      backend: await findBackend({}),
+      threads: Math.min(threads, plan.pages.length),
+    });
     const proofs = await provePages(plan, keys, {
       prover,
       witnessOf: (page) => pageWitness(state, page, plan.limits),

@@ -1,11 +1,12 @@
 /**
- * A plan in one size, with what it takes of this machine: as far as that is known without proving.
+ * A plan in one size with its estimated cost on this machine.
  * @module
  */
 
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
 import type { PlanOutline } from "../plan/outline-plan.ts";
+import { backendNamed } from "../prove/backends/registry.ts";
 import {
   expectedSeconds,
   type Measurement,
@@ -13,35 +14,33 @@ import {
   readMeasurements,
 } from "../prove/calibration.ts";
 import { chooseThreads } from "../prove/choose-threads.ts";
-import type { BackendName } from "../prove/constants.ts";
 import { readMachine } from "../prove/machine.ts";
-import { pageMemoryBytes } from "../prove/page-memory.ts";
 
 export interface SizePlan extends PlanOutline {
-  /** Circuit and keys lie here. */
+  /** True if circuit and keys are installed. */
   readonly keysInstalled: boolean;
-  /** Pages at the same time. */
+  /** Concurrent pages. */
   readonly threads: number;
-  /** Of all of them, at the peak. */
+  /** Peak memory of all of them. */
   readonly memoryBytes: number;
-  /** One page at a time fits into the memory that is free now. */
+  /** True if one page fits into the free memory. */
   readonly fits: boolean;
-  /** All pages; null where nothing was measured here. */
+  /** Time for all pages; null without a measurement on this machine. */
   readonly expectedSeconds: number | null;
   readonly measurement: Measurement | null;
 }
 
-/** @param asked  pages at a time; undefined: as many as the machine allows. */
+/** @param asked  concurrent pages; undefined: as many as the machine allows. */
 export async function sizePlan(
   outline: PlanOutline,
-  backend: BackendName,
+  backend: string,
   asked: number | undefined,
 ): Promise<SizePlan> {
   const { size } = outline;
   const machine = readMachine();
   const keyBytes = provingKeyBytes(size);
   const threads = Math.min(asked ?? chooseThreads(machine, keyBytes, backend), outline.pages);
-  const pageBytes = pageMemoryBytes(keyBytes, backend);
+  const pageBytes = backendNamed(backend).pageMemoryBytes(keyBytes);
   const measurement = nearestMeasurement(await readMeasurements(circuitFiles(size)), backend, threads);
   return {
     ...outline,

@@ -1,5 +1,5 @@
 /**
- * A run that goes on proves the block that it began with: `finalized` and `head` have moved since.
+ * A resumed run proves the block it started with: `finalized` and `head` have moved since.
  * @module
  */
 

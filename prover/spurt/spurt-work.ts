@@ -1,6 +1,6 @@
 /**
- * What a watcher does for a spurt, by the stages that the single commands run: `open`, `prove --spurt N --resume`,
- * `submit` and `finalize`, each with its checks. The bundle of spurt 12 is the folder `spurt-12`.
+ * The steps of the watcher for a spurt, using the same functions as the commands `open`, `prove --spurt N --resume`,
+ * `submit` and `finalize`. The bundle of spurt 12 is the folder `spurt-12`.
  * @module
  */
 
@@ -44,7 +44,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
   const chain = { rpcUrl, oracle, account };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
   const newProgress = () => createProgress({ silent: options.json ?? false });
-  // Verifying takes as long as reading all of it, and the question comes with every poll.
+  // Verification reads the whole bundle, and this is called at every poll.
   const verified = new Map<string, VerifiedBundle>();
   const bundleOf = async (spurt: bigint | string) => {
     const folder = folderOf(spurt);
@@ -69,7 +69,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
         return undefined;
       });
       if (fault === undefined) return verified.get(folder)?.summary;
-      const line = `${folder} is no bundle of spurt ${spurt}: ${fault}`;
+      const line = `${folder} is not a bundle of spurt ${spurt}: ${fault}`;
       if (line !== refused) terminal.err(`warning: ${line}`);
       refused = line;
       return undefined;

@@ -1,6 +1,6 @@
 /**
- * The way out when EIP-4788 has forgotten a spurt's last block: the newest block that it remembers has a state, and that
- * state holds the roots of the blocks before it (BeaconRoots.storeFromNewer).
+ * Proves a spurt's last block when EIP-4788 no longer has it: the state of a newer block contains the roots of earlier
+ * blocks (BeaconRoots.storeFromNewer).
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * Brings the pages of a bundle to an open spurt: those that the oracle does not have yet, some at a time. Others may
- * submit at the same time: whenever the oracle has moved, the rest is planned anew.
+ * Submits the pages of a bundle that the oracle does not have yet, several per transaction. Others may submit at the
+ * same time: whenever the oracle has progressed, the rest is planned again.
  * @module
  */
 import type { Address } from "viem";
@@ -31,10 +31,10 @@ export interface SubmitPagesResult {
   readonly spurt: string;
   readonly oracle: Address;
   readonly pages: number;
-  /** Pages that this run sent; the others were accepted before, or came from somebody else. */
+  /** Pages sent by this run; others were accepted before, or sent by someone else. */
   readonly pagesSent: number;
   readonly transactions: readonly TransactionResult[];
-  /** In a dry run: transactions that follow the first one, which alone can be simulated. */
+  /** In a dry run: number of transactions after the first one, which cannot be simulated. */
   readonly transactionsToFollow: number;
   /** After the last transaction: validators proved, and how many must be. */
   readonly proved: string;
@@ -76,10 +76,10 @@ export async function submitPages(
       pagesSent += end - next;
       accepted = BigInt(result.sent.blockNumber);
     } catch (error) {
-      // Somebody else's pages came in between: then the oracle is no longer where the call was made for.
+      // Someone else's pages were accepted in between, so the call no longer matches the oracle's progress.
       const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
       if (!isRefusal || !hasMoved(progress, await progressNow())) throw error;
-      onStep("other pages came in between: going on after them");
+      onStep("other pages were accepted in between: continuing after them");
     }
     progress = await progressNow(accepted);
     next = nextPage(spurt, borders, progress, fromPage);
@@ -99,7 +99,7 @@ export async function submitPages(
 }
 
 /**
- * The page to send next, from 0; undefined when there is nothing left to do.
+ * The page to send next, from 0; undefined if nothing is left.
  * @throws PagesBeforeBundleMissingError, PagesDoNotFitError, PagesBeforeMissingError
  */
 function nextPage(

@@ -1,9 +1,9 @@
 /**
- * Nodes of a state tree from a beacon node that serves multiproofs, in as many requests as it takes: each is answered
- * with the nodes and the siblings of their paths, and hashes to the state root of the header or is refused.
+ * Fetches nodes of a state tree from a beacon node that serves multiproofs, in as many requests as needed: each answer
+ * contains the nodes and the siblings of their paths, and is rejected unless it hashes to the state root of the header.
  *
- * A descriptor is the shape of the answer, a bit a node in the order of the tree: 0 goes on below, 1 is a leaf. With n
- * leaves it has 2n − 1 bits. Source: ethereum/beacon-APIs #267 (compact multiproofs), ChainSafe/lodestar #2959 (limit).
+ * A descriptor is the shape of the answer, one bit per node in pre-order: 0 is an inner node, 1 a leaf. With n leaves
+ * it has 2n − 1 bits. Source: ethereum/beacon-APIs #267 (compact multiproofs), ChainSafe/lodestar #2959 (limit).
  * @module
  */
 import {
@@ -22,21 +22,21 @@ import type { BeaconHeader } from "./verified-state.ts";
 
 /** Lodestar's default: half a descriptor's bytes are at most `api.maxGindicesInProof`, 512. */
 const MAX_DESCRIPTOR_BYTES = 1024;
-/** More than fit one request, and few enough to find that out quickly. */
+/** More than fit in one request, and few enough to find that out quickly. */
 const GINDICES_TRIED = 1024;
 const NOT_FOUND = 404;
 const NOT_SERVED = [NOT_FOUND, 405, 501];
 
 export interface StateParts {
-  /** Root of a tree of which only what was asked for is there. */
+  /** Root of a partial tree that contains only the requested nodes. */
   readonly node: Node;
-  /** As the beacon node names it. */
+  /** As named by the beacon node. */
   readonly fork: string;
 }
 
 /**
  * @param gindices  relative to the state root, at least one.
- * @throws StateProofMismatchError, and how the node fails.
+ * @throws StateProofMismatchError, and the errors of the node.
  */
 export async function askNodes(
   node: BeaconNode,
@@ -81,7 +81,7 @@ async function askOnce(node: BeaconNode, header: BeaconHeader, descriptor: Uint8
   const { leaves, fork } = await node.askStateProof(header, descriptor);
   let tree: Node;
   try {
-    // By the descriptor that was sent: what the answer says of its own shape does not matter.
+    // By the descriptor that was sent: the descriptor in the answer is ignored.
     tree = createNodeFromProof({
       type: ProofType.compactMulti,
       leaves: leaves as Uint8Array[],
@@ -96,7 +96,7 @@ async function askOnce(node: BeaconNode, header: BeaconHeader, descriptor: Uint8
   return { node: tree, fork };
 }
 
-/** Neighbours in the tree share most of their paths: they belong into one request. */
+/** Neighbours in the tree share most of their paths, so they go into one request. */
 function inOrderOfTree(a: bigint, b: bigint): number {
   const [left, right] = [a.toString(2), b.toString(2)];
   return left < right ? -1 : left > right ? 1 : 0;

@@ -1,5 +1,5 @@
 /**
- * Balances out of the state tree. A balance is a uint64: beyond 2^53 gwei a `number` would round it.
+ * Reads balances from the state tree. A balance is a uint64: a `number` would round it above 2^53 gwei.
  * @module
  */
 import { BALANCES_PER_CHUNK } from "../units.ts";
@@ -12,12 +12,12 @@ const BALANCE_BYTES = 8;
 
 /**
  * Balance in gwei of the validator at `index`.
- * @throws RangeError past the end of the list: the tree holds zeros there, but no validator.
+ * @throws RangeError past the end of the list, where the tree has zeros but no validator.
  */
 export function balanceGweiAt(state: VerifiedState, index: number): bigint {
   if (!Number.isSafeInteger(index) || index < 0 || index >= state.listLength) {
     throw new RangeError(
-      `Validator ${index} is not among the ${state.listLength} of slot ${state.header.slot}`,
+      `Validator ${index} does not exist: slot ${state.header.slot} has ${state.listLength} validators`,
     );
   }
   const bytes = nodeAt(state, listNodeGindex(state.layout, "balances", 0, chunkOf(index))).root;

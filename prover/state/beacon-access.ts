@@ -1,6 +1,6 @@
 /**
- * Several beacon nodes, asked one after another: an answer that cannot be had, or that does not verify, is reported, and
- * the next node is asked.
+ * Tries several beacon nodes in order: if an answer fails or does not verify, this is reported and the next node is
+ * asked.
  * @module
  */
 import { ProverError } from "../errors.ts";
@@ -11,25 +11,25 @@ import { NoBeaconNodeError, SlotWithoutBlockError } from "./node-errors.ts";
 import type { StateCache } from "./state-cache.ts";
 
 export interface BeaconAccess {
-  /** At least one; asked in this order. */
+  /** At least one; tried in this order. */
   readonly beaconUrls: readonly string[];
   /** Default: auto. */
   readonly stateRoute?: StateRoute | undefined;
-  /** Gives a node up when it sends nothing for so long; a download that moves may take any time. */
+  /** A node fails if it sends nothing for this time; a download that makes progress may take any time. */
   readonly inactivityTimeoutMs?: number | undefined;
-  /** Of whole states; none: they are kept in memory alone. */
+  /** Cache of whole states; undefined: they are kept in memory only. */
   readonly cache?: StateCache | undefined;
-  /** Bytes of a state so far. */
+  /** Received bytes of a state. */
   readonly onProgress?: ((receivedBytes: number) => void) | undefined;
-  /** Nodes of the state tree so far, where parts of a state are fetched. */
+  /** Received nodes of the state tree, if parts of a state are fetched. */
   readonly onNodes?: ((fetchedNodes: number) => void) | undefined;
-  /** Why another way is taken: a node was skipped, a damaged file removed. */
+  /** Notices about fallbacks: a node was skipped, a damaged file removed. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
- * The first answer that `ask` does not throw at.
- * @throws the failure of the only node, or NoBeaconNodeError with those of all.
+ * The first answer for which `ask` does not throw.
+ * @throws the failure of the only node, or NoBeaconNodeError with the failures of all.
  */
 export async function askBeaconNodes<T>(
   access: BeaconAccess,
@@ -44,11 +44,11 @@ export async function askBeaconNodes<T>(
       const isOfNode = error instanceof ProverError && !(error instanceof StateCacheError);
       if (!isOfNode) throw error;
       failures.push(error);
-      if (failures.length < beaconUrls.length) onNotice?.(`${error.message} Asking the next node.`);
+      if (failures.length < beaconUrls.length) onNotice?.(`${error.message} Trying the next node.`);
     }
   }
   const [first] = failures;
-  // All say the same, and callers know what to do about it.
+  // All nodes failed in the same way, which callers handle.
   const isNoBlock = failures.every((failure) => failure instanceof SlotWithoutBlockError);
   if (first !== undefined && (failures.length === 1 || isNoBlock)) throw first;
   throw new NoBeaconNodeError(failures);

@@ -1,6 +1,6 @@
 /**
- * The questions to a beacon node, over `@lodestar/api`, with every failure typed. Nothing is believed here: what
- * comes back is checked by `fetchBeaconState`.
+ * Requests to a beacon node over `@lodestar/api`, with typed errors. Answers are not trusted here: `fetchBeaconState`
+ * checks them.
  * @module
  */
 
@@ -31,15 +31,15 @@ export interface BeaconNodeOptions {
 }
 
 export interface BeaconNode {
-  /** The header as the node gives it, with the root that the node gives it. */
+  /** The header and its root, as returned by the node. */
   askHeader(blockId: BlockId): Promise<{ readonly header: BeaconHeader; readonly root: Hex }>;
   /**
-   * Raw SSZ, into `download`: behind what is there where the node can, else from the beginning.
-   * @param onBytes  how many have come since the last call.
-   * @returns the fork that the node names.
+   * Writes raw SSZ to `download`: resumes if the node supports it, else starts from the beginning.
+   * @param onBytes  bytes received since the last call.
+   * @returns the fork named by the node.
    */
   askState(header: BeaconHeader, download: Download, onBytes?: (byteCount: number) => void): Promise<string>;
-  /** Nodes of the state tree in the order of the descriptor, and the fork that the node names. */
+  /** Nodes of the state tree in the order of the descriptor, and the fork named by the node. */
   askStateProof(header: BeaconHeader, descriptor: Uint8Array): Promise<StateProofAnswer>;
   /** For messages. */
   readonly name: string;
@@ -52,7 +52,7 @@ export interface StateProofAnswer {
 
 /** Several times the state of mainnet. */
 const MAX_BODY_BYTES = 2 ** 31 - 1;
-/** Longest `setTimeout`: patientFetch decides when to give up. */
+/** Longest `setTimeout`: patientFetch decides when to time out. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
@@ -68,7 +68,7 @@ export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNode
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
       { baseUrl: beaconUrl, globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 }, fetch },
-      // The client asks for a fork schedule. Headers, raw SSZ states and proofs are read without it, on any devnet.
+      // The client requires a fork schedule. Headers, raw SSZ states and proofs are read without it, on any devnet.
       { config: createChainForkConfig({}) },
     );
   const client = clientWith(patient);
@@ -108,11 +108,11 @@ export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNode
         );
         if (!answer.ok) {
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
-            "The node must serve /eth/v2/debug/beacon/states, and still have this state: use an archive node for old slots.",
+            "The node must serve /eth/v2/debug/beacon/states and still have this state: use an archive node for old slots.",
           ]);
         }
         if (answer.wireFormat() !== WireFormat.ssz) {
-          throw new BeaconNodeNonsenseError(name, request, "it sends JSON where SSZ was asked for");
+          throw new BeaconNodeNonsenseError(name, request, "it sends JSON instead of SSZ");
         }
         return answer.meta().version;
       });
@@ -127,7 +127,7 @@ export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNode
         );
         if (!answer.ok) {
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
-            "The node must serve /eth/v0/beacon/proof/state, as Lodestar does: else take --state-source debug.",
+            "The node must serve /eth/v0/beacon/proof/state, as Lodestar does; otherwise use --state-source debug.",
           ]);
         }
         return { leaves: (answer.value() as CompactMultiProof).leaves, fork: answer.meta().version };
@@ -141,7 +141,7 @@ interface Answer {
   readonly status: number;
 }
 
-/** By root: a reorganization in between cannot exchange the state. Some nodes find states by slot only. */
+/** By root, so that a reorganization in between cannot change the state. Some nodes find states by slot only. */
 async function byRootOrSlot<A extends Answer>(
   { stateRoot, slot }: BeaconHeader,
   ask: (stateId: string | number) => Promise<A>,
@@ -151,12 +151,12 @@ async function byRootOrSlot<A extends Answer>(
   return isRefused ? ask(slot) : byRoot;
 }
 
-/** A gateway may answer with a page of HTML: its beginning is enough. */
+/** A gateway may answer with an HTML page: only its beginning is shown. */
 function reasonOf(answer: { error(): Error | null }): string {
   return (answer.error()?.message ?? "").replace(/\s+/g, " ").slice(0, 200);
 }
 
-/** What @lodestar/api throws while it reads an answer speaks of the answer. */
+/** Errors that @lodestar/api throws while reading an answer are about the answer. */
 async function typing<T>(node: string, request: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -1,7 +1,7 @@
-/** Failures of the cache of states. @module */
+/** Failures of the state cache. @module */
 import { BadInputError } from "../errors.ts";
 
-/** The folder cannot be made, read or written: a matter of this machine and not of any node. */
+/** The folder cannot be created, read or written. */
 export class StateCacheError extends BadInputError {
   readonly code = "STATE_CACHE_UNUSABLE";
   constructor(
@@ -10,7 +10,7 @@ export class StateCacheError extends BadInputError {
   ) {
     super(`The cache of beacon states in ${folder} cannot be used: ${(cause as Error).message}.`, {
       cause,
-      hints: ["Name another folder with --cache DIR, free some space, or go without: --no-cache."],
+      hints: ["Give another folder with --cache DIR, free some space, or use --no-cache."],
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Branches from the root of an older block up to a newer state root: what BeaconRoots.storeFromNewer takes when
- * EIP-4788 has forgotten the block. A state holds, for slot s, the root of the last block at or before s:
+ * Branches from the root of an older block up to a newer state root, for BeaconRoots.storeFromNewer when EIP-4788 no
+ * longer has the block. A state has, for slot s, the root of the last block at or before s:
  *
  *     block_roots[s mod 8192]                                      the 8,192 slots before the state
  *     historical_summaries[period − first].block_summary_root      older ones: the root over a period's 8,192 roots
@@ -22,7 +22,7 @@ const SUMMARIES_DEPTH = BigInt(Math.log2(HISTORICAL_ROOTS_LIMIT));
 export interface History {
   /** First period in `historical_summaries`: CAPELLA_FORK_EPOCH · 32 / 8192. */
   readonly firstSummaryPeriod: number;
-  /** All block roots of the period that `periodNeeded` names, in order of slots. */
+  /** All block roots of the period that `periodNeeded` returns, in slot order. */
   readonly periodRoots?: readonly Hex[];
 }
 
@@ -36,8 +36,8 @@ export interface HistoryBranch {
 }
 
 /**
- * The period whose block roots `historyBranch` needs, because the slot has left `block_roots`; null where it has not.
- * They are the `block_roots` of the state of slot (period + 1) · 8192.
+ * The period whose block roots `historyBranch` needs because the slot is no longer in `block_roots`; null if it still
+ * is. They are the `block_roots` of the state of slot (period + 1) · 8192.
  */
 export function periodNeeded(stateSlot: number, targetSlot: number): number | null {
   const isRecent = stateSlot - targetSlot <= SLOTS_PER_HISTORICAL_ROOT;
@@ -51,7 +51,7 @@ export function historyBranch(state: VerifiedState, targetSlot: number, history:
     throw new RangeError(`A slot is a whole number, not ${targetSlot}`);
   }
   if (targetSlot >= stateSlot) {
-    throw new NotInHistoryError(targetSlot, stateSlot, "it is no older slot");
+    throw new NotInHistoryError(targetSlot, stateSlot, "the slot is not older");
   }
   const period = periodNeeded(stateSlot, targetSlot);
   const position = BigInt(targetSlot % SLOTS_PER_HISTORICAL_ROOT);
@@ -69,7 +69,7 @@ export function historyBranch(state: VerifiedState, targetSlot: number, history:
   };
 }
 
-/** What `historyBranch` reads of a state: to be fetched where it is here in parts only. */
+/** Generalized indices that `historyBranch` reads; to be fetched for partial states. */
 export function historyGindices(
   layout: StateLayout,
   stateSlot: number,
@@ -80,11 +80,11 @@ export function historyGindices(
   if (period === null) return [blockRootGindex(layout, targetSlot)];
   const index = period - firstSummaryPeriod;
   const length = 2n * layout.historicalSummariesGindex + 1n;
-  // Before the first summary there is none: the length alone says so.
+  // Before the first summary the length alone is needed.
   return index < 0 ? [length] : [length, blockSummaryGindex(layout, index)];
 }
 
-/** All of `block_roots`, in order of their places. */
+/** All of `block_roots`, by index. */
 export function blockRootGindices(layout: StateLayout): bigint[] {
   return Array.from({ length: SLOTS_PER_HISTORICAL_ROOT }, (_, slot) => blockRootGindex(layout, slot));
 }

@@ -1,5 +1,5 @@
 /**
- * Where a balance lies. Stands apart from the tree, so that who only reads a bundle loads no SSZ library.
+ * The chunk of a balance. In its own file, so bundle readers need not load the SSZ library.
  * @module
  */
 import { BALANCES_PER_CHUNK } from "../units.ts";

@@ -1,16 +1,15 @@
 /**
- * Constants of the state stage. They stand apart from what uses them: who only names one, e.g. a help page, loads no SSZ
- * types.
+ * Constants of the state stage, in their own file so that help pages load no SSZ types.
  * @module
  */
 
-/** The forks whose states can be read. */
+/** The supported forks. */
 export const SUPPORTED_FORKS = ["deneb", "electra", "fulu"] as const;
 export type SupportedFork = (typeof SUPPORTED_FORKS)[number];
 
-/** Where states come from: whole ones, parts with multiproofs, or whichever a node serves. */
+/** How states are fetched: whole, in parts with multiproofs, or whichever a node serves. */
 export const STATE_ROUTES = ["auto", "debug", "proofs"] as const;
 export type StateRoute = (typeof STATE_ROUTES)[number];
 
-/** Nodes need a minute or two to load an old state before the first byte. */
+/** Nodes may need a minute or two to load an old state before the first byte. */
 export const DEFAULT_INACTIVITY_TIMEOUT_MS = 180_000;

@@ -12,7 +12,7 @@ export type FixedContainer = {
 };
 
 const CHUNK_BYTES = 32;
-/** Containers that are hashed together: enough for the hasher, little memory. */
+/** Containers hashed together: enough for the hasher, with little memory. */
 const BATCH = 4096;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * From the bytes of a state to its tree. The lists with an entry a validator stay bytes (packed-list.ts), everything
+ * Decodes the bytes of a state into its tree. Lists with an entry per validator stay bytes (packed-list.ts); everything
  * else is decoded by its SSZ type.
  * @module
  */
@@ -12,7 +12,7 @@ import { layoutOf, type SupportedFork } from "./layout.ts";
 import { packedList } from "./packed-list.ts";
 
 export interface DecodedState {
-  /** Its root is hashed when it is asked for. */
+  /** Its root is computed on first use. */
   readonly stateNode: Node;
   readonly validatorBytes: Uint8Array;
 }
@@ -20,7 +20,7 @@ export interface DecodedState {
 const CHUNK_BYTES = 32;
 const { Validator } = ssz.phase0;
 const VALIDATOR_BYTES = Validator.fixedSize!;
-/** As a plain container: Lodestar's keeps values, which have no tree. */
+/** As a plain container: Lodestar's type keeps values, which have no tree. */
 const ValidatorTree = new ContainerType(Validator.fields);
 
 /** @throws StateEncodingError */

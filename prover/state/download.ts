@@ -1,19 +1,19 @@
 /**
- * Where the bytes of a state go while they come: a file of the cache, or memory where there is no cache.
+ * Destination of a state download: a file of the cache, or memory without a cache.
  * @module
  */
 
 export interface Download {
-  /** Bytes that are here, from the beginning of the state. */
+  /** Bytes present, from the beginning of the state. */
   readonly byteCount: number;
   append(bytes: Uint8Array): Promise<void>;
-  /** Forgets what is here. */
+  /** Discards all bytes. */
   restart(): Promise<void>;
-  /** All that is here. */
+  /** All present bytes. */
   read(): Promise<Uint8Array>;
-  /** Given up for now: kept for the next attempt where it can be. */
+  /** Interrupted: kept for the next attempt if possible. */
   release(): Promise<void>;
-  /** Of no use to anyone. */
+  /** Discards the download for good. */
   remove(): Promise<void>;
 }
 

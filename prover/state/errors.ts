@@ -16,46 +16,46 @@ export class StateFileError extends BadInputError {
   }
 }
 
-/** A header file of another form. */
+/** A header file has the wrong form. */
 export class HeaderFormatError extends BadInputError {
   readonly code = "HEADER_FORMAT_INVALID";
   constructor(source: string, reason: string, cause?: unknown) {
-    super(`${source} is no beacon block header: ${reason}.`, {
+    super(`${source} is not a beacon block header: ${reason}.`, {
       cause,
       hints: ["It is JSON with slot, proposer_index, parent_root, state_root and body_root."],
     });
   }
 }
 
-/** The bytes are no `BeaconState` of the fork. */
+/** The bytes are not a `BeaconState` of the fork. */
 export class StateEncodingError extends BadInputError {
   readonly code = "STATE_ENCODING_INVALID";
   constructor(fork: string, byteCount: number, cause: unknown) {
-    super(`The ${byteCount} bytes are no BeaconState of the fork ${fork}: ${(cause as Error).message}.`, {
+    super(`The ${byteCount} bytes are not a BeaconState of the fork ${fork}: ${(cause as Error).message}.`, {
       cause,
-      hints: ["The file may be cut or too long, or the fork another one: see --fork."],
+      hints: ["The file may be truncated or too long, or the fork may be wrong: see --fork."],
     });
   }
 }
 
-/** Nothing in the file says which fork it is of. */
+/** The file does not show its fork. */
 export class ForkUnknownError extends BadInputError {
   readonly code = "FORK_UNKNOWN";
   /** `shape`: the fork that the bytes look like, or "unknown". */
   constructor(genesisValidatorsRoot: Hex, shape: string) {
     super(
       `The state is of an unknown network (genesis_validators_root ${genesisValidatorsRoot}), so its fork is unknown.`,
-      { hints: [`Name it with --fork: ${SUPPORTED}. The bytes have the shape of: ${shape}.`] },
+      { hints: [`Give it with --fork: ${SUPPORTED}. The bytes have the shape of: ${shape}.`] },
     );
   }
 }
 
-/** The fork named and the fork of the bytes contradict each other. */
+/** The given fork contradicts the bytes. */
 export class ForkMismatchError extends BadInputError {
   readonly code = "FORK_MISMATCH";
   constructor(given: string, actual: string, reason: string) {
-    super(`The fork ${given} does not fit: ${reason} is ${actual}.`, {
-      hints: [`Leave --fork out, or give --fork ${actual}.`],
+    super(`The fork ${given} does not match: ${reason} is ${actual}.`, {
+      hints: [`Omit --fork, or use --fork ${actual}.`],
     });
   }
 }
@@ -67,7 +67,7 @@ export class ForkUnsupportedError extends BadInputError {
   }
 }
 
-/** Asked of a list that came with a later fork: `pending_deposits` is there since Electra. */
+/** The list was introduced by a later fork: `pending_deposits` exists since Electra. */
 export class ListMissingError extends BadInputError {
   readonly code = "LIST_MISSING";
   constructor(
@@ -83,12 +83,12 @@ export class HeaderSlotMismatchError extends CheckFailedError {
   readonly code = "HEADER_SLOT_MISMATCH";
   constructor(headerSlot: number, stateSlot: bigint, fork: string) {
     super(`The header is of slot ${headerSlot}, the state (read as ${fork}) of slot ${stateSlot}.`, {
-      hints: ["Take header and state of the same slot."],
+      hints: ["Use header and state of the same slot."],
     });
   }
 }
 
-/** The state is not the one that the header commits to. */
+/** The state does not match the header's state root. */
 export class StateRootMismatchError extends CheckFailedError {
   readonly code = "STATE_ROOT_MISMATCH";
   constructor(
@@ -96,13 +96,13 @@ export class StateRootMismatchError extends CheckFailedError {
     readonly actual: Hex,
     fork: string,
   ) {
-    super(`The state (read as ${fork}) has the root ${actual}, its header says ${expected}.`, {
-      hints: ["Take header and state of the same block, and the fork of that slot."],
+    super(`The state (read as ${fork}) has the root ${actual}, but its header has ${expected}.`, {
+      hints: ["Use header and state of the same block, and the fork of that slot."],
     });
   }
 }
 
-/** The header is not the one asked for. */
+/** The header is not the requested one. */
 export class BlockRootMismatchError extends CheckFailedError {
   readonly code = "BLOCK_ROOT_MISMATCH";
   constructor(
@@ -111,12 +111,12 @@ export class BlockRootMismatchError extends CheckFailedError {
     source: string,
   ) {
     super(`${source} gives the block root ${expected}, but the header's own root is ${actual}.`, {
-      hints: ["Do not use this source: it contradicts itself."],
+      hints: ["Do not use this source: its data contradict each other."],
     });
   }
 }
 
-/** Other constants than the mainnet preset's (gnosis): such a state cannot be decoded here. */
+/** Networks with another preset than mainnet's (gnosis) cannot be decoded. */
 export class PresetUnsupportedError extends BadInputError {
   readonly code = "PRESET_UNSUPPORTED";
   constructor(network: string, preset: string) {
@@ -126,7 +126,7 @@ export class PresetUnsupportedError extends BadInputError {
   }
 }
 
-/** The state root fits, but the state was made by another header: the block root would be wrong. */
+/** The state root matches, but the state belongs to another header: the block root would be wrong. */
 export class HeaderNotOfStateError extends CheckFailedError {
   readonly code = "HEADER_NOT_OF_STATE";
   constructor(
@@ -134,13 +134,13 @@ export class HeaderNotOfStateError extends CheckFailedError {
     readonly inHeader: string,
     readonly inState: string,
   ) {
-    super(`The header's ${field} is ${inHeader}, the state was made by a block with ${inState}.`, {
-      hints: ["Take the header of the block that made this state."],
+    super(`The header's ${field} is ${inHeader}, but the state belongs to a block with ${inState}.`, {
+      hints: ["Use the header of the block that produced this state."],
     });
   }
 }
 
-/** Only parts of the state are here, and this one is not. */
+/** A partial state does not contain the node. */
 export class StateNodeMissingError extends BadInputError {
   readonly code = "STATE_NODE_MISSING";
   constructor(
@@ -148,24 +148,24 @@ export class StateNodeMissingError extends BadInputError {
     readonly gindex: bigint,
     cause?: unknown,
   ) {
-    super(`The node at generalized index ${gindex} is not among the parts of the state that were fetched.`, {
+    super(`Internal error in the fetch plan: the node at generalized index ${gindex} was not fetched.`, {
       cause,
-      hints: ["Take the whole state: --state-source debug, or --state with --header."],
+      hints: ["Use the whole state: --state-source debug, or --state with --header."],
     });
   }
 }
 
-/** Public keys can be looked for in a whole list of validators only. */
+/** Searching for public keys needs the whole list of validators. */
 export class WholeStateNeededError extends BadInputError {
   readonly code = "WHOLE_STATE_NEEDED";
   constructor(what: string) {
-    super(`Only parts of the state were fetched, and ${what} takes all of it.`, {
-      hints: ["Take the whole state: --state-source debug, or --state with --header."],
+    super(`Only parts of the state were fetched, but ${what} needs all of it.`, {
+      hints: ["Use the whole state: --state-source debug, or --state with --header."],
     });
   }
 }
 
-/** A multiproof that does not lead to the state root of the header. */
+/** A multiproof does not hash to the state root of the header. */
 export class StateProofMismatchError extends CheckFailedError {
   readonly code = "STATE_PROOF_MISMATCH";
   constructor(
@@ -173,8 +173,8 @@ export class StateProofMismatchError extends CheckFailedError {
     readonly expected: Hex,
     readonly actual: Hex,
   ) {
-    super(`The multiproof of ${node} has the root ${actual}, the header says ${expected}.`, {
-      hints: ["Do not use this node: it contradicts itself."],
+    super(`The multiproof of ${node} has the root ${actual}, but the header has ${expected}.`, {
+      hints: ["Do not use this node: its answers contradict each other."],
     });
   }
 }

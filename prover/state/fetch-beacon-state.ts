@@ -1,7 +1,6 @@
 /**
- * State source: beacon nodes that serve the debug endpoint. The header is asked for first and pins the block by its root;
- * the state is then taken from the cache, or asked for by that header. Both are checked as if they came from a
- * stranger's file.
+ * State source: beacon nodes that serve the debug endpoint. The header is fetched first and fixes the block by its
+ * root; the state is then taken from the cache or fetched for that header. Both are untrusted and checked.
  * @module
  */
 import { ProverError } from "../errors.ts";
@@ -16,12 +15,12 @@ import { type BlockQuestion, pinHeader } from "./pin-header.ts";
 import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
 import { verifyState } from "./verify-state.ts";
 
-/** A connection that breaks after it has brought something is opened again. */
+/** Attempts after a connection broke during a download that made progress. */
 const ATTEMPTS = 4;
 
 /**
  * @throws what `pinHeader`, `forkOfState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
- * nodes NoBeaconNodeError, which holds those of each; StateCacheError.
+ * nodes NoBeaconNodeError with the errors of each; StateCacheError.
  */
 export async function fetchBeaconState({
   blockId,
@@ -42,7 +41,7 @@ export async function wholeState(
   return (await cachedState(header, access)) ?? downloadedState(node, header, access);
 }
 
-/** Undefined where the cache does not have it. What is damaged is removed. @throws StateCacheError */
+/** Undefined if it is not in the cache. Damaged files are removed. @throws StateCacheError */
 export async function cachedState(
   header: BeaconHeader,
   { cache, onNotice }: BeaconAccess,
@@ -52,7 +51,7 @@ export async function cachedState(
   try {
     return await verifyState({ ...cached, header });
   } catch (error) {
-    // The state is as it should be, the header is not.
+    // The state is correct, but the header is not.
     if (!(error instanceof ProverError) || error instanceof HeaderNotOfStateError) throw error;
     await cache?.discard(cached);
     onNotice?.(`${cached.path} is damaged and was removed.`);
@@ -92,13 +91,13 @@ async function verifiedDownload(
   } catch (error) {
     await download.restart();
     if (!isResumed || !(error instanceof ProverError)) throw error;
-    // The beginning may have come from another node, or have been damaged since: that is not this node's fault.
-    onNotice?.("The download that was gone on with does not verify: repeating it from the beginning.");
+    // The beginning may come from another node or be damaged, so this node is not necessarily at fault.
+    onNotice?.("The resumed download failed verification: downloading again from the start.");
     return verifiedDownload(node, header, download, { beaconUrls: [], onProgress });
   }
 }
 
-/** @returns the fork that the node names. */
+/** @returns the fork named by the node. */
 async function completeDownload(
   node: BeaconNode,
   header: BeaconHeader,

@@ -1,7 +1,7 @@
 /**
- * State source: beacon nodes that serve multiproofs. Only the nodes that are needed are fetched, kilobytes instead of
- * hundreds of megabytes: those that every state is asked for at once, the rest as soon as somebody knows what it is.
- * Every answer hashes to the state root of a header that was pinned before.
+ * State source: beacon nodes that serve multiproofs. Only the needed nodes are fetched, kilobytes instead of hundreds
+ * of megabytes: the common ones first, the rest when they are known. Every answer must hash to the state root of the
+ * pinned header.
  * @module
  */
 import { ssz } from "@lodestar/types";
@@ -31,7 +31,7 @@ export async function stateParts(
   header: BeaconHeader,
   access: BeaconAccess,
 ): Promise<VerifiedState> {
-  // Where things lie depends on the fork, which the answer to any question names.
+  // The layout depends on the fork, which every answer names.
   const named = parseFork((await askNodes(node, header, [ROOT_GINDEX])).fork);
   const gindices = [...glanceGindices(named), ...summaryGindices(named)];
   const { node: stateNode } = await askNodes(node, header, gindices);
@@ -43,7 +43,7 @@ export async function stateParts(
   };
 }
 
-/** The same state with more of its nodes, from the first node that gives them. */
+/** The same state with more tree nodes, from the first beacon node that serves them. */
 async function widened(
   stateNode: VerifiedState["stateNode"],
   fork: SupportedFork,
@@ -64,7 +64,7 @@ async function widened(
   };
 }
 
-/** As `forkOfState`: what the node says must fit the network, and the shape of the state. */
+/** Like `forkOfState`: the named fork must match the network and the shape of the state. */
 function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork): SupportedFork {
   const [network, version, last, next] = glanceGindices(named).map((gindex) => rootAt({ stateNode }, gindex));
   const fork = forkOfGlance(
@@ -81,7 +81,7 @@ function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork
   return fork;
 }
 
-/** Network and fork version; then the last field of the fork, which is never zero, and the place behind it. */
+/** Network and fork version; then the last field of the fork, which is never zero, and the position after it. */
 function glanceGindices(fork: SupportedFork): bigint[] {
   const { BeaconState } = ssz[fork];
   const count = BigInt(BeaconState.fieldsEntries.length);

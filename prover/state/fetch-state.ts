@@ -1,7 +1,6 @@
 /**
- * The state of a block from beacon nodes, by the route that is wanted or by whichever a node serves: parts with
- * multiproofs first, since they are kilobytes; the whole state where a node has no multiproofs. A whole state that is in
- * the cache comes before both.
+ * Fetches the state of a block from beacon nodes by the requested route. Automatic: a cached whole state, else parts
+ * with multiproofs (kilobytes), else the whole state.
  * @module
  */
 import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
@@ -41,7 +40,7 @@ async function partsOrWhole(
   try {
     return await stateParts(node, header, access);
   } catch (error) {
-    // Most nodes have no such route. One that is silent, or whose proof does not verify, is not asked for more.
+    // Most nodes have no such route. If a node times out or its proof is invalid, it is not asked again.
     const isUnserved = error instanceof BeaconNodeHttpError || error instanceof BeaconNodeNonsenseError;
     if (!isUnserved) throw error;
     access.onNotice?.(`${node.name} serves no multiproofs: asking for the whole state.`);

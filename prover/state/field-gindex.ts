@@ -1,6 +1,6 @@
 /**
- * Where a field of a small container lies, below the root of the container. Lodestar keeps validators and deposits as
- * structs, without a tree, and so gives no indices of their fields: the same fields as a plain container have them.
+ * The generalized index of a field in a small container. Lodestar stores validators and deposits as structs without a
+ * tree, which have no field indices: a plain container with the same fields has them.
  * @module
  */
 import { ContainerType, type Type } from "@chainsafe/ssz";

@@ -1,6 +1,6 @@
 /**
- * A download to a file beside the states of the cache. While it is written, its name tells by whom: two processes never
- * write to one file. What is left of an interrupted one is taken over by rename, which one process wins.
+ * A download to a file in the cache folder. While it is written, its name contains the writing process, so two
+ * processes never write to one file. An interrupted download is taken over by rename, which only one process can win.
  *
  *     <state root>.part                     given up: free for the next
  *     <state root>.<host>-<pid>-<n>.part    being written, or left behind by a process that died
@@ -14,7 +14,7 @@ import { StateCacheError } from "./cache-errors.ts";
 import type { Download } from "./download.ts";
 
 export const PART = ".part";
-/** A process that still downloads has written something since, or has given up. */
+/** A process that is still downloading has written within this time, or has timed out. */
 const ABANDONED_MS = 30 * 60 * 1000;
 
 const HOST = hostname().replace(/[^A-Za-z0-9]/g, "_");
@@ -29,7 +29,7 @@ export class FileDownload implements Download {
     public byteCount: number,
   ) {}
 
-  /** @throws what the file system throws. */
+  /** @throws the file system's errors. */
   static async open(folder: string, stateRoot: Hex): Promise<FileDownload> {
     downloads += 1;
     const path = join(folder, `${stateRoot}.${HOST}-${process.pid}-${downloads}${PART}`);
@@ -76,7 +76,7 @@ export class FileDownload implements Download {
   }
 }
 
-/** Whether nobody writes to a part any more. */
+/** Whether a partial file is no longer being written. */
 export function isAbandoned(name: string, mtimeMs: number): boolean {
   const owner = /^0x[0-9a-f]{64}\.(\w+)-(\d+)-\d+\.part$/.exec(name);
   if (owner === null) return true;
@@ -84,7 +84,7 @@ export function isAbandoned(name: string, mtimeMs: number): boolean {
   return owner[1] === HOST && !isAlive(Number(owner[2]));
 }
 
-/** Renames an interrupted download to `path`, if there is one. */
+/** Renames an interrupted download to `path`, if any. */
 async function takeOver(folder: string, stateRoot: Hex, path: string): Promise<void> {
   const parts = (await readdir(folder)).filter((name) => name.startsWith(stateRoot) && name.endsWith(PART));
   for (const name of parts) {

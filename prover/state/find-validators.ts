@@ -21,8 +21,8 @@ const BATCH = 4096;
 
 /**
  * @param pubkeyRoots  hash_tree_roots of public keys.
- * @returns Each that is a validator at this block. A key is in the list once at most.
- * @throws WholeStateNeededError where only parts of the state are here.
+ * @returns Those that are validators at this block. A key is in the list at most once.
+ * @throws WholeStateNeededError for a partial state.
  */
 export function findValidators(
   { validatorBytes }: Pick<VerifiedState, "validatorBytes">,
@@ -31,9 +31,9 @@ export function findValidators(
   const found = new Map<Hex, FoundValidator>();
   if (pubkeyRoots.size === 0) return found;
   if (validatorBytes === null) {
-    throw new WholeStateNeededError("looking for public keys among all validators");
+    throw new WholeStateNeededError("the search for public keys among all validators");
   }
-  // By their first bytes first: two million strings would be made for nothing.
+  // Compares the first bytes first, to avoid creating two million strings.
   const beginnings = new Set([...pubkeyRoots].map(beginningOf));
   for (let from = 0; from < validatorBytes.length; from += BATCH * VALIDATOR_BYTES) {
     const batch = validatorBytes.subarray(from, from + BATCH * VALIDATOR_BYTES);

@@ -1,6 +1,7 @@
 /**
- * Which fork a state is of: never guessed. Either its network is known, and the fork version inside the state names
- * the fork, or somebody says it: a person with --fork, a node with its version header. What is said must fit.
+ * Determines the fork of a state, without guessing. Either its network is known and the fork version in the state gives
+ * the fork, or it is given: by a person with --fork, or by a node in its version header. A given fork must match the
+ * state.
  * @module
  */
 import { createChainForkConfig } from "@lodestar/config";
@@ -19,7 +20,7 @@ import { glanceAtState, type StateBytesGlance } from "./state-bytes.ts";
 type ForkGlance = Omit<StateBytesGlance, "slot">;
 
 const SUPPORTED_PRESET = "mainnet";
-/** Stands for networks whose genesis changes (ephemery): such a root names nobody. */
+/** Placeholder of networks whose genesis changes (ephemery): it does not identify a network. */
 const NO_ROOT = `0x${"00".repeat(32)}`;
 
 /** @throws ForkUnsupportedError */
@@ -30,8 +31,8 @@ export function parseFork(name: string): SupportedFork {
 }
 
 /**
- * The fork of these bytes; `given` is the name that a person or a node gave.
- * @throws ForkUnknownError when nobody gave one and the network is not known, ForkUnsupportedError,
+ * The fork of these bytes; `given` is the name from a person or a node.
+ * @throws ForkUnknownError if none is given and the network is unknown, ForkUnsupportedError,
  * PresetUnsupportedError, ForkMismatchError when `given`, network and bytes contradict each other,
  * StateEncodingError when the bytes have the shape of no fork.
  */
@@ -40,7 +41,11 @@ export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFo
   const fork = forkOfGlance(glance, given);
   if (glance.shape !== fork) {
     if (glance.shape === "unknown") {
-      throw new StateEncodingError(fork, stateBytes.length, new Error("the first SSZ offset fits no fork"));
+      throw new StateEncodingError(
+        fork,
+        stateBytes.length,
+        new Error("the first SSZ offset matches no fork"),
+      );
     }
     throw new ForkMismatchError(fork, glance.shape, "the shape of the bytes (their first SSZ offset)");
   }
@@ -48,7 +53,7 @@ export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFo
 }
 
 /**
- * The same by what stands in the state about its network; `shape` is for the message alone.
+ * The same from the network data in the state; `shape` is only for the message.
  * @throws ForkUnknownError, ForkUnsupportedError, PresetUnsupportedError, ForkMismatchError
  */
 export function forkOfGlance(glance: ForkGlance, given?: string): SupportedFork {
@@ -75,7 +80,7 @@ function networkOf({ genesisValidatorsRoot }: ForkGlance): NetworkName | undefin
   return names.find((name) => genesisData[name].genesisValidatorsRoot === genesisValidatorsRoot);
 }
 
-/** By version and not by slot: a fork that was scheduled after this release is still told apart. */
+/** By version, not by slot: a fork scheduled after this release is still recognised as different. */
 function forkByVersion(network: NetworkName, { currentVersion }: ForkGlance): SupportedFork {
   const chainConfig = networksChainConfig[network];
   if (chainConfig.PRESET_BASE !== SUPPORTED_PRESET) {

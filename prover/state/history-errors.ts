@@ -1,18 +1,18 @@
-/** Failures of proving an older block below a newer state. @module */
+/** Failures of proving an older block from a newer state. @module */
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
 
-/** The newer state says nothing about the slot. */
+/** The newer state has no data about the slot. */
 export class NotInHistoryError extends BadInputError {
   readonly code = "NOT_IN_HISTORY";
   constructor(targetSlot: number, stateSlot: number, reason: string) {
-    super(`The state of slot ${stateSlot} does not hold the block of slot ${targetSlot}: ${reason}.`, {
-      hints: ["Take a newer state, and the first summary period of this network."],
+    super(`The state of slot ${stateSlot} does not contain the block of slot ${targetSlot}: ${reason}.`, {
+      hints: ["Use a newer state, and the first summary period of this network."],
     });
   }
 }
 
-/** The slot has left `block_roots`: its summary is a root over all block roots of its period. */
+/** The slot is no longer in `block_roots`: its summary is a root over all block roots of its period. */
 export class PeriodRootsMissingError extends BadInputError {
   readonly code = "PERIOD_ROOTS_MISSING";
   constructor(
@@ -26,7 +26,7 @@ export class PeriodRootsMissingError extends BadInputError {
   }
 }
 
-/** The block roots given are not those that the state summarises. */
+/** The given block roots do not match the summary in the state. */
 export class PeriodRootsMismatchError extends CheckFailedError {
   readonly code = "PERIOD_ROOTS_MISMATCH";
   constructor(
@@ -34,8 +34,8 @@ export class PeriodRootsMismatchError extends CheckFailedError {
     readonly expected: Hex,
     readonly actual: Hex,
   ) {
-    super(`The block roots of period ${period} hash to ${actual}, the state's summary says ${expected}.`, {
-      hints: ["A missed slot has the root of the block before it. Take block_roots of another source."],
+    super(`The block roots of period ${period} hash to ${actual}, but the state's summary is ${expected}.`, {
+      hints: ["A missed slot has the root of the block before it. Use block_roots from another source."],
     });
   }
 }

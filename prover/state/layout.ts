@@ -1,8 +1,8 @@
 /**
- * Where things lie in a `BeaconState`, per fork: everything that depends on the fork stands behind this type,
- * chosen by the fork of the state and never guessed from an index. All generalized indices are derived from the
- * SSZ types of `@lodestar/types` and are relative to the STATE root.
- * Source: consensus-specs, ssz/merkle-proofs.md (generalized indices), <fork>/beacon-chain.md (BeaconState).
+ * The layout of a `BeaconState` per fork: everything that depends on the fork is behind this type, selected by the fork
+ * of the state and never guessed from an index. All generalized indices are derived from the SSZ types of
+ * `@lodestar/types` and are relative to the STATE root. Source: consensus-specs, ssz/merkle-proofs.md (generalized
+ * indices), <fork>/beacon-chain.md (BeaconState).
  * @module
  */
 import { ssz } from "@lodestar/types";
@@ -39,7 +39,7 @@ export function layoutOf(fork: SupportedFork): StateLayout {
   const gindexOf = (...path: (string | number)[]): bigint => BeaconState.getPathInfo(path).gindex;
   const depthOf = (list: string): number => {
     const firstLeaf = gindexOf(list, 0);
-    // Levels below the list root, without the one of the length mix-in.
+    // Levels below the list root, without the level of the length mix-in.
     return firstLeaf.toString(2).length - gindexOf(list).toString(2).length - 1;
   };
   const hasQueue = "pendingDeposits" in BeaconState.fields;

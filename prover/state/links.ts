@@ -26,11 +26,11 @@ export interface LinkBranch {
   readonly branch: readonly Hex[];
 }
 
-/** @throws RangeError when the top does not cover such a node. */
+/** @throws RangeError if the top does not cover such a node. */
 export function linkBranch(state: VerifiedState, { depth, firstChunk }: LinkPosition): LinkBranch {
   const levels = topDepth("balances", state.listLength);
   if (!Number.isInteger(depth) || depth < 1 || depth > levels) {
-    throw new RangeError(`A link node lies 1 to ${levels} levels above its chunks, not ${depth}`);
+    throw new RangeError(`A link node is 1 to ${levels} levels above its chunks, not ${depth}`);
   }
   const span = 2 ** depth;
   if (!Number.isInteger(firstChunk / span) || firstChunk < 0 || firstChunk >= 2 ** levels) {

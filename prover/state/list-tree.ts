@@ -1,6 +1,6 @@
 /**
  * The lists of a beacon state: the top, the node over all of a list's entries, and branches below it. A contract
- * proves the top once and then walks only the few levels that are in use.
+ * verifies the top once and then only the few levels in use.
  *
  *          state root
  *              :          top.branch
@@ -40,7 +40,7 @@ interface ListPlace {
   readonly depth: number;
 }
 
-/** @throws ListMissingError where the fork has no such list. */
+/** @throws ListMissingError if the fork has no such list. */
 export function listPlace(layout: StateLayout, list: ListName): ListPlace {
   const gindex = layout[`${list}Gindex`];
   const depth = layout[`${list}Depth`];
@@ -49,12 +49,12 @@ export function listPlace(layout: StateLayout, list: ListName): ListPlace {
 }
 
 /**
- * Levels that cover `length` entries; never 0, so that a top is always a hash and never a bare leaf.
- * @throws RangeError for anything but a whole number of entries.
+ * Levels that cover `length` entries; never 0, so that a top is always a hash and never a leaf.
+ * @throws RangeError unless `length` is a whole number.
  */
 export function topDepth(list: ListName, length: number): number {
   if (!Number.isSafeInteger(length) || length < 0) {
-    throw new RangeError(`A list has a whole number of entries, not ${length}`);
+    throw new RangeError(`The length of a list must be a whole number, not ${length}`);
   }
   const leaves = Math.ceil(length / (list === "balances" ? BALANCES_PER_CHUNK : 1));
   let depth = 1;
@@ -83,12 +83,12 @@ export function listLengthGindex(layout: StateLayout, list: ListName): bigint {
   return 2n * listPlace(layout, list).gindex + 1n;
 }
 
-/** Entries of a list, out of the state tree. */
+/** Length of a list, from the state tree. */
 export function listLength(state: VerifiedState, list: ListName): number {
   return Number(uint64At(state, listLengthGindex(state.layout, list)));
 }
 
-/** @throws ListMissingError where the fork has no such list. */
+/** @throws ListMissingError if the fork has no such list. */
 export function listTopOf(state: VerifiedState, list: ListName): ListTop {
   const length = listLength(state, list);
   const gindex = listTopGindex(state.layout, list, length);
@@ -112,7 +112,7 @@ export function listElement(
 /**
  * The siblings of a node below element `position`, up to the top of the list.
  * @param gindexBelowElement  1 for the element itself.
- * @throws RangeError past the end of the list: the tree holds zeros there, but no element.
+ * @throws RangeError past the end of the list, where the tree has zeros but no element.
  */
 export function elementBranch(
   state: VerifiedState,
@@ -122,7 +122,7 @@ export function elementBranch(
 ): Hex[] {
   const length = listLength(state, list);
   if (!Number.isSafeInteger(position) || position < 0 || position >= length) {
-    throw new RangeError(`The list ${list} has ${length} entries, none at position ${position}`);
+    throw new RangeError(`Position ${position} is past the end of the list ${list} of ${length} entries`);
   }
   const element = 2n ** BigInt(topDepth(list, length)) + BigInt(position);
   const top = listTopGindex(state.layout, list, length);

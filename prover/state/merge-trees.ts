@@ -1,5 +1,5 @@
 /**
- * Puts two parts of one tree together: where one ends in a bare root, the other may go on. Both must have been checked
+ * Merges two partial trees: where one has only a root, the other may have the subtree. Both must have been checked
  * against the same root.
  * @module
  */
@@ -11,7 +11,7 @@ export function mergeTrees(a: Node, b: Node): Node {
   return new BranchNode(mergeTrees(a.left, b.left), mergeTrees(a.right, b.right));
 }
 
-/** Whether the way to the node is in the tree. */
+/** Whether the path to the node is in the tree. */
 export function hasNode(tree: Node, gindex: bigint): boolean {
   let node = tree;
   for (const bit of gindex.toString(2).slice(1)) {

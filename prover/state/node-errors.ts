@@ -1,13 +1,12 @@
 /**
- * How a beacon node can fail the prover. `node` is the origin of its URL alone: paths and credentials often are a
- * provider's secret.
+ * Failures of a beacon node. `node` is only the origin of its URL: paths and credentials may be secret.
  * @module
  */
 import { BadInputError, CheckFailedError, type ExitCode, ProverError, UnavailableError } from "../errors.ts";
 
 const OTHER_NODE = "Check --beacon, or use another beacon node.";
 
-/** Late or never: nothing came for so long. A download that still moves is never cut off. */
+/** No data within the time limit. A download that makes progress is never aborted. */
 export class BeaconNodeTimeoutError extends UnavailableError {
   readonly code = "BEACON_NODE_TIMEOUT";
   constructor(
@@ -17,14 +16,14 @@ export class BeaconNodeTimeoutError extends UnavailableError {
     readonly receivedBytes: number,
   ) {
     super(
-      `The beacon node ${node} sent nothing for ${inactivityTimeoutMs} ms while it was asked for ${request} ` +
-        `(${receivedBytes} bytes before).`,
+      `The beacon node ${node} sent nothing for ${inactivityTimeoutMs} ms during the request for ${request} ` +
+        `(${receivedBytes} bytes received before).`,
       { hints: ["Run again, or use another beacon node."] },
     );
   }
 }
 
-/** No connection, or one that broke. */
+/** The connection failed or was interrupted. */
 export class BeaconNodeUnreachableError extends UnavailableError {
   readonly code = "BEACON_NODE_UNREACHABLE";
   constructor(
@@ -33,7 +32,7 @@ export class BeaconNodeUnreachableError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The beacon node ${node} could not be asked for ${request}: ${reason}.`, {
+    super(`The request to the beacon node ${node} for ${request} failed: ${reason}.`, {
       cause,
       hints: [OTHER_NODE],
     });
@@ -60,7 +59,7 @@ export class SlotWithoutBlockError extends BadInputError {
     readonly slot: number,
   ) {
     super(`The beacon node ${node} has no block at slot ${slot}.`, {
-      hints: [`The slot was missed or is not there yet: try the slot before, --slot ${slot - 1}.`],
+      hints: [`The slot was missed or is in the future: try the slot before, --slot ${slot - 1}.`],
     });
   }
 }
@@ -73,14 +72,14 @@ export class BeaconNodeNonsenseError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The beacon node ${node} answered ${request} with something unusable: ${reason}.`, {
+    super(`The answer of the beacon node ${node} for ${request} cannot be used: ${reason}.`, {
       cause,
       hints: [OTHER_NODE],
     });
   }
 }
 
-/** Asked for one slot, the node answered with the header of another. */
+/** The node answered with the header of another slot. */
 export class AnotherSlotError extends CheckFailedError {
   readonly code = "BEACON_NODE_ANOTHER_SLOT";
   constructor(
@@ -88,26 +87,26 @@ export class AnotherSlotError extends CheckFailedError {
     readonly asked: number,
     readonly answered: number,
   ) {
-    super(`Asked for slot ${asked}, the beacon node ${node} answered with a header of slot ${answered}.`, {
-      hints: ["Do not use this node."],
-    });
+    super(
+      `The beacon node ${node} was asked for slot ${asked} but answered with a header of slot ${answered}.`,
+      {
+        hints: ["Do not use this node."],
+      },
+    );
   }
 }
 
-/** None of several nodes gave an answer that verifies. */
+/** No node gave a valid answer. */
 export class NoBeaconNodeError extends ProverError {
   readonly code = "NO_BEACON_NODE";
-  /** 1 where a node contradicted itself, 3 where one may do better later. */
+  /** 1 if a node contradicted itself, 3 if a retry may succeed. */
   readonly exitCode: ExitCode;
   override readonly details: { readonly failures: readonly { code: string; message: string }[] };
   constructor(readonly failures: readonly ProverError[]) {
     const reasons = failures.map(({ message }, i) => `${i + 1}. ${message}`);
-    super(
-      [`None of ${failures.length} beacon nodes gave an answer that can be used:`, ...reasons].join("\n"),
-      {
-        hints: [...new Set(failures.flatMap(({ hints }) => hints))],
-      },
-    );
+    super([`None of ${failures.length} beacon nodes gave a usable answer:`, ...reasons].join("\n"), {
+      hints: [...new Set(failures.flatMap(({ hints }) => hints))],
+    });
     this.exitCode = failures.some(({ exitCode }) => exitCode === 1)
       ? 1
       : failures.some(({ exitCode }) => exitCode === 3)

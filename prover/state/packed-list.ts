@@ -1,6 +1,6 @@
 /**
- * The tree of a long list as flat levels of 32-byte nodes, hashed a level at a time; nodes are made where somebody looks.
- * A list of mainnet has millions of them: as objects they take gigabytes and most of the time of reading a state.
+ * The tree of a long list as flat levels of 32-byte nodes, hashed level by level; node objects are created on access. A
+ * mainnet list has millions of nodes: as objects they would take gigabytes and most of the time of reading a state.
  *
  *     levels[0]   n chunks, or the roots of n entries
  *     levels[k]   ⌈n / 2^k⌉ nodes, each the hash of two below; an odd one is paired with the root of an empty subtree
@@ -18,7 +18,7 @@ import {
 
 const NODE_BYTES = 32;
 
-/** The tree of one entry, from its number: for lists whose entries are more than a chunk. */
+/** The tree of one entry by its index, for lists whose entries are larger than a chunk. */
 export type EntryTree = (position: number) => Node;
 
 /**

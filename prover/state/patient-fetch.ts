@@ -1,28 +1,28 @@
 /**
- * A `fetch` that gives up on silence and not on length: a state of mainnet is hundreds of megabytes, so any fixed
- * time for the whole download is wrong for somebody. @lodestar/api knows only fixed times, but takes this instead.
+ * A `fetch` with an inactivity timeout instead of a total one: a mainnet state has hundreds of megabytes, so no fixed
+ * total time suits every connection. @lodestar/api has only total timeouts, but accepts a custom fetch.
  * @module
  */
 import { ProverError } from "../errors.ts";
 import { pathBelow } from "../redact.ts";
 
-/** How a failure is called: whoever is asked has errors of its own. `request` is the path below `baseUrl`. */
+/** Constructors of the errors, which differ by service. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
-  /** Nothing came for so long. */
+  /** Nothing was received within the time limit. */
   silent(request: string, inactivityTimeoutMs: number, receivedBytes: number): ProverError;
-  /** No connection, or one that broke. */
+  /** The connection failed or was interrupted. */
   broken(request: string, reason: string, cause: unknown): ProverError;
-  /** The body goes on beyond `maxBytes`. */
+  /** The body is longer than `maxBytes`. */
   endless(request: string, maxBytes: number): ProverError;
 }
 
 export interface Patience {
-  /** What is asked lies below it. Its own path may hold a provider's key and is not told. */
+  /** Requests are below it. Its own path may contain a provider's key and is not shown. */
   readonly baseUrl: string;
   readonly failures: FetchFailures;
-  /** Gives up when nothing came for so long. Node's own limit of 300,000 ms stands behind it. */
+  /** Inactivity timeout. Node's own limit of 300,000 ms also applies. */
   readonly inactivityTimeoutMs: number;
-  /** A body that never ends must end here. */
+  /** Limit for bodies that never end. */
   readonly maxBytes: number;
   readonly onBytes?: ((receivedBytes: number) => void) | undefined;
 }
@@ -37,7 +37,7 @@ export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes,
     const silence = new AbortController();
     const giveUp = () => silence.abort(failures.silent(request, inactivityTimeoutMs, receivedBytes));
     const timer = setTimeout(giveUp, inactivityTimeoutMs);
-    // What aborts is the timer alone, with the error as its reason; anything else is the connection.
+    // Only the timer aborts, with the error as its reason; other failures are connection errors.
     const typed = (error: unknown) =>
       silence.signal.aborted ? silence.signal.reason : failures.broken(request, reasonOf(error), error);
 
@@ -83,7 +83,7 @@ export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes,
   };
 }
 
-/** fetch says "fetch failed" and hides the reason in the cause. */
+/** fetch reports "fetch failed" and puts the reason into the cause. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error;
   return cause instanceof Error && cause.message !== "" ? cause.message : message;

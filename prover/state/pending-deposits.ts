@@ -1,7 +1,6 @@
 /**
- * What became of the provisions that do not exist as validators at a block: deposits waiting in `pending_deposits`,
- * and provisions that were given up. A provision that is neither counts nowhere, and the oracle would refuse the
- * report.
+ * The provisions that do not exist as validators at a block: deposits waiting in `pending_deposits`, and write-offs.
+ * The oracle rejects a report in which a provision is neither.
  *
  *     PendingDeposit: 5 fields, 8 leaves
  *       2 ─┬─ 4 ─┬─ 8 pubkey   9 withdrawal_credentials
@@ -42,9 +41,9 @@ const SIGNATURE = fieldGindex(PendingDeposit, "signature");
 const REST = fieldGindex(PendingDeposit, "slot") >> 2n;
 
 /**
- * The same state with what `depositsProofOf` reads of it: all public keys of the queue, and the amounts of the deposits
- * that wait for one of these provisions.
- * @throws how the beacon nodes fail.
+ * The same state with the nodes that `depositsProofOf` reads: all public keys of the queue, and the amounts of the
+ * deposits for these provisions.
+ * @throws the errors of the beacon nodes.
  */
 export async function withDeposits(
   state: VerifiedState,
@@ -57,7 +56,7 @@ export async function withDeposits(
   const positions = Array.from({ length: listLength(withLength, "pendingDeposits") }, (_, i) => i);
   const below = (position: number, gindex: bigint) =>
     concatGindices(listNodeGindex(layout, "pendingDeposits", 0, position), gindex);
-  // The siblings on the way to a key are the credentials and the rest: only amount and signature are missing then.
+  // The siblings of the path to a key include the credentials and the rest: only amount and signature are missing.
   const withKeys = await withNodes(
     withLength,
     positions.map((position) => below(position, PUBKEY)),
@@ -70,9 +69,9 @@ export async function withDeposits(
 }
 
 /**
- * @param provisions  Those announced by the time of the block, by number.
- * @param pods        All of them: deposits must pay out to one.
- * @throws ProvisionUnaccountedError for the first provision that neither exists, nor waits, nor was given up.
+ * @param provisions  Provisions announced by the time of the block, by number.
+ * @param pods        All pods: deposits must withdraw to one of them.
+ * @throws ProvisionUnaccountedError for the first provision that neither exists, nor waits, nor was written off.
  */
 export function depositsProofOf(
   state: VerifiedState,
@@ -98,7 +97,7 @@ export function depositsProofOf(
   };
 }
 
-/** Neither given up nor, at this block, a validator: their deposits must be waiting. */
+/** Provisions that are neither written off nor validators at this block: their deposits must be waiting. */
 function missingFrom(
   { listLength: validators }: VerifiedState,
   provisions: readonly RegistryProvision[],
@@ -131,7 +130,7 @@ function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEn
   return found;
 }
 
-/** Anyone can send a deposit for a known key: only the pool's own, of its amount and to a pod, counts. */
+/** Anyone can send a deposit for a known key: only one with the provision's amount and a pod's credentials counts. */
 function isDepositOf(provision: RegistryProvision, entry: QueueEntry, pods: readonly Address[]): boolean {
   return (
     entry.amountGwei === provision.principalGwei.toString() && paysPod(entry.withdrawalCredentials, pods)

@@ -1,6 +1,6 @@
 /**
- * The header of a block, from a node that need not be honest: it pins the block by its root, and with it everything that
- * is asked for afterwards.
+ * Fetches the header of a block from an untrusted node. Its root fixes the block and everything that is fetched
+ * afterwards.
  * @module
  */
 import { fromHex, type Hex, toHex } from "../hex.ts";
@@ -12,13 +12,13 @@ import type { BeaconHeader } from "./verified-state.ts";
 
 export interface BlockQuestion {
   readonly blockId: BlockId;
-  /** Throws where the block is another one than the caller wants, before anything large is fetched. */
+  /** Throws if the block is not the expected one, before anything large is fetched. */
   readonly check?: ((header: BeaconHeader, blockRoot: Hex) => void) | undefined;
 }
 
 /**
- * @throws BlockRootMismatchError when the header does not have the root asked for or named by the node,
- * AnotherSlotError, how the node fails, and what `check` throws.
+ * @throws BlockRootMismatchError if the header does not have the requested root or the one named by the node,
+ * AnotherSlotError, the node's errors, and those of `check`.
  */
 export async function pinHeader(node: BeaconNode, { blockId, check }: BlockQuestion): Promise<BeaconHeader> {
   const { header, root } = await node.askHeader(blockId);

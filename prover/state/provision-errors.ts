@@ -1,8 +1,8 @@
-/** A provision that counts nowhere, and what can be done about it. @module */
+/** A provision that is not accounted for, and what to do about it. @module */
 import { CheckFailedError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
 
-/** Where the state holds its public key, if at all. */
+/** Where the state has its public key, if at all. */
 export type ProvisionWhereabouts =
   | { readonly kind: "validator"; readonly validatorIndex: number }
   | {
@@ -11,12 +11,12 @@ export type ProvisionWhereabouts =
       readonly withdrawalCredentials: Hex;
     }
   | { readonly kind: "other-deposit"; readonly principalGwei: bigint }
-  /** Of a state that is here in parts only: nobody looked among all validators. */
+  /** For a partial state: the list of validators was not searched. */
   | { readonly kind: "not-waiting"; readonly principalGwei: bigint }
   | { readonly kind: "no-queue" }
   | { readonly kind: "nowhere" };
 
-/** The ETH of this provision is neither a registered validator, nor a waiting deposit, nor written off. */
+/** The provision is neither a registered validator, nor a waiting deposit, nor written off. */
 export class ProvisionUnaccountedError extends CheckFailedError {
   readonly code = "PROVISION_UNACCOUNTED";
   constructor(
@@ -33,7 +33,7 @@ export class ProvisionUnaccountedError extends CheckFailedError {
   }
 }
 
-const WRITE_OFF = "If its deposit was never made or is lost, the registrar must write the provision off.";
+const WRITE_OFF = "If its deposit was never made or is lost, the registrar must write off the provision.";
 
 function explain(where: ProvisionWhereabouts): { what: string; hints: string[] } {
   switch (where.kind) {
@@ -46,31 +46,31 @@ function explain(where: ProvisionWhereabouts): { what: string; hints: string[] }
       return {
         what:
           `it is validator ${where.validatorIndex}, whose withdrawal credentials ` +
-          `${where.withdrawalCredentials} name no pod`,
-        hints: ["It can never be registered: the registrar must write the provision off."],
+          `${where.withdrawalCredentials} are not those of a pod`,
+        hints: ["It can never be registered: the registrar must write off the provision."],
       };
     case "other-deposit":
       return {
-        what: `the deposits that wait for its key are not of ${where.principalGwei} gwei to a pod`,
+        what: `no waiting deposit for its key has ${where.principalGwei} gwei and the credentials of a pod`,
         hints: ["Such a deposit does not count.", WRITE_OFF],
       };
     case "not-waiting":
       return {
-        what: "no deposit waits for its key, and whether it is a validator was not looked for",
+        what: "no deposit waits for its key, and the list of validators was not searched",
         hints: [
-          "Prove again with the whole state, which tells: --state-source debug.",
+          "Prove again with the whole state to find out: --state-source debug.",
           "If it is a validator, register it: pufeth-por register. Then prove again.",
           WRITE_OFF,
         ],
       };
     case "no-queue":
       return {
-        what: "it is no validator, and states before Electra have no queue of deposits",
+        what: "it is not a validator, and states before Electra have no deposit queue",
         hints: ["Wait until it is a validator, register it (pufeth-por register), and prove that block."],
       };
     case "nowhere":
       return {
-        what: "it is no validator and no deposit waits for its key",
+        what: "it is not a validator and no deposit waits for its key",
         hints: ["Wait for its deposit and prove a later block.", WRITE_OFF],
       };
   }

@@ -1,5 +1,5 @@
 /**
- * A beacon block header from a JSON file: the bare header, or what the Beacon API answers for it. Numbers may be
+ * Reads a beacon block header from a JSON file: the plain header, or an answer of the Beacon API. Numbers may be
  * numbers or decimal strings.
  * @module
  */
@@ -37,8 +37,8 @@ const dataSchema = z.object({ root: root.optional(), header: signedSchema });
 const bareSchema = headerSchema.extend({ root: root.optional() });
 
 /**
- * @throws StateFileError, HeaderFormatError, BlockRootMismatchError when the file names a block root
- * that is not the header's.
+ * @throws StateFileError, HeaderFormatError, BlockRootMismatchError if the file contains a block root that is not the
+ * header's.
  */
 export async function readHeaderFile(path: string): Promise<BeaconHeader> {
   const { root: namedRoot, fields } = parseHeader(path, await readInputFile(path));

@@ -1,11 +1,11 @@
 /**
- * Reads a file that a person named.
+ * Reads a file given by the user.
  * @module
  */
 import { readFile } from "node:fs/promises";
 import { StateFileError } from "./errors.ts";
 
-/** @throws StateFileError when the file is missing, a directory, empty, larger than 2 GiB or not readable. */
+/** @throws StateFileError if the file is missing, a directory, empty, larger than 2 GiB or not readable. */
 export async function readInputFile(path: string): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {

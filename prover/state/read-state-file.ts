@@ -13,7 +13,7 @@ export interface StateFile {
   readonly statePath: string;
   /** JSON of the header of the same block. */
   readonly headerPath: string;
-  /** Must be given where the network of the state is not a known one. */
+  /** Required if the network of the state is unknown. */
   readonly fork?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface StateFile {
  * `verifyState` throw.
  */
 export async function readStateFile({ statePath, headerPath, fork }: StateFile): Promise<VerifiedState> {
-  // Small things first: a state takes seconds to read and to hash.
+  // The header first: a state takes seconds to read and hash.
   if (fork !== undefined) parseFork(fork);
   const header = await readHeaderFile(headerPath);
   const stateBytes = await readInputFile(statePath);

@@ -1,7 +1,7 @@
 /**
- * A `fetch` that puts an SSZ body away as it comes and hands on an empty one: @lodestar/api would hold all of it in memory.
- * Where a part is there already, only the rest is asked for; a node that does not know ranges sends all of it again.
- * Source: RFC 9110, section 14 (Range, Content-Range, 206, 416).
+ * A `fetch` that writes an SSZ body to a download as it arrives and returns an empty one: @lodestar/api would keep all
+ * of it in memory. If a part is present, only the rest is requested; a node without range support sends everything
+ * again. Source: RFC 9110, section 14 (Range, Content-Range, 206, 416).
  * @module
  */
 import type { Download } from "./download.ts";
@@ -11,7 +11,7 @@ type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 const PARTIAL_CONTENT = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** @param onBytes  how many have come since the last call. */
+/** @param onBytes  bytes received since the last call. */
 export function savingFetch(
   fetch: Fetch,
   download: Download,
@@ -20,7 +20,7 @@ export function savingFetch(
   return async (url, init) => {
     let response = await fetch(url, withRange(init, download.byteCount));
     if (response.status === RANGE_NOT_SATISFIABLE && download.byteCount > 0) {
-      // More than there is: it cannot be the beginning of this state.
+      // The range starts past the end, so the present part cannot be the beginning of this state.
       await response.body?.cancel();
       await download.restart();
       response = await fetch(url, init);
@@ -31,7 +31,7 @@ export function savingFetch(
     if (status !== PARTIAL_CONTENT) await download.restart();
     else if (firstByteOf(headers) !== download.byteCount) {
       throw new Error(
-        `it was asked for the bytes from ${download.byteCount}, not ${headers.get("content-range")}`,
+        `the range from byte ${download.byteCount} was requested, but it sends ${headers.get("content-range")}`,
       );
     }
     for await (const part of response.body) {

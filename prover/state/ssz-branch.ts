@@ -1,5 +1,5 @@
 /**
- * SSZ Merkle branches by SHA-256 alone, so that a verifier of a bundle relies on no SSZ library.
+ * SSZ Merkle branches with only SHA-256, so that bundle verification does not depend on an SSZ library.
  * A branch runs bottom-up: the sibling of the leaf first, the child of the root last.
  * Source: consensus-specs, ssz/merkle-proofs.md (generalized indices, `calculate_merkle_root`).
  * @module
@@ -27,7 +27,7 @@ export function depthOf(gindex: bigint): number {
 
 /**
  * The root that `leaf` and its siblings hash to.
- * @throws RangeError when a node is not 32 bytes, or the branch is not as long as `gindex` is deep.
+ * @throws RangeError if a node is not 32 bytes, or the branch length is not the depth of `gindex`.
  */
 export function branchRoot(leaf: Hex, branch: readonly Hex[], gindex: bigint): Hex {
   const depth = depthOf(gindex);
@@ -85,7 +85,7 @@ export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
 
 function uint64Node(value: number | bigint): Uint8Array {
   const number = BigInt(value);
-  if (number < 0n || number >= UINT64_LIMIT) throw new RangeError(`${number} is no uint64`);
+  if (number < 0n || number >= UINT64_LIMIT) throw new RangeError(`${number} is not a uint64`);
   const node = new Uint8Array(NODE_BYTES);
   new DataView(node.buffer).setBigUint64(0, number, true);
   return node;

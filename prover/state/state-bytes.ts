@@ -1,6 +1,6 @@
 /**
- * What the raw SSZ bytes of a beacon state tell before they are decoded, so before their fork is known.
- * Network, slot and fork version stand at the same place in every fork; offsets are derived from the SSZ types.
+ * Reads from the raw SSZ bytes of a beacon state before the fork is known. Network, slot and fork version have the same
+ * offsets in every fork; offsets are derived from the SSZ types.
  * @module
  */
 import { ssz } from "@lodestar/types";
@@ -14,8 +14,8 @@ export interface StateBytesGlance {
   /** `fork.current_version`, 4 bytes. */
   readonly currentVersion: Hex;
   /**
-   * The fork whose fixed-size part is as long as the first SSZ offset says: sums of field sizes differ from fork to
-   * fork. A hint about malformed input, never what a fork is chosen by (Capella is as long as Deneb).
+   * The fork whose fixed-size part has the length given by the first SSZ offset. Only a hint for malformed input, never
+   * used to select a fork (Capella and Deneb have the same length).
    */
   readonly shape: SupportedFork | "gloas" | "unknown";
 }
@@ -37,7 +37,7 @@ const FIRST_OFFSET_AT = offsetOf(
   stateFields.find(({ fieldType }) => fieldType.fixedSize === null)!.fieldName,
 );
 
-/** @throws StateEncodingError when the bytes are too few to be a state of any fork. */
+/** @throws StateEncodingError if there are too few bytes for a state of any fork. */
 export function glanceAtState(bytes: Uint8Array): StateBytesGlance {
   if (bytes.length < FIRST_OFFSET_AT + SSZ_OFFSET_BYTES) {
     throw new StateEncodingError("any", bytes.length, new Error("too few bytes"));

@@ -1,10 +1,10 @@
 /**
- * Beacon states that were downloaded before, as files named by their state root. Nothing in here is trusted: whoever
- * reads a file hashes it, and removes it where the hash is another. Several processes may use one folder: a file appears
- * by rename, whole, and may vanish at any time.
+ * A cache of downloaded beacon states, as files named by their state root. Files are not trusted: readers hash a file,
+ * and remove it if the hash differs. Several processes may share the folder: files appear by rename, complete, and may
+ * be removed at any time.
  *
  *     <state root>.<fork>.ssz     verified when it was written
- *     <state root>….part          a download that is on its way or was interrupted (file-download.ts)
+ *     <state root>….part          a running or interrupted download (file-download.ts)
  * @module
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
@@ -23,11 +23,11 @@ export interface CachedState {
 export class StateCache {
   constructor(
     readonly folder: string,
-    /** Of all files together; the oldest are removed. */
+    /** Limit for all files together; the oldest are removed. */
     readonly maxBytes: number,
   ) {}
 
-  /** Not verified. Undefined where there is none. @throws StateCacheError */
+  /** Not verified. Undefined if there is none. @throws StateCacheError */
   async find(stateRoot: Hex): Promise<CachedState | undefined> {
     for (const fork of SUPPORTED_FORKS) {
       const path = this.#pathOf(stateRoot, fork);
@@ -40,18 +40,18 @@ export class StateCache {
     return undefined;
   }
 
-  /** For a file that is not what its name says. @throws StateCacheError */
+  /** Removes a file that does not match its name. @throws StateCacheError */
   async discard({ path }: CachedState): Promise<void> {
     await this.#using(rm(path, { force: true }));
   }
 
-  /** Goes on from a download of the same state that was interrupted. @throws StateCacheError */
+  /** Resumes an interrupted download of the same state, if any. @throws StateCacheError */
   async openDownload(stateRoot: Hex): Promise<FileDownload> {
     await this.#using(mkdir(this.folder, { recursive: true }));
     return this.#using(FileDownload.open(this.folder, stateRoot));
   }
 
-  /** Takes a verified download in. @throws StateCacheError */
+  /** Adds a verified download. @throws StateCacheError */
   async keep(download: FileDownload, stateRoot: Hex, fork: SupportedFork): Promise<void> {
     await this.#using(download.close());
     await this.#using(rename(download.path, this.#pathOf(stateRoot, fork)));
@@ -62,7 +62,7 @@ export class StateCache {
     return join(this.folder, `${stateRoot}.${fork}.ssz`);
   }
 
-  /** Oldest first, until the rest fits. Downloads of others that are on their way stay. */
+  /** Removes the oldest files until the rest fits. Running downloads of other processes stay. */
   async #prune(): Promise<void> {
     const files = [];
     for (const name of await readdir(this.folder)) {

@@ -1,6 +1,6 @@
 /**
- * The one way to nodes of a state tree. A state may be here in parts only (fetch-state-parts.ts): asking for a node that
- * was not fetched is a defect of whoever planned the fetching, and is called by its name.
+ * Access to the nodes of a state tree. A state may be partial (fetch-state-parts.ts): reading a node that was not
+ * fetched is an internal error in the fetch plan.
  * @module
  */
 import {
@@ -63,7 +63,7 @@ export function concatGindices(upper: bigint, lower: bigint): bigint {
   return ((upper - 1n) << levels) + lower;
 }
 
-/** Leaves have no children: the library throws. */
+/** Leaves have no children, so the library throws. */
 function asking<T>(gindex: bigint, ask: () => T): T {
   try {
     return ask();

@@ -1,6 +1,6 @@
 /**
- * What every `VerifiedState` says of itself, read out of its tree: the header that made it, the execution block inside,
- * the length of the balances list. The same for a whole state and for one that is here in parts.
+ * The summary data of a `VerifiedState`, read from its tree: header, execution block, length of the balances list. The
+ * same for whole and partial states.
  * @module
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
@@ -26,7 +26,7 @@ const SUMMARY_PATHS = [
   ["latestExecutionPayloadHeader", "timestamp"],
 ] as const;
 
-/** What `summaryOf` reads. */
+/** Generalized indices that `summaryOf` reads. */
 export function summaryGindices(fork: SupportedFork): bigint[] {
   const paths = SUMMARY_PATHS.map((path) => gindexOf(fork, ...path));
   return [...paths, listLengthGindex(layoutOf(fork), "balances")];
@@ -43,8 +43,8 @@ export function summaryOf(stateNode: Node, fork: SupportedFork, header: BeaconHe
   const slot = uint64("slot");
   if (slot !== BigInt(header.slot)) throw new HeaderSlotMismatchError(header.slot, slot, fork);
 
-  // The post-state of a block remembers its header, all but the state root. A state that remembers another slot is the
-  // post-state of no block: its header is then on no chain, which the chain itself says (EIP-4788).
+  // The post-state of a block contains its header without the state root. A state with a header of another slot is not
+  // the post-state of a block, so its header is not on any chain; EIP-4788 detects that.
   const last = "latestBlockHeader";
   if (uint64(last, "slot") === slot) {
     requireSame("proposer_index", BigInt(header.proposerIndex), uint64(last, "proposerIndex"));

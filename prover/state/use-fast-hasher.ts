@@ -1,6 +1,6 @@
 /**
- * Sets the hasher of persistent-merkle-tree, once a process: its default is ten times slower, and a state of
- * mainnet has millions of nodes. hashtree is native and exists for common platforms only; as-sha256 is WASM.
+ * Sets the hasher of persistent-merkle-tree once per process: the default is ten times slower, and a mainnet state has
+ * millions of nodes. hashtree is native and exists for common platforms only; as-sha256 is WASM.
  * @module
  */
 import { setHasher } from "@chainsafe/persistent-merkle-tree";
@@ -19,7 +19,7 @@ async function choose(): Promise<FastHasher> {
     setHasher((await import("@chainsafe/persistent-merkle-tree/hasher/hashtree")).hasher);
     return "hashtree";
   } catch {
-    // No binary for this platform: same hashes, twice the time.
+    // No binary for this platform: the same hashes take twice the time.
     setHasher((await import("@chainsafe/persistent-merkle-tree/hasher/as-sha256")).hasher);
     return "as-sha256";
   }

@@ -1,6 +1,6 @@
 /**
- * What the state stage hands on: a beacon state whose root was checked against a header, and a header whose root
- * is the block root. Every source (SSZ file, debug endpoint, multiproofs) yields this same shape.
+ * The result of the state stage: a beacon state whose root was checked against a header, and a header whose root is the
+ * block root. Every source (SSZ file, debug endpoint, multiproofs) has this result.
  * @module
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
@@ -16,7 +16,7 @@ export interface BeaconHeader {
   readonly bodyRoot: Hex;
 }
 
-/** The execution block committed inside the state: where account proofs must be taken. */
+/** The execution block in the state, at which account proofs must be taken. */
 export interface ExecutionPoint {
   readonly blockNumber: bigint;
   readonly blockHash: Hex;
@@ -36,8 +36,8 @@ export interface VerifiedState {
   /** Entries of the balances list at this block. */
   readonly listLength: number;
   readonly execution: ExecutionPoint;
-  /** `validators` as it is serialized, an entry after another; null where only parts of the state are here. */
+  /** `validators` as it is serialized, an entry after another; null for a partial state. */
   readonly validatorBytes: Uint8Array | null;
-  /** The same state with more nodes, where it is here in parts only: see `withNodes`. Null where all of it is here. */
+  /** Fetches more nodes of a partial state, see `withNodes`; null for a whole state. */
   readonly fetchNodes: ((gindices: readonly bigint[]) => Promise<VerifiedState>) | null;
 }

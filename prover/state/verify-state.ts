@@ -1,9 +1,9 @@
 /**
- * Makes a `VerifiedState` of a whole state: bytes and header go in, and come out only if they fit.
+ * Creates a `VerifiedState` from the bytes of a whole state and its header, if they match.
  *
- * Checked here: the slot, hash_tree_root(state) = header.stateRoot, and, where the state remembers a header of its own
- * slot, that it is this one (a header with another proposer or body would have another block root).
- * Not checked here: that the block root is on any chain. The contract asks EIP-4788.
+ * Checked here: the slot, hash_tree_root(state) = header.stateRoot, and, if the state contains a header of its own
+ * slot, that it is this one (another proposer or body would give another block root). Not checked here: that the block
+ * root is on any chain. The contract asks EIP-4788.
  * @module
  */
 import { toHex } from "../hex.ts";
@@ -18,7 +18,7 @@ import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
 export interface StateToVerify {
   /** Raw SSZ. */
   readonly stateBytes: Uint8Array;
-  /** As `forkOfState` found it. */
+  /** As determined by `forkOfState`. */
   readonly fork: SupportedFork;
   readonly header: BeaconHeader;
 }

@@ -1,5 +1,6 @@
 /**
- * What plan, witness and bundle read of a state: the chunks of a registry's validators, with the paths to them.
+ * Fetches the parts of a state that plan, witness and bundle need: the chunks of a registry's validators and their
+ * paths.
  * @module
  */
 import { chunkOf } from "./chunk-of.ts";
@@ -9,15 +10,15 @@ import { withNodes } from "./with-nodes.ts";
 
 /**
  * The same state with the balances of these validators.
- * @param registry  in any order; those that do not exist at this block are passed over.
- * @throws how the beacon nodes fail.
+ * @param registry  in any order; validators that do not exist at this block are skipped.
+ * @throws the errors of the beacon nodes.
  */
 export function withBalances(
   state: VerifiedState,
   registry: readonly { readonly index: number }[],
 ): Promise<VerifiedState> {
   const existing = registry.filter(({ index }) => index < state.listLength);
-  // A page of validators that are not there yet is proved under a node above chunk 0.
+  // A page of validators that do not exist yet is proved under a node above chunk 0.
   const chunks = new Set([0, ...existing.map(({ index }) => chunkOf(index))]);
   const gindices = [...chunks].map((chunk) => listNodeGindex(state.layout, "balances", 0, chunk));
   return withNodes(state, gindices);

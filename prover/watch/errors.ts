@@ -1,4 +1,4 @@
-/** How a watch ends other than by being done. @module */
+/** How a watch is interrupted. @module */
 import { ProverError } from "../errors.ts";
 
 /** SIGINT or SIGTERM, at any moment. */
@@ -8,7 +8,7 @@ export class WatchInterruptedError extends ProverError {
   /** @param when  e.g. `during prove of spurt 12`. */
   constructor(when: string, reason: unknown) {
     super(`Interrupted ${when}.`, {
-      hints: ["Start the same command again: it goes on from what the chain and the folder have."],
+      hints: ["Start the same command again: it continues from the state of chain and folder."],
     });
     this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
   }

@@ -1,15 +1,15 @@
 /**
- * What a watcher does next for the spurt that has ended, from how the chain stands and what it was asked to do. The
- * chain and the bundle folder are its whole memory: started again at any moment, it goes on where these are.
+ * The watcher's next step for an ended spurt, from the chain's status and the requested steps. Chain and bundle folder
+ * are its only state, so it can be restarted at any time.
  * @module
  */
 import type { SpurtStatus } from "../chain/views/spurt-status.ts";
 import type { WatchStep } from "./constants.ts";
 
-/** `wait`: for the end of the spurt, or for a step that is left to others; `done`: nothing asked for is left. */
+/** `wait`: for the end of the spurt, or for a step of others; `done`: no requested step is left. */
 export type NextStep = WatchStep | "wait" | "done";
 
-/** What the chain still needs once a spurt is open. */
+/** Steps that an open spurt still needs. */
 const LEFT = { submit: ["submit", "finalize"], finalize: ["finalize"], done: [] } as const;
 
 /** @param hasBundle  A verified bundle of this spurt's block is in the folder. */
@@ -23,7 +23,7 @@ export function nextStep(
   const left: readonly WatchStep[] = LEFT[next];
   const [first] = left.filter((step) => steps.includes(step));
   const bringsToChain = steps.includes("submit") || steps.includes("finalize");
-  // Who sends pages needs a bundle for that alone; who does not wants one of every spurt, whoever reports it.
+  // With submit or finalize a bundle is only needed for these steps; without them every spurt gets one.
   const needsBundle = bringsToChain ? first !== undefined : steps.includes("prove");
   if (!needsBundle) return "done";
   if (!hasBundle) return steps.includes("prove") ? "prove" : "wait";

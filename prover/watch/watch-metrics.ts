@@ -1,6 +1,6 @@
 /**
- * What Prometheus sees of a watch, beside the pages. Amounts are in ETH and rounded, as all its numbers: for curves and
- * alarms, not for accounts.
+ * Prometheus metrics of a watch, besides those of pages. Amounts are in ETH and rounded: for graphs and alerts, not for
+ * accounting.
  * @module
  */
 
@@ -25,21 +25,21 @@ export function addWatchMetrics(registry: Registry): WatchMetrics {
   const gauge = (name: string, help: string) =>
     new Gauge({ name: `pufeth_por_watch_${name}`, help, registers });
   const lastLook = gauge("last_look_timestamp_seconds", "Unix time at which the chain last answered.");
-  const running = gauge("spurt", "Number of the spurt that runs now, whose end is waited for.");
+  const running = gauge("spurt", "Number of the running spurt, whose end is waited for.");
   const end = gauge("spurt_end_timestamp_seconds", "Unix time at which that spurt ends.");
-  const done = gauge("last_spurt", "Number of the last spurt for which all that was asked is done.");
-  const lastSuccess = gauge("last_success_timestamp_seconds", "Unix time at which that was seen.");
-  const rate = gauge("rate", "ETH per pufETH, as the last verified bundle has it.");
-  const reserves = gauge("reserves_eth", "ETH behind pufETH, as the last verified bundle has it.");
+  const done = gauge("last_spurt", "Number of the last spurt for which all requested steps are done.");
+  const lastSuccess = gauge("last_success_timestamp_seconds", "Unix time at which that was observed.");
+  const rate = gauge("rate", "ETH per pufETH in the last verified bundle.");
+  const reserves = gauge("reserves_eth", "ETH behind pufETH in the last verified bundle.");
   const state = new Gauge({
     name: "pufeth_por_watch_state",
-    help: "1 for what is going on, 0 for the rest.",
+    help: "1 for the current activity, 0 for the others.",
     labelNames: ["state"],
     registers,
   });
   const failures = new Counter({
     name: "pufeth_por_watch_failures_total",
-    help: "Steps that failed and are tried again, by step and code of the failure.",
+    help: "Steps that failed and are retried, by step and error code.",
     labelNames: ["step", "code"],
     registers,
   });

@@ -1,9 +1,9 @@
 /**
- * The loop of `prove --watch`: looks at the chain, does what is next for the latest spurt that has ended, looks again.
- * It knows neither nodes nor files: who does the work is handed in.
+ * The loop of `prove --watch`: reads the chain, does the next step for the latest ended spurt, repeats. It does not
+ * access nodes or files itself: the steps are passed in.
  *
- * Nothing is remembered between two rounds but failures: a step that failed is tried again from how the chain stands
- * then, after a pause that doubles from one poll to ten minutes.
+ * Only failures are remembered between rounds: a failed step is retried from the chain's status at that time, after a
+ * pause that doubles from one poll interval up to ten minutes.
  * @module
  */
 
@@ -17,25 +17,25 @@ import type { WatchStep } from "./constants.ts";
 import { WatchInterruptedError } from "./errors.ts";
 import { type NextStep, nextStep } from "./next-step.ts";
 
-/** Between two tries of something that keeps failing, unless polls are further apart. */
+/** Maximum pause between retries, unless the poll interval is longer. */
 const LONGEST_PAUSE_MS = 600_000;
-/** After a signal. What proves ends its workers; what sends sees a transaction through, if it is mined by then. */
+/** Time after a signal for ending workers, or for waiting until a sent transaction is mined. */
 const GRACE_MS = { look: 0, open: 60_000, prove: 5_000, submit: 60_000, finalize: 60_000 } as const;
 
-/** Each of these may be called again after it failed, and after another process was killed in the middle of it. */
+/** Each step may be repeated after a failure, or after another process was killed during it. */
 export interface SpurtWork extends Record<WatchStep, (spurt: bigint, signal: AbortSignal) => Promise<void>> {
   look(): Promise<LatestSpurts>;
-  /** The bundle of this spurt's block, verified; undefined where there is none that is. */
+  /** The verified bundle of this spurt's block; undefined if there is none. */
   findBundle(spurt: SpurtStatus): Promise<BundleSummary | undefined>;
 }
 
 export interface WatchListener {
-  /** After each look. */
+  /** Called after each reading of the chain. */
   looked(spurts: LatestSpurts): void;
-  /** Once for each reason to wait: `done`, for the end of the running spurt; `wait`, for that or for others. */
+  /** Called once for each reason to wait: `done` for the end of the running spurt; `wait` for that or for others. */
   waits(spurts: LatestSpurts, next: "wait" | "done"): void;
   begins(step: WatchStep, spurt: bigint): void;
-  /** Once for each spurt, also where nothing was left to do. */
+  /** Called once for each spurt, even if nothing was left to do. */
   isDone(done: DoneSpurt): void;
   failed(failure: WatchFailure): void;
 }
@@ -43,13 +43,13 @@ export interface WatchListener {
 export interface DoneSpurt {
   readonly spurt: SpurtStatus;
   readonly bundle: BundleSummary | undefined;
-  /** What this watch did for it, in order. */
+  /** Steps that this watch did for it, in order. */
   readonly did: readonly WatchStep[];
 }
 
 export interface WatchFailure {
   readonly step: WatchStep | "look";
-  /** Undefined where not even that could be read. */
+  /** Undefined if it could not be read. */
   readonly spurt: bigint | undefined;
   readonly error: ProverError;
   readonly retryMs: number;
@@ -58,7 +58,7 @@ export interface WatchFailure {
 export interface WatchOptions {
   readonly steps: readonly WatchStep[];
   readonly pollMs: number;
-  /** End when the latest spurt that has ended is done. */
+  /** End when the latest ended spurt is done. */
   readonly once: boolean;
   /** Aborts the watch; reason "SIGINT" or "SIGTERM". */
   readonly signal: AbortSignal;
@@ -67,8 +67,8 @@ export interface WatchOptions {
 }
 
 /**
- * Ends where `once` is asked for and a spurt is done.
- * @throws WatchInterruptedError, AccountError, and what is no ProverError: a fault of this program.
+ * Returns if `once` is set and a spurt is done.
+ * @throws WatchInterruptedError, AccountError, and every error that is not a ProverError: an internal error.
  */
 export async function watchSpurts(
   work: SpurtWork,
@@ -99,13 +99,13 @@ export async function watchSpurts(
         if (once) return;
       }
       if (spurt === undefined || next === "wait" || next === "done") {
-        // Also after a failure, which somebody may still believe in.
+        // Also after a failure, so that its end is reported.
         if (isNews || failures > 0) listener.waits(spurts, next === "done" ? "done" : "wait");
       } else {
         during = next;
         listener.begins(next, spurt);
         await orLeave(work[next](spurt, signal), signal, GRACE_MS[next]);
-        // A node that is behind its neighbours may tell of the time before: no reason to do it again and again.
+        // A lagging node may report an older state: the step is not repeated because of that.
         if (did.steps.at(-1) !== next) pauseMs = 0;
         did.steps.push(next);
       }
@@ -141,7 +141,7 @@ async function look(work: SpurtWork, steps: readonly WatchStep[]): Promise<Look>
   return { spurts, bundle, next: nextStep(steps, ended, bundle !== undefined) };
 }
 
-/** Where the signal aborts, the work has that long to end by itself. */
+/** After the signal aborts, the work has this time to end by itself. */
 async function orLeave<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
   try {
     return await untilAborted(work, [signal]);

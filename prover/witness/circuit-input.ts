@@ -1,5 +1,5 @@
 /**
- * The inputs of `reserves-page` by the names they have in the circuit (circuits/reserves-page.circom).
+ * The inputs of `reserves-page` with their names in the circuit (circuits/reserves-page.circom).
  * @module
  */
 import type { PublicInputs } from "../plan/public-inputs.ts";

@@ -26,9 +26,9 @@ interface Slot {
 interface Lane {
   readonly index: bigint;
   readonly principalGwei: bigint;
-  /** All four of the validator's chunk; 0 past the end of the list. */
+  /** All four balances of the validator's chunk; 0 past the end of the list. */
   readonly balancesGwei: readonly bigint[];
-  /** The slot of which the chunk is a child. */
+  /** The hash slot that is the parent of the chunk. */
   readonly parent: bigint;
 }
 
@@ -90,7 +90,7 @@ function lane(
   };
 }
 
-/** One circuit input: a value for each entry in use, `unused` for the rest. */
+/** One circuit input: a value for each used entry, `unused` for the rest. */
 function column<Entry, T>(
   entries: readonly Entry[],
   value: (entry: Entry) => T,

@@ -30,7 +30,7 @@ export interface DevelopmentKeyRequest {
 
 /**
  * Writes zkey, verification key and sidecar, all or none; the sidecar appears last.
- * @throws R1csFormatError, CircuitTooLargeError, PointWorkerError; the file system's own errors.
+ * @throws R1csFormatError, CircuitTooLargeError, PointWorkerError; the file system's errors.
  */
 export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promise<DevelopmentKeySidecar> {
   const threads = Math.max(1, request.threads ?? availableParallelism());

@@ -171,7 +171,7 @@ export class R1csFile {
     let done = 0;
     while (done < target.length) {
       const count = readSync(this.fd, target, done, target.length - done, position + done);
-      if (count === 0) throw this.fail("it ends early");
+      if (count === 0) throw this.fail("it is truncated");
       done += count;
     }
   }

@@ -414,7 +414,7 @@ describe("verifyBundle: balances", () => {
     expect(() => checkPageBalances(bundle, page, 1)).toThrow(
       expect.objectContaining({
         code: "PAGE_BALANCES_INVALID",
-        message: expect.stringContaining("does not lie below"),
+        message: expect.stringContaining("is not below"),
       }),
     );
   });
@@ -431,7 +431,7 @@ describe("verifyBundle: balances", () => {
     expect(() => checkPageBalances(bundle, none, 3)).not.toThrow();
     expect(() => checkPageBalances(bundle, page, 3)).toThrow(/chunks of balances/);
     const siblings = { ...page, balances: { chunks: [], siblings: page.balances.siblings } };
-    expect(() => checkPageBalances(bundle, siblings, 3)).toThrow(/siblings and no chunk/);
+    expect(() => checkPageBalances(bundle, siblings, 3)).toThrow(/siblings but no chunks/);
   });
 });
 
@@ -506,7 +506,7 @@ describe("verifyBundle: a bundle that continues others' pages", () => {
         signals[indexOf("principalInWei")] = (BigInt(signals[indexOf("rawInWei")]!) + excessWei).toString();
       });
     await expect(principal(1_000_000_000n)).rejects.toMatchObject({ code: "START_CLAIM_INVALID" });
-    await expect(principal(0n)).resolves.toMatchObject({ startCount: 2 });
+    await expect(principal(0n)).resolves.toMatchObject({ summary: { startCount: 2 } });
   });
 
   test("sources and deposits are proved all the same", async () => {
@@ -969,7 +969,7 @@ describe("verifyBundle: waiting deposits", () => {
       });
       await expect(verifying).rejects.toMatchObject({
         code: "DEPOSIT_INVALID",
-        message: expect.stringContaining("name no account"),
+        message: expect.stringContaining("are not those of an account"),
       });
     },
   );
@@ -980,7 +980,7 @@ describe("verifyBundle: waiting deposits", () => {
     });
     await expect(verifying).rejects.toMatchObject({
       code: "DEPOSIT_INVALID",
-      message: expect.stringContaining(`the queue has 6 entries, none at ${position}`),
+      message: expect.stringContaining(`position ${position} is past the end of the queue of 6 entries`),
     });
   });
 

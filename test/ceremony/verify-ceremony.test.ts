@@ -108,7 +108,7 @@ describe("a changed file is named by its number, and by no other", () => {
     [
       "an attestation",
       () => flip(path(attestationName(3)), 60),
-      [/^contribution 3 \(Cleo\): its attestation says/],
+      [/^contribution 3 \(Cleo\): its attestation does not match/],
     ],
     [
       "a missing attestation",
@@ -228,8 +228,8 @@ describe("the check of one step, which a contributor makes without circuit and p
   });
 
   const cases: [string, (zkey: Buffer) => void, RegExp][] = [
-    ["alpha", flipIn(2, 84), /header is changed/],
-    ["delta in G1", flipIn(2, 468), /delta is not the key's/],
+    ["alpha", flipIn(2, 84), /header differs/],
+    ["delta in G1", flipIn(2, 468), /delta differs from the key's/],
     ["public inputs", flipIn(3), /public inputs is changed/],
     ["coefficients", flipIn(4, 8), /coefficients is changed/],
     ["A", flipIn(5), /A is changed/],
@@ -239,7 +239,7 @@ describe("the check of one step, which a contributor makes without circuit and p
     ["H", (zkey) => swapPoints(zkey, 9), /points of H/],
     ["the hash of the circuit", flipIn(10), /another circuit/],
     ["an earlier contribution", flipIn(10, 68), /earlier contribution is changed/],
-    ["the transcript", flipIn(10, second + 320), /transcript does not follow/],
+    ["the transcript", flipIn(10, second + 320), /transcript does not continue/],
   ];
   test.each(cases)("finds a changed %s", async (_, edit, fault) => {
     expect(await between(edit)).toMatch(fault);
@@ -257,7 +257,7 @@ describe("the check of one step, which a contributor makes without circuit and p
   };
   const copied: [string, (zkey: Buffer) => void, RegExp][] = [
     ["another's proof of knowledge", fromFirst(10, second + 192, 68 + 192, 128), /proof of knowledge/],
-    ["delta left as it was", ownDelta, /delta is not changed by the contribution's secret/],
+    ["delta left as it was", ownDelta, /delta is not multiplied by the contribution's secret/],
     ["delta left as it was in G2", fromFirst(2, 532, 532, 128), /differently in the two groups/],
   ];
   test.each(copied)("finds %s", async (_, edit, fault) => {

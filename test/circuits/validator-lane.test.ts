@@ -44,6 +44,24 @@ describe("ValidatorLane", () => {
   });
   const output = (witness: bigint[], name: string) => witness[circuit.wire(name)];
 
+  it("gives the largest leaf base and offset a gindex below 2^64, which Claim assumes", async () => {
+    const leafBase = (1n << 63n) + 1n;
+    const index = (1n << 40n) - 1n;
+    const listLength = 1n << 40n;
+    const witness = await circuit.witness({ ...example, leafBase, index, span: 1n << 40n, listLength });
+    expect(output(witness, "exists")).toBe(1n);
+    expect(output(witness, "chunkGindex")).toBe(leafBase + (1n << 38n) - 1n);
+    // Whatever firstChunk is, offset is below 2^40.
+    expect(leafBase + (1n << 40n) - 1n).toBeLessThan(1n << 64n);
+    const further = {
+      leafBase,
+      index,
+      firstChunk: (1n << 38n) - (1n << 40n) - 1n + FIELD_ORDER,
+      span: 1n << 41n,
+    };
+    await expect(circuit.witness({ ...example, ...further, listLength })).rejects.toThrow();
+  });
+
   it("reads the balance of lane index mod 4, caps it at the principal and extends the chain", async () => {
     await fc.assert(
       fc.asyncProperty(lane, async (input) => {

@@ -43,7 +43,7 @@ export const PODS: readonly { address: Hex; addedAt: bigint }[] = [
   { address: "0x00000000000000000000000000000000000c0003", addedAt: FIRST_BLOCK_TIME + 1n },
 ];
 
-/** A validator that the pool paid for. Its number is its place in `PROVISIONS`, from 1. */
+/** A validator funded by the pool. Its number is its place in `PROVISIONS`, from 1. */
 export interface ToyProvision {
   readonly principalGwei: bigint;
   readonly provisionedAt: bigint;

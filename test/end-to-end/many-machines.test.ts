@@ -136,7 +136,7 @@ describe("one bundle by many machines", () => {
     const liar = start(GARBAGE_WORKER, [url, queue, "liar"]);
     const honest = worker("honest", "--metrics-port", "0");
     await honest.printed(/Proved validators/);
-    await first.printed(/returned is no proof of it/);
+    await first.printed(/returned an invalid proof/);
     // It would go on at every page, and each try is a longer pause.
     await liar.kill("SIGKILL");
     await first.kill("SIGKILL");
@@ -161,7 +161,7 @@ describe("one bundle by many machines", () => {
 
     const told = first.text() + second.text();
     expect(liar.text()).toMatch(/garbage 1/);
-    expect(told).toMatch(/worker liar at 127\.0\.0\.1:[0-9]+ returned is no proof of it/);
+    expect(told).toMatch(/worker liar at 127\.0\.0\.1:[0-9]+ returned an invalid proof/);
     // The honest one had all pages, that of the killed one among them, and each once.
     const proved = honest.text().match(/^Proved validators [0-9]+ to [0-9]+ /gm)!;
     expect(proved).toHaveLength(PAGES);

@@ -115,8 +115,8 @@ describe("a run of prove that is ended", () => {
 
     const { exitCode, stdout, stderr } = await runInProcess([...args, "--resume", "--json"]);
     expect(stderr).toEqual([
-      expect.stringContaining(`${foreign} in ${work} is no page of this plan and key`),
-      expect.stringMatching(/page 2 is proved again: .*verification key does not accept it/),
+      expect.stringContaining(`${foreign} in ${work} is not a page of this plan and key`),
+      expect.stringMatching(/page 2 is proved again: .*verification key rejects it/),
     ]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout.join("\n"))).toMatchObject({ bundle: out, pages: 3, resumedPages: 1 });

@@ -174,7 +174,7 @@ describe("a file that is not the manifest's is refused with both values, exit co
       what,
       expected: expected(),
       found: expect.stringMatching(found),
-      hints: [expect.stringContaining("Nothing was put in place")],
+      hints: [expect.stringContaining("Nothing was installed")],
     });
     expect(readdirSync(join(place, ".."))).toEqual([]);
   });
@@ -201,7 +201,7 @@ describe("a source that fails is named, without what may be a secret of its addr
       /nothing for 300 ms .*1000 bytes before/,
     ],
     ["it never answers", "KEY_SERVER_TIMEOUT", () => {}, /0 bytes before/],
-    ["it hangs up", "KEY_SERVER_UNREACHABLE", (_, request) => request.socket.destroy(), /could not be asked/],
+    ["it hangs up", "KEY_SERVER_UNREACHABLE", (_, request) => request.socket.destroy(), /failed/],
     ["it has an error", "KEY_SERVER_UNUSABLE", answer(503, {}, () => Buffer.from("busy")), /status 503/],
     [
       "a part of another place",
@@ -244,7 +244,7 @@ describe("a source that fails is named, without what may be a secret of its addr
     });
     mkdirSync(join(folder, "other.zkey"));
     const noFile = fetchKeyFile(folderSource(folder), missing, place);
-    await expect(noFile).rejects.toThrow(/no plain file/);
+    await expect(noFile).rejects.toThrow(/not a regular file/);
   });
 
   test("a download that moves takes longer than its limit for silence", async () => {

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { VerificationKey } from "../../prover/bundle/schema.ts";
 import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import type { VerificationKey } from "../../prover/groth16/verification-key.ts";
 import { canonicalVerificationKey } from "../../prover/groth16/verification-key-hash.ts";
 import type { CircuitFiles } from "../../prover/keys/circuit-files.ts";
 import { folderSource } from "../../prover/keys/folder-source.ts";
@@ -174,7 +174,7 @@ describe("what was in place stays where a new key", () => {
     [
       "has a verification key that is none",
       () => writeFileSync(inFolder("verification-key.json"), "{}"),
-      { code: "KEY_FILE_UNREADABLE", reason: expect.stringContaining("no verification key"), exitCode: 2 },
+      { code: "KEY_FILE_UNREADABLE", reason: expect.stringContaining("not a verification key"), exitCode: 2 },
     ],
     [
       "has a verification key that never ends",

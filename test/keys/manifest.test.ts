@@ -82,11 +82,11 @@ describe("a manifest that cannot be used is refused, exit code 2", () => {
     [
       "a development key with a ceremony",
       { ...development, contributions },
-      /no powers of tau and no ceremony/,
+      /cannot have powers of tau or contributions/,
     ],
-    ["a ceremony without powers of tau", { ptau: null }, /names its powers of tau/],
-    ["a ceremony of nobody", { contributions: [] }, /has contributions/],
-    ["unknown powers of tau, unsaid", { ptau: unknownPtau }, /unknown powers of tau is insecure/],
+    ["a ceremony without powers of tau", { ptau: null }, /must list its powers of tau/],
+    ["a ceremony of nobody", { contributions: [] }, /must have contributions/],
+    ["unknown powers of tau, unsaid", { ptau: unknownPtau }, /unknown powers of tau must be marked insecure/],
     [
       "no beacon at the end, unsaid",
       { contributions: contributions.slice(0, 2) },

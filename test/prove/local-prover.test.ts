@@ -12,7 +12,7 @@ import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { type PagePlan, type PlannedPage, planPages } from "../../prover/plan/plan-pages.ts";
-import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
 import { PageProvingError, PageRefusedError, RapidsnarkError } from "../../prover/prove/errors.ts";
 import { createLocalProver, createProvingPool } from "../../prover/prove/local-prover.ts";
 import { provePages } from "../../prover/prove/prove-pages.ts";
@@ -120,7 +120,7 @@ describe("proving on this machine", () => {
       const wrong = { ...input(), rawOut: input().rawOut + 1n };
       const refused = pool.prove(keys.files, wrong, never());
       await expect(refused).rejects.toBeInstanceOf(PageRefusedError);
-      await expect(refused).rejects.toThrow(/circuit refuses the input \(.*Assert/s);
+      await expect(refused).rejects.toThrow(/circuit rejects the input \(.*Assert/s);
 
       const wasm = join(temporaryFolder(), "missing.wasm");
       await expect(pool.prove({ ...keys.files, wasm }, input(), never())).rejects.toThrow(/missing\.wasm/);
@@ -150,8 +150,8 @@ describe("proving on this machine", () => {
 
     it.each([
       ["ends with exit code 1", /it ended with exit code 1: Error loading file: key\.$/],
-      ["writes garbage", /left no proof that can be read/],
-      ["writes nothing", /left no proof that can be read/],
+      ["writes garbage", /its output is not a readable proof/],
+      ["writes nothing", /its output is not a readable proof/],
       ["kills itself", /it was killed by SIGKILL/],
     ] as const)("names a program that %s", async (does, reason) => {
       const before = witnesses();

@@ -82,7 +82,7 @@ describe("provePages", () => {
   const withA = (value: string) =>
     changed(1, ({ proof, ...rest }) => ({ ...rest, proof: { ...proof, pi_a: [value, proof.pi_a[1], "1"] } }));
   const NO_PROOFS: [string, () => unknown, RegExp][] = [
-    ["nothing", () => undefined, /form of a proof \(all of it/],
+    ["nothing", () => undefined, /form of a proof \(whole value/],
     ["a word", () => "done", /form of a proof/],
     ["an empty object", () => ({}), /form of a proof \(proof/],
     ["signals that are no numbers", changed(1, (p) => ({ ...p, publicSignals: ["x"] })), /publicSignals\.0/],
@@ -95,9 +95,9 @@ describe("provePages", () => {
     [
       "the proof of another page with the planned signals",
       () => ({ ...toy.proofs[2], publicSignals: toy.proofs[1]!.publicSignals }),
-      /verification key does not accept it/,
+      /verification key rejects it/,
     ],
-    ["a point that is not on the curve", withA("12"), /verification key does not accept it/],
+    ["a point that is not on the curve", withA("12"), /verification key rejects it/],
     ["a coordinate outside of the field", withA(`${BASE_FIELD_ORDER + 1n}`), /not in the base field/],
     ["a number in another spelling", withA("0x12"), /form of a proof \(proof\.pi_a\.0/],
     [
@@ -197,7 +197,7 @@ describe("provePages", () => {
     await prove({ prover, store, onRefused });
     expect(refused).toEqual([
       expect.stringMatching(/^0: .*not the planned ones/),
-      expect.stringMatching(/^1: .*does not accept it/),
+      expect.stringMatching(/^1: .*rejects it/),
       "2: The kept page page-0003.json cannot be used: it is damaged.",
     ]);
     expect(prover.asked).toEqual([0, 1, 2]);

@@ -103,7 +103,7 @@ describe("connectRedis", () => {
     expect(patient.lost.aborted).toBe(false);
     hasty.close();
     await again.kill();
-    const gone = `Redis at ${short.url} is gone; it is tried again.`;
+    const gone = `Redis at ${short.url} is unreachable; reconnecting.`;
     await expect.poll(() => said.filter((text) => text === gone).length, { timeout: 5000 }).toBe(3);
     expect(said.filter((text) => text === `Redis at ${short.url} is back.`)).not.toHaveLength(0);
   });

@@ -118,6 +118,7 @@ describe("ReservesPage", () => {
     ["a commitment that is not the chain's", (v: CircuitInput) => ({ commitmentOut: v.commitmentOut + 1n })],
     ["a leaf base of 0", () => ({ leafBase: 0n })],
     ["a leaf base of 1", () => ({ leafBase: 1n })],
+    ["a leaf base of 2^63 + 2", () => ({ leafBase: (1n << 63n) + 2n })],
     ["a leaf base past 64 bits", () => ({ leafBase: 1n << 64n })],
     ["a list length of 2^41", () => ({ listLength: 1n << 41n, existingOut: 2n })],
     ["a first half of the root past 128 bits", () => ({ rootHi: TOO_LARGE })],
@@ -132,5 +133,10 @@ describe("ReservesPage", () => {
     await expect(circuit.witness({ ...page })).resolves.toBeDefined();
     const accepted = circuit.witness({ ...page, ...edit(page) }).then(() => "a witness");
     await expect(accepted).rejects.toThrow();
+  });
+
+  it("takes, in a page without claims, the largest leaf base that ValidatorLane assumes", async () => {
+    const page = await pageWithoutClaims();
+    await expect(circuit.witness({ ...page, leafBase: (1n << 63n) + 1n })).resolves.toBeDefined();
   });
 });

@@ -58,7 +58,7 @@ describe("several beacon nodes", () => {
     const { state, notices } = await fetchFrom([kind, "honest"]);
     expect(state.blockRoot).toBe(expected.blockRoot);
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain("Asking the next node.");
+    expect(notices[0]).toContain("Trying the next node.");
   });
 
   it("are asked in their order, and no more than needed", async () => {

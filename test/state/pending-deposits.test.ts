@@ -140,7 +140,7 @@ describe("depositsProofOf", () => {
       expect.objectContaining({
         code: "PROVISION_UNACCOUNTED",
         where: { kind: "other-deposit", principalGwei: PRINCIPAL_GWEI },
-        hints: expect.arrayContaining([expect.stringContaining("write the provision off")]),
+        hints: expect.arrayContaining([expect.stringContaining("write off the provision")]),
       }),
     );
   });
@@ -180,7 +180,7 @@ describe("a provision that is nowhere is named, with what to do", () => {
     expect(await fail(state, ["provisioned"])).toMatchObject({
       where: { kind: "foreign-validator", validatorIndex: 1 },
       message: expect.stringContaining(OTHER.slice(2)),
-      hints: [expect.stringContaining("write the provision off")],
+      hints: [expect.stringContaining("write off the provision")],
     });
   });
 
@@ -189,7 +189,7 @@ describe("a provision that is nowhere is named, with what to do", () => {
     expect(await fail(state, ["provisioned", "provisioned"])).toMatchObject({
       provision: 1n,
       where: { kind: "nowhere" },
-      hints: [expect.stringMatching(/^Wait/), expect.stringContaining("write the provision off")],
+      hints: [expect.stringMatching(/^Wait/), expect.stringContaining("write off the provision")],
     });
   });
 

@@ -26,7 +26,7 @@ export class TestCircuit {
 
   /** @throws when the witness generator itself refuses the input. */
   async witness(input: Readonly<Record<string, SignalValue>>): Promise<bigint[]> {
-    // A file in memory (fastfile), which the typings do not know.
+    // An in-memory file (fastfile), missing from the typings.
     const memory = { type: "mem" } as unknown as string;
     await wtns.calculate(input as unknown as CircuitSignals, this.wasmPath, memory);
     return (await wtns.exportJson(memory)) as bigint[];

@@ -29,7 +29,7 @@ struct PendingDepositsProof {
     ListTop top;
     /// By strictly rising number of provision.
     WaitingDeposit[] waiting;
-    /// Numbers of provisions that were given up, strictly rising.
+    /// Numbers of written-off provisions, strictly rising.
     uint64[] writtenOff;
 }
 

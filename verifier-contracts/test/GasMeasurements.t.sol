@@ -92,7 +92,7 @@ contract RegisterGasTest is RegistryFixture, GasMeter {
 
 /// @dev Whole spurts, in as few transactions as it takes.
 abstract contract MainnetReport is ReportFixture, GasMeter {
-    /// @dev About twelve million gas: EIP-7825 lets a transaction have 16.8 million.
+    /// @dev About twelve million gas; EIP-7825 limits a transaction to 16.8 million.
     uint256 private constant PAGES_PER_TRANSACTION = 200;
 
     function sendOpen(ReportArguments memory r) internal returns (uint256) {

@@ -21,7 +21,7 @@ import { type SpurtCall, spurtCalls } from "./spurt-calls.ts";
 /** There are no files to name. */
 const NO_FILE = { file: "none", sha256: "0".repeat(64) };
 
-/** @throws NotRecoverableError, and how the RPC fails. */
+/** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverBundle(reading: OracleReading, tell: (text: string) => void): Promise<Bundle> {
   const { chain, contracts, spurt, report, keyHash } = reading;
   tell(`Looking for the transactions of spurt ${spurt}`);

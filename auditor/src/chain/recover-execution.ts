@@ -18,7 +18,7 @@ type Finalize = Extract<SpurtCall, { functionName: "finalize" }>["args"];
 type Proof = Finalize[1]["sources"][number];
 type Waiting = Finalize[2]["waiting"][number];
 
-/** @throws NotRecoverableError, and how the RPC fails. */
+/** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverExecution(
   { chain, contracts, spurt, report }: OracleReading,
   { provisions }: RegistryContents,

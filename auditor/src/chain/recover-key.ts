@@ -4,7 +4,7 @@
  * @module
  */
 import { parseAbi } from "viem";
-import type { VerificationKey } from "../../../prover/bundle/schema.ts";
+import type { VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import { keyInCode } from "./key-in-code.ts";
 import type { OracleReading } from "./read-oracle.ts";
@@ -20,7 +20,7 @@ export interface RecoveredKey {
   readonly sourceHash: string;
 }
 
-/** @throws NotRecoverableError, and how the RPC fails. */
+/** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverKey({ chain, contracts, spurt }: OracleReading): Promise<RecoveredKey> {
   const { verifier: address } = contracts;
   const [code, kind, sourceHash] = await Promise.all([

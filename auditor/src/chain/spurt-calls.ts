@@ -24,7 +24,7 @@ export type SpurtCall =
   | ReturnType<typeof decodeFunctionData<typeof reservesOracleAbi>>
   | ReturnType<typeof decodeFunctionData<typeof beaconRootsAbi>>;
 
-/** @returns In the order of the chain. @throws NotRecoverableError, and how the RPC fails. */
+/** @returns In the order of the chain. @throws NotRecoverableError, and the RPC errors. */
 export async function spurtCalls(reading: OracleReading): Promise<SpurtCall[]> {
   const { chain } = reading;
   const calls: SpurtCall[] = [];

@@ -1,6 +1,6 @@
 /**
- * Every claim of an audit, in the order in which a report shows them: the bundle by itself, block, validators, amounts,
- * keys, and last what the chain made of it.
+ * Every claim of an audit, in the order of the report: the bundle itself, block, validators, amounts, keys, and last
+ * the oracle's report.
  * @module
  */
 import type { Claim } from "../claim.ts";

@@ -1,10 +1,10 @@
 /**
- * For a question that a claim asks a node itself.
+ * Wraps a question that a claim asks a node directly.
  * @module
  */
 import { NotCheckableError } from "../errors.ts";
 
-/** However it fails, that says nothing about the bundle. @throws NotCheckableError */
+/** A failure says nothing about the bundle. @throws NotCheckableError */
 export async function asked<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

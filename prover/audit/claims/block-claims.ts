@@ -1,6 +1,6 @@
 /**
- * That the block of the bundle is the chain's, and the right one: asked of the execution chain, which remembers beacon
- * block roots, and of the beacon node.
+ * Checks that the bundle's block is canonical and is the last one of its spurt: by the execution chain, which stores
+ * beacon block roots, and by the beacon node.
  * @module
  */
 
@@ -17,7 +17,8 @@ import { asked } from "./asked.ts";
 export const BLOCK_CLAIMS: readonly Claim[] = [
   {
     id: "block-of-chain",
-    sentence: "The chain knows this block root: the execution block after it names it as its parent's.",
+    sentence:
+      "The chain knows this block root: the next execution block has it as its parent beacon block root.",
     offline: false,
     async check({ bundle: { manifest }, evidence }) {
       const contracts = await evidence.contracts();
@@ -28,7 +29,7 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
         throw new NotCheckableError(`the chain has no block yet after ${formatTime(time)}`);
       }
       const remembered = await asked(() => readBeaconRoot(chain, next.timestamp));
-      const named = `block root that execution block ${next.number} names`;
+      const named = `parent beacon block root of execution block ${next.number}`;
       return differencesOf([
         [named, manifest.blockRoot, next.parentBeaconBlockRoot],
         // Forgotten after 27 hours.
@@ -65,7 +66,7 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
   },
   {
     id: "block-of-spurt",
-    sentence: "It is the last block of its spurt, and the one that the oracle's contracts keep for it.",
+    sentence: "It is the last block of its spurt, and the one that the oracle's contracts store for it.",
     offline: false,
     async check({ bundle: { manifest }, evidence }) {
       const spurt = await evidence.spurt();

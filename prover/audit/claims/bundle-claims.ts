@@ -1,5 +1,5 @@
 /**
- * What a bundle shows by itself: the checks of `verifyBundle`, as claims.
+ * The checks of `verifyBundle` as claims: what the bundle shows without a node.
  * @module
  */
 import { BUNDLE_CHECKS, type BundleCheckId } from "../../bundle/bundle-checks.ts";
@@ -9,10 +9,10 @@ import { LeftOutError } from "../errors.ts";
 const SENTENCES: Record<BundleCheckId, string> = {
   header: "The header hashes to the block root.",
   "balances-top": "The balances list and its length are part of that block's state.",
-  links: "Every page stands on a node of the balances list.",
+  links: "The link node of every page is part of the balances list.",
   signals:
-    "The pages go over every validator of the list once, in order, each from where the one before ended.",
-  balances: "Every balance is proved, and the balances of a page come to its sums.",
+    "The pages cover every validator of the list once and in order; each page continues the one before.",
+  balances: "Every balance is proved, and the balances of each page add up to its sums.",
   execution:
     "Sources, liabilities, supply and waiting deposits are proved at the same block, and every provision is accounted for.",
   proofs: "The Groth16 proof of every page holds.",

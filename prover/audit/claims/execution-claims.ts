@@ -1,6 +1,6 @@
 /**
- * That what counts beside the validators is what the oracle counts, with the values that the auditor's own nodes prove
- * at the same block.
+ * Checks that the amounts besides the validators are those that the oracle counts, with the values that the auditor's
+ * own nodes prove at the same block.
  * @module
  */
 
@@ -64,7 +64,7 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
   ),
   ofExecution(
     "deposits",
-    "Provisions that are no validators yet wait in the queue of your node's state, or were given up.",
+    "Provisions that are not validators yet wait in the deposit queue of your node's state, or were written off.",
     async ({ deposits }, { evidence }) => {
       const own = await evidence.deposits();
       const waiting = (list: typeof own.waiting) =>
@@ -74,12 +74,12 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
       return differencesOf([
         ["provisions announced by the block", deposits.provisioned, own.provisioned],
         ["waiting deposits", waiting(deposits.waiting), waiting(own.waiting)],
-        ["provisions given up", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
+        ["provisions written off", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
         ["top of the queue", deposits.top?.node, own.top?.node],
       ]);
     },
   ),
-  ofExecution("rate", "Reserves and rate follow from what your nodes say.", async (execution, context) => {
+  ofExecution("rate", "Reserves and rate follow from your nodes' data.", async (execution, context) => {
     const { bundle, evidence } = context;
     const proved = await evidence.execution();
     const own = { ...proved, deposits: await evidence.deposits() };
@@ -140,7 +140,7 @@ function specComparisons(
   );
 }
 
-/** What all validators of the auditor's list hold in the auditor's state. */
+/** Totals of all validators of the auditor's list in the auditor's state. */
 async function validatorsWei({ bundle, evidence }: AuditContext) {
   const entries = (await evidence.entries()).slice(0, bundle.registry.length);
   const nothing = { principalWei: 0n, rawWei: 0n, existing: 0n };
@@ -148,7 +148,7 @@ async function validatorsWei({ bundle, evidence }: AuditContext) {
   return { principal: principalWei, raw: rawWei };
 }
 
-/** As the oracle: rounded down, reserves not below 0, no rate without supply. */
+/** As the oracle computes it: rounded down, reserves not below 0, no rate without supply. */
 function rateOf(
   proof: Pick<BundleExecution, "sources" | "liabilities" | "token" | "deposits">,
   validatorsWei: bigint,

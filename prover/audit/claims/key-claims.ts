@@ -1,10 +1,11 @@
 /**
- * That the bundle was proved with the key that the oracle's verifier takes, and that a trusted manifest knows.
+ * Checks that the bundle was proved with the key of the oracle's verifier, and that a trusted manifest lists it.
  * @module
  */
 
+import { keyClaimOf } from "../../bundle/key-claim-of.ts";
 import { readVerificationKeyHash } from "../../chain/views/read-verification-key-hash.ts";
-import { checkKeyClaim, keyClaimOf } from "../../keys/check-key-claim.ts";
+import { checkKeyClaim } from "../../keys/check-key-claim.ts";
 import type { Claim } from "../claim.ts";
 import { differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";
@@ -13,7 +14,7 @@ import { asked } from "./asked.ts";
 export const KEY_CLAIMS: readonly Claim[] = [
   {
     id: "key-of-oracle",
-    sentence: "The oracle's verifier takes proofs of the bundle's verification key, and of no other.",
+    sentence: "The oracle's verifier accepts proofs of the bundle's verification key and of no other.",
     offline: false,
     async check({ bundle, evidence }) {
       const contracts = await evidence.contracts();
@@ -24,7 +25,7 @@ export const KEY_CLAIMS: readonly Claim[] = [
   },
   {
     id: "key-of-manifest",
-    sentence: "Key and circuit are in the manifest that you trust.",
+    sentence: "Key and circuit are in the manifest you trust.",
     offline: true,
     check({ bundle, evidence }) {
       const { manifest } = evidence.options;

@@ -1,5 +1,5 @@
 /**
- * That the numbers in the pages are those of the auditor's own state and list of validators.
+ * Checks that the numbers in the pages are those of the auditor's own state and list of validators.
  * @module
  */
 import { pageValidators } from "../../bundle/proved-balances.ts";
@@ -36,7 +36,7 @@ export const PAGE_CLAIMS: readonly Claim[] = [
   },
   {
     id: "public-inputs",
-    sentence: "Every public input of every page is what follows from your nodes.",
+    sentence: "Every public input of every page is the one computed from your nodes' data.",
     offline: false,
     async check(context) {
       const pages = await ownPages(context);
@@ -53,7 +53,7 @@ export const PAGE_CLAIMS: readonly Claim[] = [
   },
   {
     id: "reproved",
-    sentence: "Proved again from your nodes, with your keys, the public signals are the same.",
+    sentence: "Proved again from your nodes' data with your keys, every page has the same public signals.",
     offline: false,
     async check(context) {
       const { bundle, evidence } = context;
@@ -76,12 +76,12 @@ export const PAGE_CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** As long as the bundle's: the contract's may have grown. */
+/** Cut to the bundle's length: the contract's list may have grown. */
 async function ownRegistry({ bundle, evidence }: AuditContext) {
   return (await evidence.entries()).slice(0, bundle.registry.length);
 }
 
-/** @returns what is wrong, where the bundle's borders allow no pages. */
+/** @returns the fault, if no pages can be computed from the bundle's borders. */
 async function ownPages(context: AuditContext): Promise<RecomputedPage[] | Difference> {
   const { bundle, evidence } = context;
   const state = await evidence.state();
@@ -94,6 +94,6 @@ async function ownPages(context: AuditContext): Promise<RecomputedPage[] | Diffe
     return await recomputePages(bundle, registry, state, start);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { what: "place of a page's link node", bundle: error.message, own: null };
+    return { what: "position of a page's link node", bundle: error.message, own: null };
   }
 }

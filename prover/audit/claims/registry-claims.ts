@@ -1,6 +1,6 @@
 /**
- * That the list of validators is the protocol's: by the contract's events, by its storage, and that the validators pay
- * out to the protocol, by the auditor's own state. The contract's list may have grown since the bundle was proved.
+ * Checks the list of validators against the registry contract's events and storage, and against the auditor's own state
+ * that the validators withdraw to the protocol. The contract's list may have grown since the bundle was proved.
  * @module
  */
 import type { BundleRegistry } from "../../bundle/schema.ts";
@@ -31,7 +31,7 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
   {
     id: "registry",
     sentence:
-      "The validators are those in the registry contract, none is left out, and its commitment is the one proved.",
+      "The validators are those in the registry contract, none is missing, and its commitment is the proved one.",
     offline: false,
     async check({ bundle, evidence }) {
       const entries = await evidence.entries();
@@ -65,7 +65,7 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
   },
   {
     id: "withdrawal-credentials",
-    sentence: "Every validator has the announced public key, and pays out to a pod of the protocol.",
+    sentence: "Every validator has the announced public key and withdraws to a pod of the protocol.",
     offline: false,
     async check({ bundle, evidence }) {
       const state = await evidence.state();

@@ -1,5 +1,5 @@
 /**
- * That the oracle's report of the spurt says what the bundle says.
+ * Checks that the oracle's report of the spurt has the bundle's values.
  * @module
  */
 import { summarizeBundle } from "../../bundle/bundle-summary.ts";
@@ -16,7 +16,7 @@ export const REPORT_CLAIM: Claim = {
   async check({ bundle, evidence }) {
     if (bundle.execution === null) throw new LeftOutError("the bundle has no execution part");
     const { number } = await evidence.spurt();
-    if (number === 0n) throw new LeftOutError("the block lies before the first spurt");
+    if (number === 0n) throw new LeftOutError("the block is before the first spurt");
     const report = await evidence.report();
     if (report === undefined) throw new LeftOutError(`spurt ${number} has no report yet`);
     const last = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);

@@ -1,5 +1,5 @@
 /**
- * Blocks of the execution chain, as far as they are used here. Viem passes on whatever came: it is checked here.
+ * The fields of execution blocks that are used here. viem does not validate answers, so they are checked here.
  * @module
  */
 import { z } from "zod";
@@ -30,14 +30,14 @@ export async function latestBlock(chain: ChainClient): Promise<ExecutionBlock> {
   return parse(chain, "eth_getBlockByNumber latest", chain.viem.getBlock({ blockTag: "latest" }));
 }
 
-/** @throws NextBlockMissingError for a block that is not there yet, and how the RPC fails. */
+/** @throws NextBlockMissingError for a block that does not exist yet, and the RPC errors. */
 export async function blockAt(chain: ChainClient, blockNumber: bigint): Promise<ExecutionBlock> {
   const latest = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   if (latest < blockNumber) throw new NextBlockMissingError(blockNumber);
   return knownBlockAt(chain, blockNumber);
 }
 
-/** As `blockAt`, for a block that an answer of the same node showed to exist. */
+/** Like `blockAt`, for a block that exists according to the same node. */
 export async function knownBlockAt(chain: ChainClient, blockNumber: bigint): Promise<ExecutionBlock> {
   const request = `eth_getBlockByNumber ${blockNumber}`;
   const block = await parse(chain, request, chain.viem.getBlock({ blockNumber }));

@@ -1,6 +1,6 @@
 /**
- * Finds, on the chain, the block after a proved one: EIP-4788 stores a beacon block root under the timestamp of the
- * NEXT block. Everything that the RPC says on the way must agree with what was proved.
+ * Finds the execution block after a proved one: EIP-4788 stores a beacon block root under the timestamp of the NEXT
+ * block. All answers of the RPC must agree with the proved data.
  * @module
  */
 import type { Hex } from "../../hex.ts";
@@ -19,7 +19,7 @@ export interface ProvedBlock {
 
 /**
  * @returns Timestamp of the next block, seconds.
- * @throws NextBlockMissingError, RpcContradictionError, BlockRootForgottenError, and how the RPC fails.
+ * @throws NextBlockMissingError, RpcContradictionError, BlockRootForgottenError, and the RPC errors.
  */
 export async function findNextTimestamp(
   { blockRoot, blockNumber, stateRoot }: ProvedBlock,

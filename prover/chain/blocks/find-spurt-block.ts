@@ -1,6 +1,6 @@
 /**
- * The last beacon block of a spurt, found on the chain itself: the first execution block after the spurt's end names
- * its parent's beacon root.
+ * Finds the last beacon block of a spurt on the chain: it is the parent beacon block of the first execution block after
+ * the spurt's end.
  * @module
  */
 import type { Hex } from "../../hex.ts";
@@ -21,7 +21,7 @@ export interface FoundBlock {
   readonly isRemembered: boolean;
 }
 
-/** @throws SpurtNotEndedError, SpurtBeforeGenesisError, RpcContradictionError, and how the RPC fails. */
+/** @throws SpurtNotEndedError, SpurtBeforeGenesisError, RpcContradictionError, and the RPC errors. */
 export async function findSpurtBlock(
   chain: ChainClient,
   { genesisTime, secondsPerSlot }: Pick<OracleContracts, "genesisTime" | "secondsPerSlot">,

@@ -1,6 +1,6 @@
 /**
- * The first execution block after a time, found by the times of slots: with every slot filled it would stand at one
- * place, each missed slot moves it down, so a short binary search finds it, however many blocks the chain has.
+ * Finds the first execution block after a time. Without missed slots its number would follow from the slot times; each
+ * missed slot lowers it, so a short binary search suffices for a chain of any length.
  * @module
  */
 import type { ChainClient } from "../client/chain-client.ts";
@@ -9,9 +9,9 @@ import { type ExecutionBlock, knownBlockAt, latestBlock } from "./execution-bloc
 
 /**
  * @param time           Seconds.
- * @param secondsPerSlot Least time between two blocks.
- * @returns undefined while there is no block after it.
- * @throws RpcContradictionError where times do not rise with numbers, and how the RPC fails.
+ * @param secondsPerSlot Minimum time between two blocks.
+ * @returns undefined if there is no block after it yet.
+ * @throws RpcContradictionError if timestamps do not rise with block numbers, and the RPC errors.
  */
 export async function firstBlockAfter(
   chain: ChainClient,

@@ -1,5 +1,5 @@
 /**
- * Views of the contracts over an RPC, with the contract named where it is the one that does not answer.
+ * Reads contract views over an RPC; the error names the contract if it has no such view.
  * @module
  */
 import { BaseError, ContractFunctionRevertedError, ContractFunctionZeroDataError } from "viem";

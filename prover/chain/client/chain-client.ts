@@ -10,7 +10,7 @@ import { createRpcClient, type RpcClient } from "./rpc-client.ts";
 
 export interface ChainClient extends RpcClient {
   readonly rpcUrl: string;
-  /** For messages: without path and credentials, which often are a provider's secret. */
+  /** For messages: without path and credentials, which may be secret. */
   readonly name: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How a submission can fail at the chain and the oracle. An RPC that does not answer: rpc-errors.ts.
- * Exit code 1 where chain and bundle contradict each other, 3 where the chain could not be asked.
+ * How a submission can fail at the chain and the oracle. RPC failures are in rpc-errors.ts. Exit code 1 if chain and
+ * bundle contradict each other, 3 if the chain could not be read.
  * @module
  */
 import { BadInputError, CheckFailedError, ProverError, UnavailableError } from "../../errors.ts";
@@ -17,18 +17,18 @@ export class RpcContradictionError extends CheckFailedError {
   ) {
     super(`${what}: expected ${expected}, the RPC ${rpc} says ${found}.`, {
       hints: [
-        "The RPC may follow another chain, or the block was reorganised away, or it lies: ask another RPC, or prove again.",
+        "The RPC may follow another chain or be wrong, or the block was removed by a reorganisation: use another RPC, or prove again.",
       ],
     });
   }
 }
 
-/** The block after the proved one does not exist yet: until then EIP-4788 does not know the proved one. */
+/** The block after the proved one does not exist yet; EIP-4788 stores the proved block's root in it. */
 export class NextBlockMissingError extends UnavailableError {
   readonly code = "NEXT_BLOCK_MISSING";
   constructor(readonly blockNumber: bigint) {
     super(
-      `Execution block ${blockNumber} does not exist yet; the block before it is known on chain only then.`,
+      `Execution block ${blockNumber} does not exist yet; only it makes the beacon block before it known on chain.`,
       { hints: ["Run again after the next block."] },
     );
   }
@@ -38,16 +38,19 @@ export class NextBlockMissingError extends UnavailableError {
 export class BlockRootForgottenError extends CheckFailedError {
   readonly code = "BLOCK_ROOT_FORGOTTEN";
   constructor(readonly nextTimestamp: bigint) {
-    super(`The chain knows no beacon block root for timestamp ${nextTimestamp}: it is too long ago.`, {
-      hints: [
-        "The last block of a spurt can still be stored: `pufeth-por open --beacon URL` shows it by a newer state.",
-        "To register validators, take a newer --slot.",
-      ],
-    });
+    super(
+      `EIP-4788 no longer has the beacon block root for timestamp ${nextTimestamp}: it keeps about 27 hours.`,
+      {
+        hints: [
+          "The last block of a spurt can still be stored: `pufeth-por open --beacon URL` proves it from a newer state.",
+          "To register validators, use a newer --slot.",
+        ],
+      },
+    );
   }
 }
 
-/** The oracle is set up for something else than the bundle proves. */
+/** The oracle's configuration differs from what the bundle proves. */
 export class OracleMismatchError extends CheckFailedError {
   readonly code = "ORACLE_MISMATCH";
   constructor(
@@ -61,13 +64,13 @@ export class OracleMismatchError extends CheckFailedError {
   }
 }
 
-/** A contract refuses a call, in a simulation or a read: nothing was sent. */
+/** A contract reverted in a simulation or a read: nothing was sent. */
 export class ContractRefusedError extends CheckFailedError {
   readonly code = "CONTRACT_REFUSED";
   readonly errorName: string;
   readonly errorArguments: readonly string[];
   constructor({ name, arguments: args, text, hints }: Revert, cause?: unknown) {
-    super(`The contract refuses this: ${text}`, { cause, hints });
+    super(`The contract reverted: ${text}`, { cause, hints });
     this.errorName = name;
     this.errorArguments = args;
   }
@@ -78,12 +81,12 @@ export class TransactionRevertedError extends CheckFailedError {
   readonly code = "TRANSACTION_REVERTED";
   constructor(readonly transactionHash: string) {
     super(`Transaction ${transactionHash} was mined and reverted, though its simulation passed.`, {
-      hints: ["The chain changed in between, e.g. somebody else reported first. Run again."],
+      hints: ["The chain changed in between, e.g. another report came first. Run again."],
     });
   }
 }
 
-/** The transaction was sent and not mined in time. It may still be. */
+/** The transaction was sent but not mined in time. It may still be mined. */
 export class ReceiptTimeoutError extends UnavailableError {
   readonly code = "RECEIPT_TIMEOUT";
   constructor(
@@ -91,14 +94,14 @@ export class ReceiptTimeoutError extends UnavailableError {
     readonly timeoutMs: number,
     cause?: unknown,
   ) {
-    super(`Transaction ${transactionHash} was sent, and not mined within ${timeoutMs} ms.`, {
+    super(`Transaction ${transactionHash} was sent but not mined within ${timeoutMs} ms.`, {
       cause,
-      hints: ["It may still be mined: look for it before you submit again."],
+      hints: ["It may still be mined: check it before you submit again."],
     });
   }
 }
 
-/** A signal came before the next transaction: it was not sent. */
+/** A signal arrived before the next transaction, which was not sent. */
 export class SendingInterruptedError extends ProverError {
   readonly code = "SENDING_INTERRUPTED";
   readonly exitCode;
@@ -107,13 +110,13 @@ export class SendingInterruptedError extends ProverError {
     reason: unknown,
   ) {
     super(`Interrupted: ${call} was not sent.`, {
-      hints: ["Run again: what is on chain is not sent again."],
+      hints: ["Run again: transactions that are on chain are not repeated."],
     });
     this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
   }
 }
 
-/** Proved without an execution layer: without pools and supply there is no rate to report. */
+/** Proved without an execution layer: a rate needs pools and supply. */
 export class NotSubmittableError extends BadInputError {
   readonly code = "BUNDLE_WITHOUT_EXECUTION";
   constructor() {
@@ -126,7 +129,7 @@ export class NotSubmittableError extends BadInputError {
   }
 }
 
-/** Development keys on a chain where something is at stake. */
+/** Development keys are used on a public chain. */
 export class DevelopmentKeysError extends CheckFailedError {
   readonly code = "DEVELOPMENT_KEYS";
   constructor(readonly chainId: number) {
@@ -136,7 +139,7 @@ export class DevelopmentKeysError extends CheckFailedError {
   }
 }
 
-/** There is no account to send from. */
+/** No account is available to send from. */
 export class AccountError extends BadInputError {
   readonly code = "NO_ACCOUNT";
   constructor(reason: string, cause?: unknown) {

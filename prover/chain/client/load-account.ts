@@ -1,6 +1,6 @@
 /**
- * The account that sends the report. A private key is never taken from an argument (arguments show in process
- * lists and histories) and never appears in a message.
+ * The account that sends the report. A private key is never taken from an argument (arguments are visible in process
+ * lists and shell histories) and never appears in a message.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -34,7 +34,7 @@ function accountOf(text: string, source: string): LocalAccount {
   try {
     return privateKeyToAccount(`0x${digits}`);
   } catch {
-    // Without the cause: it could quote the key.
+    // Without the cause, which could contain the key.
     throw new AccountError(`${source} holds no valid private key`);
   }
 }

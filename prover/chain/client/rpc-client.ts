@@ -1,5 +1,6 @@
 /**
- * An execution RPC whose every failure is typed: late, never, an error, or nonsense. Nothing here is believed.
+ * An execution RPC client with typed errors for timeouts, connection failures, JSON-RPC errors and malformed answers.
+ * Answers are not trusted here.
  * @module
  */
 import {
@@ -21,7 +22,7 @@ import {
 } from "./rpc-errors.ts";
 
 export const DEFAULT_RPC_TIMEOUT_MS = 20_000;
-/** Two more attempts where the connection failed; viem does not repeat what a node refused for good. */
+/** Two more attempts after a connection failure; viem does not retry requests that a node rejected. */
 const RETRIES = 2;
 
 export interface RpcClient {
@@ -48,7 +49,7 @@ export function createRpcClient(rpcUrl: string, timeoutMs: number = DEFAULT_RPC_
   };
 }
 
-/** viem's timeout ends with the head of an answer: a node that stalls in the body would hang it forever. */
+/** viem's timeout covers only the response headers: a node that stalls in the body would hang it forever. */
 async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init);
   const body = await response.arrayBuffer();
@@ -58,7 +59,7 @@ async function fetchWhole(input: string | URL | Request, init?: RequestInit): Pr
 
 function typedFailure(error: unknown, rpc: string, request: string, timeoutMs: number): ProverError {
   if (error instanceof ProverError) return error;
-  // viem parses answers as they come: nonsense in them surfaces as a SyntaxError, a TypeError or a ZodError.
+  // viem does not validate answers: malformed ones surface as a SyntaxError, a TypeError or a ZodError.
   if (!(error instanceof BaseError)) return new ExecutionRpcNonsenseError(rpc, request, error);
   if (error.walk((e) => e instanceof TimeoutError)) {
     return new ExecutionRpcTimeoutError(rpc, request, timeoutMs, error);
@@ -69,7 +70,7 @@ function typedFailure(error: unknown, rpc: string, request: string, timeoutMs: n
   }
   const failed = error.walk((e) => e instanceof HttpRequestError);
   if (failed instanceof HttpRequestError) {
-    // Without a status, viem wraps what it could not parse in the same class as what it could not reach.
+    // Without a status, viem uses the same class for parse errors and connection errors.
     if (failed.status === undefined && error.walk((e) => e instanceof SyntaxError)) {
       return new ExecutionRpcNonsenseError(rpc, request, error);
     }

@@ -1,7 +1,6 @@
 /**
- * How an execution RPC can fail the prover, and what can be wrong with account and storage proofs.
- * Exit code 1 where something was proved false, 3 where the RPC could not be used. `rpc` is the origin of the URL
- * alone: paths and credentials often are a provider's secret.
+ * Failures of an execution RPC, and faults of account and storage proofs. Exit code 1 if a proof is invalid, 3 if the
+ * RPC could not be used. `rpc` is only the origin of the URL: paths and credentials may be secret.
  * @module
  */
 import { BadInputError, CheckFailedError, UnavailableError } from "../../errors.ts";
@@ -9,7 +8,7 @@ import type { Hex } from "../../hex.ts";
 
 const OTHER_RPC = "Check --rpc, or use another execution client.";
 
-/** Late or never. */
+/** No answer in time. */
 export class ExecutionRpcTimeoutError extends UnavailableError {
   readonly code = "EXECUTION_RPC_TIMEOUT";
   constructor(
@@ -25,7 +24,7 @@ export class ExecutionRpcTimeoutError extends UnavailableError {
   }
 }
 
-/** No connection, or an HTTP status that is no answer. */
+/** No connection, or an HTTP error status. */
 export class ExecutionRpcUnreachableError extends UnavailableError {
   readonly code = "EXECUTION_RPC_UNREACHABLE";
   constructor(
@@ -34,7 +33,7 @@ export class ExecutionRpcUnreachableError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The RPC ${rpc} could not be asked for ${request}: ${reason}.`, { cause, hints: [OTHER_RPC] });
+    super(`The request ${request} to the RPC ${rpc} failed: ${reason}.`, { cause, hints: [OTHER_RPC] });
   }
 }
 
@@ -47,9 +46,9 @@ export class ExecutionRpcRefusedError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The RPC ${rpc} refused ${request}: ${reason}.`, {
+    super(`The RPC ${rpc} rejected ${request}: ${reason}.`, {
       cause,
-      hints: ["Old state needs an archive node: use one, or prove a newer block."],
+      hints: ["Old state needs an archive node: use an archive node, or prove a newer block."],
     });
   }
 }
@@ -61,7 +60,7 @@ export class ExecutionRpcNonsenseError extends UnavailableError {
     readonly request: string,
     cause?: unknown,
   ) {
-    super(`The RPC ${rpc} answered ${request} with something that makes no sense.`, {
+    super(`The RPC ${rpc} gave a malformed answer to ${request}.`, {
       cause,
       hints: [OTHER_RPC],
     });
@@ -86,25 +85,25 @@ export class ExecutionBlockMismatchError extends CheckFailedError {
   }
 }
 
-/** An account or storage proof that does not hold under the execution state root. */
+/** An account or storage proof is invalid under the execution state root. */
 export class ExecutionProofError extends CheckFailedError {
   readonly code = "EXECUTION_PROOF_INVALID";
   constructor(
-    /** What was to be proved, with its address. */
+    /** The proved value, with its address. */
     readonly subject: string,
     reason: string,
     cause?: unknown,
   ) {
-    super(`The proof of ${subject} does not hold: ${reason}.`, {
+    super(`The proof of ${subject} is invalid: ${reason}.`, {
       cause,
-      hints: ["Whoever served it is wrong: fetch it again from another execution client."],
+      hints: ["Fetch it again from another execution client."],
     });
   }
 }
 
 export type ContractRole = "oracle" | "registry" | "beacon roots contract";
 
-/** There is no such contract, or it is another one: the RPC answered, the contract did not. */
+/** There is no such contract, or it is another one: the RPC answered, but the view failed. */
 export class ContractUnreadableError extends BadInputError {
   readonly code = "CONTRACT_UNREADABLE";
   constructor(
@@ -121,33 +120,33 @@ export class ContractUnreadableError extends BadInputError {
   }
 }
 
-/** Nobody stored the last block of a spurt on chain yet. */
+/** The last block of a spurt is not stored on chain yet. */
 export class SpurtBlockMissingError extends UnavailableError {
   readonly code = "SPURT_BLOCK_MISSING";
   constructor(
     readonly spurt: bigint,
     readonly beaconRoots: Hex,
   ) {
-    super(`The beacon roots contract ${beaconRoots} holds no block of spurt ${spurt}.`, {
+    super(`The beacon roots contract ${beaconRoots} has no block of spurt ${spurt}.`, {
       hints: ["Open the spurt first, once it is over: pufeth-por open."],
     });
   }
 }
 
-/** There is nothing to go on with: the spurt has its report. */
+/** The spurt already has its report, so there is nothing to continue. */
 export class SpurtFinishedError extends BadInputError {
   readonly code = "SPURT_FINISHED";
   constructor(readonly spurt: bigint) {
     super(`Spurt ${spurt} is finalized: its pages are complete, and there is nothing to continue.`, {
       hints: [
         `Its report: pufeth-por status --spurt ${spurt}.`,
-        "To prove all of it for yourself, leave out --continue.",
+        "To prove all pages yourself, omit --continue.",
       ],
     });
   }
 }
 
-/** The block that was loaded is not the spurt's. */
+/** The loaded block is not the last block of the spurt. */
 export class SpurtBlockMismatchError extends CheckFailedError {
   readonly code = "SPURT_BLOCK_MISMATCH";
   constructor(
@@ -156,17 +155,17 @@ export class SpurtBlockMismatchError extends CheckFailedError {
     readonly found: Hex,
   ) {
     super(`The canonical block of spurt ${spurt} is ${expected}; the beacon state is of block ${found}.`, {
-      hints: ["Take the state of the canonical block, from a node that follows the chain of --rpc."],
+      hints: ["Use the state of the canonical block, from a node that follows the chain of --rpc."],
     });
   }
 }
 
-/** An oracle that nothing is registered for has nothing to prove. */
+/** The registry is empty, so there is nothing to prove. */
 export class RegistryEmptyError extends BadInputError {
   readonly code = "REGISTRY_EMPTY";
   constructor(readonly registry: Hex) {
     super(`The registry ${registry} has no validators.`, {
-      hints: ["Register the provisioned ones first: pufeth-por register."],
+      hints: ["Register the provisioned validators first: pufeth-por register."],
     });
   }
 }

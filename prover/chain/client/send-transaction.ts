@@ -1,6 +1,6 @@
 /**
- * The one place that sends: every transaction is simulated as its sender first, gets a margin over the gas that the
- * simulation used, and counts only once its receipt says success. A dry run stops after the simulation.
+ * The only code that sends transactions: each is first simulated as its sender, gets a margin over the gas of the
+ * simulation, and counts only after a successful receipt. A dry run stops after the simulation.
  * @module
  */
 import {
@@ -25,12 +25,12 @@ const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 const RECEIPT_POLLING_MS = 1_000;
 
 export interface SenderOptions {
-  /** Signs here; without one the node's first unlocked account sends. */
+  /** Local signer; without one the node's first unlocked account sends. */
   readonly account?: LocalAccount | undefined;
   readonly dryRun?: boolean | undefined;
   /** From sending to mined. */
   readonly receiptTimeoutMs?: number | undefined;
-  /** No transaction is sent after it aborts; reason "SIGINT" or "SIGTERM". One that was sent is waited for. */
+  /** After it aborts no further transaction is sent (reason "SIGINT" or "SIGTERM"); a sent one is still awaited. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface ContractCall {
 /** Plain JSON; numbers of the chain are decimal strings. */
 export interface TransactionResult {
   readonly call: string;
-  /** What the simulation used: the gas of a dry run. */
+  /** Gas used by the simulation. */
   readonly estimatedGas: string;
   /** Null in a dry run. */
   readonly sent: {
@@ -60,10 +60,10 @@ export interface Sender {
   /**
    * @param say Each step in words.
    * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
-   * SendingInterruptedError, and how the RPC fails.
+   * SendingInterruptedError, and the RPC errors.
    */
   send(call: ContractCall, say?: (step: string) => void): Promise<TransactionResult>;
-  /** Gas of a call that is not sent. @throws ContractRefusedError, and how the RPC fails. */
+  /** Gas of a call that is not sent. @throws ContractRefusedError, and the RPC errors. */
   simulate(call: ContractCall): Promise<bigint>;
 }
 
@@ -112,7 +112,7 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   };
 }
 
-/** The estimate is for the block before: a little more, so that a changed storage slot does not fail it. */
+/** The estimate is for the previous block: the margin covers storage slots that change in between. */
 function withMargin(gas: bigint): bigint {
   return gas + gas / 10n;
 }

@@ -1,6 +1,6 @@
 /**
- * What is proved about the execution layer of one beacon state, in the form of a bundle's execution file: decimal
- * strings for amounts and numbers of the chain, 0x and lower-case hex for bytes.
+ * The proved data of the execution layer of one beacon state, in the form of a bundle's execution file: decimal strings
+ * for amounts and chain numbers, 0x and lower-case hex for bytes.
  * @module
  */
 import type { Hex } from "../../hex.ts";
@@ -12,7 +12,7 @@ export type Policy = "principal" | "raw";
 /** `balance`: ETH that the account holds. `slot`: the number in one of its storage slots, wei. */
 export type SourceKind = "balance" | "slot";
 
-/** An account or slot that counts, as the oracle lists it. */
+/** An account or storage slot in the oracle's list. */
 export interface SourceSpec {
   /** For people, e.g. "PufferPool". */
   readonly name: string;
@@ -27,11 +27,11 @@ export interface SourceProof {
   readonly kind: SourceKind;
   readonly address: Hex;
   readonly slot: string | null;
-  /** 0 where account or slot is proved absent. */
+  /** 0 if the account or slot is proved absent. */
   readonly valueWei: string;
   /** RLP of the trie nodes, root first (EIP-1186). */
   readonly accountProof: Hex[];
-  /** Empty for a balance, and where the account holds no storage at all. */
+  /** Empty for a balance, and if the account has no storage. */
   readonly storageProof: Hex[];
 }
 
@@ -70,15 +70,15 @@ export interface WaitingDepositProof {
   readonly branch: Hex[];
 }
 
-/** What became of the provisions that do not exist as validators at the block. */
+/** Provisions that do not exist as validators at the block: waiting deposits and write-offs. */
 export interface DepositsProof {
   /** Provisions announced by the block's timestamp. */
   readonly provisioned: string;
-  /** Top of the queue; null where nothing waits. */
+  /** Top of the queue; null if no deposit waits. */
   readonly top: ListTopProof | null;
   /** By strictly rising number of provision. */
   readonly waiting: WaitingDepositProof[];
-  /** Numbers of provisions that were given up, strictly rising. */
+  /** Numbers of written-off provisions, strictly rising. */
   readonly writtenOff: string[];
 }
 
@@ -98,8 +98,8 @@ export interface ExecutionProof {
 }
 
 /**
- * Whether the balance at position `i` stands in the list before: a pod that is a source of its own. The contract counts
- * it once and reads no second proof, so here it has the value 0 and none.
+ * Whether the balance at position `i` is listed earlier: a pod that is also a source. The contract counts it once and
+ * reads no second proof, so here it has the value 0 and no proof.
  */
 export function isRepeatedBalance(
   sources: readonly Pick<SourceSpec, "kind" | "address">[],
@@ -121,7 +121,7 @@ export function pendingDepositsWei({ deposits }: Pick<ExecutionProof, "deposits"
   return deposits.waiting.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);
 }
 
-/** What the first page starts from: sources and waiting deposits. */
+/** Start value of the first page: sources and waiting deposits. */
 export function startWei(proof: Pick<ExecutionProof, "sources" | "deposits">): bigint {
   return totalWei(proof.sources) + pendingDepositsWei(proof);
 }

@@ -1,6 +1,6 @@
 /**
- * Sources, liabilities and supply at the execution block that a beacon state commits to. The RPC is believed in
- * nothing: every value is proved under the execution state root inside the beacon state before it is handed on.
+ * Sources, liabilities and supply at the execution block that a beacon state commits to. The RPC is not trusted: every
+ * value is proved under the execution state root inside the beacon state before it is returned.
  * @module
  */
 import { numberToHex } from "viem";
@@ -24,15 +24,15 @@ import { verifyExecutionProof } from "./verify-execution-proof.ts";
 export interface ExecutionQuestion {
   readonly rpcUrl: string;
   readonly state: VerifiedState;
-  /** What counts, pods among it. */
+  /** Assets, including pods. */
   readonly sources: readonly SourceSpec[];
-  /** What is owed. */
+  /** Liabilities. */
   readonly liabilities: readonly SourceSpec[];
   readonly token: Hex;
   /** Storage slot of the token's total supply. */
   readonly supplySlot: bigint;
   readonly policy: Policy;
-  /** Out of the beacon state already: state/pending-deposits.ts. */
+  /** Already read from the beacon state: state/pending-deposits.ts. */
   readonly deposits: DepositsProof;
   /** For one answer. */
   readonly timeoutMs?: number | undefined;
@@ -56,8 +56,8 @@ const proofSchema = z.object({
 type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
- * @throws ExecutionBlockMismatchError when the RPC is on another chain or behind, ExecutionProofError when a proof
- * does not hold or a value is not the proved one, and the ExecutionRpc errors of `./errors.ts`.
+ * @throws ExecutionBlockMismatchError if the RPC is on another chain or behind, ExecutionProofError if a proof or a
+ * value is invalid, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
   const { rpcUrl, state, token, supplySlot, policy, deposits, timeoutMs } = question;
@@ -117,7 +117,7 @@ async function proveSpec(
     ...spec,
     valueWei: (proved?.value ?? 0n).toString(),
     accountProof,
-    // Some clients send the empty trie's node: the account alone shows that nothing is stored.
+    // Some clients send the node of the empty trie: the account already shows that the storage is empty.
     storageProof: hasStorage ? (proved?.proof ?? []) : [],
   };
 }
@@ -136,7 +136,7 @@ export function executionBranchOf(state: VerifiedState): Hex[] {
   return branchOf(state, state.layout.executionStateRootGindex);
 }
 
-/** Proofs of another block would fail anyway; asking first names what is wrong. */
+/** Proofs of another block would fail anyway; asking first gives a clear error. */
 async function requireBlock(rpc: RpcClient, { execution }: VerifiedState): Promise<void> {
   const { blockNumber, blockHash } = execution;
   const block = await ask(rpc, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
@@ -154,7 +154,7 @@ async function askAccount(
   return ask(rpc, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
 }
 
-/** Raw requests, since viem's own formatting would pass on malformed answers. */
+/** Raw requests, because viem would return malformed answers unchecked. */
 function ask<T>(rpc: RpcClient, schema: z.ZodType<T>, method: string, params: unknown[]): Promise<T> {
   const request = rpc.viem.request as (args: { method: string; params: unknown[] }) => Promise<unknown>;
   return rpc.ask(

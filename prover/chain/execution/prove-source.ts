@@ -1,13 +1,13 @@
 /**
- * The value of one source or liability under an execution state root. An account or slot that is proved absent holds
- * 0, on chain as here.
+ * The value of one source or liability under an execution state root. An account or slot that is proved absent counts
+ * as 0, as on chain.
  * @module
  */
 import type { Hex } from "../../hex.ts";
 import type { SourceProof } from "./execution-proof.ts";
 import { EMPTY_TRIE_ROOT, proveAccount, proveStorage } from "./trie-proof.ts";
 
-/** @throws ExecutionProofError where a proof does not hold, or holds nodes that are not needed. */
+/** @throws ExecutionProofError if a proof is invalid or contains unnecessary nodes. */
 export async function proveSource(
   stateRoot: Hex,
   { address, slot, accountProof, storageProof }: Omit<SourceProof, "name" | "kind" | "valueWei">,

@@ -1,7 +1,7 @@
 /**
  * Merkle-Patricia proofs of accounts and storage slots (EIP-1186, Yellow Paper §4.1), checked by @ethereumjs/mpt.
- * What is returned was proved under the given root; nothing that an RPC says besides is used. A proof is the nodes of
- * one path in their order and nothing else, as the contract walks them.
+ * Returned values are proved under the given root; other data of the RPC is not used. A proof is exactly the nodes of
+ * one path in order, as the contract reads them.
  * @module
  */
 import { verifyMerkleProof } from "@ethereumjs/mpt";
@@ -16,7 +16,7 @@ export interface ProvedAccount {
 
 type RlpItem = Hex | readonly RlpItem[];
 
-/** keccak256(rlp("")): the root of a trie that holds nothing. Nodes send no proof under it. */
+/** keccak256(rlp("")): the root of an empty trie. Nodes send no proof under it. */
 export const EMPTY_TRIE_ROOT: Hex = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 
 /**
@@ -83,12 +83,12 @@ async function valueUnder(
     () => false,
   );
   if (endsEarlier || !isOnePath(proof)) {
-    throw new ExecutionProofError(subject, "its trie nodes are not those of one path, in order");
+    throw new ExecutionProofError(subject, "its trie nodes are not exactly those of one path, in order");
   }
   return value;
 }
 
-/** Each node is named by the one before it: by its hash, or, below 32 bytes, as a part of it. */
+/** Each node is referenced by the one before it: by hash, or embedded if shorter than 32 bytes. */
 function isOnePath(nodes: readonly Hex[]): boolean {
   return nodes.every((node, i) => {
     if (i === 0) return true;

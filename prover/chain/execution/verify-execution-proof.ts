@@ -11,7 +11,7 @@ import { proveAccount, proveStorage } from "./trie-proof.ts";
 /**
  * Checked: each source and liability holds `valueWei` (0 for a balance that is listed before) and the token's slot `supplySlot` holds `supplyWei`, under
  * `stateRoot`.
- * Not checked: `branch`, which leads from `stateRoot` into the beacon state, and `deposits`, which stand there.
+ * Not checked: `branch`, which links `stateRoot` to the beacon state, and `deposits`, which are in the beacon state.
  * @throws ExecutionProofError
  */
 export async function verifyExecutionProof(

@@ -1,6 +1,5 @@
 /**
- * What a contract says when it refuses, in words: the error's name and values, what its NatSpec says, and what can be
- * done about it.
+ * Describes a contract's revert: the error's name and values, its NatSpec notice, and what to do about it.
  * @module
  */
 import { type AbiParameter, decodeErrorResult, type Hex } from "viem";
@@ -18,14 +17,13 @@ export interface Revert {
 }
 
 /**
- * @param data    What the call reverted with; undefined where the node does not say.
- * @param reason  Of a revert without a typed error, as the node or viem gives it.
+ * @param data    The revert data; undefined if the node does not return it.
+ * @param reason  Reason of a revert without a typed error, from the node or viem.
  */
 export function describeRevert(data: Hex | undefined, reason: string | undefined): Revert {
   const decoded = data === undefined ? undefined : decode(data);
   if (decoded === undefined) {
-    const said =
-      reason ?? (data === undefined || data === "0x" ? "it gives no reason" : `it answers ${data}`);
+    const said = reason ?? (data === undefined || data === "0x" ? "no reason given" : `revert data ${data}`);
     return { name: reason ?? "unknown", arguments: [], text: `${said}.`, hints: revertHints("unknown") };
   }
   const { errorName, args = [], abiItem } = decoded;
@@ -46,7 +44,7 @@ interface Decoded {
   readonly abiItem: Parameters<typeof formatAbiItem>[0] & { readonly inputs: readonly AbiParameter[] };
 }
 
-/** undefined for an error of a contract that is not ours. */
+/** undefined for an error of a foreign contract. */
 function decode(data: Hex): Decoded | undefined {
   try {
     return decodeErrorResult({ abi: contractErrorsAbi, data }) as Decoded;
@@ -55,7 +53,7 @@ function decode(data: Hex): Decoded | undefined {
   }
 }
 
-/** Seconds that are a time are shown as one. */
+/** Timestamps are shown as dates. */
 function formatValue({ name = "", type }: AbiParameter, value: unknown): string {
   const isTime = type === "uint64" && /^(start|end|.*[tT]imestamp)$/.test(name);
   if (isTime) return `${value} (${formatTime(value as bigint)})`;

@@ -1,13 +1,13 @@
 /**
- * What to do when a contract refuses with a certain error. Only what a caller of the commands can cause has its own
- * advice; what a deployment alone can cause has none.
+ * Advice for each contract error that a caller of the commands can cause. Errors that only a deployment can cause have
+ * none.
  * @module
  */
 
 const PROVE_AGAIN =
-  "Prove the spurt again: `prove --rpc --oracle --spurt` reads the registry and the sources anew.";
+  "Prove the spurt again: `prove --rpc --oracle --spurt` reads the registry and the sources again.";
 const WRONG_BUNDLE =
-  "The bundle is broken, or made for another oracle: check it with `verify`, and --oracle.";
+  "The bundle is invalid or for another oracle: check it with `verify`, and check --oracle.";
 const OTHER_CHAIN = "Check that --beacon and --rpc serve the same chain.";
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
@@ -15,19 +15,19 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   AccountProofRejected: [WRONG_BUNDLE],
   BalancesTopMismatch: [WRONG_BUNDLE],
   BeaconRootUnknown: [
-    "EIP-4788 remembers a block for about 27 hours. `open --beacon URL` stores a spurt's block after that too.",
+    "EIP-4788 keeps a block for about 27 hours. After that, `open --beacon URL` can still store a spurt's block.",
   ],
-  BeforeFirstSpurt: ["Wait for the first spurt; `status` says when it begins and ends."],
+  BeforeFirstSpurt: ["Wait for the first spurt; `status` shows when it begins and ends."],
   BlockAfterEnd: [OTHER_CHAIN],
   BlockNotStored: ["Open the spurt first: `pufeth-por open`."],
-  BlockRootMismatch: [OTHER_CHAIN, "The block may have been reorganised away: run again."],
+  BlockRootMismatch: [OTHER_CHAIN, "The block may have been removed by a reorganisation: run again."],
   CredentialsNotOfPod: [PROVE_AGAIN],
   DuplicateSource: ["A pod is also a configured source; the administrator must deploy another oracle."],
-  LayoutUnknown: ["The contracts were deployed before this fork: a new deployment must name its layout."],
+  LayoutUnknown: ["The contracts were deployed before this fork: a new deployment must define its layout."],
   ListLengthMismatch: [WRONG_BUNDLE],
   NextBlockNotAfterEnd: [OTHER_CHAIN],
   NodeMalformed: [WRONG_BUNDLE],
-  NotInHistory: ["Run again later: a newer state holds the block in its history."],
+  NotInHistory: ["Run again later: a newer state has the block in its history."],
   PagesMissing: ["Send the missing pages first: `pufeth-por submit DIR`."],
   PagesNotContiguous: [
     "Somebody submitted other pages: prove the rest with `prove --spurt N --continue`, or send all of yours at once " +
@@ -45,25 +45,25 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   ProvisionWrittenOff: [PROVE_AGAIN],
   ProvisionsUnaccounted: [
     "Register the validators that exist (`pufeth-por register`), then prove again.",
-    "What neither exists nor waits must be written off by the protocol.",
+    "Provisions that neither exist nor wait must be written off by the protocol.",
   ],
   PublicInputTooLarge: [WRONG_BUNDLE],
   RegistryMismatch: [PROVE_AGAIN],
   SSZBranchMismatch: [WRONG_BUNDLE],
   SourceProofCount: [PROVE_AGAIN],
-  SpurtBeforeGenesis: ["Take a later spurt: this one has no block."],
+  SpurtBeforeGenesis: ["Use a later spurt: this one has no block."],
   SpurtFinalized: ["There is nothing left to do: `pufeth-por status` shows its report."],
   SpurtNotEnded: ["Run again when the spurt is over."],
   SpurtNotOpen: ["Open it first: `pufeth-por open`."],
   StorageProofRejected: [WRONG_BUNDLE],
-  SupplyZero: ["Nothing was minted at that block: the spurt can have no rate."],
+  SupplyZero: ["The supply was zero at that block: the spurt cannot have a rate."],
 };
 
-const SIMULATED = "This call was simulated, not sent.";
+const SIMULATED = "The call was only simulated, not sent.";
 
 export function revertHints(errorName: string): readonly string[] {
   return [...(HINTS[errorName] ?? []), SIMULATED];
 }
 
-/** Errors that have advice of their own: a test requires that each exists in a contract. */
+/** Errors with specific advice; a test requires that each exists in a contract. */
 export const HINTED_ERRORS: readonly string[] = Object.keys(HINTS);

@@ -1,5 +1,5 @@
 /**
- * An oracle and the contracts behind it, with what never changes in them.
+ * An oracle, its contracts, and their immutable values.
  * @module
  */
 import type { Address } from "viem";
@@ -22,9 +22,9 @@ export interface OracleContracts {
   readonly firstStart: bigint;
 }
 
-/** @throws OracleUnreadableError where there is no such oracle, and how the RPC fails. */
+/** @throws OracleUnreadableError if there is no such oracle, and the RPC errors. */
 export async function connectOracle(chain: ChainClient, oracle: Address): Promise<OracleContracts> {
-  // The first question finds out whether there is an oracle at all.
+  // The first call shows whether there is an oracle at all.
   const registry = await readOracleView(chain, oracle, "registry");
   const view = { address: oracle, abi: reservesOracleAbi } as const;
   const [verifier, beaconRoots] = await Promise.all([

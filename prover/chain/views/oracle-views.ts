@@ -1,5 +1,5 @@
 /**
- * What is read from the oracle and its contracts about one spurt.
+ * Reads one spurt's data from the oracle and its contracts.
  * @module
  */
 
@@ -8,7 +8,7 @@ import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
 
-/** At the latest block, or at the one given: a later one may hold more. */
+/** At the latest block or the given one. */
 export function readProgress(
   chain: ChainClient,
   { oracle }: OracleContracts,
@@ -60,7 +60,7 @@ export async function readRate(
 
 export type SpurtRate = Awaited<ReturnType<typeof readRate>>;
 
-/** The spurt's block as BeaconRoots keeps it; undefined before it is stored. */
+/** The spurt's block stored in BeaconRoots; undefined before it is stored. */
 export async function readStoredBlock(chain: ChainClient, { beaconRoots }: OracleContracts, spurt: bigint) {
   const view = { address: beaconRoots, abi: beaconRootsAbi, args: [spurt] } as const;
   const stored = await chain.ask(

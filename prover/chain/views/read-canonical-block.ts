@@ -1,5 +1,5 @@
 /**
- * The last block of a spurt, as the BeaconRoots contract keeps it.
+ * The last block of a spurt as stored in the BeaconRoots contract.
  * @module
  */
 import { parseAbi } from "viem";
@@ -15,7 +15,7 @@ export interface CanonicalBlock {
   readonly slot: number;
 }
 
-/** What is read: interfaces/IBeaconRoots.sol. */
+/** Subset of interfaces/IBeaconRoots.sol. */
 const abi = parseAbi([
   "struct CanonicalBlock { bytes32 root; bytes32 stateRoot; uint64 slot; uint64 timestamp; }",
   "function isStored(uint64 spurt) view returns (bool)",

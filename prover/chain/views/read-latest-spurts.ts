@@ -1,5 +1,5 @@
 /**
- * The latest spurt that has ended and the one that runs: what somebody asks who waits, again and again.
+ * The latest spurt that has ended and the running one, for repeated polling.
  * @module
  */
 import type { Address } from "viem";
@@ -12,7 +12,7 @@ import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 export interface LatestSpurts {
   /** Null before the first one has ended. */
   readonly ended: SpurtStatus | null;
-  /** Runs now, or is the first one and has not begun. */
+  /** The running spurt, or the first one before it begins. */
   readonly running: Spurt;
 }
 
@@ -22,14 +22,14 @@ export interface LatestSpurtsOptions {
   readonly rpcTimeoutMs?: number | undefined;
 }
 
-/** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
+/** @returns Reads them. It throws ContractUnreadableError, and the RPC errors. */
 export function latestSpurtsReader({
   rpcUrl,
   oracle,
   rpcTimeoutMs,
 }: LatestSpurtsOptions): () => Promise<LatestSpurts> {
   const chain = createChainClient(rpcUrl, rpcTimeoutMs);
-  // Addresses behind an oracle never change: once asked, they are known.
+  // The contract addresses of an oracle never change, so they are read once.
   let contracts: OracleContracts | undefined;
   return async () => {
     contracts ??= await connectOracle(chain, oracle);

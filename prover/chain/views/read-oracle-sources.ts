@@ -1,6 +1,6 @@
 /**
- * Everything that an oracle counts at one block. Only addresses and slots are read live: their values are proved at
- * the block of the beacon state, and the contract checks the proofs against its own lists.
+ * Everything that an oracle counts at one block. Only addresses and slots are read from the RPC: their values are
+ * proved at the block of the beacon state, and the contract checks the proofs against its own lists.
  * @module
  */
 import { type Address, hexToString, parseAbi, trim } from "viem";
@@ -11,7 +11,7 @@ import type { Policy, SourceSpec } from "../execution/execution-proof.ts";
 import { readPodsBy } from "./read-registry.ts";
 
 export interface OracleSources {
-  /** As configured, then one balance for each pod that was there by the time of the block. */
+  /** The configured sources, then the balance of each pod that existed at the block's time. */
   readonly sources: readonly SourceSpec[];
   readonly liabilities: readonly SourceSpec[];
   readonly token: Address;
@@ -21,7 +21,7 @@ export interface OracleSources {
   readonly beaconRoots: Address;
 }
 
-/** What is read from an oracle beside its reports: interfaces/IReservesOracle.sol. */
+/** Subset of interfaces/IReservesOracle.sol, without reports. */
 const abi = parseAbi([
   "struct Source { bytes32 name; uint8 kind; address account; uint256 slot; }",
   "function sources() view returns (Source[])",
@@ -43,7 +43,7 @@ interface OnChainSource {
 export interface OracleQuestion {
   readonly rpcUrl: string;
   readonly oracle: Hex;
-  /** Of the block, seconds: pods that came later do not count. */
+  /** Time of the block, seconds: later pods are ignored. */
   readonly timestamp: bigint;
   readonly timeoutMs?: number | undefined;
 }
@@ -58,7 +58,7 @@ export async function readOracleSources({
   return oracleSources(createRpcClient(rpcUrl, timeoutMs), oracle, timestamp);
 }
 
-/** The same over a client that is there already. */
+/** The same with an existing client. */
 export async function oracleSources(rpc: RpcClient, oracle: Hex, timestamp: bigint): Promise<OracleSources> {
   const [sources, liabilities, token, supplySlot, policy, registry, beaconRoots] = await Promise.all([
     readOracleView(rpc, oracle, "sources"),
@@ -94,7 +94,7 @@ export function readOracleView<View extends OracleView>(rpc: RpcClient, oracle: 
 
 function specOf({ name, kind, account, slot }: OnChainSource): SourceSpec {
   const text = hexToString(trim(name, { dir: "right" }));
-  // A name of other bytes could do things to a terminal.
+  // Other bytes in a name could contain terminal control sequences.
   const printable = /^[\x20-\x7e]+$/.test(text) ? text : name;
   return kind === 0
     ? { name: printable, kind: "balance", address: account, slot: null }

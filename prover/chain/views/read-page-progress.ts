@@ -1,5 +1,5 @@
 /**
- * How far the pages of a spurt are, as the oracle keeps it.
+ * Progress of a spurt's pages, as stored by the oracle.
  * @module
  */
 import { parseAbi } from "viem";
@@ -13,7 +13,7 @@ export interface PageProgress {
   readonly finalized: boolean;
 }
 
-/** What is read: interfaces/IReservesOracle.sol. */
+/** Subset of interfaces/IReservesOracle.sol. */
 const abi = parseAbi([
   "struct SpurtProgress { uint64 openedAt; uint64 requiredCount; uint64 count; uint64 existing; uint32 pages; bool finalized; uint64 listLength; bytes32 balancesTop; uint128 principalWei; uint128 rawWei; }",
   "function progressOf(uint64 spurt) view returns (SpurtProgress)",

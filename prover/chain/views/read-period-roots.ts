@@ -1,7 +1,7 @@
 /**
- * The 8,192 block roots of a period, which `historical_summaries` keep as one root: from the first state after the
- * period. Where slots after it were missed, that state has already written over the first roots: the block before it
- * still has them. Whoever uses the roots compares their hash with the summary.
+ * The 8,192 block roots of a period, whose root is in `historical_summaries`: read from the first state after the
+ * period. If slots after it were missed, that state has already overwritten the first roots, and the block before it
+ * still has them. The caller compares the hash of the roots with the summary.
  * @module
  */
 import { SLOTS_PER_HISTORICAL_ROOT } from "@lodestar/params";
@@ -14,10 +14,10 @@ import { rootAt } from "../../state/state-node.ts";
 import type { VerifiedState } from "../../state/verified-state.ts";
 import { withNodes } from "../../state/with-nodes.ts";
 
-/** More slots missed in a row than this, and something else is wrong. */
+/** Limit of consecutive missed slots; more indicate another problem. */
 const MISSED_SLOTS = 64;
 
-/** @throws SlotWithoutBlockError where no block follows the period closely, and how the beacon node fails. */
+/** @throws SlotWithoutBlockError if no block follows the period closely, and the beacon node errors. */
 export async function readPeriodRoots(beacon: BeaconAccess, period: number): Promise<Hex[]> {
   const boundary = (period + 1) * SLOTS_PER_HISTORICAL_ROOT;
   const state = await firstStateFrom(boundary);

@@ -1,6 +1,6 @@
 /**
- * The protocol's list of validators, from the ValidatorRegistry contract. Nothing is believed in the end: the oracle
- * compares the commitment over what is read here with its own.
+ * The protocol's list of validators, from the ValidatorRegistry contract. The RPC is not trusted: the oracle compares
+ * the commitment of this list with its own.
  * @module
  */
 import { type Address, type ContractFunctionArgs, type ContractFunctionReturnType, parseAbi } from "viem";
@@ -8,10 +8,10 @@ import type { Hex } from "../../hex.ts";
 import { askContract } from "../client/ask-contract.ts";
 import { createRpcClient, type RpcClient } from "../client/rpc-client.ts";
 
-/** Where a provision stands; `provisioned` means that its index is not registered. */
+/** Status of a provision; `provisioned` means that its index is not registered yet. */
 export type ProvisionStatus = "provisioned" | "registered" | "written-off";
 
-/** A validator that the pool paid for. */
+/** A validator funded by the pool. */
 export interface RegistryProvision {
   /** From 1. */
   readonly number: bigint;
@@ -28,13 +28,13 @@ export interface RegistryProvision {
 export interface RegistryContents {
   /** In the order of the chain. */
   readonly entries: readonly { readonly index: number; readonly principalGwei: bigint }[];
-  /** Those announced by the time asked for, by number. */
+  /** Provisions announced by the given time, by number. */
   readonly provisions: readonly RegistryProvision[];
-  /** All pods: those that came after the time among them. */
+  /** All pods, including later ones. */
   readonly pods: readonly Address[];
 }
 
-/** What is read: interfaces/IValidatorRegistry.sol. */
+/** Subset of interfaces/IValidatorRegistry.sol. */
 const abi = parseAbi([
   "struct Provision { bytes32 pubkeyRoot; uint64 principalGwei; uint64 validatorIndex; uint48 provisionedAt; uint8 status; }",
   "function count() view returns (uint64)",
@@ -45,7 +45,7 @@ const abi = parseAbi([
   "function podsBy(uint48 timestamp) view returns (uint256)",
 ]);
 
-/** Entries and provisions; a few storage reads each: far below what nodes allow a call. */
+/** Entries or provisions per call; a few storage reads each, far below the call limits of nodes. */
 const ITEMS_PER_CALL = 1_000n;
 /** By the contract's ProvisionStatus. */
 const STATUSES: Record<number, ProvisionStatus> = { 1: "provisioned", 2: "registered", 3: "written-off" };
@@ -53,7 +53,7 @@ const STATUSES: Record<number, ProvisionStatus> = { 1: "provisioned", 2: "regist
 export interface RegistryQuestion {
   readonly rpcUrl: string;
   readonly registry: Hex;
-  /** Of the block to prove, seconds: later provisions are no business of its. */
+  /** Time of the proved block, seconds; ignores later provisions. */
   readonly timestamp: bigint;
   readonly timeoutMs?: number | undefined;
 }
@@ -68,7 +68,7 @@ export async function readRegistryContract({
   return registryContents(createRpcClient(rpcUrl, timeoutMs), registry, timestamp);
 }
 
-/** The same over a client that is there already. Everything is read at one block, so that nothing changes midway. */
+/** The same with an existing client. Everything is read at one block, so that nothing changes midway. */
 export async function registryContents(
   rpc: RpcClient,
   registry: Hex,
@@ -84,7 +84,7 @@ export async function registryContents(
   return { pods, entries, provisions };
 }
 
-/** The pods that were there by a time, in their order. */
+/** The pods that existed at a time, in order. */
 export async function readPodsBy(rpc: RpcClient, registry: Hex, timestamp: bigint): Promise<Address[]> {
   const read = viewsOf(rpc, registry);
   const [pods, count] = await Promise.all([read("pods", []), read("podsBy", [Number(timestamp)])]);
@@ -96,7 +96,7 @@ function viewsOf(rpc: RpcClient, address: Hex, blockNumber?: bigint) {
     askContract(
       rpc,
       { role: "registry", address, view: `${functionName}()` },
-      // Generic in the view, viem cannot see that these belong together; callers do.
+      // viem cannot infer the types of a generic view; callers ensure that they match.
       rpc.viem.readContract({ address, abi, functionName, args, blockNumber } as never) as Promise<
         Result<View>
       >,
@@ -141,7 +141,7 @@ function provisionOf(
     principalGwei,
     validatorIndex: named === "registered" ? Number(validatorIndex) : null,
     provisionedAt: BigInt(provisionedAt),
-    // There is no other status: the contract gives only numbers up to the newest.
+    // There is no other status: the contract returns only existing provisions.
     status: named ?? "provisioned",
   };
 }

@@ -1,5 +1,5 @@
 /**
- * How an oracle stands: which spurts are open and what they lack, which rate is in effect, what is in review.
+ * Status of an oracle: open spurts and their missing parts, the rate in effect, rates in review.
  * @module
  */
 import type { Address } from "viem";
@@ -15,7 +15,7 @@ import { spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 export interface StatusOptions {
   readonly rpcUrl: string;
   readonly oracle: Address;
-  /** This one alone; else the running one and the ones before it. */
+  /** Only this spurt; default: the running one and the ones before it. */
   readonly spurt?: bigint | "latest" | undefined;
   readonly rpcTimeoutMs?: number | undefined;
 }
@@ -36,23 +36,23 @@ export interface RateInEffect {
   /** ETH per pufETH, 18 decimals. */
   readonly value: string;
   readonly isStale: boolean;
-  /** When it becomes or became stale. */
+  /** Time at which it becomes or became stale. */
   readonly staleAt: string;
 }
 
 export interface RegistryStatus {
   readonly address: Address;
   readonly validators: number;
-  /** Provisions that are no registered validators: their deposits are on the way, or `register` has to be run. */
+  /** Provisions that are not registered: their deposits are pending, or `register` has to be run. */
   readonly notRegistered: number;
   readonly writtenOff: number;
   readonly pods: number;
 }
 
-/** Ended spurts that are shown beside the running one. */
+/** Number of ended spurts shown besides the running one. */
 const SHOWN_SPURTS = 4n;
 
-/** @throws ContractUnreadableError, and how the RPC fails. */
+/** @throws ContractUnreadableError, and the RPC errors. */
 export async function readStatus({
   rpcUrl,
   oracle,
@@ -84,7 +84,7 @@ async function spurtsToShow(
 ): Promise<bigint[]> {
   if (typeof choice === "bigint") return [choice];
   const running = await spurtNumberAt(chain, contracts, now);
-  // Before the first spurt there is one to wait for.
+  // Before the first spurt, show the first one.
   if (choice === "latest") return [running > 1n ? running - 1n : 1n];
   const newest = running === 0n ? 1n : running;
   const oldest = newest > SHOWN_SPURTS ? newest - SHOWN_SPURTS : 1n;

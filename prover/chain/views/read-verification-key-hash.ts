@@ -1,6 +1,6 @@
 /**
- * The verification key hash that an oracle's verifier stores. It is the contract's word: that the points in it are that
- * key's is seen from its source, which `scripts/export-verifier.ts` generates from the key.
+ * The verification key hash that an oracle's verifier stores. The contract only claims it: that its points are those of
+ * the key can be checked in its source, which `scripts/export-verifier.ts` generates.
  * @module
  */
 import { parseAbi } from "viem";
@@ -8,7 +8,7 @@ import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
 
-/** What is asked of it beside proofs: Groth16BatchVerifier.sol. */
+/** Subset of Groth16BatchVerifier.sol. */
 const verifierAbi = parseAbi(["function verificationKeyHash() view returns (bytes32)"]);
 
 /** @returns SHA-256 of the key's canonical JSON. */

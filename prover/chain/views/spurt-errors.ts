@@ -1,5 +1,5 @@
 /**
- * What can stand between a spurt and its next step. Exit code 1 where a bundle does not fit, 3 where it is too early.
+ * Reasons why a spurt's next step is not possible. Exit code 1 if a bundle does not fit, 3 if it is too early.
  * @module
  */
 import { BadInputError, CheckFailedError, UnavailableError } from "../../errors.ts";
@@ -27,7 +27,7 @@ export class SpurtNotEndedError extends UnavailableError {
     readonly end: bigint,
   ) {
     super(
-      `Spurt ${spurt} is not over: it ends at ${formatTime(end)}, and the first block after that shows it.`,
+      `Spurt ${spurt} has not ended: it ends at ${formatTime(end)}, and its last block is known after the next block.`,
       {
         hints: ["Run again after that."],
       },
@@ -35,19 +35,19 @@ export class SpurtNotEndedError extends UnavailableError {
   }
 }
 
-/** Pages and report need the spurt's block on chain. */
+/** Pages and report need the spurt's block to be stored on chain. */
 export class SpurtNotOpenError extends CheckFailedError {
   readonly code = "SPURT_NOT_OPEN";
   constructor(readonly spurt: bigint) {
     super(`Spurt ${spurt} is not open.`, {
       hints: [
-        `Open it first: \`pufeth-por open --spurt ${spurt}\`, or do everything at once: \`submit --whole\`.`,
+        `Open it first: \`pufeth-por open --spurt ${spurt}\`, or do all steps at once: \`submit --whole\`.`,
       ],
     });
   }
 }
 
-/** The oracle has validators that lie inside one of the bundle's pages. */
+/** The oracle's progress ends inside one of the bundle's pages. */
 export class PagesDoNotFitError extends CheckFailedError {
   readonly code = "PAGES_DO_NOT_FIT";
   constructor(
@@ -60,16 +60,16 @@ export class PagesDoNotFitError extends CheckFailedError {
         "before that and ends after it.",
       {
         hints: [
-          `Prove the rest from there: ${continueCommand(spurt)}, and submit that.`,
-          "Or send all pages at once, which replaces the accepted ones: `submit --whole`.",
-          "Or wait for the other submitter: `status` shows how far the spurt is.",
+          `Prove the rest: ${continueCommand(spurt)}, and submit that bundle.`,
+          "Or send all pages at once, which replaces the accepted pages: `submit --whole`.",
+          "Or wait for the other submitter: `status` shows the progress.",
         ],
       },
     );
   }
 }
 
-/** The bundle continues pages that the oracle does not have: it is another oracle, or their transaction was undone. */
+/** The bundle continues pages that the oracle does not have: it is another oracle, or a reorganisation removed them. */
 export class PagesBeforeBundleMissingError extends CheckFailedError {
   readonly code = "PAGES_BEFORE_BUNDLE_MISSING";
   constructor(
@@ -81,22 +81,22 @@ export class PagesBeforeBundleMissingError extends CheckFailedError {
       `The bundle begins after the first ${startCount} validators, of which the oracle has accepted ${accepted}.`,
       {
         hints: [
-          "Submit the bundle with the pages before first.",
-          `Or prove from where the oracle is: ${continueCommand(spurt)}.`,
+          "First submit the bundle with the earlier pages.",
+          `Or prove from the oracle's progress: ${continueCommand(spurt)}.`,
         ],
       },
     );
   }
 }
 
-/** One transaction for everything needs all pages. */
+/** A single transaction needs all pages. */
 export class BundleNotWholeError extends BadInputError {
   readonly code = "BUNDLE_NOT_WHOLE";
   constructor(readonly startCount: number) {
-    super(`The bundle begins after the first ${startCount} validators: it has no pages for them.`, {
+    super(`The bundle begins after the first ${startCount} validators and has no pages for them.`, {
       hints: [
-        "Send its pages without --whole, then `pufeth-por finalize`.",
-        "A bundle with all pages is proved without --continue.",
+        "Send its pages without --whole, then run `pufeth-por finalize`.",
+        "To get a bundle with all pages, prove without --continue.",
       ],
     });
   }
@@ -109,13 +109,13 @@ export class PagesBeforeMissingError extends CheckFailedError {
     readonly fromPage: number,
     readonly nextPage: number,
   ) {
-    super(`Page ${fromPage} cannot be sent yet: the next one that the oracle takes is page ${nextPage}.`, {
-      hints: ["Leave out --from-page: pages that the oracle has are skipped anyway."],
+    super(`Page ${fromPage} cannot be sent yet: the oracle expects page ${nextPage} next.`, {
+      hints: ["Omit --from-page: accepted pages are skipped automatically."],
     });
   }
 }
 
-/** `--from-page` names no page of the bundle. */
+/** `--from-page` is not a page of the bundle. */
 export class PageOutOfRangeError extends BadInputError {
   readonly code = "PAGE_OUT_OF_RANGE";
   constructor(
@@ -145,7 +145,7 @@ export class PagesMissingError extends CheckFailedError {
   }
 }
 
-/** The report on chain is not what the bundle says. */
+/** The report on chain differs from the bundle. */
 export class ReportDiffersError extends CheckFailedError {
   readonly code = "REPORT_DIFFERS";
   constructor(
@@ -154,19 +154,16 @@ export class ReportDiffersError extends CheckFailedError {
     readonly expected: string,
     readonly found: string,
   ) {
-    super(
-      `The report of spurt ${spurt} has another ${what} than the bundle: ${found}, the bundle ${expected}.`,
-      {
-        hints: [
-          "If somebody else reported, compare with their bundle: one of both was made with another registry or oracle.",
-          "Or the RPC lies: ask another one.",
-        ],
-      },
-    );
+    super(`The report of spurt ${spurt} has a different ${what}: ${found}, the bundle has ${expected}.`, {
+      hints: [
+        "If somebody else reported, compare with their bundle: one of the two was made with another registry or oracle.",
+        "Or the RPC is wrong: use another one.",
+      ],
+    });
   }
 }
 
-/** There was no beacon chain yet. */
+/** The beacon chain did not exist yet. */
 export class SpurtBeforeGenesisError extends BadInputError {
   readonly code = "SPURT_BEFORE_GENESIS";
   constructor(
@@ -176,7 +173,7 @@ export class SpurtBeforeGenesisError extends BadInputError {
   ) {
     super(
       `Spurt ${spurt} ended at ${formatTime(end)}, before the beacon chain began at ${formatTime(genesisTime)}.`,
-      { hints: ["It has no block and can have no report: take a later one."] },
+      { hints: ["It has no block and cannot have a report: use a later one."] },
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How one spurt stands.
+ * Status of one spurt.
  * @module
  */
 import type { Hex } from "../../hex.ts";
@@ -11,7 +11,7 @@ import type { OracleContracts } from "./oracle-contracts.ts";
 import { type RateStatus, readProgress, readRate, readReport, readStoredBlock } from "./oracle-views.ts";
 import type { Spurt } from "./spurts.ts";
 
-/** What has to be done next; `none`: it ended before the beacon chain began, so it has no block to prove. */
+/** The next step; `none`: it ended before the beacon chain began, so it has no block to prove. */
 export type SpurtStep = "wait" | "none" | "open" | "submit" | "finalize" | "done";
 
 /** Plain JSON; amounts and times (seconds) are decimal strings. */
@@ -20,7 +20,7 @@ export interface SpurtStatus {
   readonly start: string;
   readonly end: string;
   readonly next: SpurtStep;
-  /** Last block of the spurt; null while it is running, and where it has none. */
+  /** Last block of the spurt; null while it is running, and if it has none. */
   readonly block: SpurtBlockStatus | null;
   /** Null before it is open. */
   readonly pages: PagesStatus | null;
@@ -30,11 +30,10 @@ export interface SpurtStatus {
 
 export interface SpurtBlockStatus {
   readonly root: Hex;
-  /** On chain for good; until then EIP-4788 alone knows it. */
+  /** True once stored by BeaconRoots; until then only EIP-4788 has it. */
   readonly isStored: boolean;
   /**
-   * Until when EIP-4788 shows it; in the past, it has to be shown by a newer state, which `open` does as well. Null
-   * once it is stored.
+   * Time until which EIP-4788 keeps it; after that `open` proves it from a newer state. Null once it is stored.
    */
   readonly readableUntil: string | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Which spurts there are by now.
+ * The spurts so far.
  * @module
  */
 
@@ -41,7 +41,7 @@ export async function spurtNumberAt(chain: ChainClient, schedule: Schedule, time
 
 /**
  * @param choice A number, or `latest`: the last one that has ended.
- * @throws NoSpurtEndedError, SpurtNotEndedError, and how the RPC fails.
+ * @throws NoSpurtEndedError, SpurtNotEndedError, and the RPC errors.
  */
 export async function endedSpurt(
   chain: ChainClient,

@@ -1,12 +1,11 @@
 /**
- * `pufeth-por doctor`: a table of what is there, what is not, and what to do about it.
+ * `pufeth-por doctor`: a table of checks with their results and next steps.
  * @module
  */
 
 import { NotReadyError } from "../../doctor/errors.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -27,19 +26,18 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads"> {
 
 /** @throws NotReadyError where a check failed. */
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, oracle, backend = "snarkjs", json = false } = options;
+  const { size, out, beacon = [], rpc, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
-    throw new UsageError("--oracle needs --rpc: where to look for it.");
+    throw new UsageError("--oracle needs --rpc.");
   }
   const oracleAddress = oracle === undefined ? undefined : parseAddress("--oracle", oracle);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const progress = createProgress({ silent: json });
-  const findings = await progress.stage("Look at everything", () =>
+  const findings = await progress.stage("Run the checks", () =>
     examine({
       size,
       manifest: keysManifest,
-      backend,
-      backendChoice: () => backendChoiceOf(options),
+      proving: options,
       out,
       beaconUrls: beacon,
       rpcUrl: rpc,

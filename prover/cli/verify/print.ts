@@ -1,8 +1,8 @@
 /**
- * Where the key of a bundle was compared, for people.
+ * The result of comparing a bundle's key, for people.
  * @module
  */
-import type { Custody } from "../../keys/check-custody.ts";
+import type { Custody } from "../../bundle/check-custody.ts";
 import { formatRows } from "../output/format-rows.ts";
 
 export function formatCustody({ verificationKeySha256, manifest, oracle }: Custody): string[] {

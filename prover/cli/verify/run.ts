@@ -2,9 +2,10 @@
  * `pufeth-por verify DIR`: reads a bundle, checks everything in it, prints what it says.
  * @module
  */
+
+import { checkCustody, type OracleAddress } from "../../bundle/check-custody.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { verifyBundle } from "../../bundle/verify-bundle.ts";
-import { checkCustody, type OracleAddress } from "../../keys/check-custody.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
@@ -47,7 +48,7 @@ export async function runVerify(
 
 function oracleOf({ rpc, oracle }: VerifyCommandOptions): OracleAddress | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
-  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to ask it for its key.");
-  if (oracle === undefined) throw new UsageError("--rpc needs --oracle: whose key to compare.");
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its key.");
+  if (oracle === undefined) throw new UsageError("--rpc needs --oracle, whose key is compared.");
   return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

@@ -10,11 +10,11 @@ import { loadKeys } from "../../keys/load-keys.ts";
 import { createMetrics } from "../../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../../metrics/serve-metrics.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
+import { findBackend } from "../../prove/backends/registry.ts";
 import { createProvingPool } from "../../prove/local-prover.ts";
 import { redisName } from "../../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../../queue/start-worker.ts";
 import { threadsFor } from "../../spurt/create-page-prover.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import type { MetricsOptions } from "../options/metrics-options.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -37,9 +37,9 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   const say = (text: string) => {
     if (!options.json) terminal.err(text);
   };
-  // A wrong address is told before the keys are read, which takes a while.
+  // A wrong address is reported before the keys are read, which takes a while.
   const redis = redisName(options.queue);
-  const backend = await backendChoiceOf(options);
+  const backend = await findBackend(options);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const keys = await loadKeys(options.size);
   if (keysManifest) checkKeyClaim(keyClaimOfInstalled(keys), keysManifest);
@@ -82,13 +82,13 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   }
 }
 
-/** The first signal: no further page. After the grace, or at the second signal: what is being proved goes back. */
+/** First signal: take no further page. After the grace period or a second signal: return pages to the queue. */
 function stopOnSignals(worker: PageWorker, graceSeconds: number, say: (text: string) => void): () => void {
   const handBack = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onSignal = () => {
     if (timer !== undefined) return handBack.abort();
-    say(`Stopping: pages that are being proved have ${graceSeconds} s, then they go back to the queue.`);
+    say(`Stopping: pages being proved have ${graceSeconds} s, then they are returned to the queue.`);
     timer = setTimeout(() => handBack.abort(), graceSeconds * 1000);
     worker.stop(handBack.signal);
   };

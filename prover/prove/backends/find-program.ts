@@ -1,5 +1,5 @@
 /**
- * Finds an external program as a shell would, before the long part of the work and not after it.
+ * Finds an external program as a shell would, so that a missing one is reported before the long work.
  * @module
  */
 import { constants } from "node:fs";
@@ -8,7 +8,7 @@ import { delimiter, join, resolve } from "node:path";
 import { ProgramMissingError } from "../errors.ts";
 
 /**
- * @param program  a path, or a name that is looked for in PATH.
+ * @param program  a path, or a name to find in PATH.
  * @returns its absolute path.
  * @throws ProgramMissingError
  */
@@ -20,7 +20,7 @@ export async function findProgram(program: string, environment: NodeJS.ProcessEn
   for (const place of places) {
     const file = await stat(place).catch(() => undefined);
     if (file === undefined) continue;
-    if (!file.isFile()) reason = "it is no file";
+    if (!file.isFile()) reason = "it is not a file";
     else if (await isExecutable(place)) return place;
     else reason = "it is not executable";
   }

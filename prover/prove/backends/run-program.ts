@@ -1,21 +1,21 @@
 /**
- * Runs an external prover to its end, or kills it: on abort, and with this process.
+ * Runs an external prover to its end; kills it on abort and when this process ends.
  * @module
  */
 import { spawn } from "node:child_process";
 import { RapidsnarkError } from "../errors.ts";
 
-/** The end of what the program prints, for the message where it fails. */
+/** Characters of the end of the output, for the error message. */
 const KEPT_OUTPUT = 2_000;
 
-/** @throws RapidsnarkError where it cannot be started or fails; `signal.reason` where it was aborted. */
+/** @throws RapidsnarkError if it cannot be started or fails; `signal.reason` if it was aborted. */
 export function runProgram(path: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   return new Promise((done, fail) => {
     if (signal.aborted) {
       fail(signal.reason);
       return;
     }
-    // In a process group of its own: a wrapper script is killed with what it started.
+    // In its own process group: a wrapper script is killed together with its children.
     const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     let output = "";
     const keep = (chunk: Buffer) => {
@@ -40,13 +40,13 @@ export function runProgram(path: string, args: readonly string[], signal: AbortS
   });
 }
 
-/** It holds nothing that is worth a farewell. */
+/** SIGKILL: the process has no state worth saving. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The execution part of a bundle as the contract takes it: proofs of sources, liabilities and supply, and the
- * provisions that do not exist as validators yet.
+ * The execution part of a bundle as a contract argument: proofs of sources, liabilities and supply, and the provisions
+ * that do not exist as validators yet.
  * @module
  */
 import type { BundleExecution } from "../../bundle/schema.ts";
@@ -35,7 +35,7 @@ export function depositsArgument({ deposits: { top, waiting, writtenOff } }: Bun
   };
 }
 
-/** The top is not read where nothing waits. */
+/** The top is not read if nothing waits. */
 const ZERO: Hex = `0x${"00".repeat(32)}`;
 
 function sourceArgument(proof: {

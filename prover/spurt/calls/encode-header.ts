@@ -10,7 +10,7 @@ export function headerArgument({ slot, proposerIndex, parentRoot, stateRoot, bod
 
 const ZERO = `0x${"00".repeat(32)}` as const;
 
-/** Where the contract has the block already and does not read it. */
+/** Placeholder if the contract already has the block. */
 export const NO_HEADER = headerArgument({
   slot: 0,
   proposerIndex: 0,

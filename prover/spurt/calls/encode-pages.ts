@@ -1,5 +1,5 @@
 /**
- * Pages of a bundle as the contract takes them: a run, which says what its first page starts from.
+ * Pages of a bundle as a contract argument: a run with the start values of its first page.
  * @module
  */
 import type { Bundle, BundlePage } from "../../bundle/schema.ts";
@@ -13,8 +13,8 @@ export function balancesTopArgument({ manifest }: Pick<Bundle, "manifest">) {
 }
 
 /**
- * Pages `from` up to, without it, `to`, counted from 0.
- * @throws RangeError where there is no such page.
+ * Pages `from` (inclusive) to `to` (exclusive), counted from 0.
+ * @throws RangeError if there are no such pages.
  */
 export function pageRunArgument({ pages }: Pick<Bundle, "pages">, from = 0, to = pages.length) {
   const first = pages[from];
@@ -30,7 +30,7 @@ export function pageRunArgument({ pages }: Pick<Bundle, "pages">, from = 0, to =
   };
 }
 
-/** Validators consumed before each page, and after the last: where accepted pages may end. */
+/** Validators before each page, and after the last: the counts at which accepted pages may end. */
 export function pageBorders({ manifest, pages }: Pick<Bundle, "manifest" | "pages">): bigint[] {
   const signals: PublicInputs[] = pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));
   return [BigInt(manifest.startCount), ...signals.map(({ countOut }) => countOut)];

@@ -12,7 +12,7 @@ import { depositsArgument, executionArgument } from "./encode-execution.ts";
 import { headerArgument, NO_HEADER } from "./encode-header.ts";
 import { balancesTopArgument, pageRunArgument } from "./encode-pages.ts";
 
-/** How the spurt's block is shown; undefined where BeaconRoots has it. */
+/** How the spurt's block is proved; undefined if BeaconRoots already has it. */
 export type SpurtBlock =
   | {
       /** Timestamp of the first block after the spurt's end, seconds: the key into EIP-4788. */
@@ -25,7 +25,7 @@ export function openCall(oracle: Address, spurt: bigint, block: SpurtBlock) {
   return { address: oracle, abi, functionName: "open", args: [spurt, ...blockArguments(block)] } as const;
 }
 
-/** Pages `from` up to, without it, `to`, counted from 0. */
+/** Pages `from` (inclusive) to `to` (exclusive), counted from 0. */
 export function submitPagesCall(oracle: Address, spurt: bigint, bundle: Bundle, from: number, to: number) {
   const args = [spurt, balancesTopArgument(bundle), pageRunArgument(bundle, from, to)] as const;
   return { address: oracle, abi, functionName: "submitPages", args } as const;
@@ -38,7 +38,7 @@ export function finalizeCall(oracle: Address, spurt: bigint, { execution }: Bund
   return { address: oracle, abi, functionName: "finalize", args } as const;
 }
 
-/** All of it at once. @throws NotSubmittableError for a bundle without an execution part. */
+/** All steps in one call. @throws NotSubmittableError for a bundle without an execution part. */
 export function reportCall(oracle: Address, spurt: bigint, block: SpurtBlock, bundle: Bundle) {
   if (bundle.execution === null) throw new NotSubmittableError();
   const args = [

@@ -48,8 +48,8 @@ test("times are shown as such", () => {
 
 test.each([
   ["a reason in words", undefined, "No data present", /No data present/],
-  ["no reason", undefined, undefined, /gives no reason/],
-  ["no data", "0x", undefined, /gives no reason/],
+  ["no reason", undefined, undefined, /no reason given/],
+  ["no data", "0x", undefined, /no reason given/],
   ["an error of another contract", "0x12345678", undefined, /0x12345678/],
 ] as const)("%s is passed on", (_, data, reason, text) => {
   expect(describeRevert(data, reason).text).toMatch(text);

@@ -15,7 +15,7 @@ enum ProvisionStatus {
     WrittenOff
 }
 
-/// @notice A validator that the pool paid for.
+/// @notice A validator funded by the pool.
 struct Provision {
     /// hash_tree_root of its public key: SHA-256 of the 48 bytes and 16 zeros.
     bytes32 pubkeyRoot;

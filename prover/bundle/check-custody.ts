@@ -1,19 +1,19 @@
 /**
- * The chain of custody of a key, end to end: circuit sources → manifest → bundle → contract. Each link is one comparison
- * of hashes; `setup` makes the first one (sources that lie here and the manifest), this function the others. Nothing is
- * concluded from fewer than two of the three.
+ * Compares a key across bundle, manifest and contract. `setup` has compared the circuit sources with the manifest; this
+ * function compares the rest by hash. At least two of the three are needed.
  * @module
  */
 import type { Address } from "viem";
-import type { Bundle } from "../bundle/schema.ts";
 import { createChainClient } from "../chain/client/chain-client.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
-import { checkKeyClaim, keyClaimOf } from "./check-key-claim.ts";
-import { KeyCustodyError } from "./errors.ts";
-import type { KeyEntry, KeysManifest } from "./manifest.ts";
+import { checkKeyClaim } from "../keys/check-key-claim.ts";
+import { KeyCustodyError } from "../keys/errors.ts";
+import type { KeyEntry, KeysManifest } from "../keys/manifest.ts";
+import { keyClaimOf } from "./key-claim-of.ts";
+import type { Bundle } from "./schema.ts";
 
-/** What is compared; undefined is left out. */
+/** The sources to compare; undefined ones are skipped. */
 export interface CustodyLinks {
   readonly bundle?: Bundle | undefined;
   readonly manifest?: KeysManifest | undefined;
@@ -38,8 +38,8 @@ export interface CustodyEntry extends Pick<KeyEntry, "size" | "kind" | "insecure
 }
 
 /**
- * @throws KeyCustodyError where two of them differ, KeyNotInManifestError, and how the RPC and the contracts fail;
- *   TypeError where fewer than two are given.
+ * @throws KeyCustodyError where two of them differ, KeyNotInManifestError, the errors of RPC and contracts, and
+ * TypeError if fewer than two are given.
  */
 export async function checkCustody({ bundle, manifest, oracle }: CustodyLinks): Promise<Custody> {
   if ([bundle, manifest, oracle].filter((link) => link !== undefined).length < 2) {
@@ -78,7 +78,7 @@ async function readOracle({ rpcUrl, oracle, rpcTimeoutMs }: OracleAddress): Prom
   return { address: oracle, verifier: contracts.verifier, hash: hash.slice(2).toLowerCase() };
 }
 
-/** Without a bundle nothing says which size the oracle takes: one of them has its key. */
+/** Without a bundle the oracle's size is unknown: the manifest must have its key for one size. */
 function entryWithHash(manifest: KeysManifest, onChain: OnChain): KeyEntry {
   const entry = manifest.keys.find(({ verificationKey }) => verificationKey.sha256 === onChain.hash);
   if (entry !== undefined) return entry;
