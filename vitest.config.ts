@@ -4,7 +4,10 @@ import { FileTimes } from "./test/support/file-times.ts";
 /** A file's suffix says where it runs; without one, its folder; else it is a unit test. test/README.md describes them. */
 const EXHAUSTIVE = ["test/**/*.exhaustive.test.ts"];
 const SYSTEM = ["test/**/*.system.test.ts", "test/{auditor,end-to-end,queue,scripts/devnet}/**/*.test.ts"];
-const CIRCUITS = ["test/**/*.circuits.test.ts", "test/{circuits,soundness}/**/*.test.ts"];
+const CIRCUITS = [
+  "test/**/*.circuits.test.ts",
+  "test/{ceremony,circuits,soundness,scripts/ceremony-rehearsal,scripts/development-keys}/**/*.test.ts",
+];
 const ALL = ["test/**/*.test.ts"];
 
 const MINUTE_MS = 60_000;

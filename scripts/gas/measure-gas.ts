@@ -1,21 +1,14 @@
 /**
- * Runs verifier-contracts/test/GasMeasurements.t.sol and reads what it measured: real proofs, pages by the planner, a
- * list of 2.2 million balances.
+ * What verifier-contracts/test/GasMeasurements.t.sol measured: real proofs, pages by the planner, a list of 2.2 million
+ * balances.
  * @module
  */
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { AbiEventSignatureNotFoundError, decodeEventLog, type Hex, parseAbi } from "viem";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
-import { forgeBuild } from "../contracts/forge.ts";
-import { forgeBinary } from "../contracts/forge-binary.ts";
-
-const run = promisify(execFile);
-const abi = parseAbi([
-  "event Measured(string name, uint256 gasUsed)",
-  "event SpurtMeasured(string name, uint256 validators, uint256 pages, uint256 transactions, uint256 gasUsed)",
-]);
+import { GAS_FOLDER, gasIsCurrent, runForgeTests } from "../contracts/run-forge-tests.ts";
 
 export interface SpurtGas {
   readonly name: string;
@@ -32,62 +25,39 @@ export interface GasMeasurements {
   readonly spurts: readonly SpurtGas[];
 }
 
-interface Log {
-  readonly topics: [Hex, ...Hex[]];
-  readonly data: Hex;
-}
-
-interface TestResult {
-  readonly status: string;
-  readonly logs: readonly Log[];
-}
-
-/** @throws Error where a measurement did not take place: a test failed, or its fixture is absent. */
+/**
+ * Runs the measurements, except where the last run of forge's tests measured these very contracts with these fixtures.
+ * @throws Error where a measurement did not take place: a test failed, or its fixture is absent.
+ */
 export async function measureGas(): Promise<GasMeasurements> {
-  const options = { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 26 };
   const tsx = join(REPOSITORY_ROOT, "node_modules/.bin/tsx");
-  await run(tsx, ["test/contract-fixtures/write-gas.ts"], options);
-  // What does not compile ends here, with forge's words.
-  await forgeBuild();
-  const { stdout } = await run(
-    forgeBinary(),
-    ["test", "--match-path", "*/GasMeasurements.t.sol", "--json", "-vv"],
-    options,
-  );
-  const suites = JSON.parse(stdout) as Record<string, { test_results: Record<string, TestResult> }>;
-  const results = Object.values(suites).flatMap(({ test_results }) => Object.entries(test_results));
-  const missing = results.filter(([, { status }]) => status !== "Success").map(([name]) => name);
-  if (missing.length > 0) throw new Error(`Not measured: ${missing.join(", ")}`);
-  const events = results.flatMap(([, { logs }]) => logs.flatMap(decode));
-  return {
-    calls: Object.fromEntries(
-      events.flatMap((event) =>
-        event.eventName === "Measured" ? [[event.args.name, Number(event.args.gasUsed)]] : [],
-      ),
-    ),
-    spurts: events.flatMap((event) => (event.eventName === "SpurtMeasured" ? [spurtOf(event.args)] : [])),
-  };
-}
-
-type Decoded = ReturnType<typeof decodeEventLog<typeof abi>>;
-
-/** @returns nothing for the contracts' own events. */
-function decode({ topics, data }: Log): Decoded[] {
-  try {
-    return [decodeEventLog({ abi, topics, data })];
-  } catch (error) {
-    if (error instanceof AbiEventSignatureNotFoundError) return [];
-    throw error;
+  await promisify(execFile)(tsx, ["test/contract-fixtures/write-gas.ts"], { cwd: REPOSITORY_ROOT });
+  if (!gasIsCurrent() && !runForgeTests(["--match-path", "*/GasMeasurements.t.sol"])) {
+    throw new Error("Gas was not measured: a test of GasMeasurements.t.sol failed, see above.");
   }
+  return readMeasurements();
 }
 
-function spurtOf(args: Extract<Decoded, { eventName: "SpurtMeasured" }>["args"]): SpurtGas {
-  const { name, validators, pages, transactions, gasUsed } = args;
+/** A file a group of values (`vm.snapshotValue`): calls, and one for each spurt. */
+function readMeasurements(): GasMeasurements {
+  const calls = readValues("calls");
+  const spurtNames = readdirSync(GAS_FOLDER)
+    .filter((file) => file.startsWith("spurt"))
+    .map((file) => basename(file, ".json"))
+    .sort();
   return {
-    name,
-    validators: Number(validators),
-    pages: Number(pages),
-    transactions: Number(transactions),
-    gasUsed: Number(gasUsed),
+    calls,
+    spurts: spurtNames.map((name) => ({ name, ...readValues<Exclude<keyof SpurtGas, "name">>(name) })),
   };
+}
+
+function readValues<Name extends string>(group: string): Record<Name, number> {
+  const path = join(GAS_FOLDER, `${group}.json`);
+  if (!existsSync(path))
+    throw new Error(`${path} is not there: its fixture is absent, and its test was skipped.`);
+  const values = JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])) as Record<
+    Name,
+    number
+  >;
 }

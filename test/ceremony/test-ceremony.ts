@@ -15,8 +15,8 @@ import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { hashOfModules } from "../../scripts/source-hash.ts";
 import { madeOnce } from "../support/made-once.ts";
-import { hashOfModules } from "../support/source-hash.ts";
 import { makePtau, ptauFiles, type TestPtau } from "./make-ptau.ts";
 
 export const BUILD_FOLDER = join(REPOSITORY_ROOT, "build/test-ceremony");

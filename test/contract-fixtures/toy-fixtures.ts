@@ -4,16 +4,17 @@
  */
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
-import { canonicalJson } from "../../prover/groth16/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../../prover/groth16/canonical-json.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
+import { hashOfModules } from "../../scripts/source-hash.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 import { writeFixture, writeText } from "./fixture-file.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
 import { deepRegistryVectors, realRegistryVectors, smallRegistryVectors } from "./registry-vectors.ts";
-import { hashSources } from "./source-stamp.ts";
 import { type ToyCircuit, toyCircuit } from "./toy-circuit.ts";
 import { TOY_PLANS } from "./toy-plans.ts";
 import { makeToyReport } from "./toy-report.ts";
@@ -23,12 +24,12 @@ import { headerVectors, poseidonVectors } from "./vectors.ts";
 const GENERATED = join(REPOSITORY_ROOT, "verifier-contracts/generated/ToyVerifier.sol");
 
 export async function refreshToys(): Promise<void> {
-  const stamp = hashSources([
-    "test/contract-fixtures",
-    "scripts/export-verifier",
-    "scripts/development-keys",
-  ]);
-  await refresh("stamp.txt", stamp, [GENERATED], writeVectorsAndToys);
+  const { verificationKey } = await toyGroth16();
+  const stamp = [
+    hashOfModules("test/contract-fixtures/toy-fixtures.ts"),
+    sha256Hex(canonicalJson(verificationKey)),
+  ];
+  await refresh("stamp.txt", stamp.join("\n"), [GENERATED], writeVectorsAndToys);
 }
 
 async function writeVectorsAndToys(): Promise<void> {

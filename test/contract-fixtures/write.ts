@@ -1,34 +1,17 @@
 /**
- * Writes build/fixtures/ for the forge tests where something that it is made of has changed: vectors and toy proofs, in
- * seconds; reports over a state of mainnet's size, in a minute; a report of the real circuit, for which a network runs
- * for half a minute.
+ * `npm run contracts:fixtures`: writes build/fixtures/ for the forge tests where something that it is made of has
+ * changed: vectors and toy proofs, and reports over a state of mainnet's size; and the verifier of the `test` circuit,
+ * so that forge compiles everything once.
  * @module
  */
-import { join } from "node:path";
-import { setUpTestCircuit } from "../support/test-network.ts";
-import { FIXTURES, writeFixture } from "./fixture-file.ts";
+import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
+import { setUpSize } from "../../scripts/set-up-size.ts";
 import { refreshMainnetSize } from "./mainnet-size.ts";
-import { makeRealReport } from "./real-report.ts";
-import { refresh } from "./refresh.ts";
-import { hashSources } from "./source-stamp.ts";
 import { refreshToys } from "./toy-fixtures.ts";
 
 await refreshToys();
 await refreshMainnetSize();
-const verifierName = await setUpTestCircuit();
-await refresh(
-  "report-stamp.txt",
-  hashSources([
-    "test/contract-fixtures",
-    "test/support",
-    "prover",
-    "scripts/contracts",
-    "scripts/devnet",
-    // Holds the keys and the circuit's hash.
-    `verifier-contracts/generated/${verifierName}.sol`,
-  ]),
-  [join(FIXTURES, "report.json")],
-  async () => writeFixture("report.json", await makeRealReport(verifierName)),
-);
+await setUpSize("test", () => {});
+await writePageVerifier("test");
 // snarkjs keeps its curve's worker threads alive.
 process.exit(0);

@@ -13,7 +13,7 @@ import { withLock } from "../../scripts/with-lock.ts";
 const MADE = join(REPOSITORY_ROOT, "build/made");
 
 /**
- * @param keyParts  everything that the content depends on: hashes of sources (source-hash.ts), versions, parameters.
+ * @param keyParts  everything that the content depends on: hashes of sources (scripts/source-hash.ts), versions, parameters.
  * @param make      fills the empty folder that it is given. Where it throws, nothing is kept.
  * @returns the folder, complete. It belongs to all: copy what a test is going to change.
  */

@@ -12,8 +12,8 @@ import { type VerificationKey, verificationKeySchema } from "../../prover/groth1
 import { type CircuitManifest, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { makeDevelopmentKeys } from "../../scripts/development-keys/make-development-keys.ts";
+import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
 import { madeOnce } from "./made-once.ts";
-import { hashOfFiles, hashOfModules } from "./source-hash.ts";
 
 const CIRCUIT = "test/support/any-sixteen.circom";
 
@@ -43,17 +43,21 @@ export async function toyGroth16(which: "one" | "another" = "one"): Promise<ToyG
 
 function toyKeys(which: string): Promise<string> {
   const makers = ["scripts/circuits/compile-circuit.ts", "scripts/development-keys/make-development-keys.ts"];
-  return madeOnce("toy-groth16", [which, hashOfFiles(CIRCUIT), hashOfModules(...makers)], async (folder) => {
-    const circuit = await compileCircuit(join(REPOSITORY_ROOT, CIRCUIT), join(folder, "circuit"));
-    await makeDevelopmentKeys({
-      r1csPath: circuit.r1csPath,
-      zkeyPath: join(folder, "toy.zkey"),
-      verificationKeyPath: join(folder, "verification-key.json"),
-      sidecarPath: join(folder, "toy-key.json"),
-      circuitSourceHash: circuit.manifest.sourceHash,
-      threads: 1,
-    });
-  });
+  return madeOnce(
+    "toy-groth16",
+    [which, hashOfFiles(CIRCUIT, "test/support/toy-groth16.ts"), hashOfModules(...makers)],
+    async (folder) => {
+      const circuit = await compileCircuit(join(REPOSITORY_ROOT, CIRCUIT), join(folder, "circuit"));
+      await makeDevelopmentKeys({
+        r1csPath: circuit.r1csPath,
+        zkeyPath: join(folder, "toy.zkey"),
+        verificationKeyPath: join(folder, "verification-key.json"),
+        sidecarPath: join(folder, "toy-key.json"),
+        circuitSourceHash: circuit.manifest.sourceHash,
+        threads: 1,
+      });
+    },
+  );
 }
 
 /** iden3's binary format: https://github.com/iden3/snarkjs/blob/master/src/wtns_utils.js */

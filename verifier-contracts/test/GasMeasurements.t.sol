@@ -3,16 +3,12 @@ pragma solidity ^0.8.26;
 
 import {IGroth16BatchVerifier} from "../src/interfaces/IGroth16BatchVerifier.sol";
 import {PageRun} from "../src/interfaces/IReservesOracle.sol";
-import {GasMeter, Measured} from "./GasMeter.sol";
-import {PoseidonDeployer} from "./PoseidonDeployer.sol";
+import {GasMeter} from "./GasMeter.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 // What test/end-to-end/gas.test.ts compares with the committed numbers and `npm run gas` prints. The fixtures are reports
 // over a state with 2.2 million balances: test/contract-fixtures/mainnet-size.ts.
-
-/// @dev How a spurt was sent, beside its gas.
-event SpurtMeasured(string name, uint256 validators, uint256 pages, uint256 transactions, uint256 gasUsed);
 
 /// forge-config: default.isolate = true
 contract GasMeterTest is GasMeter {
@@ -25,7 +21,7 @@ contract GasMeterTest is GasMeter {
 }
 
 /// @notice The verifier alone: execution, without base and calldata of a transaction.
-contract VerifierGasTest is PoseidonDeployer {
+contract VerifierGasTest is GasMeter {
     function test_gas_verify1() public {
         _verify(1, "verify 1 proof");
     }
@@ -55,7 +51,8 @@ contract VerifierGasTest is PoseidonDeployer {
             IGroth16BatchVerifier(create(vm.getCode("ToyVerifier.sol:ToyVerifier")));
         uint256 before = gasleft();
         bool valid = verifier.verify(proofs, inputs);
-        emit Measured(name, before - gasleft());
+        uint256 gasUsed = before - gasleft();
+        measured(name, gasUsed);
         assertTrue(valid, "verified");
     }
 }
@@ -88,7 +85,7 @@ contract RegisterGasTest is RegistryFixture, GasMeter {
         }
         bytes memory data =
             abi.encodeCall(registry.register, (r.nextTimestamp, r.header, r.validators, r.registrations));
-        emit Measured(name, sent(address(registry), data));
+        measured(name, sent(address(registry), data));
         assertEq(registry.count(), count);
     }
 }
@@ -127,7 +124,7 @@ contract StepsGasTest is MainnetReport {
     }
 
     function test_gas_open() public {
-        emit Measured("open", sendOpen(validReport()));
+        measured("open", sendOpen(validReport()));
     }
 
     function test_gas_submit1() public {
@@ -151,13 +148,13 @@ contract StepsGasTest is MainnetReport {
         sendOpen(r);
         sendAllPages(r);
         assertEq(config.sources.length + registry.pods().length, 4);
-        emit Measured("finalize with 4 accounts", sendFinalize(r));
+        measured("finalize with 4 accounts", sendFinalize(r));
     }
 
     function _submit(uint256 count, string memory name) private {
         ReportArguments memory r = validReport();
         sendOpen(r);
-        emit Measured(name, sendPages(r, slice(r.run, 0, count)));
+        measured(name, sendPages(r, slice(r.run, 0, count)));
         assertEq(oracle.progressOf(r.spurt).pages, count);
     }
 }
@@ -170,7 +167,10 @@ abstract contract SpurtGas is MainnetReport {
         uint256 openGas = sendOpen(r);
         (uint256 pagesGas, uint256 pageTransactions) = sendAllPages(r);
         uint256 gasUsed = openGas + pagesGas + sendFinalize(r);
-        emit SpurtMeasured(spurtName(), entryCount(), r.run.pages.length, pageTransactions + 2, gasUsed);
+        vm.snapshotValue(spurtName(), "validators", entryCount());
+        vm.snapshotValue(spurtName(), "pages", r.run.pages.length);
+        vm.snapshotValue(spurtName(), "transactions", pageTransactions + 2);
+        vm.snapshotValue(spurtName(), "gasUsed", gasUsed);
         assertEq(oracle.reportOf(r.spurt).existing, entryCount());
         assertEq(oracle.reportOf(r.spurt).reservesWei, expected("principalReservesWei"));
         assertEq(oracle.getRate(), expected("principalRate"));

@@ -12,11 +12,4 @@ abstract contract PoseidonDeployer is Test {
         bytes memory code = vm.parseJsonBytes(readOrSkip(POSEIDON_FIXTURE), ".creationCode");
         return IPoseidon3(create(code));
     }
-
-    function create(bytes memory creationCode) internal returns (address deployed) {
-        assembly ("memory-safe") {
-            deployed := create(0, add(creationCode, 32), mload(creationCode))
-        }
-        assertTrue(deployed != address(0), "created");
-    }
 }

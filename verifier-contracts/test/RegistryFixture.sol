@@ -66,7 +66,14 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
         virtual
         returns (ValidatorRegistry)
     {
-        return new ValidatorRegistry(ADMIN, REGISTRAR, poseidon, beaconRoots);
+        return deployRegistry("ValidatorRegistry.sol:ValidatorRegistry", poseidon, beaconRoots);
+    }
+
+    function deployRegistry(string memory artifact, IPoseidon3 poseidon, IBeaconRoots beaconRoots)
+        internal
+        returns (ValidatorRegistry)
+    {
+        return ValidatorRegistry(deploy(artifact, abi.encode(ADMIN, REGISTRAR, poseidon, beaconRoots)));
     }
 
     /// @dev Sepolia's forks: Deneb at epoch 132,608, Electra at 222,464. The made chains begin later.
@@ -75,7 +82,9 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
         layouts[0] = ForkLayout(1_655_733_600 + 132_608 * 32 * 12, 44, 43, 0, 37, 59, 1794, 0);
         layouts[1] = ForkLayout(1_655_733_600 + 222_464 * 32 * 12, 76, 75, 98, 69, 91, 2818, 0);
         // The schedule is not read.
-        return new BeaconRoots(IGrowthSpurts(address(0)), 0, genesisTime, 12, layouts);
+        return IBeaconRoots(
+            deploy("BeaconRoots.sol:BeaconRoots", abi.encode(address(0), 0, genesisTime, 12, layouts))
+        );
     }
 
     function arguments() internal view returns (RegisterArguments memory r) {

@@ -46,17 +46,32 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     function setUp() public virtual {
         loadFixture(fixtureName());
         deployBeaconRoots();
-        growthSpurts = new GrowthSpurts(
-            address(this), uint64(number(".spurtsStart")), type(uint128).max, type(uint128).max
+        growthSpurts = GrowthSpurts(
+            deploy(
+                "GrowthSpurts.sol:GrowthSpurts",
+                abi.encode(
+                    address(this), uint64(number(".spurtsStart")), type(uint128).max, type(uint128).max
+                )
+            )
         );
-        beaconRoots = new BeaconRoots(
-            growthSpurts,
-            uint64(number(".firstSummaryPeriod")),
-            uint64(number(".genesisTime")),
-            uint64(number(".secondsPerSlot")),
-            layouts()
+        beaconRoots = BeaconRoots(
+            deploy(
+                "BeaconRoots.sol:BeaconRoots",
+                abi.encode(
+                    growthSpurts,
+                    uint64(number(".firstSummaryPeriod")),
+                    uint64(number(".genesisTime")),
+                    uint64(number(".secondsPerSlot")),
+                    layouts()
+                )
+            )
         );
-        registry = new OpenRegistry(address(this), address(this), deployPoseidon(), beaconRoots);
+        registry = OpenRegistry(
+            deploy(
+                "OpenRegistry.sol:OpenRegistry",
+                abi.encode(address(this), address(this), deployPoseidon(), beaconRoots)
+            )
+        );
         _addPods();
         _provision();
         _readConfig();
@@ -66,7 +81,12 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         for (uint256 i = 0; i < givenUp.length; ++i) {
             registry.writeOff(givenUp[i], "test");
         }
-        oracle = new ReservesOracle(config);
+        oracle = deployOracle();
+    }
+
+    /// @dev By `config`.
+    function deployOracle() internal returns (ReservesOracle) {
+        return ReservesOracle(deploy("ReservesOracle.sol:ReservesOracle", abi.encode(config)));
     }
 
     /// @dev Entries of the chain that are there before any test.

@@ -116,7 +116,7 @@ abstract contract ReservesOracleTest is ReportFixture {
 
     function test_finalize_countsByThePolicy() public {
         config.policy = Policy.Raw;
-        oracle = new ReservesOracle(config);
+        oracle = deployOracle();
         ReportArguments memory r = validReport();
         send(r);
         assertEq(oracle.reportOf(r.spurt).reservesWei, expected("rawReservesWei"));
@@ -290,7 +290,7 @@ abstract contract ReservesOracleTest is ReportFixture {
         config.sources[last + 1].slot = 999;
         config.sources.push(config.sources[last]);
         config.sources[last + 2].account = registry.pods()[0];
-        assertEq(new ReservesOracle(config).sources().length, last + 3);
+        assertEq(deployOracle().sources().length, last + 3);
     }
 
     function _flip(bytes[] memory nodes, uint256 place, uint256 bit) private pure {
@@ -323,9 +323,14 @@ abstract contract ReservesOracleTest is ReportFixture {
         send(r);
     }
 
+    /// @dev A call, whose revert can be expected.
+    function deployFromOutside() external {
+        deployOracle();
+    }
+
     function _expectDuplicate(address account, uint256 slot) private {
         vm.expectRevert(abi.encodeWithSelector(IReservesOracle.DuplicateSource.selector, account, slot));
-        new ReservesOracle(config);
+        this.deployFromOutside();
     }
 }
 

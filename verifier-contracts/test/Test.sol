@@ -57,6 +57,7 @@ interface Vm {
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
     function recordLogs() external;
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function skip(bool condition, string calldata reason) external;
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 timestamp) external;
@@ -87,6 +88,25 @@ abstract contract Test {
 
     function assertTrue(bool condition, string memory what) internal pure {
         if (!condition) revert NotTrue(what);
+    }
+
+    /// @dev As `new` does, but with the code from forge's output: a test contract that holds the code of a large contract is
+    ///      compiled many times longer, and all of them again with every change of it.
+    /// @param artifact  `File.sol:Contract`. @param arguments  of the constructor, encoded.
+    function deploy(string memory artifact, bytes memory arguments) internal returns (address) {
+        return create(abi.encodePacked(vm.getCode(artifact), arguments));
+    }
+
+    /// @dev Reverts as the constructor does.
+    function create(bytes memory creationCode) internal returns (address deployed) {
+        assembly ("memory-safe") {
+            deployed := create(0, add(creationCode, 32), mload(creationCode))
+            if iszero(deployed) {
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+        }
     }
 
     /// @dev The file's text; a test whose file is absent is skipped, and says which.

@@ -31,7 +31,7 @@ contract ValidatorRegistryTest is RegistryFixture {
         override
         returns (ValidatorRegistry)
     {
-        return new OpenRegistry(ADMIN, REGISTRAR, poseidon, beaconRoots);
+        return deployRegistry("OpenRegistry.sol:OpenRegistry", poseidon, beaconRoots);
     }
 
     // Deployment

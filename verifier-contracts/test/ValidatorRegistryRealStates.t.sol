@@ -30,7 +30,7 @@ contract ValidatorRegistryRealStatesTest is RegistryFixture {
         load("real-registry.json", ".deneb");
         RegisterArguments memory r = arguments();
         uint64 afterElectra = 1_655_733_600 + 12 * (222_464 * 32 - r.header.slot);
-        registry = new ValidatorRegistry(ADMIN, REGISTRAR, registry.poseidon(), newBeaconRoots(afterElectra));
+        registry = RegistryFixture.newRegistry(registry.poseidon(), newBeaconRoots(afterElectra));
         vm.expectPartialRevert(SSZ.SSZBranchLength.selector);
         send(r);
     }

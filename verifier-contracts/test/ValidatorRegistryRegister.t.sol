@@ -239,7 +239,7 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
     /// @dev The same block on a chain whose first known fork begins after it.
     function test_register_revert_forkUnknown() public {
         RegisterArguments memory r = arguments();
-        registry = new ValidatorRegistry(ADMIN, REGISTRAR, registry.poseidon(), newBeaconRoots(1));
+        registry = RegistryFixture.newRegistry(registry.poseidon(), newBeaconRoots(1));
         vm.expectRevert(
             abi.encodeWithSelector(
                 ForkLayouts.LayoutUnknown.selector, r.header.slot, 1 + uint256(r.header.slot) * 12

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { hashOfFiles, hashOfModules } from "./source-hash.ts";
 
 describe("hashOfModules", () => {
   const FILES = {

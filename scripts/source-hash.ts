@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 
 /**
  * Of the modules, of the modules and files of this repository that they name (imports, `new URL(…, import.meta.url)`),
