@@ -42,12 +42,12 @@ interface TestResult {
   readonly logs: readonly Log[];
 }
 
-/** @throws Error where a measurement did not take place: a test failed, or its fixture is absent. */
+/** @throws Error if a measurement is missing: a test failed, or its fixture is absent. */
 export async function measureGas(): Promise<GasMeasurements> {
   const options = { cwd: REPOSITORY_ROOT, maxBuffer: 1 << 26 };
   const tsx = join(REPOSITORY_ROOT, "node_modules/.bin/tsx");
   await run(tsx, ["test/contract-fixtures/write-gas.ts"], options);
-  // What does not compile ends here, with forge's words.
+  // Compile errors end here, with forge's message.
   await forgeBuild();
   const { stdout } = await run(
     forgeBinary(),
