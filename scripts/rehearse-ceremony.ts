@@ -1,7 +1,7 @@
 /**
- * `tsx scripts/rehearse-ceremony.ts SIZE`: a whole ceremony of a real page circuit, on powers of tau made here, with the
- * commands that people run; prints what every step takes. Nothing of it can be trusted, and the keys say so: it shows
- * what to expect before people are invited. Needs the compiled circuit: `npm run setup -- SIZE`.
+ * `tsx scripts/rehearse-ceremony.ts SIZE`: a whole ceremony of a real page circuit, on powers of tau made here, with
+ * the commands that people run; prints the time of every step. The keys are insecure and marked so: it shows what to
+ * expect before people are invited. Needs the compiled circuit: `npm run setup -- SIZE`.
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -25,7 +25,7 @@ if (!(size in PAGE_SIZES)) {
 
 async function rehearse(size: string): Promise<void> {
   mkdirSync(join(REPOSITORY_ROOT, "build"), { recursive: true });
-  // Not in the system's folder for temporary files: that may be in memory.
+  // Not in the system's temporary folder, which may be in memory.
   const folder = mkdtempSync(join(REPOSITORY_ROOT, "build/rehearsal-"));
   const [ptau, ceremony, keys, entropy] = ["tau.ptau", "ceremony", "keys", "entropy"].map((name) =>
     join(folder, name),

@@ -12,7 +12,7 @@ const COMMAND = join(REPOSITORY_ROOT, "prover/pufeth-por.mjs");
 /**
  * In this process: to start another takes a second or two.
  * @param environment  added to this process's own.
- * @throws with what the command printed where it does not exit with 0.
+ * @throws with what the command printed if it does not exit with 0.
  */
 export async function runCommand<T>(
   args: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * What registries over a list of 2.2 million balances take in pages of each size: counts, the same on every machine. The
+ * Pages of registries over a list of 2.2 million balances in each size: counts, the same on every machine. The
  * registries are those of the gas table (`npm run gas`).
  * @module
  */

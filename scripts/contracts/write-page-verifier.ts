@@ -1,5 +1,5 @@
 /**
- * The verifier contract of one circuit size, written where forge compiles it.
+ * Writes the verifier contract of one circuit size to the folder that forge compiles.
  * @module
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";

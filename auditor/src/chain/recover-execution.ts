@@ -1,6 +1,6 @@
 /**
- * The execution part of a report: proofs out of the transaction that finalized it, amounts as the oracle found them by
- * these, places as it is configured. Every amount is checked against its proof afterwards, as in any bundle.
+ * The execution part of a report: proofs from the transaction that finalized it, amounts as stored by the oracle,
+ * sources as configured. Every amount is checked against its proof afterwards, as in any bundle.
  * @module
  */
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
@@ -68,7 +68,7 @@ function finalizeOf(spurt: bigint, calls: readonly SpurtCall[]) {
     if (call.functionName === "finalize") return [call.args[1], call.args[2]] as const;
     if (call.functionName === "report") return [call.args[5], call.args[6]] as const;
   }
-  throw new NotRecoverableError(spurt, "the endpoint does not give the transaction that finalized it");
+  throw new NotRecoverableError(spurt, "the endpoint does not return the transaction that finalized it");
 }
 
 function proofs(
@@ -78,7 +78,7 @@ function proofs(
   given: readonly Proof[],
 ): BundleExecution["sources"] {
   if (specs.length !== amountsWei.length || specs.length !== given.length) {
-    throw new NotRecoverableError(spurt, "sources, amounts and proofs are not as many");
+    throw new NotRecoverableError(spurt, "the numbers of sources, amounts and proofs differ");
   }
   return specs.map(({ name, kind, address, slot }, i) => ({
     name,
@@ -97,7 +97,7 @@ function waitingDeposit(
   provisions: RegistryContents["provisions"],
 ): BundleExecution["deposits"]["waiting"][number] {
   const announced = provisions.find(({ number }) => number === provision);
-  if (announced === undefined) throw new NotRecoverableError(spurt, `provision ${provision} is not known`);
+  if (announced === undefined) throw new NotRecoverableError(spurt, `provision ${provision} is unknown`);
   return {
     provision: String(provision),
     position: Number(position),
