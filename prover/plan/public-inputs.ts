@@ -2,6 +2,7 @@
  * The 16 public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
+import type { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { toHex } from "../hex.ts";
 
 export interface PublicInputs {
@@ -47,7 +48,7 @@ export const PUBLIC_INPUT_NAMES = [
   "countOut",
   "existingIn",
   "existingOut",
-] as const satisfies readonly (keyof PublicInputs)[];
+] as const satisfies readonly (keyof PublicInputs)[] & { readonly length: typeof PUBLIC_INPUT_COUNT };
 
 /** Decimal strings in circuit order: snarkjs's `publicSignals`. */
 export function toPublicSignals(inputs: PublicInputs): string[] {

@@ -3,11 +3,9 @@
  * @module
  */
 import { z } from "zod";
+import { PUBLIC_INPUT_COUNT } from "../../prover/groth16/verification-key.ts";
 import { type G1, type G2, isOnG1, isOnTwist } from "./bn254.ts";
 import { VerificationKeyInvalidError, VerificationKeyUnsafeError } from "./errors.ts";
-
-/** Public inputs of `reserves-page` (ARCHITECTURE §2); the Solidity side is fixed to it too. */
-export const PUBLIC_INPUTS = 16;
 
 export interface VerificationKey {
   readonly alpha: G1;
@@ -27,12 +25,12 @@ const g2 = z.tuple([fp2, fp2, z.tuple([z.literal("1"), z.literal("0")])]);
 const schema = z.object({
   protocol: z.literal("groth16"),
   curve: z.literal("bn128"),
-  nPublic: z.literal(PUBLIC_INPUTS),
+  nPublic: z.literal(PUBLIC_INPUT_COUNT),
   vk_alpha_1: g1,
   vk_beta_2: g2,
   vk_gamma_2: g2,
   vk_delta_2: g2,
-  IC: z.array(g1).length(PUBLIC_INPUTS + 1),
+  IC: z.array(g1).length(PUBLIC_INPUT_COUNT + 1),
 });
 
 /**

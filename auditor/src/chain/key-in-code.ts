@@ -5,7 +5,7 @@
  * Pure.
  * @module
  */
-import type { VerificationKey } from "../../../prover/bundle/schema.ts";
+import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import type { Hex } from "../../../prover/hex.ts";
 
 const PUSH1 = 0x60;
@@ -63,7 +63,7 @@ function keyOf(words: readonly bigint[]): VerificationKey {
   return {
     protocol: "groth16",
     curve: "bn128",
-    nPublic: 16,
+    nPublic: PUBLIC_INPUT_COUNT,
     vk_alpha_1: [texts[0]!, texts[1]!, "1"],
     vk_beta_2: g2(2),
     vk_gamma_2: g2(6),
