@@ -46,8 +46,6 @@ export async function createInProcessChain(options: InProcessOptions): Promise<I
 
   const send = async ({ to, data = "0x", valueWei = 0n }: Step): Promise<Address> => {
     const timestamp = timeOfStep(sent);
-    // The EVM counts a deployment itself.
-    await state.modifyAccountFields(from, { nonce: BigInt(to ? sent + 1 : sent) });
     const { execResult } = await evm.runCall({
       caller: from,
       ...(to ? { to: createAddressFromString(to) } : {}),
