@@ -8,18 +8,19 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installedSizes } from "../prover/keys/installed-sizes.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
-import { BACKEND_NAMES, type BackendName } from "../prover/prove/constants.ts";
+import { BACKEND_NAMES, BACKENDS } from "../prover/prove/backends/registry.ts";
 import { describeRun } from "./bench/describe-run.ts";
 import { formatPlans, formatProving, formatRun } from "./bench/format-bench.ts";
 import { measurePlans } from "./bench/measure-plans.ts";
 import { measureProving } from "./bench/measure-proving.ts";
 import { presentBackends } from "./bench/present-backends.ts";
 
+const backendOptions = BACKENDS.flatMap(({ options }) => options.map(({ name }) => name));
 const { values } = parseArgs({
   options: {
+    ...Object.fromEntries(backendOptions.map((name) => [name, { type: "string" } as const])),
     size: { type: "string", multiple: true },
     backend: { type: "string", multiple: true },
-    rapidsnark: { type: "string" },
     rounds: { type: "string", default: "1" },
     out: { type: "string", default: "build/bench" },
     "plans-only": { type: "boolean", default: false },
@@ -27,14 +28,14 @@ const { values } = parseArgs({
 });
 
 const sizes = oneOf<PageSize>("--size", values.size, PAGE_SIZE_NAMES) ?? installedSizes();
-const wanted = oneOf<BackendName>("--backend", values.backend, BACKEND_NAMES);
+const wanted = oneOf<string>("--backend", values.backend, BACKEND_NAMES);
 if (!/^[1-9][0-9]?$/.test(values.rounds)) throw new RangeError(`--rounds is 1 to 99, not ${values.rounds}`);
 
 const run = await describeRun();
 console.log(formatRun(run));
 const plans = await measurePlans();
 console.log(`\n${formatPlans(plans)}`);
-const backends = values["plans-only"] ? [] : await presentBackends(wanted, values.rapidsnark);
+const backends = values["plans-only"] ? [] : await presentBackends(wanted, values);
 const proving = [];
 for (const size of values["plans-only"] ? [] : sizes) {
   const measured = await measureProving({ size, backends, rounds: Number(values.rounds), plans });

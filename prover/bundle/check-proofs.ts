@@ -6,7 +6,8 @@
 
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { coordinateOutOfRange, proofHolds } from "../groth16/proof-holds.ts";
-import type { Bundle, VerificationKey } from "./schema.ts";
+import type { VerificationKey } from "../groth16/verification-key.ts";
+import type { Bundle } from "./schema.ts";
 import { FieldRangeError, KeyNotTrustedError, ProofInvalidError } from "./verify-errors.ts";
 
 /**

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
+import { verificationKeySchema } from "../groth16/verification-key.ts";
 import { FILE_LIMIT_BYTES } from "./file-limits.ts";
 import {
   BundleDigestError,
@@ -25,7 +26,6 @@ import {
   manifestSchema,
   pageFileSchema,
   registryFileSchema,
-  verificationKeySchema,
 } from "./schema.ts";
 
 /** Reads a file of the bundle by its name inside the folder; fails if it is longer than the limit. */

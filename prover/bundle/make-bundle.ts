@@ -6,6 +6,7 @@
  */
 
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
+import { verificationKeySchema } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import { manifestDigest } from "./load-bundle.ts";
@@ -21,7 +22,6 @@ import {
   manifestSchema,
   pageFileSchema,
   registryFileSchema,
-  verificationKeySchema,
 } from "./schema.ts";
 
 export interface BundleParts {

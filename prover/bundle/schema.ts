@@ -14,9 +14,9 @@
  * @module
  */
 import { z } from "zod";
-import { decimal, g1, g2, groth16ProofSchema } from "../groth16/groth16-schema.ts";
+import { decimal, groth16ProofSchema } from "../groth16/groth16-schema.ts";
+import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
-import { PUBLIC_INPUT_COUNT } from "../plan/public-inputs.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
@@ -171,28 +171,11 @@ export const executionFileSchema = z.strictObject({
   }),
 });
 
-export const verificationKeySchema = z.strictObject({
-  protocol: z.literal("groth16"),
-  curve: z.literal("bn128"),
-  nPublic: z.literal(PUBLIC_INPUT_COUNT),
-  vk_alpha_1: g1,
-  vk_beta_2: g2,
-  vk_gamma_2: g2,
-  vk_delta_2: g2,
-  /** e(alpha, beta): exported by snarkjs, not used by its verifier. */
-  vk_alphabeta_12: z
-    .array(z.array(z.tuple([decimal, decimal])).length(3))
-    .length(2)
-    .optional(),
-  IC: z.array(g1).length(PUBLIC_INPUT_COUNT + 1),
-});
-
 export type BundleManifestBody = z.infer<typeof manifestBodySchema>;
 export type BundleManifest = z.infer<typeof manifestSchema>;
 export type BundleRegistry = z.infer<typeof registryFileSchema>;
 export type BundlePage = z.infer<typeof pageFileSchema>;
 export type BundleExecution = z.infer<typeof executionFileSchema>;
-export type VerificationKey = z.infer<typeof verificationKeySchema>;
 
 /** A bundle in memory: the manifest and every file that it lists, parsed. */
 export interface Bundle {

@@ -16,19 +16,15 @@
  * say where to look), and, without a trusted key, the bundle's own key.
  * @module
  */
-import { checkKeyClaim, keyClaimOf } from "../keys/check-key-claim.ts";
+
+import type { VerificationKey } from "../groth16/verification-key.ts";
+import { checkKeyClaim } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
 import { checkTrustedKey } from "./check-proofs.ts";
-import type {
-  Bundle,
-  BundleExecution,
-  BundleManifest,
-  BundlePage,
-  BundleRegistry,
-  VerificationKey,
-} from "./schema.ts";
+import { keyClaimOf } from "./key-claim-of.ts";
+import type { Bundle, BundleExecution, BundleManifest, BundlePage, BundleRegistry } from "./schema.ts";
 
 export interface VerifyBundleOptions {
   /** A trusted key, to compare with the bundle's. */

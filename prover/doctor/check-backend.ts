@@ -1,40 +1,47 @@
 /**
- * Checks that the proving program exists and is the right one.
+ * Checks that the proving backend is available and works, and which better one is not.
  * @module
  */
-import { execFile } from "node:child_process";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
+import { ProverError } from "../errors.ts";
+import type { Backend, BackendChoice } from "../prove/backends/backend.ts";
+import { backendNamed, defaultBackends } from "../prove/backends/registry.ts";
+import { type Finding, failure } from "./finding.ts";
 
-const PATIENCE_MS = 10_000;
+const checkOf = (name: string): string => `backend ${name}`;
 
 export async function checkBackend(choice: BackendChoice): Promise<Finding> {
-  const check = `backend ${choice.name}`;
-  if (choice.name === "snarkjs") return ok(check, "included");
-  const { words, failed } = await runWithoutArguments(choice.path);
-  if (failed !== undefined) {
-    return fail(
-      check,
-      `${choice.path} cannot be run: ${failed}`,
-      "Check the binary, or use --backend snarkjs.",
-    );
-  }
-  // Without arguments it prints its usage: circuit.zkey, witness.wtns, proof.json, public.json.
-  if (/zkey|wtns|witness/i.test(words)) return ok(check, choice.path);
-  return warn(
-    check,
-    `${choice.path} runs, but does not print the usage of rapidsnark${words === "" ? "" : `: ${words}`}`,
-    "Check that it is rapidsnark's prover: prover circuit.zkey witness.wtns proof.json public.json.",
-  );
+  return { check: checkOf(choice.name), ...(await backendNamed(choice.name).examine(choice)) };
 }
 
-function runWithoutArguments(path: string): Promise<{ words: string; failed?: string }> {
-  return new Promise((done) => {
-    execFile(path, [], { timeout: PATIENCE_MS, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
-      const words = `${stdout}\n${stderr}`.replace(/\s+/g, " ").trim().slice(0, 200);
-      if (error?.killed) done({ words, failed: `it does not end within ${PATIENCE_MS / 1000} s` });
-      else if (typeof error?.code === "string") done({ words, failed: error.code });
-      else done({ words });
-    });
-  });
+/** A named backend that was not found. */
+export function backendMissing(name: string, error: unknown): Finding {
+  return failure(checkOf(name), error);
+}
+
+/**
+ * Backends that would be preferred to the chosen one, with what would make them available.
+ * @param all  for tests.
+ */
+export async function checkBetterBackends(
+  choice: BackendChoice,
+  options: object,
+  all: readonly Backend[] = defaultBackends(),
+): Promise<Finding[]> {
+  const better = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex(({ name }) => name === choice.name),
+    ),
+  );
+  const findings: Finding[] = [];
+  for (const { name, find, installation } of better) {
+    try {
+      await find(options);
+    } catch (error) {
+      const next = error instanceof ProverError ? error.hints[0] : undefined;
+      findings.push({ ...backendMissing(name, error), level: "warn", next: next ?? installation });
+    }
+  }
+  return findings;
 }

@@ -3,10 +3,9 @@
  * @module
  */
 import { stat } from "node:fs/promises";
+import { backendNamed } from "../prove/backends/registry.ts";
 import { chooseThreads, formatGigabytes } from "../prove/choose-threads.ts";
-import type { BackendName } from "../prove/constants.ts";
 import type { Machine } from "../prove/machine.ts";
-import { pageMemoryBytes } from "../prove/page-memory.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
 /** @param provingKey  whose size determines the memory of a page; if it is missing, another check reports it. */
@@ -14,15 +13,16 @@ export async function checkMemory(
   machine: Machine,
   provingKey: string,
   size: string,
-  backend: BackendName,
+  backend: string,
 ): Promise<Finding[]> {
   const key = await stat(provingKey).catch(() => undefined);
   return key === undefined ? [] : [judge(machine, key.size, size, backend)];
 }
 
-function judge(machine: Machine, keyBytes: number, size: string, backend: BackendName): Finding {
+function judge(machine: Machine, keyBytes: number, size: string, backend: string): Finding {
   const { cores, freeBytes } = machine;
-  const page = pageMemoryBytes(keyBytes, backend);
+  const { pageMemoryBytes, pagesAtOnce } = backendNamed(backend);
+  const page = pageMemoryBytes(keyBytes);
   const threads = chooseThreads(machine, keyBytes, backend);
   const free = `${formatGigabytes(freeBytes)} free, ${cores} core${cores === 1 ? "" : "s"}`;
   const need = `a page of the size ${size} takes ${formatGigabytes(page)} with ${backend}`;
@@ -30,7 +30,7 @@ function judge(machine: Machine, keyBytes: number, size: string, backend: Backen
     return fail("memory", `${free}: ${need}`, "Free memory, prove elsewhere, or choose a smaller --size.");
   }
   const found = `${free}: ${threads} page${threads === 1 ? "" : "s"} of the size ${size} at a time`;
-  if (backend === "snarkjs" && threads < cores) {
+  if (threads < pagesAtOnce(cores)) {
     return warn("memory", found, `Not all cores can be used: ${need}.`);
   }
   return ok("memory", found);

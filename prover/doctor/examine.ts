@@ -8,10 +8,9 @@ import { circuitFiles } from "../keys/circuit-files.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
-import type { BackendName } from "../prove/constants.ts";
+import { backendNamed, defaultBackends, findBackend } from "../prove/backends/registry.ts";
 import { readMachine } from "../prove/machine.ts";
-import { checkBackend } from "./check-backend.ts";
+import { backendMissing, checkBackend, checkBetterBackends } from "./check-backend.ts";
 import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkDisk, type DiskNeed } from "./check-disk.ts";
@@ -19,14 +18,13 @@ import { checkExecution } from "./check-execution.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkNode } from "./check-node.ts";
-import { type Finding, failure } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 export interface Examination {
   readonly size: PageSize;
   readonly manifest: KeysManifest | undefined;
-  readonly backend: BackendName;
-  /** Rejects if its program is missing. */
-  readonly backendChoice: () => Promise<BackendChoice>;
+  /** Options about the backend, as those of `prove`. */
+  readonly proving: { readonly backend?: string | undefined };
   /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
@@ -36,24 +34,23 @@ export interface Examination {
 
 /** Bundle and work folder: kilobytes per page. */
 const BUNDLE_BYTES = 100e6;
-/** Witness, proof and signals of rapidsnark for the pages in progress. */
-const WITNESS_BYTES = 500e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {
-  const { size, manifest, backend, backendChoice, out, beaconUrls, rpcUrl, oracle } = asked;
+  const { size, manifest, proving, out, beaconUrls, rpcUrl, oracle } = asked;
   const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
-  if (backend === "rapidsnark") disks.push({ what: "witnesses", folder: tmpdir(), bytes: WITNESS_BYTES });
+  const found = await findBackend(proving).catch((error: unknown) => ({ error }));
+  const name = "error" in found ? (proving.backend ?? defaultBackends()[0]!.name) : found.name;
+  const { temporaryBytes } = backendNamed(name);
+  if (temporaryBytes > 0) disks.push({ what: "witnesses", folder: tmpdir(), bytes: temporaryBytes });
   const nodes = [...beaconUrls, ...(rpcUrl === undefined ? [] : [rpcUrl])];
   const keys = loadKeys(size).catch(() => undefined);
   const findings = await Promise.all([
     [checkNode(process.versions.node)],
-    checkMemory(readMachine(), circuitFiles(size).provingKey, size, backend),
+    checkMemory(readMachine(), circuitFiles(size).provingKey, size, name),
     ...disks.map(async (disk) => [await checkDisk(disk)]),
     checkKeys({ size, manifest }),
-    backendChoice().then(
-      async (choice) => [await checkBackend(choice)],
-      (error: unknown) => [failure(`backend ${backend}`, error)],
-    ),
+    "error" in found ? [backendMissing(name, found.error)] : checkBackend(found).then((finding) => [finding]),
+    "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls),
     rpcUrl === undefined ? [] : keys.then((loaded) => checkExecution({ rpcUrl, oracle, keys: loaded })),
     checkClock(nodes),

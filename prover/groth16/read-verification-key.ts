@@ -3,8 +3,8 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { type VerificationKey, verificationKeySchema } from "../bundle/schema.ts";
 import { BadInputError } from "../errors.ts";
+import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
 
 /** The file is not a verification key of a `reserves-page` circuit. */
 export class VerificationKeyFileError extends BadInputError {

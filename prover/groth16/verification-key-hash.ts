@@ -4,8 +4,8 @@
  * @module
  */
 
-import { verificationKeySchema } from "../bundle/schema.ts";
 import { canonicalJson, sha256Hex } from "./canonical-json.ts";
+import { verificationKeySchema } from "./verification-key.ts";
 
 /**
  * @param key  As snarkjs exports it.

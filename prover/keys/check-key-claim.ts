@@ -2,7 +2,6 @@
  * Compares the description of a key with a manifest that the caller trusts.
  * @module
  */
-import type { Bundle } from "../bundle/schema.ts";
 import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { KeyCustodyError } from "./errors.ts";
 import { keyEntryOf } from "./key-entry-of.ts";
@@ -21,17 +20,6 @@ export interface KeyClaim {
   readonly kind: "development" | "ceremony";
   readonly id: string;
   readonly verificationKeySha256: string;
-}
-
-/** The hash is that of the included key, with which its proofs are checked. */
-export function keyClaimOf({ manifest: { circuit, key }, verificationKey }: Bundle): KeyClaim {
-  return {
-    by: "the bundle",
-    ...circuit,
-    kind: key.kind,
-    id: key.id,
-    verificationKeySha256: verificationKeySha256(verificationKey),
-  };
 }
 
 export function keyClaimOfInstalled(keys: PageKeys): KeyClaim {

@@ -4,10 +4,10 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
-import { PUBLIC_INPUT_COUNT } from "../plan/public-inputs.ts";
-import { KeyMismatchError, KeysMissingError } from "../prove/errors.ts";
 import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
+import { KeyMismatchError, KeysMissingError } from "./errors.ts";
 import { keySidecarSchema } from "./key-sidecar.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 

@@ -8,12 +8,11 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CircuitFiles } from "../keys/circuit-files.ts";
-import { BACKEND_NAMES, type BackendName } from "./constants.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 
 const measurementSchema = z.object({
-  backend: z.enum(BACKEND_NAMES),
+  backend: z.string(),
   /** Concurrent pages. */
   threads: z.int().positive(),
   /** Number of measured pages. */
@@ -56,7 +55,7 @@ export async function readMeasurements(files: CircuitFiles): Promise<readonly Me
 export async function rememberSpeed(
   files: CircuitFiles,
   run: {
-    readonly backend: BackendName;
+    readonly backend: string;
     readonly threads: number;
     readonly pages: number;
     readonly seconds: number;
@@ -81,7 +80,7 @@ export async function rememberSpeed(
 /** The measurement for this number of concurrent pages, or the nearest one. */
 export function nearestMeasurement(
   measurements: readonly Measurement[],
-  backend: BackendName,
+  backend: string,
   threads: number,
 ): Measurement | undefined {
   const distance = (measurement: Measurement) => Math.abs(measurement.threads - threads);

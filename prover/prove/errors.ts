@@ -1,46 +1,6 @@
 /** Failures of the prove stage. @module */
 import { BadInputError, CheckFailedError, ProverError } from "../errors.ts";
 
-/** The circuit of this size is not compiled on this machine, or has no keys yet. */
-export class KeysMissingError extends BadInputError {
-  readonly code = "KEYS_MISSING";
-  constructor(size: string, file: string, cause: unknown) {
-    super(`There is no ${file} for the size "${size}".`, {
-      cause,
-      hints: [
-        `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,
-      ],
-    });
-  }
-}
-
-/** No size has a compiled circuit and keys on this machine. */
-export class NoKeysError extends BadInputError {
-  readonly code = "NO_KEYS";
-  constructor() {
-    super("No keys are installed for any size.", {
-      hints: [
-        "Fetch keys (pufeth-por setup --size SIZE --from URL), or make development keys: npm run setup",
-      ],
-    });
-  }
-}
-
-/** Key and circuit do not match: every proof would be invalid. */
-export class KeyMismatchError extends BadInputError {
-  readonly code = "KEY_OF_ANOTHER_CIRCUIT";
-  constructor(size: string, what: string, expected: string, found: string) {
-    super(
-      `The key for the size "${size}" belongs to another circuit: ${what} is ${found}, expected ${expected}.`,
-      {
-        hints: [
-          `Fetch the keys again (pufeth-por setup --size ${size} --from URL), or make new ones: npm run setup -- ${size}`,
-        ],
-      },
-    );
-  }
-}
-
 /** The circuit rejects this input: retrying, here or elsewhere, cannot help. */
 export class PageRefusedError extends BadInputError {
   readonly code = "PAGE_REFUSED";

@@ -4,15 +4,14 @@
  * @module
  */
 import type { PageKeys } from "../keys/load-keys.ts";
-import { type BackendChoice, createBackend, type ProvingBackend } from "./backends/proving-backend.ts";
+import type { BackendChoice, ProvingBackend } from "./backends/backend.ts";
+import { backendNamed } from "./backends/registry.ts";
 import type { PageProver } from "./page-prover.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 export interface ProvingPool extends ProvingBackend {
   /** Concurrent pages; further ones wait. */
   readonly parallel: number;
-  /** Stops running tasks. */
-  close(): Promise<void>;
 }
 
 /** @param options.threads  worker threads, each proving one page at a time. */
@@ -24,9 +23,9 @@ export function createProvingPool({
   readonly backend: BackendChoice;
 }): ProvingPool {
   const pool = createWorkerPool(threads);
-  // A rapidsnark process is not a thread of the pool: this signal ends it.
+  // A process of a backend is not a thread of the pool: this signal ends it.
   const closing = new AbortController();
-  const { prove } = createBackend(backend, pool);
+  const proving = backendNamed(backend.name).create(backend, pool);
   const running = new Set<Promise<unknown>>();
   return {
     parallel: threads,
@@ -37,18 +36,19 @@ export function createProvingPool({
         if (source.aborted) abort();
         source.addEventListener("abort", abort);
       }
-      const proving = prove(files, input, stop.signal);
-      running.add(proving);
+      const page = proving.prove(files, input, stop.signal);
+      running.add(page);
       try {
-        return await proving;
+        return await page;
       } finally {
-        running.delete(proving);
+        running.delete(page);
         for (const source of [signal, closing.signal]) source.removeEventListener("abort", abort);
       }
     },
     async close() {
       closing.abort(new Error("The prover was closed."));
       await Promise.allSettled(running);
+      await proving.close();
       await pool.close();
     },
   };

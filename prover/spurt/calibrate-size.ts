@@ -10,7 +10,7 @@ import { loadKeys } from "../keys/load-keys.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { planPages } from "../plan/plan-pages.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/backend.ts";
 import { rememberSpeed } from "../prove/calibration.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import type { VerifiedState } from "../state/verified-state.ts";

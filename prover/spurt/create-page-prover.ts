@@ -4,7 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import type { PageKeys } from "../keys/load-keys.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/backend.ts";
 import { chooseThreads, memoryWarning } from "../prove/choose-threads.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { type Machine, readMachine } from "../prove/machine.ts";

@@ -8,7 +8,6 @@ import { pageBalances } from "../bundle/page-balances.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
-import { backendChoiceOf } from "../cli/options/backend-choice.ts";
 import { proveSourcesOf, type RawProveOptions } from "../cli/options/prove-sources.ts";
 import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
 import type { Progress } from "../cli/output/progress.ts";
@@ -21,7 +20,8 @@ import type { Metrics } from "../metrics/create-metrics.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../plan/plan-pages.ts";
 import { readRegistry } from "../plan/read-registry-file.ts";
-import type { BackendChoice } from "../prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../prove/backends/backend.ts";
+import { findBackend } from "../prove/backends/registry.ts";
 import { rememberSpeed } from "../prove/calibration.ts";
 import type { PageProof } from "../prove/check-page-proof.ts";
 import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
@@ -65,7 +65,7 @@ export async function proveSpurt(
   { progress, terminal, signal, metrics }: ProveContext,
 ): Promise<ProveResult> {
   const sources = proveSourcesOf(options);
-  const backend = await backendChoiceOf(options);
+  const backend = await findBackend(options);
   const { queue } = options;
   if (queue !== undefined) redisName(queue);
   await assertTargetFree(options.out);

@@ -9,6 +9,7 @@ import { GrowingShape } from "../plan/growing-shape.ts";
 import { claimedChunk } from "../plan/page-shape.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
 import type { PagePlan } from "../plan/plan-pages.ts";
+import { findBackend } from "../prove/backends/registry.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
@@ -39,7 +40,11 @@ export function reproveWith(
       }),
       notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
     };
-    const prover = createLocalProver({ keys, threads: Math.min(threads, plan.pages.length) });
+    const prover = createLocalProver({
+      keys,
+      backend: await findBackend({}),
+      threads: Math.min(threads, plan.pages.length),
+    });
     const proofs = await provePages(plan, keys, {
       prover,
       witnessOf: (page) => pageWitness(state, page, plan.limits),

@@ -6,6 +6,7 @@
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
 import type { PlanOutline } from "../plan/outline-plan.ts";
+import { backendNamed } from "../prove/backends/registry.ts";
 import {
   expectedSeconds,
   type Measurement,
@@ -13,9 +14,7 @@ import {
   readMeasurements,
 } from "../prove/calibration.ts";
 import { chooseThreads } from "../prove/choose-threads.ts";
-import type { BackendName } from "../prove/constants.ts";
 import { readMachine } from "../prove/machine.ts";
-import { pageMemoryBytes } from "../prove/page-memory.ts";
 
 export interface SizePlan extends PlanOutline {
   /** True if circuit and keys are installed. */
@@ -34,14 +33,14 @@ export interface SizePlan extends PlanOutline {
 /** @param asked  concurrent pages; undefined: as many as the machine allows. */
 export async function sizePlan(
   outline: PlanOutline,
-  backend: BackendName,
+  backend: string,
   asked: number | undefined,
 ): Promise<SizePlan> {
   const { size } = outline;
   const machine = readMachine();
   const keyBytes = provingKeyBytes(size);
   const threads = Math.min(asked ?? chooseThreads(machine, keyBytes, backend), outline.pages);
-  const pageBytes = pageMemoryBytes(keyBytes, backend);
+  const pageBytes = backendNamed(backend).pageMemoryBytes(keyBytes);
   const measurement = nearestMeasurement(await readMeasurements(circuitFiles(size)), backend, threads);
   return {
     ...outline,

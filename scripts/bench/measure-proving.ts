@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { type CircuitSignals, wtns } from "snarkjs";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { benchPages } from "./bench-pages.ts";
 import type { PlanMeasurement } from "./measure-plans.ts";

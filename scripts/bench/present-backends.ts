@@ -1,22 +1,22 @@
 /**
- * The provers that are there: snarkjs always, rapidsnark where its binary is found.
+ * The backends that are available on this machine.
  * @module
  */
-import { backendChoiceOf } from "../../prover/cli/options/backend-choice.ts";
-import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
-import { BACKEND_NAMES, type BackendName } from "../../prover/prove/constants.ts";
+import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
+import { BACKEND_NAMES, findBackend } from "../../prover/prove/backends/registry.ts";
 
-/** @param wanted  undefined: whatever is there. @throws where a wanted one is not. */
+/**
+ * @param wanted   undefined: whatever is available. @throws if a wanted one is not.
+ * @param options  of the backends, by name.
+ */
 export async function presentBackends(
-  wanted: readonly BackendName[] | undefined,
-  rapidsnark: string | undefined,
+  wanted: readonly string[] | undefined,
+  options: object,
 ): Promise<BackendChoice[]> {
   const present: BackendChoice[] = [];
   for (const backend of wanted ?? BACKEND_NAMES) {
     try {
-      present.push(
-        await backendChoiceOf(backend === "rapidsnark" && rapidsnark ? { backend, rapidsnark } : { backend }),
-      );
+      present.push(await findBackend({ ...options, backend }));
     } catch (error) {
       if (wanted !== undefined) throw error;
       console.log(`${backend} is left out: ${(error as Error).message}`);

@@ -6,7 +6,7 @@
 
 import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
-import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
 import { createLocalProver } from "../../prover/prove/local-prover.ts";
 import { provePages } from "../../prover/prove/prove-pages.ts";
 import { benchPages } from "./bench-pages.ts";

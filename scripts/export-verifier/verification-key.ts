@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { PUBLIC_INPUT_COUNT } from "../../prover/plan/public-inputs.ts";
+import { PUBLIC_INPUT_COUNT } from "../../prover/groth16/verification-key.ts";
 import { type G1, type G2, isOnG1, isOnTwist } from "./bn254.ts";
 import { VerificationKeyInvalidError, VerificationKeyUnsafeError } from "./errors.ts";
 

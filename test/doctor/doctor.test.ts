@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ssz } from "@lodestar/types";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { checkBackend } from "../../prover/doctor/check-backend.ts";
+import { checkBackend, checkBetterBackends } from "../../prover/doctor/check-backend.ts";
 import { checkBeacons } from "../../prover/doctor/check-beacon.ts";
 import { checkClock } from "../../prover/doctor/check-clock.ts";
 import { checkDisk } from "../../prover/doctor/check-disk.ts";
@@ -17,6 +17,7 @@ import { checkNode } from "../../prover/doctor/check-node.ts";
 import { toHex } from "../../prover/hex.ts";
 import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import { backendNamed } from "../../prover/prove/backends/registry.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "../cli/run-bin.ts";
@@ -129,6 +130,18 @@ describe("checkBackend", () => {
     ["a program that is not there", () => "/nowhere/prover", "fail"],
   ])("%s", async (_, path, level) => {
     expect(await checkBackend({ name: "rapidsnark", path: path() })).toMatchObject({ level });
+  });
+
+  it("tells which backend would be preferred, and what would make it available", async () => {
+    const snarkjs = backendNamed("snarkjs");
+    const find = () => Promise.reject(new Error("there is no compiler"));
+    const fast = { ...snarkjs, name: "fast", installation: "Install a compiler.", find };
+    const order = [fast, snarkjs];
+    expect(await checkBetterBackends({ name: "snarkjs" }, {}, order)).toEqual([
+      { check: "backend fast", level: "warn", found: "there is no compiler", next: "Install a compiler." },
+    ]);
+    expect(await checkBetterBackends({ name: "fast" }, {}, order)).toEqual([]);
+    expect(await checkBetterBackends({ name: "rapidsnark" }, {}, order)).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { VerificationKey } from "../../prover/bundle/schema.ts";
 import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import type { VerificationKey } from "../../prover/groth16/verification-key.ts";
 import { canonicalVerificationKey } from "../../prover/groth16/verification-key-hash.ts";
 import type { CircuitFiles } from "../../prover/keys/circuit-files.ts";
 import { folderSource } from "../../prover/keys/folder-source.ts";

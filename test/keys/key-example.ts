@@ -6,8 +6,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { VerificationKey } from "../../prover/bundle/schema.ts";
 import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import type { VerificationKey } from "../../prover/groth16/verification-key.ts";
 import {
   canonicalVerificationKey,
   verificationKeySha256,

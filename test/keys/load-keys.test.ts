@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
+import { KeyMismatchError, KeysMissingError } from "../../prover/keys/errors.ts";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
-import { KeyMismatchError, KeysMissingError } from "../../prover/prove/errors.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 

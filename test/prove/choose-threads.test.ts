@@ -3,10 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BACKENDS, backendNamed } from "../../prover/prove/backends/registry.ts";
 import { chooseThreads, memoryWarning } from "../../prover/prove/choose-threads.ts";
-import { BACKEND_NAMES } from "../../prover/prove/constants.ts";
 import { readCgroupLimits, readMachine } from "../../prover/prove/machine.ts";
-import { pageMemoryBytes } from "../../prover/prove/page-memory.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 
 const GB = 1e9;
@@ -15,7 +14,9 @@ const machines = fc.record({
   freeBytes: fc.double({ min: 0, max: 2000 * GB, noNaN: true }),
 });
 const keys = fc.integer({ min: 1_000_000, max: 6 * GB });
-const backends = fc.constantFrom(...BACKEND_NAMES);
+const backends = fc.constantFrom(...BACKENDS.map(({ name }) => name));
+const pageMemoryBytes = (keyBytes: number, backend: string) =>
+  backendNamed(backend).pageMemoryBytes(keyBytes);
 
 describe("chooseThreads", () => {
   it("takes as many as cores and memory allow, never more than either, never none, and never warns of its own choice", () => {
@@ -24,9 +25,10 @@ describe("chooseThreads", () => {
         const threads = chooseThreads(machine, keyBytes, backend);
         const page = pageMemoryBytes(keyBytes, backend);
         expect(threads).toBeGreaterThanOrEqual(1);
-        expect(threads).toBeLessThanOrEqual(Math.max(2, machine.cores));
+        const useful = backendNamed(backend).pagesAtOnce(machine.cores);
+        expect(threads).toBeLessThanOrEqual(useful);
         if (threads > 1) expect(threads * page).toBeLessThanOrEqual(machine.freeBytes);
-        if (backend === "snarkjs" && threads < machine.cores) {
+        if (threads < useful) {
           expect((threads + 1) * page).toBeGreaterThan(machine.freeBytes);
         }
         const fits = page <= machine.freeBytes;

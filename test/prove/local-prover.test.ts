@@ -12,7 +12,7 @@ import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { type PagePlan, type PlannedPage, planPages } from "../../prover/plan/plan-pages.ts";
-import type { BackendChoice } from "../../prover/prove/backends/proving-backend.ts";
+import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
 import { PageProvingError, PageRefusedError, RapidsnarkError } from "../../prover/prove/errors.ts";
 import { createLocalProver, createProvingPool } from "../../prover/prove/local-prover.ts";
 import { provePages } from "../../prover/prove/prove-pages.ts";

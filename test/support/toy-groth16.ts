@@ -6,9 +6,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { groth16 } from "snarkjs";
-import { type VerificationKey, verificationKeySchema } from "../../prover/bundle/schema.ts";
 import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { type Groth16Proof, groth16ProofSchema } from "../../prover/groth16/groth16-schema.ts";
+import { type VerificationKey, verificationKeySchema } from "../../prover/groth16/verification-key.ts";
 import { type CircuitManifest, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { makeDevelopmentKeys } from "../../scripts/development-keys/make-development-keys.ts";

@@ -5,15 +5,14 @@
  * Pure.
  * @module
  */
-import type { VerificationKey } from "../../../prover/bundle/schema.ts";
+import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import { PUBLIC_INPUT_COUNT } from "../../../prover/plan/public-inputs.ts";
 
 const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
 /** A coordinate is shorter once in 2^32. */
 const LEAST_BYTES = 28;
-const IC_POINTS = PUBLIC_INPUT_COUNT + 1;
+const IC_POINTS = 17;
 /** alpha, then beta, gamma and delta of four words each, then ic. */
 const IC_AT = 14;
 const KEY_WORDS = IC_AT + 2 * IC_POINTS;

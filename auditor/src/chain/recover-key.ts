@@ -4,7 +4,7 @@
  * @module
  */
 import { parseAbi } from "viem";
-import type { VerificationKey } from "../../../prover/bundle/schema.ts";
+import type { VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import { keyInCode } from "./key-in-code.ts";
 import type { OracleReading } from "./read-oracle.ts";

@@ -3,8 +3,9 @@
  * @module
  */
 
-import type { Bundle, VerificationKey } from "../../../prover/bundle/schema.ts";
+import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { BadInputError } from "../../../prover/errors.ts";
+import type { VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import { verificationKeySha256 } from "../../../prover/groth16/verification-key-hash.ts";
 
 /** The part of snarkjs's curve that is used here. */

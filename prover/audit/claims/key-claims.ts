@@ -3,8 +3,9 @@
  * @module
  */
 
+import { keyClaimOf } from "../../bundle/key-claim-of.ts";
 import { readVerificationKeyHash } from "../../chain/views/read-verification-key-hash.ts";
-import { checkKeyClaim, keyClaimOf } from "../../keys/check-key-claim.ts";
+import { checkKeyClaim } from "../../keys/check-key-claim.ts";
 import type { Claim } from "../claim.ts";
 import { differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";

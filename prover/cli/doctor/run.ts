@@ -6,7 +6,6 @@
 import { NotReadyError } from "../../doctor/errors.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -27,7 +26,7 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads"> {
 
 /** @throws NotReadyError where a check failed. */
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, oracle, backend = "snarkjs", json = false } = options;
+  const { size, out, beacon = [], rpc, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
     throw new UsageError("--oracle needs --rpc: where to look for it.");
   }
@@ -38,8 +37,7 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
     examine({
       size,
       manifest: keysManifest,
-      backend,
-      backendChoice: () => backendChoiceOf(options),
+      proving: options,
       out,
       beaconUrls: beacon,
       rpcUrl: rpc,

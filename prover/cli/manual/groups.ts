@@ -2,6 +2,7 @@
  * Headings of help pages: an option stands under the same one in every command.
  * @module
  */
+import { BACKENDS } from "../../prove/backends/registry.ts";
 
 /** By the option's name without dashes. What is not listed stands under "Options:". */
 export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +23,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
   "Proving:": [
     "threads",
     "backend",
-    "rapidsnark",
+    ...BACKENDS.flatMap(({ options }) => options.map(({ name }) => name)),
     "resume",
     "queue",
     "rate",

@@ -3,16 +3,14 @@
  * @module
  */
 import { type Command, Option } from "commander";
-import { BACKEND_NAMES, type BackendName } from "../../prove/constants.ts";
+import { BACKEND_NAMES, BACKENDS, defaultBackends } from "../../prove/backends/registry.ts";
 import { parseThreads } from "./option-values.ts";
 
 export interface ProvingOptions {
   /** Default: as many as cores and memory allow. */
   readonly threads?: number;
-  /** Default: snarkjs. */
-  readonly backend?: BackendName;
-  /** The rapidsnark binary. */
-  readonly rapidsnark?: string;
+  /** Default: the first of `defaultBackends` that is available. Each backend reads its own options beside it. */
+  readonly backend?: string;
 }
 
 export function addProvingOptions(command: Command): Command {
@@ -26,7 +24,11 @@ export function addProvingOptions(command: Command): Command {
 }
 
 export function addBackendOptions(command: Command): Command {
-  return command
-    .addOption(new Option("--backend <name>", "what proves (default: snarkjs)").choices([...BACKEND_NAMES]))
-    .option("--rapidsnark <path>", "with --backend rapidsnark: its binary (default: rapidsnark in PATH)");
+  const order = defaultBackends().map(({ name }) => name);
+  const backend = new Option("--backend <name>", `what proves (default: ${order.join(", else ")})`);
+  command.addOption(backend.choices(BACKEND_NAMES));
+  for (const { name, value, description } of BACKENDS.flatMap(({ options }) => options)) {
+    command.option(`--${name} ${value}`, description);
+  }
+  return command;
 }

@@ -2,8 +2,9 @@
  * The keys that a person trusts, read from the files that `--key` and `--manifest` name.
  * @module
  */
-import type { VerificationKey } from "../../bundle/schema.ts";
+
 import { readVerificationKey } from "../../groth16/read-verification-key.ts";
+import type { VerificationKey } from "../../groth16/verification-key.ts";
 import type { KeysManifest } from "../../keys/manifest.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
 import type { TrustOptions } from "./trust-options.ts";

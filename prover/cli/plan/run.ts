@@ -3,16 +3,16 @@
  * @module
  */
 
+import { NoKeysError } from "../../keys/errors.ts";
 import { installedSizes } from "../../keys/installed-sizes.ts";
 import { outlinePlan } from "../../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
 import { readRegistry } from "../../plan/read-registry-file.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
-import { NoKeysError } from "../../prove/errors.ts";
+import { findBackend } from "../../prove/backends/registry.ts";
 import { calibrateSize } from "../../spurt/calibrate-size.ts";
 import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../../spurt/load-sources.ts";
 import { type SizePlan, sizePlan } from "../../spurt/size-plan.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import { proveSourcesOf, type RawSourceOptions } from "../options/prove-sources.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { createProgress } from "../output/progress.ts";
@@ -44,7 +44,7 @@ const COMPARED: readonly PageSize[] = PAGE_SIZE_NAMES.filter((size) => size !== 
 
 export async function runPlan(options: PlanCommandOptions, terminal: Terminal): Promise<void> {
   const sources = proveSourcesOf(options);
-  const backend = await backendChoiceOf(options);
+  const backend = await findBackend(options);
   const progress = createProgress({ silent: options.json ?? false });
   const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
   const { continued, execution: chain } = sources;

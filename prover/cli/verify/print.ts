@@ -2,7 +2,7 @@
  * Where the key of a bundle was compared, for people.
  * @module
  */
-import type { Custody } from "../../keys/check-custody.ts";
+import type { Custody } from "../../bundle/check-custody.ts";
 import { formatRows } from "../output/format-rows.ts";
 
 export function formatCustody({ verificationKeySha256, manifest, oracle }: Custody): string[] {

@@ -2,9 +2,10 @@
  * `pufeth-por verify DIR`: reads a bundle, checks everything in it, prints what it says.
  * @module
  */
+
+import { checkCustody, type OracleAddress } from "../../bundle/check-custody.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { verifyBundle } from "../../bundle/verify-bundle.ts";
-import { checkCustody, type OracleAddress } from "../../keys/check-custody.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import type { TrustOptions } from "../options/trust-options.ts";

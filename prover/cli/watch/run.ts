@@ -13,12 +13,12 @@ import { checkKeyClaim, keyClaimOfInstalled } from "../../keys/check-key-claim.t
 import { loadKeys } from "../../keys/load-keys.ts";
 import { createMetrics } from "../../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../../metrics/serve-metrics.ts";
+import { findBackend } from "../../prove/backends/registry.ts";
 import { redisName } from "../../queue/connect-redis.ts";
 import { createSpurtWork } from "../../spurt/spurt-work.ts";
 import { WatchInterruptedError } from "../../watch/errors.ts";
 import { addWatchMetrics } from "../../watch/watch-metrics.ts";
 import { watchSpurts } from "../../watch/watch-spurts.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { withInterrupt } from "../with-interrupt.ts";
@@ -80,7 +80,7 @@ async function accountOf({ keyFile }: RawWatchOptions, { rpcUrl }: WatchPlan, te
 async function checkProving(options: RawWatchOptions, { steps }: WatchPlan) {
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   if (!steps.includes("prove")) return keysManifest;
-  await backendChoiceOf(options);
+  await findBackend(options);
   if (options.queue !== undefined) redisName(options.queue);
   if (options.size !== "auto") {
     const keys = await loadKeys(options.size);

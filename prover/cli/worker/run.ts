@@ -10,11 +10,11 @@ import { loadKeys } from "../../keys/load-keys.ts";
 import { createMetrics } from "../../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../../metrics/serve-metrics.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
+import { findBackend } from "../../prove/backends/registry.ts";
 import { createProvingPool } from "../../prove/local-prover.ts";
 import { redisName } from "../../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../../queue/start-worker.ts";
 import { threadsFor } from "../../spurt/create-page-prover.ts";
-import { backendChoiceOf } from "../options/backend-choice.ts";
 import type { MetricsOptions } from "../options/metrics-options.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -39,7 +39,7 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   };
   // A wrong address is told before the keys are read, which takes a while.
   const redis = redisName(options.queue);
-  const backend = await backendChoiceOf(options);
+  const backend = await findBackend(options);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const keys = await loadKeys(options.size);
   if (keysManifest) checkKeyClaim(keyClaimOfInstalled(keys), keysManifest);

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { verificationKeySchema } from "../../../prover/bundle/schema.ts";
+import { verificationKeySchema } from "../../../prover/groth16/verification-key.ts";
 import { type KeySidecar, keySidecarOf } from "../../../prover/keys/key-sidecar.ts";
 import type { KeyEntry } from "../../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../../prover/keys/manifest-file.ts";

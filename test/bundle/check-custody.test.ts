@@ -1,16 +1,16 @@
 /** One key from the circuit's sources to the chain: any link that has another one is named, with both values. @module */
 import { beforeAll, describe, expect, test } from "vitest";
+import { checkCustody } from "../../prover/bundle/check-custody.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
-import { checkCustody } from "../../prover/keys/check-custody.ts";
 import type { KeyEntry, KeysManifest } from "../../prover/keys/manifest.ts";
 import { prepareSubmission } from "../../prover/spurt/prepare-submission.ts";
-import { type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { type KeyExample, keyExampleWith, manifestOf } from "../keys/key-example.ts";
 import { ROOT_OF_NOTHING } from "../spurt/fake-chain.ts";
 import { submitSetup } from "../spurt/submit-setup.ts";
-import { type KeyExample, keyExampleWith, manifestOf } from "./key-example.ts";
+import { type SyntheticParts, syntheticParts } from "./synthetic-bundle.ts";
 
 const setup = submitSetup();
 let parts: SyntheticParts;

@@ -4,13 +4,14 @@
  * @module
  */
 import type { Address } from "viem";
-import type { Bundle } from "../bundle/schema.ts";
 import { createChainClient } from "../chain/client/chain-client.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
-import { checkKeyClaim, keyClaimOf } from "./check-key-claim.ts";
-import { KeyCustodyError } from "./errors.ts";
-import type { KeyEntry, KeysManifest } from "./manifest.ts";
+import { checkKeyClaim } from "../keys/check-key-claim.ts";
+import { KeyCustodyError } from "../keys/errors.ts";
+import type { KeyEntry, KeysManifest } from "../keys/manifest.ts";
+import { keyClaimOf } from "./key-claim-of.ts";
+import type { Bundle } from "./schema.ts";
 
 /** The sources to compare; undefined ones are skipped. */
 export interface CustodyLinks {

@@ -1,0 +1,29 @@
+/**
+ * snarkjs in a worker thread; always available.
+ * @module
+ */
+import type { Backend } from "./backend.ts";
+
+/**
+ * Measured as growth of the process's peak resident size, Node 20.20, snarkjs 0.7.6; `npm run bench` prints the whole
+ * process's.
+ */
+const MEMORY_PER_KEY_BYTE = 4;
+const MEMORY_BESIDES = 50e6;
+
+export const snarkjsBackend = {
+  name: "snarkjs",
+  options: [],
+  installation: null,
+  temporaryBytes: 0,
+  /** Each thread is single-threaded inside. */
+  pagesAtOnce: (cores) => cores,
+  pageMemoryBytes: (provingKeyBytes) => Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES),
+  find: async () => ({ name: "snarkjs" }),
+  examine: async () => ({ level: "ok", found: "included", next: null }),
+  create: (_, pool) => ({
+    prove: ({ wasm, provingKey }, input, signal) =>
+      pool.provePage({ wasmPath: wasm, provingKeyPath: provingKey, input }, signal),
+    close: async () => {},
+  }),
+} as const satisfies Backend;
