@@ -1,6 +1,5 @@
 /**
- * Constants of the chain stage. They stand apart from what uses them: who only names one, e.g. a help page, loads no
- * Ethereum library.
+ * Constants of the chain stage, in their own file so that help pages load no Ethereum library.
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * The commands and their options. What each does stands in its own file, loaded only when it runs: the stages bring
- * megabytes of libraries, which a wrong option or `--help` need not wait for.
+ * The commands and their options. The code of each command is loaded only when it runs, so `--help` and usage errors
+ * need not load the libraries of the stages.
  * @module
  */
 import { readFileSync } from "node:fs";
@@ -33,18 +33,18 @@ Examples:
   pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
   pufeth-por report bundle --out .
 
-Keys, by the manifest of the release; or insecure ones, for tests:
+Keys from the manifest of the release; or insecure ones for tests:
   pufeth-por setup --size standard --from https://keys.example/2026 --manifest keys/manifest.json
   pufeth-por setup --dev
 
-A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to try it):
+A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to simulate):
   pufeth-por status
   pufeth-por register --beacon URL
   pufeth-por open --beacon URL
   pufeth-por prove --beacon URL --spurt 12 --out bundle
   pufeth-por submit bundle
   pufeth-por finalize bundle
-Or all of it, at the end of every spurt:
+Or all steps, at the end of every spurt:
   pufeth-por prove --watch --do open,prove,submit,finalize --beacon URL --rpc URL --oracle ADDRESS --out bundles`;
 
 /** @returns A program that throws CommanderError instead of leaving the process. */
@@ -53,21 +53,20 @@ export function createProgram(terminal: Terminal): Command {
     .description("Zero-knowledge proof of the ETH that backs pufETH.")
     .version(packageVersion(), "--version")
     .option("--debug", "print stack traces of failures (also with DEBUG in the environment)")
-    .option("--config <file>", "settings, YAML or JSON; else the first pufeth-por.config.* from here upwards")
-    .option("--no-config", "no config file, wherever one lies")
+    .option(
+      "--config <file>",
+      "config file, YAML or JSON (default: the first pufeth-por.config.* from here upwards)",
+    )
+    .option("--no-config", "ignore config files")
     .addOption(
-      new Option("--log-format <format>", "how progress and failures are told on stderr")
+      new Option("--log-format <format>", "format of progress and failures on stderr")
         .choices(LOG_FORMATS)
         .default("text"),
     )
-    .addOption(
-      new Option("--log-level <level>", "what is told: this and what is graver")
-        .choices(LOG_LEVELS)
-        .default("info"),
-    )
+    .addOption(new Option("--log-level <level>", "minimum level to log").choices(LOG_LEVELS).default("info"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    // Usage errors are printed once, by the one who catches them.
+    // Usage errors are printed once, by the caller.
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
   program.addCommand(doctorCommand(terminal));

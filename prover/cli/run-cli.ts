@@ -1,5 +1,5 @@
 /**
- * Runs one command line and says how it ended.
+ * Runs one command line and returns its exit code.
  * @module
  */
 import { CommanderError } from "commander";
@@ -52,7 +52,7 @@ export function startCli(
     return reportFailure(
       error instanceof CommanderError ? usageErrorOf(error, applied) : error,
       {
-        // Also from the arguments themselves: where these are wrong there are no parsed options.
+        // Also from the raw arguments: if they are wrong there are no parsed options.
         json: args.includes("--json") || applied.command?.getOptionValue("json") === true,
         debug:
           args.includes("--debug") || program.getOptionValue("debug") === true || Boolean(environment.DEBUG),
@@ -74,7 +74,7 @@ export function startCli(
   return { ended: run(), fail };
 }
 
-/** First when the program's own options are known, again when the command's are: its addresses hold keys. */
+/** Called first with the program's options, then with the command's, whose addresses may contain keys. */
 function startLog(applied: AppliedSettings, environment: NodeJS.ProcessEnv, terminal: Terminal): void {
   const { program, command } = applied;
   const { logFormat, logLevel } = program.opts<{ logFormat: LogFormat; logLevel: LogLevel }>();
@@ -93,7 +93,7 @@ function tellSettings({ program, settings }: AppliedSettings, environment: NodeJ
   const file = settings?.config?.file;
   if (file !== undefined) log().debug("config-file", `settings of ${file}`, { file });
   for (const variable of unknownVariables(program, environment, [PRIVATE_KEY_VARIABLE])) {
-    log().warn("variable-unknown", `${variable} in the environment is no setting of any command.`, {
+    log().warn("variable-unknown", `The environment variable ${variable} is not a setting of any command.`, {
       variable,
     });
   }

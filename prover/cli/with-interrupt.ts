@@ -1,6 +1,5 @@
 /**
- * Lets a long piece of work end in good order: the first Ctrl-C (SIGINT) or SIGTERM aborts it, the second ends the
- * process at once.
+ * Ends long work cleanly: the first Ctrl-C (SIGINT) or SIGTERM aborts it, the second ends the process immediately.
  * @module
  */
 import { constants } from "node:os";
@@ -8,7 +7,7 @@ import type { Terminal } from "./output/terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** @param run  is handed a signal whose reason is "SIGINT" or "SIGTERM". */
+/** @param run  receives a signal whose reason is "SIGINT" or "SIGTERM". */
 export async function withInterrupt<T>(
   terminal: Pick<Terminal, "err">,
   run: (signal: AbortSignal) => Promise<T>,
@@ -19,7 +18,7 @@ export async function withInterrupt<T>(
       // Worker threads end with the process, other programs by its exit event.
       process.exit(128 + constants.signals[name]);
     }
-    terminal.err(`${name}: stopping. Once more to end at once.`);
+    terminal.err(`${name}: stopping. Send it again to end immediately.`);
     controller.abort(name);
   };
   for (const name of SIGNALS) process.on(name, onSignal);

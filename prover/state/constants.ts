@@ -1,10 +1,9 @@
 /**
- * Constants of the state stage. They stand apart from what uses them: who only names one, e.g. a help page, loads no SSZ
- * types.
+ * Constants of the state stage, in their own file so that help pages load no SSZ types.
  * @module
  */
 
-/** The forks whose states can be read. */
+/** The supported forks. */
 export const SUPPORTED_FORKS = ["deneb", "electra", "fulu"] as const;
 export type SupportedFork = (typeof SUPPORTED_FORKS)[number];
 

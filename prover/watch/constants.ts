@@ -1,6 +1,5 @@
 /**
- * Constants of the watch stage. They stand apart from what uses them: who only names one, e.g. a help page, loads nothing
- * else.
+ * Constants of the watch stage, in their own file so that help pages load nothing else.
  * @module
  */
 

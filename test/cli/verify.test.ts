@@ -46,7 +46,7 @@ describe("as a process", () => {
     expect(stderr).not.toContain("\x1b");
     expect(stdout).toMatch(/^The bundle is valid\.$/m);
     expect(stdout).toMatch(/^sources +15\.000000000000000001 ETH$/m);
-    expect(stdout).toMatch(/^deposits +96 ETH, 2 waiting, 1 given up$/m);
+    expect(stdout).toMatch(/^deposits +96 ETH, 2 waiting, 1 written off$/m);
     expect(stdout).toMatch(/^liabilities +2 ETH$/m);
     expect(stdout).toMatch(/^policy +principal$/m);
     expect(stdout).toMatch(/not existing yet at this block, counted as 0 ETH: 1000\)$/m);

@@ -18,7 +18,7 @@ describe("withInterrupt", () => {
       return "ended";
     });
     expect(result).toBe("ended");
-    expect(said).toEqual([`${name}: stopping. Once more to end at once.`]);
+    expect(said).toEqual([`${name}: stopping. Send it again to end immediately.`]);
     expect(handlers()).toEqual(before);
   });
 

@@ -49,7 +49,7 @@ describe("setup --from", () => {
     expect(await loadKeys("test")).toEqual(keys);
 
     const again = await runInProcess(args);
-    expect(again.stdout.join("\n")).toMatch(/^The key was there and is the manifest's\.$/m);
+    expect(again.stdout.join("\n")).toMatch(/^The key was already installed and matches the manifest\.$/m);
     expect(again.stdout.join("\n")).toMatch(/^INSECURE: /m);
     expect(again.exitCode).toBe(0);
   });

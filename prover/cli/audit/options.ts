@@ -11,20 +11,20 @@ import type { AuditCommandOptions } from "./run.ts";
 
 export function auditCommand(terminal: Terminal): Command {
   const command = new Command("audit")
-    .description("check every claim of a bundle against nodes of your own, without believing the bundle")
+    .description("check every claim of a bundle against your own nodes, without trusting the bundle")
     .argument("<dir>", "folder that `prove --out` wrote");
   return addBeaconOptions(command, { required: false, readsParts: false })
-    .option("--rpc <url>", "your execution node, which has the state of the block", parseHttpUrl)
+    .option("--rpc <url>", "your execution node; it must have the state of the block", parseHttpUrl)
     .option("--oracle <address>", "the ReservesOracle contract")
-    .option("--manifest <file>", "key manifest that you trust; key and circuit must be in it")
-    .option("--reprove", "prove all pages again, with the keys that are installed here")
+    .option("--manifest <file>", "trusted key manifest, which must list key and circuit")
+    .option("--reprove", "prove all pages again with the installed keys")
     .option(
       "--threads <n>",
-      "with --reprove: pages proved at the same time",
+      "with --reprove: pages proved concurrently",
       parseThreads,
       availableParallelism(),
     )
-    .option("--offline", "check the bundle by itself, and say what then is not checked")
+    .option("--offline", "check the bundle alone, and list what is not checked")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",

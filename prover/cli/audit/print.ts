@@ -1,5 +1,5 @@
 /**
- * An audit as a table for people: a claim a line, what differs and why something is open below it.
+ * An audit as a table for people: one claim per line, with differences and reasons below it.
  * @module
  */
 import { NODES_NEEDED } from "../../audit/audit-bundle.ts";
@@ -57,14 +57,14 @@ function isForNodes({ reason }: ClaimResult): boolean {
 
 function openLines(claims: readonly ClaimResult[]): string[] {
   return [
-    "NOT CHECKED without nodes of your own (--beacon, --rpc, --oracle):",
+    "NOT CHECKED without your own nodes (--beacon, --rpc, --oracle):",
     ...claims.map(({ id, sentence }) => `${INDENT}${id}: ${sentence}`),
   ];
 }
 
 function verdict(offline: boolean, claims: readonly ClaimResult[]): string {
   if (offline) {
-    return "The bundle does not contradict itself. Whether it speaks of the chain, the protocol and its keys stays open.";
+    return "The bundle does not contradict itself. Whether it matches the chain, the protocol and its keys was not checked.";
   }
   const leftOut = claims.filter(({ status }) => status === "left-out").map(({ id }) => id);
   const open = leftOut.length === 0 ? "" : ` Left out: ${leftOut.join(", ")}.`;

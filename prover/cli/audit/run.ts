@@ -71,10 +71,9 @@ function nodePlaces({
 }: AuditCommandOptions): Pick<AuditNodes, "rpcUrl" | "oracle"> | undefined {
   if (offline) {
     if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
-      throw new UsageError("--offline asks no node: leave out --beacon, --rpc and --oracle.");
+      throw new UsageError("--offline uses no node: omit --beacon, --rpc and --oracle.");
     }
-    if (reprove)
-      throw new UsageError("--reprove needs your nodes: it proves what they say, not what the bundle says.");
+    if (reprove) throw new UsageError("--reprove needs your nodes: it proves their data, not the bundle's.");
     return undefined;
   }
   if (beacon === undefined || rpc === undefined || oracle === undefined) {

@@ -13,14 +13,14 @@ import type { CeremonyVerifyOptions } from "./run-verify.ts";
 
 const FOLDER = "folder of the ceremony";
 const PTAU = "powers of tau, prepared for phase 2";
-const R1CS = "compiled circuit; by default the one of the ceremony's size in build/";
+const R1CS = "compiled circuit (default: that of the ceremony's size, in build/)";
 const JSON_OPTION = ["--json", "print one JSON object"] as const;
-/** A second of hashing, and as long to verify. */
+/** About a second of hashing, and the same to verify. */
 const DEFAULT_ITERATIONS_EXP = "20";
 
 export function ceremonyCommand(terminal: Terminal): Command {
   const ceremony = new Command("ceremony")
-    .description("make keys together, so that nobody alone can forge proofs: see CEREMONY.md")
+    .description("create keys jointly, so that nobody alone can forge proofs: see CEREMONY.md")
     .addHelpText(
       "after",
       `
@@ -39,12 +39,15 @@ Examples:
 
 function init(terminal: Terminal): Command {
   return new Command("init")
-    .description("start a ceremony: the key before anybody contributed")
+    .description("start a ceremony: create the key before any contribution")
     .requiredOption("--ptau <file>", PTAU)
     .addOption(new Option("--size <name>", "size of the page circuit").choices(PAGE_SIZE_NAMES))
-    .option("--r1cs <file>", "compiled circuit, with circuit.json beside it; by default the size's in build/")
+    .option(
+      "--r1cs <file>",
+      "compiled circuit, with circuit.json in the same folder (default: that of the size, in build/)",
+    )
     .requiredOption("--out <dir>", "folder of the ceremony, new or empty")
-    .option("--allow-unknown-ptau", "take powers of tau that were not published; marks every key insecure")
+    .option("--allow-unknown-ptau", "accept unpublished powers of tau; marks every key insecure")
     .option(...JSON_OPTION)
     .addHelpText(
       "after",
@@ -58,10 +61,13 @@ function init(terminal: Terminal): Command {
 
 function contribute(terminal: Terminal): Command {
   return new Command("contribute")
-    .description("add your secret randomness, and attest it")
+    .description("add your secret randomness and attest it")
     .argument("<dir>", FOLDER)
-    .requiredOption("--name <name>", "who you are, as you sign: at most 64 characters")
-    .option("--entropy-file <file>", "take your randomness from a file (-: standard input), not the keyboard")
+    .requiredOption("--name <name>", "your name for the attestation, at most 64 characters")
+    .option(
+      "--entropy-file <file>",
+      "read your randomness from a file (-: standard input), not from the keyboard",
+    )
     .option(...JSON_OPTION)
     .addHelpText("after", `\nExamples:\n  pufeth-por ceremony contribute ceremony --name "Ada"`)
     .action(async (folder: string, options: CeremonyContributeOptions) => {
@@ -72,11 +78,19 @@ function contribute(terminal: Terminal): Command {
 
 function beacon(terminal: Terminal): Command {
   return new Command("beacon")
-    .description("finalise with a public random value that was announced before it existed")
+    .description("finalise with a public random value announced before it existed")
     .argument("<dir>", FOLDER)
     .requiredOption("--value <hex>", "32 bytes", parseBeaconValue)
-    .option("--iterations-exp <n>", "hash it 2^n times, 10 to 30", parseExponent, DEFAULT_ITERATIONS_EXP)
-    .requiredOption("--source <text>", "where it can be looked up, e.g. the slot whose RANDAO mix it is")
+    .option(
+      "--iterations-exp <n>",
+      "hash the value 2^n times, 10 to 30",
+      parseExponent,
+      DEFAULT_ITERATIONS_EXP,
+    )
+    .requiredOption(
+      "--source <text>",
+      "where the value can be looked up, e.g. the slot whose RANDAO mix it is",
+    )
     .option(...JSON_OPTION)
     .addHelpText(
       "after",
@@ -90,7 +104,7 @@ function beacon(terminal: Terminal): Command {
 
 function verify(terminal: Terminal): Command {
   return new Command("verify")
-    .description("check the whole chain from circuit and powers of tau to the last key")
+    .description("verify the whole chain from circuit and powers of tau to the last key")
     .argument("<dir>", FOLDER)
     .requiredOption("--ptau <file>", PTAU)
     .option("--r1cs <file>", R1CS)
@@ -111,7 +125,7 @@ function exportCommand(terminal: Terminal): Command {
     .argument("<dir>", FOLDER)
     .requiredOption("--ptau <file>", PTAU)
     .option("--r1cs <file>", R1CS)
-    .requiredOption("--out <dir>", "folder to add the keys to, and their entry to its manifest.json")
+    .requiredOption("--out <dir>", "folder for the keys and their entry in manifest.json")
     .option(...JSON_OPTION)
     .addHelpText(
       "after",

@@ -35,10 +35,10 @@ export function formatCeremony(report: CeremonyReport): string {
 function headline({ valid, finalised, contributions }: CeremonyReport): string {
   const people = contributions.filter(({ type }) => type === "contribution").length;
   const made = `${people} contribution${people === 1 ? "" : "s"}`;
-  if (!valid) return `The ceremony does NOT hold: ${made}.`;
+  if (!valid) return `The ceremony is NOT valid: ${made}.`;
   return finalised
-    ? `The ceremony holds: ${made} and the beacon.`
-    : `The ceremony holds so far: ${made}, not finalised by a beacon yet.`;
+    ? `The ceremony is valid: ${made} and the beacon.`
+    : `The ceremony is valid so far: ${made}, not finalised by a beacon yet.`;
 }
 
 function lines(
@@ -58,7 +58,7 @@ function lines(
 function verdict(faulty: boolean, number: number, firstFault: number | undefined, valid: boolean): string {
   if (faulty) return "WRONG";
   if (valid || (firstFault !== undefined && number < firstFault)) return "holds";
-  return "not known to hold";
+  return "not verified";
 }
 
 export function printAddedContribution(

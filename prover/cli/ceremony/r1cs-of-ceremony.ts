@@ -10,6 +10,6 @@ import { UsageError } from "../options/usage-error.ts";
 export async function r1csOfCeremony(folder: string, given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   const { circuit } = await readTranscript(folder);
-  if (circuit.size === null) throw new UsageError(`--r1cs has to name the circuit: it is ${circuit.name}.`);
+  if (circuit.size === null) throw new UsageError(`Give the circuit ${circuit.name} with --r1cs.`);
   return circuitFiles(circuit.size).r1cs;
 }

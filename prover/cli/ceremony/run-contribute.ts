@@ -24,7 +24,7 @@ export async function runCeremonyContribute(
 ): Promise<void> {
   const checked = contributorName.safeParse(name);
   if (!checked.success) throw new UsageError(`--name: ${checked.error.issues[0]?.message}.`);
-  // Before anybody types.
+  // Before the prompt.
   if (isFinalised(await readTranscript(folder))) throw new CeremonyFinalisedError(folder);
   const entropy = await readEntropy(entropyFile);
   const progress = createProgress({ silent: json });

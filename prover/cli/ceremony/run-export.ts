@@ -35,7 +35,7 @@ export async function runCeremonyExport(
   terminal.out(formatCeremony(report));
   for (const row of formatRows([
     ["keys", exported.folder],
-    ["manifest", entry === null ? "none: this is no page circuit" : join(out, "manifest.json")],
+    ["manifest", entry === null ? "none: this is not a page circuit" : join(out, "manifest.json")],
     ["key", sidecar.id],
     ["verification key", sidecar.verificationKeySha256],
     ["proving key", sidecar.zkeySha256],

@@ -22,7 +22,7 @@ export interface CeremonyInitOptions {
 export async function runCeremonyInit(options: CeremonyInitOptions, terminal: Terminal): Promise<void> {
   const { ptau, size, out, json = false } = options;
   const r1cs = options.r1cs ?? (size === undefined ? undefined : circuitFiles(size).r1cs);
-  if (r1cs === undefined) throw new UsageError("--size or --r1cs has to name the circuit.");
+  if (r1cs === undefined) throw new UsageError("Give the circuit with --size or --r1cs.");
   const progress = createProgress({ silent: json });
   const allowUnknownPtau = options.allowUnknownPtau ?? false;
   const transcript = await progress.stage("Make the starting key", () =>
@@ -45,7 +45,7 @@ export async function runCeremonyInit(options: CeremonyInitOptions, terminal: Te
   }
   if (!powers.known) {
     terminal.out(
-      "INSECURE: these powers of tau are no published file. Every key out of this ceremony is marked.",
+      "INSECURE: these powers of tau are not a published file. Every key of this ceremony is marked.",
     );
   }
 }

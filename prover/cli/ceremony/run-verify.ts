@@ -25,7 +25,7 @@ export async function runCeremonyVerify(
   const report = await progress.stage("Verify the ceremony", (say) =>
     verifyCeremony({ folder, r1cs: circuit, ptau, say }),
   );
-  // A failure prints the report itself, as the fields of its one JSON object.
+  // A failure prints the report as fields of its JSON object.
   if (json && report.valid) terminal.out(JSON.stringify(report, null, 2));
   if (!json) terminal.out(formatCeremony(report));
   if (!report.valid) throw new CeremonyInvalidError(report);

@@ -12,8 +12,8 @@ export interface ConfigCommandOptions {
 
 export function configCommand(terminal: Terminal): Command {
   return new Command("config")
-    .description("show and check the settings: which config file is used, and where each value comes from")
-    .argument("[command...]", "of this command only, e.g. prove, or ceremony init")
+    .description("show and check the settings: the config file used and the origin of each value")
+    .argument("[command...]", "only this command, e.g. prove, or ceremony init")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",

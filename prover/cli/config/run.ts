@@ -1,6 +1,6 @@
 /**
- * `pufeth-por config`: the settings of every command as they are without flags, and where each comes from. All of them
- * are checked on the way: a value that a command would refuse is refused here.
+ * `pufeth-por config`: the settings of every command without flags, and the origin of each. All of them are checked: a
+ * value that a command would reject is rejected here.
  * @module
  */
 import type { Command, Option } from "commander";

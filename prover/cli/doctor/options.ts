@@ -1,5 +1,5 @@
 /**
- * `doctor` and its options: those that the command which is to follow will get.
+ * `doctor` and its options, which are those of the commands it prepares.
  * @module
  */
 import { Command, Option } from "commander";
@@ -11,10 +11,10 @@ import type { DoctorCommandOptions } from "./run.ts";
 
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
-    .description("look whether everything is there to prove: machine, keys, backend, nodes, oracle, clock")
+    .description("check everything that proving needs: machine, keys, backend, nodes, oracle, clock")
     .addOption(new Option("--size <name>", "size to prove with").choices(PAGE_SIZE_NAMES).default("small"))
-    .option("--manifest <file>", "key manifest that you trust; the installed keys must be in it")
-    .option("--out <dir>", "folder that the bundle will be written to", ".")
+    .option("--manifest <file>", "trusted key manifest, which must list the installed keys")
+    .option("--out <dir>", "folder for the bundle", ".")
     .option("--beacon <url>", "beacon node; repeatable", collectUrl)
     .option("--rpc <url>", "execution node", parseHttpUrl)
     .option("--oracle <address>", "with --rpc: the ReservesOracle contract");

@@ -1,5 +1,5 @@
 /**
- * `pufeth-por doctor`: a table of what is there, what is not, and what to do about it.
+ * `pufeth-por doctor`: a table of checks with their results and next steps.
  * @module
  */
 
@@ -28,12 +28,12 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads"> {
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
   const { size, out, beacon = [], rpc, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
-    throw new UsageError("--oracle needs --rpc: where to look for it.");
+    throw new UsageError("--oracle needs --rpc.");
   }
   const oracleAddress = oracle === undefined ? undefined : parseAddress("--oracle", oracle);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const progress = createProgress({ silent: json });
-  const findings = await progress.stage("Look at everything", () =>
+  const findings = await progress.stage("Run the checks", () =>
     examine({
       size,
       manifest: keysManifest,

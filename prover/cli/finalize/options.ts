@@ -10,7 +10,7 @@ import type { FinalizeCommandOptions } from "./run.ts";
 
 export function finalizeCommand(terminal: Terminal): Command {
   const command = new Command("finalize")
-    .description("write the report of a spurt whose pages are all proved, and with it the rate")
+    .description("finalize a spurt whose pages are all proved: store its report and set the rate")
     .argument("<dir>", "folder that `prove --out` wrote");
   addTrustOptions(command);
   addChainOptions(command).addHelpText(

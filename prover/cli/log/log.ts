@@ -1,6 +1,6 @@
 /**
- * The one place where a command tells how it goes, beside its result: lines for a person, or, with `--log-format json`,
- * one pino event a line for a machine. No secret leaves through it.
+ * The log of a command, besides its result: lines for people or, with `--log-format json`, one pino event per line.
+ * Secrets are removed.
  * @module
  */
 import { type Level, type Logger, pino } from "pino";
@@ -17,17 +17,17 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Log {
   readonly format: LogFormat;
-  /** Whether lines of this level are told. */
+  /** Whether this level is logged. */
   tells(level: Level): boolean;
   /**
-   * @param event   Stable, kebab case, e.g. `stage-done`: for a machine. Text format leaves it and the fields out.
+   * @param event   Stable, kebab case, e.g. `stage-done`: for programs. The text format omits it and the fields.
    * @param message For a person, one line.
    */
   debug(event: string, message: string, fields?: LogFields): void;
   info(event: string, message: string, fields?: LogFields): void;
   warn(event: string, message: string, fields?: LogFields): void;
   error(event: string, message: string, fields?: LogFields): void;
-  /** Without what may be a secret, for whoever prints by another way. */
+  /** Removes possible secrets, for output that does not go through the log. */
   redact(text: string): string;
 }
 
@@ -35,15 +35,15 @@ export interface LogSettings {
   readonly format: LogFormat;
   readonly level: LogLevel;
   readonly terminal: Terminal;
-  /** The command that runs; in every event. */
+  /** The running command, included in every event. */
   readonly command?: string | undefined;
-  /** Addresses of services: of these nothing but the origin is told. */
+  /** Addresses of services, of which only the origin is logged. */
   readonly endpoints?: readonly string[];
-  /** Texts that are never told. */
+  /** Texts that are never logged. */
   readonly secrets?: readonly string[];
 }
 
-/** In text; commands write it themselves, too. */
+/** Prefix in the text format, also used by commands. */
 const WARNING = "warning: ";
 
 let current = createLog({ format: "text", level: "info", terminal: processTerminal });
@@ -92,13 +92,13 @@ function jsonWriter(level: LogLevel, terminal: Terminal, command: string | undef
   return (own, message, fields) => logger[own](fields, message);
 }
 
-/** As commands have always spoken: what goes well without a word before it. */
+/** Text format: informational lines have no prefix. */
 function textWriter(terminal: Terminal): Write {
   const prefix: Partial<Record<Level, string>> = { debug: "debug: ", warn: WARNING, error: "error: " };
   return (level, message) => terminal.err(`${prefix[level] ?? ""}${message}`);
 }
 
-/** What a command is handed: its lines for a person go through the log, so that they are events where these are asked for. */
+/** The terminal for commands: its stderr lines go through the log, so they become events with --log-format json. */
 export function throughLog({ out }: Terminal): Terminal {
   return {
     out,

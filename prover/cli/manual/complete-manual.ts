@@ -1,7 +1,7 @@
 /**
- * Makes the help of every command a page of a manual: usage, description, options under headings, environment, files,
- * exit codes, examples. What all pages share is written here, from the commands themselves; a command brings its
- * description, and with `addHelpText("after", …)` further paragraphs and its examples.
+ * Completes the help of every command: usage, description, options under headings, environment, files, exit codes,
+ * examples. The common parts are generated here from the commands; a command has its description, and with
+ * `addHelpText("after", …)` further paragraphs and examples.
  * @module
  */
 import type { EventEmitter } from "node:events";
@@ -12,7 +12,7 @@ import { allCommands } from "../settings/use-settings.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { COMMAND_GROUPS, groupOf, OPTION_GROUPS } from "./groups.ts";
 
-/** Where there is no terminal; on a wide one lines this long are still easy to read. */
+/** Width without a terminal, and the maximum width with one. */
 const WIDTH = 100;
 const EXAMPLES = /^(Examples?|[A-Z][^\n]*):\n {2}\S/m;
 
@@ -71,13 +71,13 @@ function environmentOf(command: Command, program: Command): [string, string][] {
   const entries: [string, string][] = [
     [
       "PUFETH_POR_*",
-      `each option by its name, under a flag and over the config file: ${variables.join(", ")}. ` +
-        "A switch is true or false; several values stand with spaces between them.",
+      `each option by its name; flags override it, and it overrides the config file: ${variables.join(", ")}. ` +
+        "A switch is true or false; several values are separated by spaces.",
     ],
     ["PUFETH_POR_CONFIG", "the config file, as --config"],
   ];
   if (command.options.some(({ long }) => long === "--key-file")) {
-    entries.push([PRIVATE_KEY_VARIABLE, "private key of the sender, where --key-file names none"]);
+    entries.push([PRIVATE_KEY_VARIABLE, "private key of the sender, if --key-file is not given"]);
   }
   return [...entries, ["DEBUG", "if set, as --debug"]];
 }
@@ -87,9 +87,9 @@ function filesOf(command: Command, program: Command): [string, string][] {
   return [
     [
       "pufeth-por.config.yaml (.yml, .json)",
-      `options by their names, under the environment: the section \`common\` for every command, and the section ${section}. ` +
-        "The first one from the working folder upwards; paths in it start from its own folder. " +
-        "`pufeth-por config` shows what is set where. It never holds a private key.",
+      `options by their names, overridden by the environment: the section \`common\` for every command, and the section ${section}. ` +
+        "The first one from the working folder upwards; paths are relative to its folder. " +
+        "`pufeth-por config` shows all settings. It must not contain a private key.",
     ],
   ];
 }
@@ -98,7 +98,7 @@ function pathOf(command: Command): string[] {
   return command.parent ? [...pathOf(command.parent), command.name()] : [];
 }
 
-/** commander hands out what was added to a page only by printing it. */
+/** commander exposes added help text only by printing it. */
 function takeTexts(command: Command): { paragraphs: string[]; examples: string } {
   let text = "";
   const write = (part: string) => {

@@ -1,5 +1,5 @@
 /**
- * Headings of help pages: an option stands under the same one in every command.
+ * Headings of help pages: an option has the same one in every command.
  * @module
  */
 import { BACKENDS } from "../../prove/backends/registry.ts";

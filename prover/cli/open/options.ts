@@ -12,8 +12,8 @@ import type { OpenCommandOptions } from "./run.ts";
 
 export function openCommand(terminal: Terminal): Command {
   const command = new Command("open")
-    .description("fix the beacon block and the registry that a spurt is proved from")
-    .option("--spurt <number>", "number of a spurt that has ended, or latest", parseSpurtOrLatest, "latest");
+    .description("fix the beacon block and the registry of a spurt")
+    .option("--spurt <number>", "number of an ended spurt, or latest", parseSpurtOrLatest, "latest");
   addBeaconOptions(command, { required: true, readsParts: true });
   addChainOptions(command).addHelpText(
     "after",

@@ -11,7 +11,7 @@ export function formatOpen(
   dryRun: boolean,
 ): string {
   const title = alreadyOpen
-    ? `Spurt ${spurt} is open already: nothing was sent.`
+    ? `Spurt ${spurt} is already open: nothing was sent.`
     : dryRun
       ? DRY_RUN_NOTE
       : `Spurt ${spurt} is open.`;
@@ -22,7 +22,7 @@ export function formatOpen(
   ];
   const follows =
     dryRun && shownBy === "newer-state"
-      ? ["`open` itself follows in a second transaction, which needs the first one on chain."]
+      ? ["`open` follows in a second transaction, which needs the first one on chain."]
       : [];
   return [title, ...formatRows(rows), ...follows].join("\n");
 }

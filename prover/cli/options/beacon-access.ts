@@ -8,7 +8,7 @@ import type { BeaconAccess } from "../../state/beacon-access.ts";
 import { StateCache } from "../../state/state-cache.ts";
 import { DEFAULT_CACHE_GIB, DEFAULT_TIMEOUT_S, type RawBeaconOptions } from "./beacon-options.ts";
 
-/** @param say  How far a download is, and why another way is taken. */
+/** @param say  receives download progress and notices about fallbacks. */
 export function beaconAccessOf(
   { beacon, beaconTimeout, stateSource, cache, cacheSize }: RawBeaconOptions,
   say: (text: string) => void = () => {},
@@ -34,12 +34,12 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
   return join(home, "pufeth-por", "states");
 }
 
-/** States come in thousands of pieces: a word now and then is enough. */
+/** States arrive in thousands of pieces: progress is reported only now and then. */
 function everyMebibytes(step: number, say: (text: string) => void): (receivedBytes: number) => void {
   let next = step;
   return (receivedBytes) => {
     const mebibytes = receivedBytes / 2 ** 20;
-    // A download that begins anew says so too.
+    // Also reported when a download restarts.
     if (mebibytes < next - 2 * step) next = step;
     if (mebibytes < next) return;
     say(`${Math.floor(mebibytes)} MiB received`);

@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_INACTIVITY_TIMEOUT_MS, STATE_ROUTES, type StateRoute } from "../../state/constants.ts";
 import { parseHttpUrl, parseSeconds } from "./option-values.ts";
 
-/** As commander hands them over. */
+/** As parsed by commander. */
 export interface RawBeaconOptions {
   readonly beacon?: readonly string[] | undefined;
   readonly beaconTimeout?: number | undefined;
@@ -22,9 +22,9 @@ export const DEFAULT_TIMEOUT_S = DEFAULT_INACTIVITY_TIMEOUT_MS / 1000;
 export const DEFAULT_CACHE_GIB = 4;
 
 const BEACON =
-  "beacon node; several times: they are tried in this order, and an answer that does not verify is skipped";
+  "beacon node; repeatable: nodes are tried in order, and answers that do not verify are skipped";
 
-/** @param readsParts  whether parts of a state are enough for the command. */
+/** @param readsParts  whether the command works with parts of a state. */
 export function addBeaconOptions(
   command: Command,
   { required, readsParts }: { readonly required: boolean; readonly readsParts: boolean },
@@ -35,8 +35,8 @@ export function addBeaconOptions(
     command.addOption(
       new Option(
         "--state-source <name>",
-        "proofs: only the parts of the state that are needed, from a node that serves getStateProof; debug: the whole " +
-          "state; auto: proofs where a node has them",
+        "proofs: only the needed parts of the state, from a node that serves getStateProof; debug: the whole " +
+          "state; auto: proofs if a node serves them",
       )
         .choices(STATE_ROUTES)
         .default("auto"),
@@ -45,18 +45,18 @@ export function addBeaconOptions(
   return command
     .option(
       "--beacon-timeout <seconds>",
-      "give a beacon node up when it sends nothing for so long",
+      "inactivity timeout of a beacon node",
       parseSeconds,
       DEFAULT_TIMEOUT_S,
     )
     .option(
       "--cache <dir>",
-      "folder for downloaded states; else PUFETH_POR_CACHE, else pufeth-por/states in the user's cache folder",
+      "folder for downloaded states (default: pufeth-por/states in the user's cache folder)",
     )
-    .option("--no-cache", "keep no downloaded states, and use none")
+    .option("--no-cache", "do not store or use downloaded states")
     .option(
       "--cache-size <GiB>",
-      "of all states in the cache; the oldest are removed",
+      "size limit of the cache; the oldest states are removed",
       parseGib,
       DEFAULT_CACHE_GIB,
     );

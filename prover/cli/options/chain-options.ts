@@ -30,19 +30,19 @@ export function addChainOptions(command: Command): Command {
 export function addSendingOptions(command: Command): Command {
   return command
     .addOption(keyFileOption())
-    .option("--dry-run", "simulate as the sender and print the gas, send nothing")
+    .option("--dry-run", "simulate as the sender and print the gas; send nothing")
     .option("--json", "print one JSON object");
 }
 
 export function keyFileOption(): Option {
   return new Option(
     "--key-file <file>",
-    "private key of the sender; else PUFETH_POR_PRIVATE_KEY, else an unlocked account of the node",
+    "file with the sender's private key (default: PUFETH_POR_PRIVATE_KEY, or an unlocked account of the node)",
   );
 }
 
 export function pagesPerTransactionOption(): Option {
-  return new Option("--pages-per-transaction <n>", "at most so many at once")
+  return new Option("--pages-per-transaction <n>", "maximum number per transaction")
     .argParser(parsePositive)
     .default(PAGES_PER_TRANSACTION);
 }

@@ -12,8 +12,8 @@ export interface MetricsOptions {
 
 export function addMetricsOptions(command: Command): Command {
   return command
-    .option("--metrics-port <port>", "serve Prometheus metrics at this port, 0: any that is free", parsePort)
-    .option("--metrics-host <address>", "address of this machine to serve them at", "127.0.0.1");
+    .option("--metrics-port <port>", "serve Prometheus metrics at this port; 0: any free port", parsePort)
+    .option("--metrics-host <address>", "address to bind the metrics server to", "127.0.0.1");
 }
 
 function parsePort(text: string): number {

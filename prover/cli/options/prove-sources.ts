@@ -1,5 +1,5 @@
 /**
- * Options of `prove`: which may stand together, and what they mean.
+ * Options of `prove`: allowed combinations and their meaning.
  * @module
  */
 import type { Address } from "viem";
@@ -12,7 +12,7 @@ import { parseAddress } from "./parse-address.ts";
 import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Which state and which registry, as commander hands them over. */
+/** Which state and which registry, as parsed by commander. */
 export interface RawSourceOptions extends RawBeaconOptions {
   readonly state?: string;
   readonly header?: string;
@@ -25,26 +25,26 @@ export interface RawSourceOptions extends RawBeaconOptions {
   readonly oracle?: string;
 }
 
-/** As commander hands them over. */
+/** As parsed by commander. */
 export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
   readonly size: PageSize | "auto";
   /** Of the keys to prove with. */
   readonly manifest?: string;
   readonly out: string;
-  /** Redis with the queue that workers on other machines take the pages from; undefined: they are proved here. */
+  /** Redis queue for workers on other machines; undefined: pages are proved on this machine. */
   readonly queue?: string;
-  /** Go on with the pages that a run before left. */
+  /** Continue with the pages of an interrupted run. */
   readonly resume?: boolean;
   readonly json?: boolean;
 }
 
-/** Where sources, supply and the registry are read; undefined: a proof of the validators alone. */
+/** Source of sources, supply and registry; undefined: a proof of the validators alone. */
 export interface ExecutionSource {
   readonly rpcUrl: string;
   readonly oracle: Address;
 }
 
-/** Names the block of a spurt: the state must be that block's. */
+/** The spurt whose last block the state must be. */
 export interface SpurtSource extends ExecutionSource {
   readonly spurt: bigint;
 }
@@ -70,14 +70,14 @@ export interface ProveSources {
 export function proveSourcesOf(options: RawSourceOptions): ProveSources {
   const { spurt, slot, registry } = options;
   if (slot !== undefined && spurt !== undefined) {
-    throw new UsageError("--slot and --spurt exclude each other: a spurt has a block of its own.");
+    throw new UsageError("--slot and --spurt exclude each other: a spurt determines the block.");
   }
   const execution = executionSourceOf(options);
   if (execution === undefined && spurt !== undefined) {
-    throw new UsageError("--spurt needs --rpc and --oracle: the chain names its block.");
+    throw new UsageError("--spurt needs --rpc and --oracle, to find its block.");
   }
   if (options.continue && spurt === undefined) {
-    throw new UsageError("--continue needs --spurt: whose accepted pages to go on from.");
+    throw new UsageError("--continue needs --spurt, whose accepted pages it continues.");
   }
   const spurtSource = spurt === undefined || execution === undefined ? undefined : { ...execution, spurt };
   const state = stateSourceOf(options, spurtSource);
@@ -98,7 +98,7 @@ function stateSourceOf(
     if (state !== undefined || header !== undefined)
       throw new UsageError("--beacon and --state/--header exclude each other.");
     if (fork !== undefined)
-      throw new UsageError("--fork belongs to --state: a beacon node says the fork itself.");
+      throw new UsageError("--fork is only for --state: a beacon node reports the fork.");
     const place = spurt ?? slot;
     if (place === undefined)
       throw new UsageError("--beacon needs --slot: a number, finalized or head; or --spurt: its number.");
@@ -108,7 +108,7 @@ function stateSourceOf(
       slot: place,
     };
   }
-  if (slot !== undefined) throw new UsageError("--slot belongs to --beacon: a state file has its own slot.");
+  if (slot !== undefined) throw new UsageError("--slot is only for --beacon: a state file has its own slot.");
   if (state === undefined && header === undefined) {
     throw new UsageError("A state is missing: --state with --header, or --beacon with --slot or --spurt.");
   }
@@ -126,8 +126,8 @@ function stateSourceOf(
 
 function executionSourceOf({ rpc, oracle }: RawSourceOptions): ExecutionSource | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
-  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to read its sources and token.");
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its sources and token.");
   if (oracle === undefined)
-    throw new UsageError("--rpc needs --oracle: it names the sources and the token to read.");
+    throw new UsageError("--rpc needs --oracle, which defines the sources and the token.");
   return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

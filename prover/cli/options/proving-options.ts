@@ -17,7 +17,7 @@ export function addProvingOptions(command: Command): Command {
   return addBackendOptions(
     command.option(
       "--threads <n>",
-      "pages proved at the same time (default: as many as cores and memory allow)",
+      "pages proved concurrently (default: as many as cores and memory allow)",
       parseThreads,
     ),
   );

@@ -11,13 +11,13 @@ export function addSourceOptions(command: Command): Command {
   command
     .option("--state <file>", "beacon state, SSZ")
     .option("--header <file>", "its block header, JSON")
-    .option("--fork <name>", "deneb, electra or fulu; needed where the state file cannot tell")
+    .option("--fork <name>", "deneb, electra or fulu; required if the state file does not show it")
     .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
-    .option("--spurt <n>", "instead of --slot: the last block of this spurt, once it is open", parseSpurt)
-    .option("--continue", "with --spurt: only the validators after those that the oracle has accepted")
+    .option("--spurt <n>", "instead of --slot: the last block of this open spurt", parseSpurt)
+    .option("--continue", "with --spurt: only the validators that the oracle has not accepted yet")
     .option(
       "--registry <file>",
-      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; else the oracle\'s registry is read',
+      'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; default: the oracle\'s registry',
     )
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token");

@@ -1,6 +1,6 @@
 /**
- * The options that say which keys a person trusts: `--key`, one verification key, and `--manifest`, all keys of a
- * release with the circuits that they are for.
+ * The options for trusted keys: `--key`, one verification key, and `--manifest`, all keys of a release and their
+ * circuits.
  * @module
  */
 import type { Command } from "commander";
@@ -12,9 +12,6 @@ export interface TrustOptions {
 
 export function addTrustOptions(command: Command): Command {
   return command
-    .option(
-      "--key <file>",
-      "verification key (JSON) that you trust; the bundle must have been proved with it",
-    )
-    .option("--manifest <file>", "key manifest that you trust; the bundle's key and circuit must be in it");
+    .option("--key <file>", "trusted verification key (JSON); the bundle must have been proved with it")
+    .option("--manifest <file>", "trusted key manifest, which must list the bundle's key and circuit");
 }

@@ -1,5 +1,5 @@
 /**
- * The command line itself is wrong: an option unknown, missing, or in contradiction to another.
+ * The command line is wrong: an option is unknown, missing, or contradicts another.
  * @module
  */
 import { BadInputError } from "../../errors.ts";
@@ -9,7 +9,7 @@ export class UsageError extends BadInputError {
   constructor(message: string, cause?: unknown) {
     super(message, {
       cause,
-      hints: ["`pufeth-por --help` and `pufeth-por COMMAND --help` show what can be given."],
+      hints: ["See `pufeth-por --help` and `pufeth-por COMMAND --help`."],
     });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A report on chain for people: what it says, and from when its rate holds.
+ * A report on chain for people, with the time from which its rate is in effect.
  * @module
  */
 import { formatTime } from "../../chain/views/format-time.ts";
@@ -11,8 +11,8 @@ import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 export function formatReportResult({ spurt, alreadyFinalized, transactions, report }: ReportResult): string {
   if (report === null) return [DRY_RUN_NOTE, ...formatRows(transactionRows(transactions))].join("\n");
   const title = alreadyFinalized
-    ? `Spurt ${spurt} has its report already, and it says what the bundle says: nothing was sent.`
-    : `Spurt ${spurt} has its report, and it says what the bundle says.`;
+    ? `Spurt ${spurt} already has its report, which matches the bundle: nothing was sent.`
+    : `Spurt ${spurt} has its report, which matches the bundle.`;
   const rows: [string, string][] = [
     ["reserves", `${formatWeiAsEth(BigInt(report.reservesWei))} ETH`],
     ["supply", `${formatWeiAsEth(BigInt(report.supplyWei))} pufETH`],
@@ -31,7 +31,7 @@ function rateNote({ rateStatus, effectiveAt }: ReportOnChain): string[] {
   const time = formatTime(BigInt(effectiveAt));
   if (rateStatus === "in review") {
     return [
-      `The rate is outside the bounds: it is in review until ${time}, and takes effect then unless vetoed.`,
+      `The rate is outside the bounds: it is in review until ${time} and then takes effect unless vetoed.`,
     ];
   }
   if (rateStatus === "vetoed") return ["The rate was vetoed by a guardian: it never takes effect."];

@@ -22,7 +22,10 @@ export function formatSummary(summary: BundleSummary): string {
     const { waiting, writtenOff } = summary;
     rows.push(
       ["sources", eth(BigInt(summary.sourcesWei))],
-      ["deposits", `${eth(BigInt(summary.pendingDepositsWei))}, ${waiting} waiting, ${writtenOff} given up`],
+      [
+        "deposits",
+        `${eth(BigInt(summary.pendingDepositsWei))}, ${waiting} waiting, ${writtenOff} written off`,
+      ],
       ["liabilities", eth(BigInt(summary.liabilitiesWei))],
       ["policy", summary.policy],
     );
@@ -53,7 +56,7 @@ function claims({ startCount }: BundleSummary): string[] {
   if (startCount === 0) return [];
   const first = startCount === 1 ? "first validator is" : `first ${startCount} validators are`;
   return [
-    `The ${first} proved elsewhere: their pages are those that the oracle has accepted before. What they hold is`,
+    `The ${first} proved elsewhere, in pages that the oracle has already accepted. Their amounts are`,
     "only claimed here; `pufeth-por finalize` compares all amounts with the oracle's report.",
   ];
 }
@@ -61,13 +64,11 @@ function claims({ startCount }: BundleSummary): string[] {
 function warnings({ keys, keyTrusted }: BundleSummary): string[] {
   if (keys === "development") {
     return [
-      "INSECURE: proved with development keys. Whoever made them can forge such a bundle: for tests only.",
+      "INSECURE: proved with development keys. Whoever made them can forge such a bundle. For tests only.",
     ];
   }
   if (!keyTrusted) {
-    return [
-      "The key is the bundle's own word: compare it with one you trust, with --manifest or --key FILE.",
-    ];
+    return ["The key was not compared with a trusted one: use --manifest or --key FILE."];
   }
   return [];
 }

@@ -1,5 +1,5 @@
 /**
- * What was sent, or in a dry run would have been, for people.
+ * The sent or simulated transactions, for people.
  * @module
  */
 import type { TransactionResult } from "../../chain/client/send-transaction.ts";

@@ -1,6 +1,6 @@
 /**
- * Progress of the stages of a command, on stderr: moving lines on a terminal, plain lines elsewhere, nothing when a
- * program reads (`--json`); with `--log-format json` events of the log, whoever reads the result.
+ * Progress of the stages of a command on stderr: animated lines on a terminal, plain lines elsewhere, nothing with
+ * `--json`; with `--log-format json` always log events.
  * @module
  */
 import { performance } from "node:perf_hooks";
@@ -23,13 +23,13 @@ export interface StageTime {
 }
 
 export interface Progress {
-  /** Runs one stage under a title; `say` shows how far it is. Failures pass through untouched. */
+  /** Runs one stage under a title; `say` shows its progress. Errors pass through unchanged. */
   stage<T>(title: string, run: (say: (text: string) => void) => Promise<T> | T): Promise<T>;
   /** Finished stages, in order. */
   readonly times: readonly StageTime[];
 }
 
-/** @param silent  A program reads the result and nothing else is wanted. Events of the log are told all the same. */
+/** @param silent  No progress for programs. Log events are still written. */
 export function createProgress({ silent }: { silent: boolean }): Progress {
   const times: StageTime[] = [];
   const inEvents = log().format === "json";
@@ -83,13 +83,13 @@ async function stageInLines<T>(title: string, run: Run<T>, silent: boolean): Pro
       renderer: "default",
       rendererOptions: {
         logger: stderrLogger(),
-        // The error is reported once, by the command.
+        // The command reports the error.
         showErrorMessage: false,
         timer: PRESET_TIMER,
       },
       fallbackRendererCondition: !process.stderr.isTTY,
       fallbackRenderer: PlainRenderer,
-      // It would leave with exit code 127.
+      // listr2 would exit with code 127.
       registerSignalListeners: false,
     },
   );
@@ -104,18 +104,18 @@ function stderrLogger(): ListrLogger {
   });
 }
 
-/** Moving lines hide the cursor; a signal would leave the shell without one. */
+/** Animated lines hide the cursor, which must be restored after a signal. */
 function showCursorAgainOnSignal(): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       process.stderr.write("\x1b[?25h");
-      // Where somebody else handles the signal, it is theirs to end the process.
+      // If there are other handlers, they end the process.
       if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   }
 }
 
-/** One line when a stage begins, one for each word it says, one when it is done. Failures are the command's. */
+/** One line when a stage begins, one for each progress message, one when it is done. The command reports failures. */
 class PlainRenderer implements ListrRenderer {
   static readonly nonTTY = true;
   static readonly rendererOptions: never;

@@ -1,5 +1,5 @@
 /**
- * How a failure leaves the program: one line for a person, one JSON object for a program, and the exit code.
+ * Reports a failure: one line for people, one JSON object for programs, and the exit code.
  * @module
  */
 import { type ExitCode, INTERNAL_FAULT, ProverError } from "../../errors.ts";
@@ -7,9 +7,9 @@ import { log } from "../log/log.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface FailureFormat {
-  /** One object on stdout instead of lines on stderr. */
+  /** Print one JSON object to stdout instead of lines to stderr. */
   readonly json: boolean;
-  /** With stack and causes. */
+  /** Include stack and causes. */
   readonly debug: boolean;
   /** Set before `code` in the JSON object, e.g. `valid: false`. */
   readonly jsonFields?: Readonly<Record<string, unknown>>;
@@ -53,8 +53,8 @@ function describeFailure(error: unknown): Failure {
     ...INTERNAL_FAULT,
     message: oneLine(`Unexpected: ${text}`),
     hints: [
-      "This is an internal fault, not a mistake in what was given.",
-      "Report it in the issue tracker of the repository, with what --debug prints and the output of `pufeth-por doctor --json`.",
+      "This is an error in the program. Report it in the repository's issue tracker: run again with --debug and add the " +
+        "output, and that of `pufeth-por doctor --json`.",
     ],
   };
 }

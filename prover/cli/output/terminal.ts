@@ -1,12 +1,12 @@
 /**
- * Where commands write: results to stdout, everything else to stderr, so that `--json` output stays one object.
+ * Output of commands: results to stdout, everything else to stderr, so that `--json` output is one object.
  * @module
  */
 
 export interface Terminal {
   /** A line of the result. */
   out(line: string): void;
-  /** A line for the person who watches. */
+  /** A line for the user. */
   err(line: string): void;
 }
 

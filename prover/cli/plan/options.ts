@@ -11,7 +11,7 @@ import type { PlanCommandOptions } from "./run.ts";
 
 export function planCommand(terminal: Terminal): Command {
   const command = new Command("plan").description(
-    "show what proving a registry takes: pages, slots, time, memory and gas, without proving",
+    "show the cost of proving a registry: pages, slots, time, memory and gas, without proving",
   );
   addSourceOptions(command).addOption(
     new Option("--size <name>", "one size of the circuit (default: small and larger, side by side)").choices(
@@ -19,10 +19,7 @@ export function planCommand(terminal: Terminal): Command {
     ),
   );
   return addProvingOptions(command)
-    .option(
-      "--calibrate",
-      "prove some of the pages, in every size that has keys here, to measure this machine",
-    )
+    .option("--calibrate", "prove some pages in every size with installed keys, to measure this machine")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",

@@ -1,5 +1,5 @@
 /**
- * A plan as a table for people: a column a size.
+ * A plan as a table for people, one column per size.
  * @module
  */
 import { formatGigabytes } from "../../prove/choose-threads.ts";
@@ -58,14 +58,14 @@ function notes(sizes: readonly SizePlan[], recommended: string | null): string[]
   );
   notes.push(...others);
   if (sizes.some(({ expectedSeconds }) => expectedSeconds === null)) {
-    notes.push("Times not measured on this machine: --calibrate measures the sizes that have keys here.");
+    notes.push("Times are not measured on this machine: --calibrate measures the sizes with installed keys.");
   }
   if (sizes.length > 1) {
     notes.push(
       recommended === null
-        ? "No size fits into the memory that is free now."
+        ? "No size fits into the free memory."
         : `Recommended: ${recommended}, the smallest within a tenth of the least gas of a whole spurt.`,
-      "Where an oracle is deployed, its key decides the size.",
+      "For a deployed oracle, its key determines the size.",
     );
   }
   return notes.length === 0 ? [] : ["", ...notes];

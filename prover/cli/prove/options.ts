@@ -1,5 +1,5 @@
 /**
- * `prove` and its options. Which may stand together and what they mean: prove-options.ts.
+ * `prove` and its options. Allowed combinations: prove-options.ts.
  * @module
  */
 import { Command, Option } from "commander";
@@ -18,17 +18,17 @@ export function proveCommand(terminal: Terminal): Command {
     .addOption(
       new Option(
         "--size <name>",
-        "size of the circuit; auto: of those with keys here, the one `plan` recommends",
+        "size of the circuit; auto: the one `plan` recommends among those with installed keys",
       )
         .choices([...PAGE_SIZE_NAMES, "auto"])
         .default("small"),
     )
-    .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it")
+    .option("--manifest <file>", "trusted key manifest, which must list the key used")
     .addOption(queueOption())
-    .option("--resume", "go on with a run that was ended: the pages that it finished are not proved again");
+    .option("--resume", "continue an interrupted run: its finished pages are not proved again");
   addProvingOptions(command)
-    .requiredOption("--out <dir>", "folder to write the bundle to; with --watch, a folder spurt-N for each")
-    .option("--json", "print one JSON object; with --watch, one on a line for each spurt");
+    .requiredOption("--out <dir>", "folder for the bundle; with --watch, parent of the folders spurt-N")
+    .option("--json", "print one JSON object; with --watch, one line for each spurt");
   return addWatchOptions(command)
     .addHelpText(
       "after",

@@ -15,11 +15,11 @@ const REGISTRATIONS_PER_TRANSACTION = 50;
 
 export function registerCommand(terminal: Terminal): Command {
   const command = new Command("register")
-    .description("show the registry which provisioned validators exist, so that pages can count them")
+    .description("prove to the registry which provisioned validators exist, so that pages can count them")
     .option("--slot <slot>", "slot number, finalized or head, of the last 27 hours", parseSlot, "finalized")
     .option(
       "--validators-per-transaction <n>",
-      "at most so many at once",
+      "maximum number per transaction",
       parsePositive,
       REGISTRATIONS_PER_TRANSACTION,
     );
@@ -27,7 +27,7 @@ export function registerCommand(terminal: Terminal): Command {
   addChainOptions(command).addHelpText(
     "after",
     `
-Every provision that is not registered is looked for in the beacon state. Those that pay out to one of the protocol's
+Searches the beacon state for every unregistered provision. Those that pay out to one of the protocol's
 pods are registered, by anyone; those that do not are named, and never registered. Keys are looked for among all
 validators: the beacon node must serve the debug state endpoint.
 

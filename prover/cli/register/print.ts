@@ -18,13 +18,13 @@ export function formatRegister(result: RegisterResult, dryRun: boolean): string 
   rows.push(...transactionRows(transactions));
   const title =
     registered.length === 0
-      ? "There is nothing to register: nothing was sent."
+      ? "Nothing to register: nothing was sent."
       : dryRun
         ? DRY_RUN_NOTE
         : "The validators are registered.";
   const warnings = wrongCredentials.map(
     (validator) =>
-      `WRONG CREDENTIALS: ${nameOf(validator)} pays out to ${validator.withdrawalCredentials}, which is no pod.`,
+      `WRONG CREDENTIALS: ${nameOf(validator)} withdraws to ${validator.withdrawalCredentials}, which is not a pod.`,
   );
   return [title, ...formatRows(rows), ...warnings].join("\n");
 }

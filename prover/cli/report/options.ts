@@ -9,9 +9,9 @@ import type { ReportCommandOptions } from "./run.ts";
 
 export function reportCommand(terminal: Terminal): Command {
   const command = new Command("report")
-    .description("write what a bundle shows as one HTML file and as Markdown, for a forum post")
+    .description("write a report of a bundle as one HTML file and as Markdown for a forum post")
     .argument("<dir>", "folder that `prove --out` wrote")
-    .option("--out <dir>", "folder to write report.html and report.md to (default: the current one)", ".");
+    .option("--out <dir>", "folder for report.html and report.md (default: the current one)", ".");
   return addTrustOptions(command)
     .option("--json", "print one JSON object")
     .addHelpText(

@@ -1,7 +1,7 @@
 /**
- * Fills in what the command line leaves open: from the environment, else from the config file, else the default. Every
- * option of every command, through its own parser. Of two options that exclude each other the one of the stronger
- * place stands, so that a flag never has to contend with a file.
+ * Completes the command line from the environment, else the config file, else the defaults: every option of every
+ * command, through its own parser. Of two mutually exclusive options the one from the stronger source is used, so a
+ * flag overrides a file.
  * @module
  */
 import type { EventEmitter } from "node:events";
@@ -23,7 +23,7 @@ import {
 const SOURCES = ["default", "common", "config", "environment", "cli"] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** Where the value of an option was set, for a person: a variable, or a key of the file. */
+/** Origin of an option's value for messages: a variable, or a key of the file. */
 export type Origins = ReadonlyMap<string, string>;
 
 export interface Settings {
@@ -31,7 +31,7 @@ export interface Settings {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Before the command line is parsed: what stands there replaces what the weaker places said. */
+/** Before the command line is parsed, so that its values replace those of weaker sources. */
 export function letFlagsPrevail(command: Command): void {
   const defaults = { ...command.opts() };
   for (const option of command.options) {
@@ -39,7 +39,7 @@ export function letFlagsPrevail(command: Command): void {
     // A command is a Node event emitter, of which its types tell `on` alone; commander's own listener comes after this.
     (command as Command & EventEmitter).prependListener(`option:${option.name()}`, () => {
       if (command.getOptionValueSource(key) === "cli") return;
-      // A repeatable option would append to it.
+      // Otherwise a repeatable option would append to it.
       command.setOptionValueWithSource(key, defaults[key], "default");
       dropContradictions(command, option, "cli");
     });
@@ -86,7 +86,7 @@ export function applySettings(command: Command, { config, environment }: Setting
   return origins;
 }
 
-/** From the section that all commands share to the command's own. */
+/** From the common section to the command's own. */
 function sectionsOf(command: Command, sections: ConfigSection) {
   const names: string[] = [];
   for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
@@ -115,7 +115,9 @@ function strengthOf(source: OptionValueSource): number {
   return SOURCES.indexOf(source as Source);
 }
 
-/** Takes away what excludes `option` and comes from a weaker place. Of the same place both stay, and are refused. */
+/**
+ * Removes options that exclude `option` and come from a weaker source. From the same source both stay and are rejected.
+ */
 function dropContradictions(command: Command, option: Option, source: Source): void {
   const key = option.attributeName();
   for (const other of command.options) {

@@ -1,6 +1,6 @@
 /**
- * Finds and reads the config file. YAML, of which JSON is a part; every value is read as the text that stands there:
- * an address of a contract is no number, and what an option means is for its own parser to say.
+ * Finds and reads the config file. YAML, which includes JSON; every value is read as text (an address is not a number)
+ * and parsed by its option.
  * @module
  */
 import { extname } from "node:path";
@@ -16,7 +16,7 @@ const ENDINGS = [".yaml", ".yml", ".json"];
 export const CONFIG_FILE_NAMES = ENDINGS.map((ending) => `${NAME}.config${ending}`);
 
 const SECRET_KEY = /^(private-?key|mnemonic|seed(-?phrase)?|secret(-?key)?|password|passphrase)$/i;
-/** Where a path was meant. */
+/** Default location. */
 const SECRET_VALUE = /^(0x)?[0-9a-f]{64}$/i;
 
 export interface ConfigFile {
@@ -25,7 +25,7 @@ export interface ConfigFile {
 }
 
 /**
- * @param named  By `--config`; without it the first one upwards from `folder` counts, up to the home folder.
+ * @param named  By `--config`; without it the first one from `folder` upwards, up to the home folder.
  * @returns undefined where there is none.
  * @throws ConfigFileError, ConfigKeyUnknownError, ConfigSecretError
  */
@@ -65,11 +65,11 @@ function parseConfig(file: string, text: string): unknown {
   const document = parseDocument(text, { schema: "failsafe", prettyErrors: false });
   const [fault] = [...document.errors, ...document.warnings];
   if (fault) {
-    // Without the library's words for the place: they quote the file.
+    // Without the library's description of the position, which quotes the file.
     const { line } = document.errors[0]?.linePos?.[0] ?? lineOf(text, fault.pos[0]);
     throw new ConfigFileError(file, `line ${line}: ${fault.message.split("\n")[0]?.replace(/\.$/, "")}`);
   }
-  // Nothing, where a value could stand, sets nothing.
+  // An empty value sets nothing.
   visit(document, {
     Pair: (_, { value }) => {
       const isNothing = isScalar(value) && value.type === "PLAIN" && /^(null|~|)$/.test(String(value.value));
@@ -88,7 +88,7 @@ function lineOf(text: string, position: number): { line: number } {
   return { line: text.slice(0, position).split("\n").length };
 }
 
-/** Before the schema, whose words would name the key as merely unknown. */
+/** Before the schema, which would only report an unknown key. */
 function refuseSecrets(file: string, config: unknown, path: readonly string[]): void {
   if (typeof config !== "object" || config === null) return;
   for (const [key, value] of Object.entries(config)) {

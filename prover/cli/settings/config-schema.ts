@@ -1,16 +1,16 @@
 /**
  * The shape of a config file, made from the commands themselves: `common`, with every option of any command, and a
- * section for each command. Anything else is refused by name.
+ * section for each command. Other keys are rejected by name.
  * @module
  */
 import type { Command } from "commander";
 import { z } from "zod";
 import { settableOptions, settingKey } from "./option-setting.ts";
 
-/** For every command that takes the option. */
+/** For every command with the option. */
 export const COMMON = "common";
 
-/** Texts as on the command line: their meaning is the option's own. */
+/** Texts as on the command line, parsed by the option. */
 export type ConfigValue = string | readonly string[];
 export interface ConfigSection {
   readonly [key: string]: ConfigValue | ConfigSection | undefined;
@@ -28,7 +28,7 @@ export function configSchema(program: Command): z.ZodType<ConfigSection> {
   });
 }
 
-/** What may stand at a place of the file. */
+/** The keys allowed at a position in the file. */
 export function knownKeys(program: Command, [name, step]: readonly string[]): string[] {
   const command = program.commands.find((one) => one.name() === name);
   if (name === COMMON) return commonKeys(program);

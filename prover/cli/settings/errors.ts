@@ -1,13 +1,13 @@
 /**
- * What can be wrong with settings that come from a file or the environment. Values are not told: they may be secret.
+ * Errors of settings from a file or the environment. Values are not shown, because they may be secret.
  * @module
  */
 import { BadInputError } from "../../errors.ts";
 
 const PLACES =
-  "`pufeth-por config` shows which file is used and where each value comes from; --no-config leaves it out.";
+  "`pufeth-por config` shows the file used and the origin of each value; --no-config ignores it.";
 
-/** Not there, not readable, or no YAML or JSON. */
+/** Missing, unreadable, or not YAML or JSON. */
 export class ConfigFileError extends BadInputError {
   readonly code = "CONFIG_FILE_UNUSABLE";
   constructor(
@@ -25,7 +25,7 @@ export class ConfigFileError extends BadInputError {
   }
 }
 
-/** A key that no option is called by: most of all it is mistyped, and would be ignored. */
+/** An unknown key, probably mistyped, that would be ignored. */
 export class ConfigKeyUnknownError extends BadInputError {
   readonly code = "CONFIG_KEY_UNKNOWN";
   constructor(
@@ -34,12 +34,12 @@ export class ConfigKeyUnknownError extends BadInputError {
     known: readonly string[],
   ) {
     super(`The config file ${file} has the unknown key "${key}".`, {
-      hints: [`There can be: ${known.join(", ")}.`, PLACES],
+      hints: [`Allowed: ${known.join(", ")}.`, PLACES],
     });
   }
 }
 
-/** Config files are copied, committed and shown around. */
+/** Config files get copied, committed and shared. */
 export class ConfigSecretError extends BadInputError {
   readonly code = "CONFIG_HOLDS_SECRET";
   constructor(
@@ -48,14 +48,14 @@ export class ConfigSecretError extends BadInputError {
   ) {
     super(`The config file ${file} holds a secret in "${key}": a private key is never read from it.`, {
       hints: [
-        "Take it out of the file, and treat the key as known to whoever could read it.",
-        "Set PUFETH_POR_PRIVATE_KEY, or name a file that only you can read: key-file.",
+        "Remove it from the file, and treat the key as compromised if others could read the file.",
+        "Set PUFETH_POR_PRIVATE_KEY, or give a file that only you can read: key-file.",
       ],
     });
   }
 }
 
-/** The option does not take this value. */
+/** The value is invalid for the option. */
 export class SettingInvalidError extends BadInputError {
   readonly code = "SETTING_INVALID";
   constructor(

@@ -1,6 +1,6 @@
 /**
- * Options that exclude one another, said once for each command: commander refuses both in one place, and a value of a
- * weaker place (file, environment) gives way to one of a stronger place (environment, flag).
+ * Mutually exclusive options, declared once for each command: commander rejects both from one source, and a value from
+ * a weaker source (file, environment) is overridden by a stronger one (environment, flag).
  * @module
  */
 import type { Command, Option } from "commander";

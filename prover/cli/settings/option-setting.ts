@@ -1,13 +1,13 @@
 /**
- * What an option is called outside the command line, and what its parser makes of a text from there. All of it is
- * derived from the option: a new one can be set everywhere at once.
+ * Names and values of an option outside the command line. Everything is derived from the option, so new options can be
+ * set everywhere.
  * @module
  */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 
 const PREFIX = "PUFETH_POR_";
-/** They decide whether there is a file at all. */
+/** These options select the file itself. */
 const COMMAND_LINE_ONLY = new Set(["config", "help", "version"]);
 const YES = new Set(["true", "1"]);
 const NO = new Set(["false", "0"]);
@@ -42,7 +42,7 @@ function valueName(option: Option): string | undefined {
   return option.flags.match(/[<[]([\w-]+)/)?.[1];
 }
 
-/** A path, as opposed to the name of a program, which is looked for in PATH, and to `-`, the standard input. */
+/** A path, as opposed to a program name, which is searched in PATH, and to `-`, the standard input. */
 function isPath(option: Option, text: string): boolean {
   const name = valueName(option);
   if (name === "path") return text.includes("/");

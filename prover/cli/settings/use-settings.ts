@@ -1,18 +1,18 @@
 /**
- * Makes a program take settings from a config file and the environment, whichever command runs.
+ * Adds settings from a config file and the environment to all commands of a program.
  * @module
  */
 import type { Command } from "commander";
 import { applySettings, letFlagsPrevail, type Origins, type Settings } from "./apply-settings.ts";
 import { isEndpoint, settableOptions, settingVariable } from "./option-setting.ts";
 
-/** What a run turned out to be, as far as it came. */
+/** What is known about a run so far. */
 export interface AppliedSettings {
   readonly program: Command;
-  /** The command that runs, with its values; undefined as long as none is known. */
+  /** The running command with its values; undefined until known. */
   command: Command | undefined;
   settings: Settings | undefined;
-  /** Where values come from that are neither flags nor defaults. */
+  /** Origins of values that are neither flags nor defaults. */
   readonly origins: Map<Command, Origins>;
 }
 
@@ -37,7 +37,7 @@ export function useSettings(
     if (command.commands.length === 0) continue;
     command.hook("preSubcommand", async (parent, next) => {
       applied.command = next;
-      // A broken file must not stand between a person and the help for it.
+      // Help must work even with a broken config file.
       if (asksForHelp(program)) return;
       if (parent === program) {
         applied.settings = { config: await loadConfig(program, environment), environment };
@@ -67,7 +67,7 @@ export function allCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }
 
-/** Addresses of services that this run may talk to, and print. */
+/** Addresses of services of this run. */
 export function endpointsOf({ program, command }: AppliedSettings): string[] {
   return [program, ...(command ? [command] : [])].flatMap((one) =>
     settableOptions(one)
@@ -77,7 +77,7 @@ export function endpointsOf({ program, command }: AppliedSettings): string[] {
   );
 }
 
-/** Variables that look like a setting and are none: most of all they are mistyped. */
+/** Variables that look like a setting but are not one, probably mistyped. */
 export function unknownVariables(
   program: Command,
   environment: NodeJS.ProcessEnv,

@@ -10,15 +10,15 @@ import type { SetupCommandOptions } from "./run.ts";
 
 export function setupCommand(terminal: Terminal): Command {
   const command = new Command("setup")
-    .description("compile the circuit and put its keys in place: by a manifest, or development keys")
+    .description("compile the circuit and install its keys: from a manifest, or development keys")
     .option(
       "--size <name>",
       `size of the circuit: ${PAGE_SIZE_NAMES.join(", ")}; repeatable (default: small)`,
       collectSize,
     )
-    .option("--from <place>", "address (http, https) or folder that the key files lie below")
-    .option("--manifest <file>", "key manifest that you trust (default: keys/manifest.json of this checkout)")
-    .option("--dev", "make INSECURE development keys, for tests")
+    .option("--from <place>", "address (http, https) or folder of the key files")
+    .option("--manifest <file>", "trusted key manifest (default: keys/manifest.json of this checkout)")
+    .option("--dev", "create INSECURE development keys, for tests")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",

@@ -14,7 +14,9 @@ export function formatKey({
   key,
 }: SetUpKey): string {
   return [
-    key === "kept" ? "The key was there and is the manifest's." : "The key is the manifest's.",
+    key === "kept"
+      ? "The key was already installed and matches the manifest."
+      : "The key matches the manifest.",
     ...formatRows([
       ["size", size],
       ["key", id],

@@ -26,7 +26,9 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   const sizes = [...new Set(options.size ?? (["small"] as const))];
   if (dev) return makeDevelopmentKeys(sizes, json, terminal);
   if (from === undefined) {
-    throw new UsageError("Keys from where? --from URL or FOLDER, or --dev to make insecure ones for tests.");
+    throw new UsageError(
+      "Give the source of the keys: --from URL or FOLDER, or --dev to create insecure ones for tests.",
+    );
   }
   const progress = createProgress({ silent: json });
   const keysManifest = await readKeysManifest(manifest ?? KEYS_MANIFEST_FILE);

@@ -11,8 +11,8 @@ import type { StatusCommandOptions } from "./run.ts";
 
 export function statusCommand(terminal: Terminal): Command {
   const command = new Command("status")
-    .description("what is open, what is missing, until when, and which rate is in effect")
-    .option("--spurt <number>", "this spurt only; else the latest ones", parseSpurtOrLatest);
+    .description("show open spurts, missing pages, deadlines and the rate in effect")
+    .option("--spurt <number>", "only this spurt (default: the latest ones)", parseSpurtOrLatest);
   addChainOptions(command)
     .option("--json", "print one JSON object")
     .addHelpText(

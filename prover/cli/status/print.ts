@@ -60,7 +60,7 @@ function readableRow({ isStored, readableUntil }: SpurtBlockStatus, now: bigint)
   if (isStored || readableUntil === null) return [];
   const passed = BigInt(readableUntil) <= now;
   const text = passed
-    ? `was until ${at(readableUntil)}; \`open\` shows it by a newer state`
+    ? `was until ${at(readableUntil)}; \`open\` proves it from a newer state`
     : `until ${at(readableUntil)}`;
   return [["readable", text]];
 }

@@ -15,13 +15,9 @@ export function submitCommand(terminal: Terminal): Command {
   const command = new Command("submit")
     .description("verify a bundle and send its pages to the oracle")
     .argument("<dir>", "folder that `prove --out` wrote")
-    .option(
-      "--from-page <n>",
-      "first page to send, from 1; pages before it are left to others",
-      parsePositive,
-    )
+    .option("--from-page <n>", "first page to send, from 1; earlier pages are not sent", parsePositive)
     .addOption(pagesPerTransactionOption())
-    .option("--whole", "all at once: open the spurt, send every page and finalize in one transaction");
+    .option("--whole", "open the spurt, send all pages and finalize in one transaction");
   exclusive(command, { "--whole": ["--from-page"] });
   addTrustOptions(command);
   addChainOptions(command).addHelpText(

@@ -17,7 +17,7 @@ export function formatSubmit(result: SubmitPagesResult, dryRun: boolean): string
   const follow =
     transactionsToFollow === 0
       ? []
-      : [`${transactionsToFollow} more like it follow, each after the one before.`];
+      : [`${transactionsToFollow} more transactions follow, each after the one before.`];
   return [titleOf(result, dryRun), ...formatRows(rows), ...follow].join("\n");
 }
 
@@ -25,9 +25,9 @@ function titleOf(
   { spurt, transactions, proved, required, finalized }: SubmitPagesResult,
   dryRun: boolean,
 ): string {
-  if (finalized) return `Spurt ${spurt} is finalized: there is nothing left to submit.`;
+  if (finalized) return `Spurt ${spurt} is finalized: nothing is left to submit.`;
   if (dryRun && transactions.length > 0) return DRY_RUN_NOTE;
   const isComplete = BigInt(proved) >= BigInt(required);
-  if (isComplete) return "All pages are proved. What is left is `pufeth-por finalize`.";
-  return `All pages of this bundle are proved, and the spurt needs more: \`pufeth-por prove --spurt ${spurt} --continue\`.`;
+  if (isComplete) return "All pages are proved. Next: `pufeth-por finalize`.";
+  return `All pages of this bundle are accepted, but the spurt needs more: \`pufeth-por prove --spurt ${spurt} --continue\`.`;
 }

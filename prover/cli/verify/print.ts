@@ -1,5 +1,5 @@
 /**
- * Where the key of a bundle was compared, for people.
+ * The result of comparing a bundle's key, for people.
  * @module
  */
 import type { Custody } from "../../bundle/check-custody.ts";

@@ -48,7 +48,7 @@ export async function runVerify(
 
 function oracleOf({ rpc, oracle }: VerifyCommandOptions): OracleAddress | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
-  if (rpc === undefined) throw new UsageError("--oracle needs --rpc: where to ask it for its key.");
-  if (oracle === undefined) throw new UsageError("--rpc needs --oracle: whose key to compare.");
+  if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its key.");
+  if (oracle === undefined) throw new UsageError("--rpc needs --oracle, whose key is compared.");
   return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
 }

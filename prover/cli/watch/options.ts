@@ -1,5 +1,5 @@
 /**
- * Options of `prove --watch`: which may stand together, and what they mean.
+ * Options of `prove --watch`: allowed combinations and their meaning.
  * @module
  */
 
@@ -14,7 +14,7 @@ import { exclusive } from "../settings/exclusive.ts";
 
 const DEFAULT_POLL_S = 60;
 
-/** As commander hands them over. */
+/** As parsed by commander. */
 export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
   readonly watch?: boolean;
   readonly do?: readonly WatchStep[];
@@ -27,18 +27,20 @@ export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
 /** Once all other options are there. */
 export function addWatchOptions(command: Command): Command {
   command
-    .option(
-      "--watch",
-      "run until told to stop: wait for the end of each spurt, and prove it into --out/spurt-N",
-    )
+    .option("--watch", "run until stopped: wait for the end of each spurt and prove it into --out/spurt-N")
     .option(
       "--do <steps>",
-      "with --watch, separated by commas: open, prove, submit, finalize; what is not among them is left to others " +
+      "with --watch, comma-separated steps to run: open, prove, submit, finalize; other steps are left to others " +
         "(default: prove)",
       addSteps,
     )
-    .option("--poll-seconds <n>", "with --watch: ask the chain so often", parseSeconds, DEFAULT_POLL_S)
-    .option("--once", "with --watch: end when the latest spurt that has ended is done")
+    .option(
+      "--poll-seconds <n>",
+      "with --watch: interval between readings of the chain",
+      parseSeconds,
+      DEFAULT_POLL_S,
+    )
+    .option("--once", "with --watch: end when the latest ended spurt is done")
     .addOption(keyFileOption())
     .addOption(pagesPerTransactionOption());
   addMetricsOptions(command);
@@ -47,7 +49,7 @@ export function addWatchOptions(command: Command): Command {
   });
 }
 
-/** A mistake on the command line itself; in a config file they wait for the next watch. */
+/** An error on the command line only; in a config file these settings are for the next watch. */
 export function refuseWithoutWatch(command: Command): void {
   for (const flag of ["do", "once"] as const) {
     if (command.getOptionValueSource(flag) === "cli") throw new UsageError(`--${flag} needs --watch.`);

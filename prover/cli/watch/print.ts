@@ -32,7 +32,7 @@ export function createListener(
       const { spurt, next: step } = ended;
       const folder = bundleFolderOf(options.out, spurt);
       const bundle = step === "open" ? "" : `, or for its bundle in ${folder}`;
-      tell(options, "waiting", `Spurt ${spurt} waits for somebody else to ${step} it${bundle}`, {
+      tell(options, "waiting", `Spurt ${spurt} waits for someone else to ${step} it${bundle}`, {
         spurt,
         step,
       });
@@ -50,7 +50,7 @@ export function createListener(
       const message = error.message.replace(/\s*\n\s*/g, " ");
       const text = `${what}: ${message} Next try in ${retrySeconds} s.`;
       const fields = { step, spurt, code, exitCode, hints, retrySeconds };
-      // A node that is away comes back; a check that fails is for somebody to look at.
+      // A node may come back; a failed check needs attention.
       if (exitCode === 3) log().warn("step-failed", text, fields);
       else log().error("step-failed", text, fields);
       if (log().format === "text") for (const hint of hints) tell(options, "hint", `  ${hint}`, {});

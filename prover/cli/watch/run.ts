@@ -1,6 +1,6 @@
 /**
- * `pufeth-por prove --watch`: what is wrong for every spurt is told before it waits; from then on failures are told,
- * counted and tried again until a signal comes.
+ * `pufeth-por prove --watch`: errors that concern every spurt are reported before it waits; after that failures are
+ * logged, counted and retried until a signal arrives.
  * @module
  */
 
@@ -26,7 +26,7 @@ import type { RawWatchOptions } from "./options.ts";
 import { createListener, tell } from "./print.ts";
 import { type WatchPlan, watchPlanOf } from "./watch-plan.ts";
 
-/** For what was printed to leave, when a request that nobody waits for any more keeps the process alive. */
+/** Time for output to be flushed if a pending request keeps the process alive. */
 const LEAVE_MS = 1_000;
 
 export async function runWatch(options: RawWatchOptions, terminal: Terminal): Promise<void> {
@@ -61,7 +61,7 @@ export async function runWatch(options: RawWatchOptions, terminal: Terminal): Pr
   }
 }
 
-/** @throws AccountError where nobody could send when the time has come. */
+/** @throws AccountError if no account could send. */
 async function accountOf({ keyFile }: RawWatchOptions, { rpcUrl }: WatchPlan, terminal: Terminal) {
   const account = await loadAccount(keyFile);
   if (account !== undefined) return account;
@@ -69,14 +69,12 @@ async function accountOf({ keyFile }: RawWatchOptions, { rpcUrl }: WatchPlan, te
     await createSender(createChainClient(rpcUrl), {});
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    terminal.err(
-      `warning: no key is given, and whether the node has an account is not known: ${error.message}`,
-    );
+    terminal.err(`warning: no key is given, and the node's accounts could not be read: ${error.message}`);
   }
   return undefined;
 }
 
-/** Whatever no spurt will change. */
+/** Checks that do not depend on a spurt. */
 async function checkProving(options: RawWatchOptions, { steps }: WatchPlan) {
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   if (!steps.includes("prove")) return keysManifest;

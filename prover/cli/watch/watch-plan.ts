@@ -15,10 +15,9 @@ export interface WatchPlan extends ExecutionSource {
 
 /** @throws UsageError */
 export function watchPlanOf({ beacon, rpc, oracle, do: steps = ["prove"] }: RawWatchOptions): WatchPlan {
-  if (beacon === undefined)
-    throw new UsageError("--watch needs --beacon: each spurt has a block of its own.");
+  if (beacon === undefined) throw new UsageError("--watch needs --beacon: each spurt has another block.");
   if (rpc === undefined || oracle === undefined)
-    throw new UsageError("--watch needs --rpc and --oracle: the chain says which spurt is next.");
+    throw new UsageError("--watch needs --rpc and --oracle, to find the next spurt.");
   return {
     rpcUrl: rpc,
     oracle: parseAddress("--oracle", oracle),

@@ -12,31 +12,31 @@ import type { WorkerCommandOptions } from "./run.ts";
 
 export function workerCommand(terminal: Terminal): Command {
   const command = new Command("worker")
-    .description("prove pages for another machine: take them from a queue on Redis")
+    .description("prove pages for another machine, from a queue on Redis")
     .addOption(queueOption().makeOptionMandatory())
     .addOption(
-      new Option("--size <name>", "size of the circuit whose pages it proves")
+      new Option("--size <name>", "size of the circuit whose pages are proved")
         .choices(PAGE_SIZE_NAMES)
         .default("small"),
     )
-    .option("--manifest <file>", "key manifest that you trust; the key proved with must be in it");
+    .option("--manifest <file>", "trusted key manifest, which must list the key used");
   addProvingOptions(command)
     .option(
       "--name <name>",
-      "by which the coordinator names this worker (default: host name and process id)",
+      "name of this worker for the coordinator (default: host name and process id)",
       parseName,
     )
-    .option("--rate <n/min>", "pages a minute that all workers with this option take together", parseRate)
-    .option("--max-pages <n>", "stop after so many pages", parsePositive)
+    .option("--rate <n/min>", "maximum pages per minute of all workers with this option together", parseRate)
+    .option("--max-pages <n>", "stop after this number of pages", parsePositive)
     .option(
       "--lock-seconds <n>",
-      "a page goes to another worker when nothing is heard of this one for so long",
+      "time without contact after which a page goes to another worker",
       parseSeconds,
       30,
     )
     .option(
       "--grace-seconds <n>",
-      "on SIGTERM or Ctrl-C: time to finish a page before it is handed back",
+      "on SIGTERM or Ctrl-C: time to finish a page before it is returned to the queue",
       parseSeconds,
       20,
     );
@@ -64,12 +64,12 @@ Examples:
     });
 }
 
-/** Not checked here: a message about a wrong value would repeat it, and with it a password. */
+/** Not checked here: the error message would contain the value, and with it a password. */
 export function queueOption(): Option {
   return new Option("--queue <url>", "Redis that holds the queue of pages, redis:// or rediss://");
 }
 
-/** Stands in a line of Redis' CLIENT LIST and in messages. */
+/** Used in Redis' CLIENT LIST and in messages. */
 function parseName(text: string): string {
   if (!/^[A-Za-z0-9._@-]{1,64}$/.test(text)) {
     throw new InvalidArgumentError("It must be 1 to 64 letters, digits, dots, hyphens, underscores or @.");

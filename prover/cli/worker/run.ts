@@ -37,7 +37,7 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   const say = (text: string) => {
     if (!options.json) terminal.err(text);
   };
-  // A wrong address is told before the keys are read, which takes a while.
+  // A wrong address is reported before the keys are read, which takes a while.
   const redis = redisName(options.queue);
   const backend = await findBackend(options);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
@@ -82,13 +82,13 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   }
 }
 
-/** The first signal: no further page. After the grace, or at the second signal: what is being proved goes back. */
+/** First signal: take no further page. After the grace period or a second signal: return pages to the queue. */
 function stopOnSignals(worker: PageWorker, graceSeconds: number, say: (text: string) => void): () => void {
   const handBack = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onSignal = () => {
     if (timer !== undefined) return handBack.abort();
-    say(`Stopping: pages that are being proved have ${graceSeconds} s, then they go back to the queue.`);
+    say(`Stopping: pages being proved have ${graceSeconds} s, then they are returned to the queue.`);
     timer = setTimeout(() => handBack.abort(), graceSeconds * 1000);
     worker.stop(handBack.signal);
   };

@@ -211,6 +211,8 @@ test("a variable that no command knows is told, and does no harm", async () => {
     PUFETH_POR_ORCALE: "x",
     PUFETH_POR_PRIVATE_KEY: "y",
   });
-  expect(stderr).toEqual(["warning: PUFETH_POR_ORCALE in the environment is no setting of any command."]);
+  expect(stderr).toEqual([
+    "warning: The environment variable PUFETH_POR_ORCALE is not a setting of any command.",
+  ]);
   expect(exitCode).toBe(0);
 });
