@@ -1,5 +1,5 @@
 /**
- * The public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
+ * The 16 public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
 import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
@@ -55,10 +55,10 @@ export function toPublicSignals(inputs: PublicInputs): string[] {
   return PUBLIC_INPUT_NAMES.map((name) => inputs[name].toString());
 }
 
-/** @throws RangeError unless there are exactly as many decimal strings as public inputs. */
+/** @throws RangeError unless there are exactly 16 decimal strings. */
 export function fromPublicSignals(signals: readonly string[]): PublicInputs {
-  if (signals.length !== PUBLIC_INPUT_COUNT) {
-    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_COUNT} expected`);
+  if (signals.length !== PUBLIC_INPUT_NAMES.length) {
+    throw new RangeError(`${signals.length} public signals given, ${PUBLIC_INPUT_NAMES.length} expected`);
   }
   const entries = PUBLIC_INPUT_NAMES.map((name, i) => [name, BigInt(signals[i]!)]);
   return Object.fromEntries(entries) as Record<keyof PublicInputs, bigint>;

@@ -10,7 +10,7 @@ const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
 /** A coordinate is shorter with probability 2^-32. */
 const LEAST_BYTES = 28;
-const IC_POINTS = PUBLIC_INPUT_COUNT + 1;
+const IC_POINTS = 17;
 /** alpha, then beta, gamma and delta of four words each, then ic. */
 const IC_AT = 14;
 const KEY_WORDS = IC_AT + 2 * IC_POINTS;

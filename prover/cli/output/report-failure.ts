@@ -53,8 +53,8 @@ function describeFailure(error: unknown): Failure {
     ...INTERNAL_FAULT,
     message: oneLine(`Unexpected: ${text}`),
     hints: [
-      "This is an internal fault, not a mistake in the input.",
-      "Report it in the issue tracker of the repository, with the output of --debug and of `pufeth-por doctor --json`.",
+      "This is an error in the program. Report it in the repository's issue tracker: run again with --debug and add the " +
+        "output, and that of `pufeth-por doctor --json`.",
     ],
   };
 }
