@@ -2,7 +2,7 @@
  * The 16 public inputs of `reserves-page`, in the circuit's order (circuits/README.md).
  * @module
  */
-import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
+import type { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { toHex } from "../hex.ts";
 
 export interface PublicInputs {

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
-import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
 import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
+import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
 import { FIXTURES, writeFixture } from "./fixture-file.ts";
 import { mainnetExecution } from "./mainnet-size/mainnet-execution.ts";
 import { makeMainnetReport, type ProvedRun, proveMainnetRun } from "./mainnet-size/mainnet-report.ts";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import type { Hex } from "../../prover/hex.ts";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
 import { runCommand } from "../../scripts/run-command.ts";
+import { hashOfModules } from "../../scripts/source-hash.ts";
 import { madeOnce } from "./made-once.ts";
-import { hashOfModules } from "./source-hash.ts";
 import { proveArguments, type TestNetwork } from "./test-network.ts";
 
 /**
