@@ -4,6 +4,7 @@
  */
 import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
 import type { EncodedOperations } from "./encode-operations.ts";
+import { CHECKSUM_OFFSET, programChecksum } from "./program-checksum.ts";
 
 export const PROGRAM_MAGIC = "PORWTNS1";
 const HEADER_BYTES = 112;
@@ -24,7 +25,7 @@ export interface ProgramParts {
   readonly operations: EncodedOperations;
 }
 
-export function programBytes(parts: ProgramParts): Uint8Array {
+export function programBytes(parts: ProgramParts): Buffer {
   const { code, tables } = parts.operations;
   const bitRuns = runsOf(parts.isBit);
   const body = Buffer.concat([
@@ -50,19 +51,9 @@ export function programBytes(parts: ProgramParts): Uint8Array {
   counts.forEach((count, i) => {
     header.writeUInt32LE(count, 72 + 4 * i);
   });
-  header.writeBigUInt64LE(checksum(header.subarray(0, 104), body), 104);
-  return Buffer.concat([header, body]);
-}
-
-/** Against damage on the disk, not against an attacker: FNV-1a over 32-bit words. */
-function checksum(...parts: readonly Buffer[]): bigint {
-  let hash = 0xcbf2_9ce4_8422_2325n;
-  for (const part of parts) {
-    for (let offset = 0; offset < part.length; offset += 4) {
-      hash = BigInt.asUintN(64, (hash ^ BigInt(part.readUInt32LE(offset))) * 0x100_0000_01b3n);
-    }
-  }
-  return hash;
+  const file = Buffer.concat([header, body]);
+  file.writeBigUInt64LE(programChecksum(file), CHECKSUM_OFFSET);
+  return file;
 }
 
 /** Start and length of every stretch of ones. */
