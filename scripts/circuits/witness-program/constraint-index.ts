@@ -64,13 +64,13 @@ export class ConstraintIndex {
     return this.known[wire] === 1;
   }
 
-  isBoolean(wire: number): boolean {
-    return this.booleanBy[wire] !== 0;
-  }
-
-  /** The constraint that makes a wire 0 or 1. */
+  /** The constraint that makes a wire 0 or 1; undefined where there is none. */
   booleanConstraint(wire: number): number | undefined {
     return this.isBoolean(wire) ? this.booleanBy[wire]! - 1 : undefined;
+  }
+
+  private isBoolean(wire: number): boolean {
+    return this.booleanBy[wire] !== 0;
   }
 
   isTaken(wire: number): boolean {
@@ -103,15 +103,21 @@ export class ConstraintIndex {
   /** Of a constraint, each once, without the constant 1. */
   wires(constraint: number): number[] {
     const wires = new Set<number>();
-    for (const matrix of [0, 1, 2] as const) {
-      for (const { wire } of this.rows.row(constraint, matrix)) wires.add(wire);
-    }
+    for (const row of this.rows.all(constraint)) for (const { wire } of row) wires.add(wire);
     wires.delete(0);
     return [...wires];
   }
 
   unknownWires(constraint: number): number[] {
     return this.wires(constraint).filter((wire) => this.known[wire] === 0);
+  }
+
+  /** A constraint that was neither solved nor checked; w (w − 1) = 0 counts as checked where w is a bit. */
+  firstUnfinished(isBit: Uint8Array): number | undefined {
+    const wire = this.booleanBy.findIndex((constraint, wire) => constraint !== 0 && isBit[wire] === 0);
+    if (wire >= 0) return this.booleanConstraint(wire);
+    const constraint = this.finished.indexOf(0);
+    return constraint < 0 ? undefined : constraint;
   }
 
   firstUnknownWire(): number | undefined {

@@ -49,12 +49,21 @@ export class ConstraintRows {
     }
   }
 
-  row(constraint: number, matrix: 0 | 1 | 2): Row {
+  private row(constraint: number, matrix: 0 | 1 | 2): Row {
     const terms: Term[] = [];
     for (let t = this.starts[3 * constraint + matrix]!; t < this.starts[3 * constraint + matrix + 1]!; t++) {
       terms.push({ wire: this.wires[t]!, coefficient: this.numbers[t]! });
     }
     return terms;
+  }
+
+  all(constraint: number): [a: Row, b: Row, c: Row] {
+    return [this.row(constraint, 0), this.row(constraint, 1), this.row(constraint, 2)];
+  }
+
+  /** @param wire  one of the row's. */
+  coefficientOf(row: Row, wire: number): bigint {
+    return this.coefficients.values[row.find((term) => term.wire === wire)!.coefficient]!;
   }
 
   isLinear(constraint: number): boolean {

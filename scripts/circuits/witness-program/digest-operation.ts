@@ -17,7 +17,7 @@ const WORD_BITS = 32;
 /** @returns undefined where the constraint is not of this form, or a word could leave its room. */
 export function digestOperation(
   row: Row,
-  unknown: readonly number[],
+  carryWires: readonly number[],
   out: number,
   coefficients: CoefficientTable,
   isBit: (wire: number) => boolean,
@@ -25,14 +25,12 @@ export function digestOperation(
   const factorOf = (wire: number) =>
     coefficients.values[row.find((term) => term.wire === wire)!.coefficient]!;
   const scale = SCALAR_FIELD_ORDER - inverseMod(factorOf(out));
-  const known = row.filter(({ wire }) => !unknown.includes(wire));
+  const known = row.filter(({ wire }) => wire !== out && !carryWires.includes(wire));
   const form = linearForm(known, scale, coefficients, isBit);
-  const carries = unknown
-    .filter((wire) => wire !== out)
-    .map((wire) => ({
-      wire,
-      power: coefficients.power(coefficients.number((factorOf(wire) * scale) % SCALAR_FIELD_ORDER)),
-    }));
+  const carries = carryWires.map((wire) => ({
+    wire,
+    power: coefficients.power(coefficients.number((factorOf(wire) * scale) % SCALAR_FIELD_ORDER)),
+  }));
   const isCarry = carries.every(
     ({ power }) => power?.negative === true && power.exponent % SPACING >= WORD_BITS,
   );

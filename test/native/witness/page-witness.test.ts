@@ -56,13 +56,18 @@ describe.each(sizes)("the native witness of %s", (size) => {
 
   const ask = (input: CircuitInput): Promise<Answer> => native.ask(encodeCircuitInput(input));
 
+  async function wiresOf(input: CircuitInput): Promise<Buffer> {
+    const answer = await ask(input);
+    if ("error" in answer) throw new Error(answer.error);
+    return answer.wires;
+  }
+
   async function expectSameWires(input: CircuitInput): Promise<Buffer> {
     const expected = await wasmWitness(circuit.wasmPath, input);
     if (expected === undefined) throw new Error("circom's witness generator refuses the page");
-    const answer = await ask(input);
-    if ("error" in answer) throw new Error(answer.error);
-    expect(firstDifference(answer.wires, expected)).toBeUndefined();
-    return answer.wires;
+    const wires = await wiresOf(input);
+    expect(firstDifference(wires, expected)).toBeUndefined();
+    return wires;
   }
 
   it(
@@ -89,10 +94,10 @@ describe.each(sizes)("the native witness of %s", (size) => {
 
   it("of a refused page is an error, and the page after it is calculated as if nothing had been", async () => {
     const input = await pageOf(fullLanes(2, 32_000_000_000n), limits);
-    const before = await ask(input);
+    const before = await wiresOf(input);
     const refused = await ask({ ...input, rawOut: input.rawOut + 1n });
     expect(refused).toEqual({ error: expect.stringMatching(/^WITNESS_PAGE_REFUSED: .*constraint \d+/) });
-    expect(await ask(input)).toEqual(before);
+    expect(firstDifference(await wiresOf(input), before)).toBeUndefined();
   });
 
   it.each([
@@ -140,8 +145,9 @@ describe.each(sizes)("the native witness of %s", (size) => {
             expect(answer).toEqual({ error: expect.stringMatching(/^WITNESS_PAGE_REFUSED: /) });
           } else {
             counts.taken += 1;
-            if ("error" in answer) throw new Error(answer.error);
-            expect(firstDifference(answer.wires, expected)).toBeUndefined();
+            expect(
+              "error" in answer ? answer.error : firstDifference(answer.wires, expected),
+            ).toBeUndefined();
           }
         }),
         { numRuns: CHANGED_PAGES, endOnFailure: true },
