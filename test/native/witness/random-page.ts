@@ -34,6 +34,9 @@ interface ValidatorRecipe {
   readonly principalGwei: bigint;
 }
 
+/** From 0 to 1, evenly: fast-check's own doubles are nearly all close to 0. */
+const share = fc.nat({ max: 1_000_000 }).map((millionths) => millionths / 1_000_000);
+
 const gwei = fc.oneof(
   fc.constantFrom(0n, 1n, 32_000_000_000n, LARGEST_GWEI - 1n, LARGEST_GWEI),
   fc.bigInt({ min: 0n, max: LARGEST_GWEI }),
@@ -43,15 +46,12 @@ export function pageRecipes({ slots, lanes }: PageLimits): fc.Arbitrary<PageReci
   return fc.record({
     depth: fc.integer({ min: 1, max: Math.min(slots, 12) }),
     window: fc.bigInt({ min: 0n, max: 1n << 20n }),
-    validators: fc.array(
-      fc.record({ place: fc.double({ min: 0, max: 1, noNaN: true }), principalGwei: gwei }),
-      {
-        maxLength: lanes,
-        size: "max",
-      },
-    ),
+    validators: fc.array(fc.record({ place: share, principalGwei: gwei }), {
+      maxLength: lanes,
+      size: "max",
+    }),
     earlier: fc.nat({ max: 3 }),
-    filled: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+    filled: fc.oneof(fc.constantFrom(0, 1), share),
     startWei: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 1n << 120n })),
     seed: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
   });
