@@ -76,7 +76,7 @@ describe("deriveOperations", () => {
     ["a carry of a digest", /slot\[3\]\..*output4\.carry\[1\]/],
     ["what a claim reads", /lane\[1\]\.exists$/],
     ["an input", /^countOut$/],
-  ])("refuses a circuit in which %s has lost its name", async (_, pattern) => {
+  ])("refuses a circuit without the name of %s", async (_, pattern) => {
     await expect(derive(without(pattern))).rejects.toBeInstanceOf(WitnessProgramError);
   });
 
