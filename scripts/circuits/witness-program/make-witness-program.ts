@@ -1,0 +1,65 @@
+/**
+ * The witness program of a compiled circuit: `witness.program` in the circuit's folder, made once per circuit and
+ * version of the maker.
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { open, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256OfFile } from "../../../prover/keys/sha256-of-file.ts";
+import type { CompiledCircuit } from "../compile-circuit.ts";
+import { ConstraintRows } from "./constraint-rows.ts";
+import { deriveOperations } from "./derive-operations.ts";
+import { encodeOperations } from "./encode-operations.ts";
+import { WitnessProgramError } from "./errors.ts";
+import { readHints } from "./hints.ts";
+import { readSignals } from "./read-signals.ts";
+import { PROGRAM_MAGIC, programBytes } from "./write-program.ts";
+
+/** @returns the program's path. @throws WitnessProgramError where circuit and hints do not fit together. */
+export async function makeWitnessProgram(circuit: CompiledCircuit): Promise<string> {
+  const path = join(circuit.directory, "witness.program");
+  const { name, sourceHash, r1csSha256, counts } = circuit.manifest;
+  if (await isOf(path, sourceHash, r1csSha256)) return path;
+  if ((await sha256OfFile(circuit.r1csPath)) !== r1csSha256) {
+    throw new WitnessProgramError(name, `${circuit.r1csPath} is not the file that its manifest names`);
+  }
+  const { a, b, c } = counts.nonZeroCoefficients;
+  const rows = new ConstraintRows(circuit.r1csPath, a + b + c);
+  const hints = await readHints(name, readSignals(circuit.symPath));
+  const { operations, isBit } = deriveOperations(name, rows, hints);
+  const encoded = encodeOperations(operations, rows.coefficients);
+  const bytes = programBytes({
+    sourceHash,
+    r1csSha256,
+    wireCount: rows.header.wireCount,
+    publicCount: rows.header.publicCount,
+    inputs: hints.inputs,
+    coefficients: rows.coefficients.values,
+    isBit,
+    operations: encoded,
+  });
+  const aside = `${path}.tmp-${process.pid}`;
+  try {
+    await writeFile(aside, bytes);
+    await rename(aside, path);
+  } finally {
+    await rm(aside, { force: true });
+  }
+  return path;
+}
+
+async function isOf(path: string, sourceHash: string, r1csSha256: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  const file = await open(path, "r");
+  try {
+    const { buffer } = await file.read(Buffer.alloc(72), 0, 72, 0);
+    return (
+      buffer.toString("latin1", 0, 8) === PROGRAM_MAGIC &&
+      buffer.toString("hex", 8, 40) === sourceHash &&
+      buffer.toString("hex", 40, 72) === r1csSha256
+    );
+  } finally {
+    await file.close();
+  }
+}
