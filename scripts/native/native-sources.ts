@@ -1,0 +1,73 @@
+/**
+ * What the native prover is made of and how each file is compiled: prover/native/.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+
+export const NATIVE_SOURCES = join(REPOSITORY_ROOT, "prover/native");
+
+/** `sanitize`: with the checks of AddressSanitizer and UndefinedBehaviorSanitizer, several times slower. */
+export type NativeFlavour = "release" | "sanitize";
+
+/** Programs, each from its own main file and all files that are no main file. */
+export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
+export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
+
+/** What CPUs the file may be run on beyond the least: it is called after they were asked. */
+const IFMA_FLAGS = ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2", "-madx"];
+
+const COMMON_FLAGS = ["-std=c++20", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"];
+
+const FLAVOUR_FLAGS: Readonly<Record<NativeFlavour, readonly string[]>> = {
+  release: ["-O2"],
+  sanitize: ["-O1", "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+};
+
+export interface NativeBuild {
+  readonly flavour: NativeFlavour;
+  /** process.arch: only x64 has the path with AVX-512. */
+  readonly architecture: string;
+}
+
+export function linkFlags({ flavour }: NativeBuild): string[] {
+  return [...FLAVOUR_FLAGS[flavour], "-pthread"];
+}
+
+/** @param file  name of a .cpp file */
+export function compileFlags(file: string, { flavour, architecture }: NativeBuild): string[] {
+  const flags = [...COMMON_FLAGS, ...FLAVOUR_FLAGS[flavour]];
+  if (architecture === "x64") flags.push("-DNATIVE_WITH_IFMA");
+  // Pairing up the words of multi-word integers costs time to compile and makes them slower.
+  flags.push("-fno-tree-vectorize", "-fno-tree-slp-vectorize");
+  // The headers of g++ before 13 leave what they overwrite uninitialised and warn of it.
+  if (file === "path-ifma.cpp") flags.push(...IFMA_FLAGS, "-Wno-uninitialized", "-Wno-maybe-uninitialized");
+  return flags;
+}
+
+/** The .cpp files of one program. */
+export async function sourcesOf(program: NativeProgram, { architecture }: NativeBuild): Promise<string[]> {
+  const mains = NATIVE_PROGRAMS.map((name) => `${name}.cpp`);
+  return (await sourceFiles())
+    .filter((file) => file.endsWith(".cpp"))
+    .filter((file) => !mains.includes(file) || file === `${program}.cpp`)
+    .filter((file) => file !== "path-ifma.cpp" || architecture === "x64");
+}
+
+/** Of all sources, the flags and the compiler: what was built from the same needs not be built again. */
+export async function nativeSourceHash(compilerVersion: string, build: NativeBuild): Promise<string> {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([compilerVersion, build, linkFlags(build)]));
+  for (const file of await sourceFiles()) {
+    hash.update(JSON.stringify([file, compileFlags(file, build)]));
+    hash.update(await readFile(join(NATIVE_SOURCES, file)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function sourceFiles(): Promise<string[]> {
+  const files = await readdir(NATIVE_SOURCES);
+  return files.filter((file) => /\.[ch]pp$/.test(file)).sort();
+}
