@@ -17,6 +17,9 @@ struct alignas(64) G2Words {
   u64 word[16];
 };
 
+/// An index of a point; with SIGN_BIT, of its negative.
+constexpr u32 SIGN_BIT = u32{1} << 31;
+
 template <class F>
 struct Affine {
   F x, y;

@@ -4,9 +4,6 @@
 #include "curve.hpp"
 #include "invert-all.hpp"
 
-/// An index of a point; with SIGN_BIT, of its negative.
-constexpr u32 SIGN_BIT = u32{1} << 31;
-
 /// Sum i goes to `to[i]`, of `first[i]` and `second[i]`. The arrays have room for PAIR_PADDING more.
 struct PairList {
   u32* first;

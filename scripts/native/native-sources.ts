@@ -17,7 +17,7 @@ export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
 export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
 
 /** What CPUs the file may be run on beyond the least: it is called after they were asked. */
-const IFMA_FLAGS = ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2", "-madx"];
+const IFMA_FLAGS = ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2"];
 
 const COMMON_FLAGS = ["-std=c++20", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"];
 

@@ -1,0 +1,136 @@
+// The prover as a process of its own: a crash or a kill costs one page. Protocol: README.md.
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "native-error.hpp"
+#include "options.hpp"
+#include "path.hpp"
+#include "prove.hpp"
+#include "request-loop.hpp"
+
+namespace {
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", value);
+  return text;
+}
+
+std::string quoted(const Fp& a) { return "\"" + toDecimal(a.plain()) + "\""; }
+
+/// As snarkjs writes it: z is 1, or 0 with (0, 1) at infinity.
+std::string pointJson(const Affine<Fp>& a) {
+  if (Fp::blankMask(a.x)) return "[\"0\",\"1\",\"0\"]";
+  return "[" + quoted(a.x) + "," + quoted(a.y) + ",\"1\"]";
+}
+std::string pointJson(const Affine<Fp2>& a) {
+  if (Fp2::blankMask(a.x)) return R"([["0","0"],["1","0"],["0","0"]])";
+  return "[[" + quoted(a.x.c0) + "," + quoted(a.x.c1) + "],[" + quoted(a.y.c0) + "," + quoted(a.y.c1) + R"(],["1","0"]])";
+}
+
+std::string proofJson(const Proof& proof) {
+  std::string json = R"({"type":"proof","proof":{"pi_a":)" + pointJson(proof.a) + ",\"pi_b\":" + pointJson(proof.b) +
+                     ",\"pi_c\":" + pointJson(proof.c) + R"(,"protocol":"groth16","curve":"bn128"},"publicSignals":[)";
+  for (size_t i = 0; i < proof.publicSignals.size(); i++) {
+    json += (i == 0 ? "\"" : ",\"") + toDecimal(proof.publicSignals[i]) + "\"";
+  }
+  return json + "]";
+}
+
+class Session {
+ public:
+  explicit Session(const Options& options) : kernels_(choosePath(options.path)), threads_(options.threads) {}
+
+  void handle(const JsonHeader& request, const Buffer& payload) {
+    const std::string& operation = request.text("operation");
+    if (operation == "load") {
+      load(request);
+    } else if (operation == "prove") {
+      prove(request, payload);
+    } else {
+      throw NativeError("REQUEST_INVALID", "the operation \"" + operation + "\" is unknown");
+    }
+  }
+
+ private:
+  void load(const JsonHeader& request) {
+    // The old key goes first: two need not fit into memory.
+    prover_.reset();
+    const double start = seconds();
+    prover_ = std::make_unique<Prover>(kernels_, threads_, request.text("key"));
+    const ProvingKey& key = prover_->key();
+    answer(R"({"type":"loaded","path":)" + jsonString(kernels_.name) + ",\"threads\":" + std::to_string(threads_.count()) +
+           ",\"wires\":" + std::to_string(key.wires) + ",\"publicSignals\":" + std::to_string(key.publicCount) +
+           ",\"domainPower\":" + std::to_string(key.domainPower) + ",\"terms\":" + std::to_string(key.rows.termCount()) +
+           ",\"seconds\":" + number(seconds() - start) + "}");
+  }
+
+  void prove(const JsonHeader& request, const Buffer& payload) {
+    if (prover_ == nullptr) throw NativeError("KEY_NOT_LOADED", "a proof was asked for before a key was loaded");
+    const std::string& form = request.text("witness");
+    if (form != "wtns" && form != "values") {
+      throw NativeError("REQUEST_INVALID", "the witness has the unknown form \"" + form + "\"");
+    }
+    const Witness witness = form == "wtns" ? readWtns(payload.as<u8>(), payload.size())
+                                           : readValues(payload.as<u8>(), payload.size());
+    answerProof(witness, blinding(request));
+  }
+
+  /// A witness that was calculated here can come in by this door too.
+  void answerProof(const Witness& witness, const Blinding& blinding) {
+    std::string times;
+    std::string phase;
+    const double start = seconds();
+    double last = start;
+    const auto endPhase = [&] {
+      const double now = seconds();
+      if (!phase.empty()) times += (times.empty() ? "" : ",") + jsonString(phase) + ":" + number(now - last);
+      last = now;
+    };
+    const Proof proof = prover_->prove(witness, blinding, [&](const char* begun) {
+      endPhase();
+      phase = begun;
+      answer("{\"type\":\"phase\",\"phase\":" + jsonString(phase) + "}");
+    });
+    endPhase();
+    answer(proofJson(proof) + ",\"seconds\":{" + times + ",\"all\":" + number(last - start) + "}}");
+  }
+
+  static Blinding blinding(const JsonHeader& request) {
+    if (!request.has("r") && !request.has("s")) return drawBlinding();
+    const Blinding given{fromDecimal(request.text("r")), fromDecimal(request.text("s"))};
+    if (!less(given.r, ScalarModulus::value) || !less(given.s, ScalarModulus::value)) {
+      throw NativeError("REQUEST_INVALID", "a blinding factor is not below r");
+    }
+    return given;
+  }
+
+  static void answer(const std::string& header) { writeFrame(STDOUT_FILENO, header); }
+
+  const Kernels& kernels_;
+  Threads threads_;
+  std::unique_ptr<Prover> prover_;
+};
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    Session session(parseOptions(count, words));
+    return serveRequests([&](const JsonHeader& request, const Buffer& payload) { session.handle(request, payload); });
+  } catch (const NativeError& error) {
+    answerError(error.code(), error.what());
+    return EXIT_FAILURE;
+  } catch (const std::exception& error) {
+    answerError("START_FAILED", error.what());
+    return EXIT_FAILURE;
+  }
+}

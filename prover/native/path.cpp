@@ -1,0 +1,39 @@
+#include "path.hpp"
+
+#include "native-error.hpp"
+
+namespace {
+
+bool processorHasIfma() {
+#ifdef NATIVE_WITH_IFMA
+  // These also ask the operating system whether it saves the wide registers.
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("bmi2");
+#else
+  return false;
+#endif
+}
+
+}  // namespace
+
+std::vector<const Kernels*> usablePaths() {
+  std::vector<const Kernels*> paths;
+#ifdef NATIVE_WITH_IFMA
+  if (processorHasIfma()) paths.push_back(&ifmaKernels);
+#endif
+  paths.push_back(&portableKernels);
+  // Last: it is there to be compared with the first.
+  paths.push_back(&emulatedKernels);
+  return paths;
+}
+
+const Kernels& choosePath(const std::string& name) {
+  const auto paths = usablePaths();
+  if (name == "auto") return *paths.front();
+  std::string names = "auto";
+  for (const Kernels* path : paths) {
+    if (name == path->name) return *path;
+    names += std::string(", ") + path->name;
+  }
+  throw NativeError("PATH_UNAVAILABLE", "there is no path \"" + name + "\" on this processor, only " + names);
+}
