@@ -45,20 +45,15 @@ struct Field {
   /// Montgomery product, words interleaved with their reduction. The modulus leaves two bits of the top word free, so the
   /// running sum, below a + modulus, never carries out of it. Only a must be below the modulus; b may be any 256 bits.
   static constexpr NATIVE_INLINE Field mul(const Field& a, const Field& b) {
-    u64 t[4] = {0, 0, 0, 0};
+    u64 t[5] = {0, 0, 0, 0, 0};
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
-      u128 product = static_cast<u128>(a.value.word[0]) * b.value.word[i] + t[0];
-      const u64 factor = static_cast<u64>(product) * INVERSE;
-      u128 reduction = static_cast<u128>(factor) * M::value.word[0] + static_cast<u64>(product);
-#pragma GCC unroll 3
-      for (int j = 1; j < 4; j++) {
-        product = static_cast<u128>(a.value.word[j]) * b.value.word[i] + t[j] + static_cast<u64>(product >> 64);
-        reduction = static_cast<u128>(factor) * M::value.word[j] + static_cast<u64>(product) +
-                    static_cast<u64>(reduction >> 64);
-        t[j - 1] = static_cast<u64>(reduction);
-      }
-      t[3] = static_cast<u64>(product >> 64) + static_cast<u64>(reduction >> 64);
+      addProduct(t, a.value, b.value.word[i]);
+      addProduct(t, M::value, t[0] * INVERSE);
+      // The lowest word is now 0: the others move down.
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) t[j] = t[j + 1];
+      t[4] = 0;
     }
     return {once({{t[0], t[1], t[2], t[3]}})};
   }
@@ -71,9 +66,9 @@ struct Field {
 
   static constexpr NATIVE_INLINE Field sub(const Field& a, const Field& b) {
     U256 difference{}, corrected{};
-    const u64 borrow = subBorrow(a.value, b.value, difference);
-    addCarry(difference, M::value, corrected);
-    return {select(borrow, difference, corrected)};
+    const u8 borrow = subBorrow(a.value, b.value, difference);
+    addCarry(difference, select(borrow, U256{}, M::value), corrected);
+    return {corrected};
   }
 
   static NATIVE_INLINE Field addReduced(const Field& a, const Field& b) { return add(a, b); }
@@ -99,10 +94,28 @@ struct Field {
   static constexpr U256 ONE = powerOfTwo<M>(256);
   static constexpr U256 SQUARE = powerOfTwo<M>(512);
 
+  /// t += a·b: lower words of the four products, then upper ones, one chain of carries each.
+  static constexpr NATIVE_INLINE void addProduct(u64 (&t)[5], const U256& a, u64 b) {
+    u64 low[4]{}, high[4]{};
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) {
+      const u128 product = static_cast<u128>(a.word[j]) * b;
+      low[j] = static_cast<u64>(product);
+      high[j] = static_cast<u64>(product >> 64);
+    }
+    u8 carry = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) t[j] = addWords(t[j], low[j], carry);
+    t[4] += carry;
+    carry = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) t[j + 1] = addWords(t[j + 1], high[j], carry);
+  }
+
   /// Below the modulus, of a value below twice the modulus.
   static constexpr NATIVE_INLINE U256 once(const U256& a) {
     U256 reduced{};
-    const u64 borrow = subBorrow(a, M::value, reduced);
+    const u8 borrow = subBorrow(a, M::value, reduced);
     return select(borrow, reduced, a);
   }
 };

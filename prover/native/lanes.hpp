@@ -25,6 +25,7 @@ constexpr Multiples multiplesOf() {
   Multiples result{};
   for (unsigned k = 0; k < 8; k++) {
     u64 carry = 0;
+#pragma GCC unroll 5
     for (int j = 0; j < 5; j++) {
       carry += k * limbs[j];
       result.limb[j][k] = j < 4 ? carry & low : carry;
@@ -57,6 +58,7 @@ struct Lanes {
     V word[4];
     toWords(*this, word);
     alignas(64) u64 memory[4][8];
+#pragma GCC unroll 4
     for (int k = 0; k < 4; k++) Vector::store(memory[k], word[k]);
     return fromMemory({{memory[0][i], memory[1][i], memory[2][i], memory[3][i]}});
   }
@@ -97,11 +99,14 @@ struct Lanes {
   /// Lanes of a wide value that are 0 mod p.
   static NATIVE_INLINE Mask zeroMask(const Lanes& a) {
     Mask mask = 0;
+#pragma GCC unroll 4
     for (int k = 0; k < 4; k++) mask |= Vector::equalMask(a.limb[0], Vector::broadcast(multiple(k, 0)));
     if (__builtin_expect(mask == 0, 1)) return 0;
     Mask equal = 0;
+#pragma GCC unroll 4
     for (int k = 0; k < 4; k++) {
       Mask same = mask;
+#pragma GCC unroll 5
       for (int j = 0; j < 5; j++) same &= Vector::equalMask(a.limb[j], Vector::broadcast(multiple(k, j)));
       equal |= same;
     }
@@ -149,15 +154,18 @@ struct Lanes {
   static NATIVE_INLINE void store(u64* unit, const Lanes& a) {
     V word[4];
     toWords(a, word);
+#pragma GCC unroll 4
     for (int k = 0; k < 4; k++) Vector::store(unit + 8 * k, word[k]);
   }
   static NATIVE_INLINE void copyUnit(const u64* from, u64* to) {
+#pragma GCC unroll 4
     for (int k = 0; k < 4; k++) Vector::store(to + 8 * k, Vector::load(from + 8 * k));
   }
   /// Two elements a lane, from eight words at each of eight addresses (multiples of 64 bytes). Whole cache lines and a
   /// transposition: gathers of single words take several times as long.
   static NATIVE_INLINE void loadTwo(const u64* const* at, Lanes& a, Lanes& b) {
     V row[8];
+#pragma GCC unroll 8
     for (int i = 0; i < 8; i++) row[i] = Vector::load(at[i]);
     Vector::transpose(row);
     a = fromWords(row[0], row[1], row[2], row[3]);
@@ -168,6 +176,7 @@ struct Lanes {
     toWords(a, row);
     toWords(b, row + 4);
     Vector::transpose(row);
+#pragma GCC unroll 8
     for (int i = 0; i < 8; i++) Vector::store(at[i], row[i]);
   }
 
@@ -184,8 +193,10 @@ struct Lanes {
 #pragma GCC unroll 5
     for (int j = 0; j < 5; j++) {
       V row[8];
+#pragma GCC unroll 8
       for (int i = 0; i < 8; i++) row[i] = a[i].limb[j];
       Vector::transpose(row);
+#pragma GCC unroll 8
       for (int i = 0; i < 8; i++) a[i].limb[j] = row[i];
     }
   }

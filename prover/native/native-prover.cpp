@@ -1,9 +1,9 @@
 // The prover as a process of its own: a crash or a kill costs one page. Protocol: README.md.
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 
 #include "native-error.hpp"
@@ -14,15 +14,55 @@
 
 namespace {
 
-double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+/// Wall clock and CPU time of all threads, in seconds from some beginning.
+struct Instant {
+  double wall, cpu;
+
+  static Instant now() { return {read(CLOCK_MONOTONIC), read(CLOCK_PROCESS_CPUTIME_ID)}; }
+
+ private:
+  static double read(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+};
 
 std::string number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4f", value);
   return text;
 }
+
+/// How long the phases of a request took, as members of a JSON object.
+class Stopwatch {
+ public:
+  void begin(const std::string& phase) {
+    end();
+    phase_ = phase;
+  }
+  std::string json() {
+    end();
+    const Instant now = Instant::now();
+    return "\"seconds\":{" + wall_ + "\"all\":" + number(now.wall - start_.wall) + "},\"cpuSeconds\":{" + cpu_ +
+           "\"all\":" + number(now.cpu - start_.cpu) + "}";
+  }
+
+ private:
+  void end() {
+    const Instant now = Instant::now();
+    if (!phase_.empty()) {
+      wall_ += jsonString(phase_) + ":" + number(now.wall - last_.wall) + ",";
+      cpu_ += jsonString(phase_) + ":" + number(now.cpu - last_.cpu) + ",";
+    }
+    phase_.clear();
+    last_ = now;
+  }
+
+  const Instant start_ = Instant::now();
+  Instant last_ = start_;
+  std::string phase_, wall_, cpu_;
+};
 
 std::string quoted(const Fp& a) { return "\"" + toDecimal(a.plain()) + "\""; }
 
@@ -64,13 +104,13 @@ class Session {
   void load(const JsonHeader& request) {
     // The old key goes first: two need not fit into memory.
     prover_.reset();
-    const double start = seconds();
+    Stopwatch stopwatch;
     prover_ = std::make_unique<Prover>(kernels_, threads_, request.text("key"));
     const ProvingKey& key = prover_->key();
     answer(R"({"type":"loaded","path":)" + jsonString(kernels_.name) + ",\"threads\":" + std::to_string(threads_.count()) +
            ",\"wires\":" + std::to_string(key.wires) + ",\"publicSignals\":" + std::to_string(key.publicCount) +
            ",\"domainPower\":" + std::to_string(key.domainPower) + ",\"terms\":" + std::to_string(key.rows.termCount()) +
-           ",\"seconds\":" + number(seconds() - start) + "}");
+           "," + stopwatch.json() + "}");
   }
 
   void prove(const JsonHeader& request, const Buffer& payload) {
@@ -86,22 +126,12 @@ class Session {
 
   /// A witness that was calculated here can come in by this door too.
   void answerProof(const Witness& witness, const Blinding& blinding) {
-    std::string times;
-    std::string phase;
-    const double start = seconds();
-    double last = start;
-    const auto endPhase = [&] {
-      const double now = seconds();
-      if (!phase.empty()) times += (times.empty() ? "" : ",") + jsonString(phase) + ":" + number(now - last);
-      last = now;
-    };
-    const Proof proof = prover_->prove(witness, blinding, [&](const char* begun) {
-      endPhase();
-      phase = begun;
+    Stopwatch stopwatch;
+    const Proof proof = prover_->prove(witness, blinding, [&](const char* phase) {
+      stopwatch.begin(phase);
       answer("{\"type\":\"phase\",\"phase\":" + jsonString(phase) + "}");
     });
-    endPhase();
-    answer(proofJson(proof) + ",\"seconds\":{" + times + ",\"all\":" + number(last - start) + "}}");
+    answer(proofJson(proof) + "," + stopwatch.json() + "}");
   }
 
   static Blinding blinding(const JsonHeader& request) {

@@ -179,12 +179,14 @@ class OddCoset {
         for (u64 i = block; i < block + quarter; i++) {
           u64* at[4];
           F a[4];
+#pragma GCC unroll 8
           for (u64 k = 0; k < 4; k++) a[k] = F::load(at[k] = buffer + (i + k * quarter) * UNIT_WORDS);
           down(a[0], a[2], twiddles.at(half, i - block));
           down(a[1], a[3], twiddles.at(half, i - block + quarter));
           const F inner = twiddles.at(quarter, i - block);
           down(a[0], a[1], inner);
           down(a[2], a[3], inner);
+#pragma GCC unroll 8
           for (u64 k = 0; k < 4; k++) F::store(at[k], a[k]);
         }
       }
@@ -219,12 +221,14 @@ class OddCoset {
         for (u64 i = block; i < block + quarter; i++) {
           u64* at[4];
           F a[4];
+#pragma GCC unroll 8
           for (u64 k = 0; k < 4; k++) a[k] = F::load(at[k] = buffer + (i + k * quarter) * UNIT_WORDS);
           const F inner = twiddles.at(quarter, i - block);
           up(a[0], a[1], inner);
           up(a[2], a[3], inner);
           up(a[0], a[2], twiddles.at(half, i - block));
           up(a[1], a[3], twiddles.at(half, i - block + quarter));
+#pragma GCC unroll 8
           for (u64 k = 0; k < 4; k++) F::store(at[k], a[k]);
         }
       }
@@ -254,24 +258,33 @@ class OddCoset {
     } else {
       for (u64 group = 0; group < units; group += 8) {
         F a[8];
+#pragma GCC unroll 8
         for (u64 i = 0; i < 8; i++) a[i] = F::load(row + (group + i) * UNIT_WORDS);
         F::transpose(a);
         plainPair(a[0], a[4]);
+#pragma GCC unroll 8
         for (u64 i = 1; i < 4; i++) down(a[i], a[i + 4], roots.root[i - 1]);
+#pragma GCC unroll 4
         for (u64 i = 0; i < 8; i += 4) {
           plainPair(a[i], a[i + 2]);
           down(a[i + 1], a[i + 3], roots.root[1]);
         }
+#pragma GCC unroll 4
         for (u64 i = 0; i < 8; i += 2) plainPair(a[i], a[i + 1]);
+#pragma GCC unroll 8
         for (u64 i = 0; i < 8; i++) a[i] = F::mul(a[i], F::load(shift + (group + i) * UNIT_WORDS));
+#pragma GCC unroll 4
         for (u64 i = 0; i < 8; i += 2) plainPair(a[i], a[i + 1]);
+#pragma GCC unroll 4
         for (u64 i = 0; i < 8; i += 4) {
           plainPair(a[i], a[i + 2]);
           up(a[i + 1], a[i + 3], roots.root[1]);
         }
         plainPair(a[0], a[4]);
+#pragma GCC unroll 8
         for (u64 i = 1; i < 4; i++) up(a[i], a[i + 4], roots.root[i - 1]);
         F::transpose(a);
+#pragma GCC unroll 8
         for (u64 i = 0; i < 8; i++) F::store(row + (group + i) * UNIT_WORDS, a[i]);
       }
     }

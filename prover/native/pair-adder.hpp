@@ -100,6 +100,7 @@ class PairAdder {
   static NATIVE_INLINE Affine<F> load(const Words* from, const u32* index) {
     const u64* at[LANES];
     u32 signs = 0;
+#pragma GCC unroll 8
     for (int i = 0; i < LANES; i++) {
       at[i] = from[index[i] & ~SIGN_BIT].word;
       signs |= index[i] >> 31 << i;
@@ -111,6 +112,7 @@ class PairAdder {
 
   static NATIVE_INLINE void store(Words* to, const u32* index, const Affine<F>& a) {
     u64* at[LANES];
+#pragma GCC unroll 8
     for (int i = 0; i < LANES; i++) at[i] = to[index[i]].word;
     storePoints(at, a);
   }

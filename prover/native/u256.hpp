@@ -2,6 +2,9 @@
 // key and witness files are made of. No reduction here: field.hpp.
 #pragma once
 #include <cstdint>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 using u8 = uint8_t;
 using u16 = uint16_t;
@@ -28,25 +31,48 @@ constexpr NATIVE_INLINE bool isZero(const U256& a) {
   return (a.word[0] | a.word[1] | a.word[2] | a.word[3]) == 0;
 }
 
-/// sum = a + b mod 2^256; returns the carry.
-constexpr NATIVE_INLINE u64 addCarry(const U256& a, const U256& b, U256& sum) {
-  u128 t = 0;
-  for (int i = 0; i < 4; i++) {
-    t += static_cast<u128>(a.word[i]) + b.word[i];
-    sum.word[i] = static_cast<u64>(t);
-    t >>= 64;
+/// a + b + carry; carry becomes 0 or 1. Compilers turn chains of the intrinsic into chains of one instruction each, and
+/// make several of sums in 128 bits.
+constexpr NATIVE_INLINE u64 addWords(u64 a, u64 b, u8& carry) {
+#ifdef __x86_64__
+  if (!__builtin_is_constant_evaluated()) {
+    unsigned long long sum;
+    carry = _addcarry_u64(carry, a, b, &sum);
+    return sum;
   }
-  return static_cast<u64>(t);
+#endif
+  const u128 sum = static_cast<u128>(a) + b + carry;
+  carry = static_cast<u8>(sum >> 64);
+  return static_cast<u64>(sum);
+}
+
+/// a - b - borrow; borrow becomes 0 or 1.
+constexpr NATIVE_INLINE u64 subWords(u64 a, u64 b, u8& borrow) {
+#ifdef __x86_64__
+  if (!__builtin_is_constant_evaluated()) {
+    unsigned long long difference;
+    borrow = _subborrow_u64(borrow, a, b, &difference);
+    return difference;
+  }
+#endif
+  const u128 difference = static_cast<u128>(a) - b - borrow;
+  borrow = static_cast<u64>(difference >> 64) != 0;
+  return static_cast<u64>(difference);
+}
+
+/// sum = a + b mod 2^256; returns the carry.
+constexpr NATIVE_INLINE u8 addCarry(const U256& a, const U256& b, U256& sum) {
+  u8 carry = 0;
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) sum.word[i] = addWords(a.word[i], b.word[i], carry);
+  return carry;
 }
 
 /// difference = a - b mod 2^256; returns 1 where b > a.
-constexpr NATIVE_INLINE u64 subBorrow(const U256& a, const U256& b, U256& difference) {
-  u64 borrow = 0;
-  for (int i = 0; i < 4; i++) {
-    const u128 t = static_cast<u128>(a.word[i]) - b.word[i] - borrow;
-    difference.word[i] = static_cast<u64>(t);
-    borrow = static_cast<u64>(t >> 64) & 1;
-  }
+constexpr NATIVE_INLINE u8 subBorrow(const U256& a, const U256& b, U256& difference) {
+  u8 borrow = 0;
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) difference.word[i] = subWords(a.word[i], b.word[i], borrow);
   return borrow;
 }
 
@@ -57,9 +83,9 @@ constexpr NATIVE_INLINE bool less(const U256& a, const U256& b) {
 
 /// a where `choose` is 0, b where it is 1: without a branch, for conditions that are coin tosses.
 constexpr NATIVE_INLINE U256 select(u64 choose, const U256& a, const U256& b) {
-  const u64 mask = 0 - choose;
   U256 result{};
-  for (int i = 0; i < 4; i++) result.word[i] = a.word[i] ^ ((a.word[i] ^ b.word[i]) & mask);
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++) result.word[i] = choose != 0 ? b.word[i] : a.word[i];
   return result;
 }
 

@@ -42,6 +42,8 @@ export function compileFlags(file: string, { flavour, architecture }: NativeBuil
   if (architecture === "x64") flags.push("-DNATIVE_WITH_IFMA");
   // Pairing up the words of multi-word integers costs time to compile and makes them slower.
   flags.push("-fno-tree-vectorize", "-fno-tree-slp-vectorize");
+  // Loops over the limbs of vectors have to be unrolled whole, so that vectors stay in registers.
+  if (file === "path-ifma.cpp" && flavour === "release") flags.push("-O3");
   // The headers of g++ before 13 leave what they overwrite uninitialised and warn of it.
   if (file === "path-ifma.cpp") flags.push(...IFMA_FLAGS, "-Wno-uninitialized", "-Wno-maybe-uninitialized");
   return flags;
