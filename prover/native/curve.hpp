@@ -101,13 +101,17 @@ NATIVE_INLINE Affine<F> negateIf(typename F::Mask mask, const Affine<F>& a) {
 
 // Points between memory and lanes: one address a lane, each of a G1Words or G2Words.
 
-NATIVE_INLINE void loadPoints(const u64* const* at, Affine<Fp>& a) {
+template <class M, class W>
+NATIVE_INLINE void loadPoints(const u64* const* at, Affine<Field<M, W>>& a) {
+#pragma GCC unroll 4
   for (int k = 0; k < 4; k++) {
     a.x.value.word[k] = at[0][k];
     a.y.value.word[k] = at[0][4 + k];
   }
 }
-NATIVE_INLINE void storePoints(u64* const* at, const Affine<Fp>& a) {
+template <class M, class W>
+NATIVE_INLINE void storePoints(u64* const* at, const Affine<Field<M, W>>& a) {
+#pragma GCC unroll 4
   for (int k = 0; k < 4; k++) {
     at[0][k] = a.x.value.word[k];
     at[0][4 + k] = a.y.value.word[k];

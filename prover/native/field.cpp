@@ -117,8 +117,8 @@ U256 invert(const U256& value) {
 
 }  // namespace
 
-template <class M>
-Field<M> Field<M>::inverse(const Field& a) {
+template <class M, class Words>
+Field<M, Words> Field<M, Words>::inverse(const Field& a) {
   // 1/(aR), then times R^3 / R^1 by one Montgomery product: R/a.
   constexpr U256 cube = powerOfTwo<M>(768);
   return mul({invert<M>(a.value)}, {cube});

@@ -8,10 +8,31 @@
 #pragma once
 #include "modulus.hpp"
 
-template <class M>
+/// The part of a product that depends on the processor: here for any. words-adx.hpp has it for some.
+struct PlainWords {
+  /// t += a·b: lower words of the four products, then upper ones, one chain of carries each.
+  static NATIVE_INLINE void addProduct(u64 (&t)[5], const U256& a, u64 b) {
+    u64 low[4]{}, high[4]{};
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) {
+      const u128 product = static_cast<u128>(a.word[j]) * b;
+      low[j] = static_cast<u64>(product);
+      high[j] = static_cast<u64>(product >> 64);
+    }
+    u8 carry = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) t[j] = addWords(t[j], low[j], carry);
+    t[4] += carry;
+    carry = 0;
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) t[j + 1] = addWords(t[j + 1], high[j], carry);
+  }
+};
+
+template <class M, class Words = PlainWords>
 struct Field {
   using Modulus = M;
-  using Scalar = Field;
+  using Scalar = Field<M>;
   /// One bit a lane.
   using Mask = u8;
   static constexpr int LANES = 1;
@@ -27,8 +48,8 @@ struct Field {
 
   // As in lanes.hpp: here memory has the form of the key.
   static constexpr int UNIT_WORDS = 4;
-  static NATIVE_INLINE Field fromMemory(const U256& words) { return {words}; }
-  static NATIVE_INLINE U256 toMemory(const Field& a) { return a.value; }
+  static NATIVE_INLINE Scalar fromMemory(const U256& words) { return Scalar::raw(words); }
+  static NATIVE_INLINE U256 toMemory(const Scalar& a) { return a.value; }
   static NATIVE_INLINE Field load(const u64* unit) { return {{{unit[0], unit[1], unit[2], unit[3]}}}; }
   static NATIVE_INLINE void store(u64* unit, const Field& a) {
     for (int k = 0; k < 4; k++) unit[k] = a.value.word[k];
@@ -37,19 +58,19 @@ struct Field {
   static NATIVE_INLINE Field fromRadix256(const Field& a) { return a; }
   static NATIVE_INLINE Field toPlain(const Field& a) { return {a.plain()}; }
 
-  static constexpr NATIVE_INLINE Field broadcast(const Field& a) { return a; }
-  NATIVE_INLINE Field lane(int) const { return *this; }
+  static constexpr NATIVE_INLINE Field broadcast(const Scalar& a) { return {a.value}; }
+  NATIVE_INLINE Scalar lane(int) const { return Scalar::raw(value); }
 
   friend constexpr bool operator==(const Field&, const Field&) = default;
 
   /// Montgomery product, words interleaved with their reduction. The modulus leaves two bits of the top word free, so the
   /// running sum, below a + modulus, never carries out of it. Only a must be below the modulus; b may be any 256 bits.
-  static constexpr NATIVE_INLINE Field mul(const Field& a, const Field& b) {
+  static NATIVE_INLINE Field mul(const Field& a, const Field& b) {
     u64 t[5] = {0, 0, 0, 0, 0};
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
-      addProduct(t, a.value, b.value.word[i]);
-      addProduct(t, M::value, t[0] * INVERSE);
+      Words::addProduct(t, a.value, b.value.word[i]);
+      Words::addProduct(t, M::value, t[0] * INVERSE);
       // The lowest word is now 0: the others move down.
 #pragma GCC unroll 4
       for (int j = 0; j < 4; j++) t[j] = t[j + 1];
@@ -93,24 +114,6 @@ struct Field {
   static constexpr u64 INVERSE = negativeInverse<M>();
   static constexpr U256 ONE = powerOfTwo<M>(256);
   static constexpr U256 SQUARE = powerOfTwo<M>(512);
-
-  /// t += a·b: lower words of the four products, then upper ones, one chain of carries each.
-  static constexpr NATIVE_INLINE void addProduct(u64 (&t)[5], const U256& a, u64 b) {
-    u64 low[4]{}, high[4]{};
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) {
-      const u128 product = static_cast<u128>(a.word[j]) * b;
-      low[j] = static_cast<u64>(product);
-      high[j] = static_cast<u64>(product >> 64);
-    }
-    u8 carry = 0;
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) t[j] = addWords(t[j], low[j], carry);
-    t[4] += carry;
-    carry = 0;
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) t[j + 1] = addWords(t[j + 1], high[j], carry);
-  }
 
   /// Below the modulus, of a value below twice the modulus.
   static constexpr NATIVE_INLINE U256 once(const U256& a) {

@@ -3,18 +3,19 @@
 #include "quadratic.hpp"
 
 /// Replaces `count` elements, none of them 0, at most 32 in all lanes together.
-template <class M>
-NATIVE_INLINE void invertAll(Field<M>* a, int count) {
-  Field<M> prefix[32];
-  Field<M> product = Field<M>::one();
+template <class M, class Words>
+NATIVE_INLINE void invertAll(Field<M, Words>* a, int count) {
+  using F = Field<M, Words>;
+  F prefix[32];
+  F product = F::one();
   for (int i = 0; i < count; i++) {
     prefix[i] = product;
-    product = Field<M>::mul(product, a[i]);
+    product = F::mul(product, a[i]);
   }
-  Field<M> inverse = Field<M>::inverse(product);
+  F inverse = F::broadcast(Field<M>::inverse(product.lane(0)));
   for (int i = count - 1; i >= 0; i--) {
-    const Field<M> next = Field<M>::mul(inverse, a[i]);
-    a[i] = Field<M>::mul(inverse, prefix[i]);
+    const F next = F::mul(inverse, a[i]);
+    a[i] = F::mul(inverse, prefix[i]);
     inverse = next;
   }
 }

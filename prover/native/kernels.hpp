@@ -77,7 +77,8 @@ struct Kernels {
 
 extern const Kernels portableKernels;
 extern const Kernels emulatedKernels;
-#ifdef NATIVE_WITH_IFMA
+#ifdef NATIVE_X86_64
+extern const Kernels adxKernels;
 extern const Kernels ifmaKernels;
 #endif
 

@@ -4,22 +4,23 @@
 
 namespace {
 
+#ifdef NATIVE_X86_64
+bool processorHasAdx() { return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx"); }
+
+/// Also asks the operating system whether it saves the wide registers.
 bool processorHasIfma() {
-#ifdef NATIVE_WITH_IFMA
-  // These also ask the operating system whether it saves the wide registers.
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("bmi2");
-#else
-  return false;
-#endif
 }
+#endif
 
 }  // namespace
 
 std::vector<const Kernels*> usablePaths() {
   std::vector<const Kernels*> paths;
-#ifdef NATIVE_WITH_IFMA
+#ifdef NATIVE_X86_64
   if (processorHasIfma()) paths.push_back(&ifmaKernels);
+  if (processorHasAdx()) paths.push_back(&adxKernels);
 #endif
   paths.push_back(&portableKernels);
   // Last: it is there to be compared with the first.

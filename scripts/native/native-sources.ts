@@ -16,8 +16,11 @@ export type NativeFlavour = "release" | "sanitize";
 export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
 export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
 
-/** What CPUs the file may be run on beyond the least: it is called after they were asked. */
-const IFMA_FLAGS = ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2"];
+/** Files for some x86-64 processors only, and what these have: they are called after the processor was asked. */
+const PROCESSOR_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  "path-ifma.cpp": ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2"],
+  "path-adx.cpp": ["-mbmi2", "-madx"],
+};
 
 const COMMON_FLAGS = ["-std=c++20", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"];
 
@@ -28,7 +31,7 @@ const FLAVOUR_FLAGS: Readonly<Record<NativeFlavour, readonly string[]>> = {
 
 export interface NativeBuild {
   readonly flavour: NativeFlavour;
-  /** process.arch: only x64 has the path with AVX-512. */
+  /** process.arch: x64 has paths of its own. */
   readonly architecture: string;
 }
 
@@ -39,13 +42,14 @@ export function linkFlags({ flavour }: NativeBuild): string[] {
 /** @param file  name of a .cpp file */
 export function compileFlags(file: string, { flavour, architecture }: NativeBuild): string[] {
   const flags = [...COMMON_FLAGS, ...FLAVOUR_FLAGS[flavour]];
-  if (architecture === "x64") flags.push("-DNATIVE_WITH_IFMA");
+  if (architecture === "x64") flags.push("-DNATIVE_X86_64");
   // Pairing up the words of multi-word integers costs time to compile and makes them slower.
   flags.push("-fno-tree-vectorize", "-fno-tree-slp-vectorize");
   // Loops over the limbs of vectors have to be unrolled whole, so that vectors stay in registers.
   if (file === "path-ifma.cpp" && flavour === "release") flags.push("-O3");
   // The headers of g++ before 13 leave what they overwrite uninitialised and warn of it.
-  if (file === "path-ifma.cpp") flags.push(...IFMA_FLAGS, "-Wno-uninitialized", "-Wno-maybe-uninitialized");
+  if (file === "path-ifma.cpp") flags.push("-Wno-uninitialized", "-Wno-maybe-uninitialized");
+  flags.push(...(PROCESSOR_FLAGS[file] ?? []));
   return flags;
 }
 
@@ -55,7 +59,7 @@ export async function sourcesOf(program: NativeProgram, { architecture }: Native
   return (await sourceFiles())
     .filter((file) => file.endsWith(".cpp"))
     .filter((file) => !mains.includes(file) || file === `${program}.cpp`)
-    .filter((file) => file !== "path-ifma.cpp" || architecture === "x64");
+    .filter((file) => !(file in PROCESSOR_FLAGS) || architecture === "x64");
 }
 
 /** Of all sources, the flags and the compiler: what was built from the same needs not be built again. */

@@ -15,7 +15,7 @@ export const NATIVE_EXHAUSTIVE = process.env.NATIVE_EXHAUSTIVE === "1";
 export const NATIVE_FLAVOUR: NativeFlavour =
   process.env.NATIVE_FLAVOUR === "sanitize" ? "sanitize" : "release";
 
-const ALL_PATHS = ["ifma", "portable", "emulated"] as const;
+const ALL_PATHS = ["ifma", "adx", "portable", "emulated"] as const;
 export type NativePath = (typeof ALL_PATHS)[number];
 
 async function build(): Promise<BuiltNative | undefined> {
