@@ -1,0 +1,44 @@
+/** One command builds the native prover; a second does nothing; a machine without a compiler is told so. */
+import { execFile } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, expect, it, vi } from "vitest";
+import { buildNative } from "../../scripts/native/build-native.ts";
+import { CompilerMissingError } from "../../scripts/native/errors.ts";
+import { built, NATIVE_FLAVOUR } from "./native-programs.ts";
+
+const run = promisify(execFile);
+
+afterEach(() => vi.unstubAllEnvs());
+
+it("without a compiler it says what to install and what proves meanwhile", async () => {
+  vi.stubEnv("CXX", "no-such-compiler");
+  const error = await buildNative(NATIVE_FLAVOUR).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(CompilerMissingError);
+  expect(error).toMatchObject({ code: "CXX_COMPILER_MISSING", tried: ["no-such-compiler"] });
+  expect((error as CompilerMissingError).hints.join(" ")).toMatch(/g\+\+.*snarkjs/);
+});
+
+it.skipIf(built === undefined)("built once, it is up to date", async () => {
+  const before = statSync(built!.programs["native-prover"]).mtimeMs;
+  const again = await buildNative(NATIVE_FLAVOUR);
+  expect(again.fresh).toBe(false);
+  expect(statSync(again.programs["native-prover"]).mtimeMs).toBe(before);
+});
+
+/**
+ * A function that two object files define is taken from either: one that was compiled for AVX-512 would end the program on
+ * a processor without it. So those files may define nothing that another could define too.
+ */
+const SPECIAL = ["path-ifma", "path-adx"].map((name) =>
+  built === undefined ? "" : join(dirname(built.programs["native-prover"]), `${name}.cpp.o`),
+);
+it.skipIf(NATIVE_FLAVOUR === "sanitize" || !existsSync(SPECIAL[0]!)).each(SPECIAL)(
+  "%s shares no function with other files",
+  async (object) => {
+    const { stdout } = await run("nm", ["-C", object]);
+    const shared = stdout.split("\n").filter((line) => / [WT] /.test(line));
+    expect(shared).toEqual([]);
+  },
+);
