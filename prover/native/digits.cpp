@@ -29,7 +29,7 @@ bool isWide(unsigned length, unsigned bits) { return length >= bits; }
 
 }  // namespace
 
-Digits Digits::of(const U256* scalars, u64 count, Threads& threads) {
+void Digits::assign(const U256* scalars, u64 count, Threads& threads) {
   const u64 chunks = (count + CHUNK - 1) / CHUNK;
   const auto eachChunk = [&](auto visit) {
     threads.each(chunks, [&](u64 chunk, unsigned) {
@@ -37,7 +37,8 @@ Digits Digits::of(const U256* scalars, u64 count, Threads& threads) {
       for (u64 i = chunk * CHUNK; i < last; i++) visit(chunk, i);
     });
   };
-  std::vector<u8> lengths(count);
+  ensure(lengths_, count);
+  u8* lengths = lengths_.as<u8>();
   std::vector<u32> counts(chunks * LENGTHS);
   eachChunk([&](u64 chunk, u64 i) {
     const unsigned length = bitLength(magnitudeOf(scalars[i]).value);
@@ -47,27 +48,27 @@ Digits Digits::of(const U256* scalars, u64 count, Threads& threads) {
   u64 ofLength[LENGTHS] = {};
   for (u64 i = 0; i < counts.size(); i++) ofLength[i % LENGTHS] += counts[i];
 
-  Digits result;
-  result.chooseBits(ofLength);
+  wide_ = all_ = 0;
+  chooseBits(ofLength);
   // Where the entries of each chunk begin, wide and narrow ones.
   struct Place {
     u32 wide, narrow;
   };
   std::vector<Place> places(chunks);
   for (u64 chunk = 0; chunk < chunks; chunk++) {
-    places[chunk] = {result.wide_, result.all_};
+    places[chunk] = {wide_, all_};
     for (unsigned length = 1; length < LENGTHS; length++) {
       const u32 scalarsOfLength = counts[chunk * LENGTHS + length];
-      (isWide(length, result.bits_) ? result.wide_ : result.all_) += scalarsOfLength;
+      (isWide(length, bits_) ? wide_ : all_) += scalarsOfLength;
     }
   }
-  for (Place& place : places) place.narrow += result.wide_;
-  result.all_ += result.wide_;
-  result.ids_ = Buffer(result.all_ * sizeof(u32));
-  result.digits_ = Buffer((result.all_ + u64{result.windows_ - 1} * result.wide_) * sizeof(i16));
-  u32* ids = result.ids_.as<u32>();
-  i16* digits = result.digits_.as<i16>();
-  const unsigned bits = result.bits_;
+  for (Place& place : places) place.narrow += wide_;
+  all_ += wide_;
+  ensure(ids_, all_ * sizeof(u32));
+  ensure(digits_, (all_ + u64{windows_ - 1} * wide_) * sizeof(i16));
+  u32* ids = ids_.as<u32>();
+  i16* digits = digits_.as<i16>();
+  const unsigned bits = bits_;
   const int half = 1 << (bits - 1);
   eachChunk([&](u64 chunk, u64 i) {
     if (lengths[i] == 0) return;
@@ -82,7 +83,7 @@ Digits Digits::of(const U256* scalars, u64 count, Threads& threads) {
     const u32 at = places[chunk].wide++;
     ids[at] = static_cast<u32>(i);
     int carry = 0;
-    for (unsigned window = 0; window < result.windows_; window++) {
+    for (unsigned window = 0; window < windows_; window++) {
       const unsigned first = window * bits;
       u64 part = first < 256 ? scalar.value.word[first / 64] >> (first % 64) : 0;
       if (first % 64 + bits > 64 && first / 64 < 3) part |= scalar.value.word[first / 64 + 1] << (64 - first % 64);
@@ -90,11 +91,10 @@ Digits Digits::of(const U256* scalars, u64 count, Threads& threads) {
       // 2^(bits-1) stays where it is negated, since -2^15 is an i16, and 2^15 is none.
       carry = digit >= half + scalar.negative;
       digit -= carry << bits;
-      digits[window == 0 ? at : result.all_ + (window - 1) * u64{result.wide_} + at] =
+      digits[window == 0 ? at : all_ + (window - 1) * u64{wide_} + at] =
           static_cast<i16>(scalar.negative ? -digit : digit);
     }
   });
-  return result;
 }
 
 void Digits::chooseBits(const u64* ofLength) {

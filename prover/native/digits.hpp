@@ -7,8 +7,9 @@
 
 class Digits {
  public:
+  /// Those of other scalars from now on, in the same memory.
   /// @param scalars  plain, below r
-  static Digits of(const U256* scalars, u64 count, Threads& threads);
+  void assign(const U256* scalars, u64 count, Threads& threads);
 
   unsigned windows() const { return windows_; }
   unsigned bits() const { return bits_; }
@@ -23,5 +24,5 @@ class Digits {
   unsigned bits_ = MIN_WINDOW_BITS, windows_ = 1;
   /// Entries that are longer than one digit come first; they alone have digits in later windows.
   u32 wide_ = 0, all_ = 0;
-  Buffer ids_, digits_;
+  Buffer lengths_, ids_, digits_;
 };

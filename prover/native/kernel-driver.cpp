@@ -88,7 +88,8 @@ class Driver {
     }
     std::vector<U256> scalars(count);
     std::memcpy(scalars.data(), payload.as<u8>() + count * sizeof(Words), count * sizeof(U256));
-    const Digits digits = Digits::of(scalars.data(), count, threads_);
+    Digits digits;
+    digits.assign(scalars.data(), count, threads_);
     std::vector<G1Request> g1;
     std::vector<G2Request> g2;
     if constexpr (sizeof(Words) == sizeof(G1Words)) {

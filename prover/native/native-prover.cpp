@@ -119,15 +119,18 @@ class Session {
     if (form != "wtns" && form != "values") {
       throw NativeError("REQUEST_INVALID", "the witness has the unknown form \"" + form + "\"");
     }
-    const Witness witness = form == "wtns" ? readWtns(payload.as<u8>(), payload.size())
-                                           : readValues(payload.as<u8>(), payload.size());
-    answerProof(witness, blinding(request));
+    if (form == "wtns") {
+      readWtns(payload.as<u8>(), payload.size(), witness_);
+    } else {
+      readValues(payload.as<u8>(), payload.size(), witness_);
+    }
+    answerProof(blinding(request));
   }
 
-  /// A witness that was calculated here can come in by this door too.
-  void answerProof(const Witness& witness, const Blinding& blinding) {
+  /// Of witness_, wherever it comes from.
+  void answerProof(const Blinding& blinding) {
     Stopwatch stopwatch;
-    const Proof proof = prover_->prove(witness, blinding, [&](const char* phase) {
+    const Proof proof = prover_->prove(witness_, blinding, [&](const char* phase) {
       stopwatch.begin(phase);
       answer("{\"type\":\"phase\",\"phase\":" + jsonString(phase) + "}");
     });
@@ -148,6 +151,7 @@ class Session {
   const Kernels& kernels_;
   Threads threads_;
   std::unique_ptr<Prover> prover_;
+  Witness witness_;
 };
 
 }  // namespace

@@ -80,12 +80,12 @@ Proof Prover::prove(const Witness& witness, const Blinding& blinding, const Phas
   checkWitness(witness, key.wires, threads_);
   const U256* h = quotient(witness, listen);
   listen("digits");
-  const Digits hDigits = Digits::of(h, key.domainSize(), threads_);
-  const Digits wireDigits = Digits::of(witness.begin(), key.wires, threads_);
+  hDigits_.assign(h, key.domainSize(), threads_);
+  wireDigits_.assign(witness.begin(), key.wires, threads_);
   listen("sums");
   std::vector<G1Request> g1{
-      {&key.h, &hDigits, {}}, {&key.a, &wireDigits, {}}, {&key.b1, &wireDigits, {}}, {&key.c, &wireDigits, {}}};
-  std::vector<G2Request> g2{{&key.b2, &wireDigits, {}}};
+      {&key.h, &hDigits_, {}}, {&key.a, &wireDigits_, {}}, {&key.b1, &wireDigits_, {}}, {&key.c, &wireDigits_, {}}};
+  std::vector<G2Request> g2{{&key.b2, &wireDigits_, {}}};
   multiplyScalars(kernels_, g1, g2, threads_, scratches_.get());
   listen("assembly");
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "digits.hpp"
 #include "proving-key.hpp"
 #include "witness.hpp"
 
@@ -44,4 +45,5 @@ class Prover {
   std::unique_ptr<ProvingKey> key_;
   std::unique_ptr<Scratch[]> scratches_;
   Buffer a_, b_, c_;
+  Digits hDigits_, wireDigits_;
 };

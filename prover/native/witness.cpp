@@ -22,16 +22,14 @@ constexpr u64 HEADER_BYTES = 4 + 32 + 4;
 
 }  // namespace
 
-Witness readValues(const u8* data, u64 size) {
+void readValues(const u8* data, u64 size, Witness& witness) {
   if (size % VALUE_BYTES != 0) fail(std::to_string(size) + " bytes are not a number of 32-byte values");
-  Witness witness;
   witness.count = size / VALUE_BYTES;
-  witness.values = Buffer(size);
+  ensure(witness.values, size);
   if (size > 0) std::memcpy(witness.values.as<u8>(), data, size);
-  return witness;
 }
 
-Witness readWtns(const u8* data, u64 size) {
+void readWtns(const u8* data, u64 size, Witness& witness) {
   const MemorySource source(data, size);
   const SectionFile file(source, "wtns", 2, "WITNESS_INVALID");
   const u64 header = file.section(HEADER, HEADER_BYTES).offset;
@@ -42,7 +40,7 @@ Witness readWtns(const u8* data, u64 size) {
   }
   const u64 count = readNumber<u32>(source, header + 4 + sizeof prime);
   const Section values = file.section(VALUES, count * VALUE_BYTES);
-  return readValues(data + values.offset, values.length);
+  readValues(data + values.offset, values.length, witness);
 }
 
 void checkWitness(const Witness& witness, u64 wires, Threads& threads) {

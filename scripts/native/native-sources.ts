@@ -62,13 +62,14 @@ export async function sourcesOf(program: NativeProgram, { architecture }: Native
     .filter((file) => !(file in PROCESSOR_FLAGS) || architecture === "x64");
 }
 
-/** Of all sources, the flags and the compiler: what was built from the same needs not be built again. */
-export async function nativeSourceHash(compilerVersion: string, build: NativeBuild): Promise<string> {
+/** Of everything that goes into the object of one file: what was compiled from the same needs not be compiled again. */
+export async function objectHash(file: string, compilerVersion: string, build: NativeBuild): Promise<string> {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([compilerVersion, build, linkFlags(build)]));
-  for (const file of await sourceFiles()) {
-    hash.update(JSON.stringify([file, compileFlags(file, build)]));
-    hash.update(await readFile(join(NATIVE_SOURCES, file)));
+  hash.update(JSON.stringify([compilerVersion, compileFlags(file, build)]));
+  const headers = (await sourceFiles()).filter((name) => name.endsWith(".hpp"));
+  for (const name of [...headers, file]) {
+    const bytes = await readFile(join(NATIVE_SOURCES, name));
+    hash.update(JSON.stringify([name, bytes.length])).update(bytes);
   }
   return hash.digest("hex").slice(0, 16);
 }
