@@ -1,0 +1,4 @@
+#include "kernels.hpp"
+
+DomainTables::DomainTables() = default;
+DomainTables::~DomainTables() = default;

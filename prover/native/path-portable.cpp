@@ -1,0 +1,3 @@
+#include "make-kernels.hpp"
+
+const Kernels portableKernels = MakeKernels<Fp, Fr>::table("portable", 256);

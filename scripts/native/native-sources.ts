@@ -1,0 +1,80 @@
+/**
+ * What the native prover is made of and how each file is compiled: prover/native/.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+
+export const NATIVE_SOURCES = join(REPOSITORY_ROOT, "prover/native");
+
+/** `sanitize`: with the checks of AddressSanitizer and UndefinedBehaviorSanitizer, several times slower. */
+export type NativeFlavour = "release" | "sanitize";
+
+/** Programs, each from its own main file and all files that are no main file. */
+export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
+export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
+
+/** Files for some x86-64 processors only, and what these have: they are called after the processor was asked. */
+const PROCESSOR_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  "path-ifma.cpp": ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512bw", "-mavx512ifma", "-mbmi2"],
+  "path-adx.cpp": ["-mbmi2", "-madx"],
+};
+
+const COMMON_FLAGS = ["-std=c++20", "-pthread", "-Wall", "-Wextra", "-Wno-unknown-pragmas"];
+
+const FLAVOUR_FLAGS: Readonly<Record<NativeFlavour, readonly string[]>> = {
+  release: ["-O2"],
+  sanitize: ["-O1", "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+};
+
+export interface NativeBuild {
+  readonly flavour: NativeFlavour;
+  /** process.arch: x64 has paths of its own. */
+  readonly architecture: string;
+}
+
+export function linkFlags({ flavour }: NativeBuild): string[] {
+  return [...FLAVOUR_FLAGS[flavour], "-pthread"];
+}
+
+/** @param file  name of a .cpp file */
+export function compileFlags(file: string, { flavour, architecture }: NativeBuild): string[] {
+  const flags = [...COMMON_FLAGS, ...FLAVOUR_FLAGS[flavour]];
+  if (architecture === "x64") flags.push("-DNATIVE_X86_64");
+  // Pairing up the words of multi-word integers costs time to compile and makes them slower.
+  flags.push("-fno-tree-vectorize", "-fno-tree-slp-vectorize");
+  // Loops over the limbs of vectors have to be unrolled whole, so that vectors stay in registers.
+  if (file === "path-ifma.cpp" && flavour === "release") flags.push("-O3");
+  // The headers of g++ before 13 leave what they overwrite uninitialised and warn of it.
+  if (file === "path-ifma.cpp") flags.push("-Wno-uninitialized", "-Wno-maybe-uninitialized");
+  flags.push(...(PROCESSOR_FLAGS[file] ?? []));
+  return flags;
+}
+
+/** The .cpp files of one program. */
+export async function sourcesOf(program: NativeProgram, { architecture }: NativeBuild): Promise<string[]> {
+  const mains = NATIVE_PROGRAMS.map((name) => `${name}.cpp`);
+  return (await sourceFiles())
+    .filter((file) => file.endsWith(".cpp"))
+    .filter((file) => !mains.includes(file) || file === `${program}.cpp`)
+    .filter((file) => !(file in PROCESSOR_FLAGS) || architecture === "x64");
+}
+
+/** Of everything that goes into the object of one file: what was compiled from the same needs not be compiled again. */
+export async function objectHash(file: string, compilerVersion: string, build: NativeBuild): Promise<string> {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([compilerVersion, compileFlags(file, build)]));
+  const headers = (await sourceFiles()).filter((name) => name.endsWith(".hpp"));
+  for (const name of [...headers, file]) {
+    const bytes = await readFile(join(NATIVE_SOURCES, name));
+    hash.update(JSON.stringify([name, bytes.length])).update(bytes);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function sourceFiles(): Promise<string[]> {
+  const files = await readdir(NATIVE_SOURCES);
+  return files.filter((file) => /\.[ch]pp$/.test(file)).sort();
+}

@@ -1,0 +1,46 @@
+/** One command builds the native prover; a second does nothing; a machine without a compiler is told so. */
+import { execFile } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, expect, it, vi } from "vitest";
+import { buildNative } from "../../scripts/native/build-native.ts";
+import { CompilerMissingError } from "../../scripts/native/errors.ts";
+import { built, NATIVE_FLAVOUR } from "./native-programs.ts";
+
+const run = promisify(execFile);
+
+afterEach(() => vi.unstubAllEnvs());
+
+it("without a compiler it says what to install and what proves meanwhile", async () => {
+  vi.stubEnv("CXX", "no-such-compiler");
+  const error = await buildNative(NATIVE_FLAVOUR).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(CompilerMissingError);
+  expect(error).toMatchObject({ code: "CXX_COMPILER_MISSING", tried: ["no-such-compiler"] });
+  expect((error as CompilerMissingError).hints.join(" ")).toMatch(/g\+\+.*snarkjs/);
+});
+
+it.skipIf(built === undefined)("built once, it is up to date", async () => {
+  const before = statSync(built!.programs["native-prover"]).mtimeMs;
+  const again = await buildNative(NATIVE_FLAVOUR);
+  expect(again.fresh).toBe(false);
+  expect(statSync(again.programs["native-prover"]).mtimeMs).toBe(before);
+});
+
+/**
+ * A function that two object files define is taken from either: one that was compiled for AVX-512 would end the program on
+ * a processor without it. So those files may define nothing that another could define too.
+ */
+const folder = built === undefined ? undefined : dirname(built.programs["native-prover"]);
+const special =
+  folder === undefined ? [] : readdirSync(folder).filter((name) => /^path-(ifma|adx).*\.o$/.test(name));
+it.skipIf(NATIVE_FLAVOUR === "sanitize" || special.length === 0)(
+  "files for some processors only share no function with others",
+  async () => {
+    expect(special).toHaveLength(2);
+    for (const object of special) {
+      const { stdout } = await run("nm", ["-C", join(folder!, object)]);
+      expect(stdout.split("\n").filter((line) => / [WT] /.test(line))).toEqual([]);
+    }
+  },
+);
