@@ -1,6 +1,6 @@
 /** Batches of affine additions: exact for every pair of points, whatever stands in the other lanes. */
 import { describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { type GroupName, multiple, POINT_BYTES } from "./curve.ts";
 import { NATIVE_EXHAUSTIVE, nativePaths, startNative } from "./native-programs.ts";
 import { RandomNumbers } from "./numbers.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { buildBn128, type FfCurve } from "ffjavascript";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { modulo } from "./numbers.ts";
 
 export const curve: FfCurve = await buildBn128(true);

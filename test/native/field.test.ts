@@ -1,6 +1,6 @@
 /** Field operations of every path are those of bigints: at the edges in all pairs, and at random values. */
 import { describe, expect, it } from "vitest";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { NATIVE_EXHAUSTIVE, nativePaths, startNative } from "./native-programs.ts";
 import { edgeValues, elements, inverse, modulo, RandomNumbers, toBytes } from "./numbers.ts";
 

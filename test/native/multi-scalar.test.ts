@@ -1,6 +1,6 @@
 /** Multi-scalar multiplication: the point whose scalar is the sum, which bigints give for points of known scalars. */
 import { describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { type GroupName, multiple } from "./curve.ts";
 import { NATIVE_EXHAUSTIVE, nativePaths, startNative } from "./native-programs.ts";
 import { edgeValues, RandomNumbers, toBytes } from "./numbers.ts";

@@ -1,6 +1,6 @@
 /** The transforms of a proof: values on the domain become those on the odd coset, which bigints evaluate one by one. */
 import { describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER as R } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER as R } from "../../prover/groth16/bn254.ts";
 import { curve } from "./curve.ts";
 import { nativePaths, startNative } from "./native-programs.ts";
 import { edgeValues, elements, inverse, modulo, power, RandomNumbers, toBytes } from "./numbers.ts";

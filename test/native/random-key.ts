@@ -3,7 +3,7 @@
  * from them by arithmetic on scalars alone, without a transform or a sum of points.
  * @module
  */
-import { SCALAR_FIELD_ORDER as R } from "../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER as R } from "../../prover/groth16/bn254.ts";
 import { curve, multiple, pointJson } from "./curve.ts";
 import { inverse, modulo, power, type RandomNumbers, toBytes } from "./numbers.ts";
 

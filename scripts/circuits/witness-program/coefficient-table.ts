@@ -3,7 +3,7 @@
  * thousand different ones.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 
 /** ±2^exponent. */
 export interface SignedPower {

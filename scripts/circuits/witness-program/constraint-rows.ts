@@ -2,7 +2,7 @@
  * All constraints A·w × B·w = C·w of an .r1cs file in compact arrays.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { R1csFile, type R1csHeader } from "../../development-keys/r1cs-file.ts";
 import { CoefficientTable } from "./coefficient-table.ts";
 

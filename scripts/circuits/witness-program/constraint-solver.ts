@@ -2,7 +2,7 @@
  * What one constraint yields when the wires that it leaves open are few: each way to solve it is a kind of operation.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { inverseMod } from "../../development-keys/toxic-waste.ts";
 import type { ConstraintIndex } from "./constraint-index.ts";
 import type { ConstraintRows, Row } from "./constraint-rows.ts";

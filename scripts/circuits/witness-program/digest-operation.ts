@@ -3,7 +3,7 @@
  * the circuit leaves to the prover (circuits/sha256/padding-block.circom); an honest one takes them from the sums.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { inverseMod } from "../../development-keys/toxic-waste.ts";
 import type { CoefficientTable } from "./coefficient-table.ts";
 import type { Row } from "./constraint-rows.ts";

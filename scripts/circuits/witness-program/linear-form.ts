@@ -3,7 +3,7 @@
  * consecutive powers of two, single bits, and field elements.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import type { CoefficientTable } from "./coefficient-table.ts";
 import type { Row, Term } from "./constraint-rows.ts";
 

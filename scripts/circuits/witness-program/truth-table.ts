@@ -3,7 +3,7 @@
  * satisfies the constraint by construction.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import type { Row } from "./constraint-rows.ts";
 
 /** 2^6 entries fill the 64 bits of a table. */

@@ -2,7 +2,7 @@
  * The file of a witness program. prover/native/witness/README.md describes it; program.cpp reads it.
  * @module
  */
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import type { EncodedOperations } from "./encode-operations.ts";
 import { CHECKSUM_OFFSET, programChecksum } from "./program-checksum.ts";
 

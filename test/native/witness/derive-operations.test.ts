@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compileCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../../scripts/circuits/repository-root.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SCALAR_FIELD_ORDER } from "../../../prover/bn254.ts";
+import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import { encodeCircuitInput } from "../../../prover/native/witness/encode-circuit-input.ts";
 import { INPUT_SIGNALS } from "../../../prover/native/witness/input-signals.ts";
 import { PAGE_SIZES, type PageSize } from "../../../prover/plan/page-sizes.ts";
