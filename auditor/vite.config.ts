@@ -9,10 +9,10 @@ import { PAGE_POLICY } from "./content-security-policy.ts";
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Of all of circomlibjs the page needs one hash, whose package names no single file of itself. */
+/** The page needs only one hash of circomlibjs, whose package exports no single files. */
 const POSEIDON = fromHere("../node_modules/circomlibjs/src/poseidon_wasm.js");
 
-/** ffjavascript and readable code of Node ask for `process` where they choose between Node and browsers. */
+/** ffjavascript and Node's stream code check `process` to distinguish Node from browsers. */
 const PROCESS = { "process.browser": "true", "process.env.NODE_DEBUG": "undefined" };
 
 export default defineConfig({
@@ -28,7 +28,7 @@ export default defineConfig({
     outDir: fromHere("../build/auditor"),
     emptyOutDir: true,
     target: "es2022",
-    // data: addresses are outside of the policy.
+    // The policy does not allow data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // snarkjs is that large.
@@ -51,8 +51,8 @@ function policyOfPage(): Plugin {
 }
 
 /**
- * The page needs nine numbers of each fork, not the SSZ types that they are derived from, which are a megabyte and want
- * Node's Buffer: they are derived when the page is built.
+ * The page needs a few numbers of each fork, not the SSZ types from which they are derived (a megabyte, and they need
+ * Node's Buffer): they are derived at build time.
  */
 function layoutsOfForks(): Plugin {
   return {
@@ -61,7 +61,7 @@ function layoutsOfForks(): Plugin {
       if (!id.endsWith("/prover/state/layout.ts")) return null;
       const layouts = SUPPORTED_FORKS.map((fork) => `${fork}: {${literals(layoutOf(fork))}}`);
       return [
-        'export { SUPPORTED_FORKS } from "./supported-forks.ts";',
+        'export { SUPPORTED_FORKS } from "./constants.ts";',
         `const LAYOUTS = {${layouts.join(",")}};`,
         "export const layoutOf = (fork) => LAYOUTS[fork];",
       ].join("\n");

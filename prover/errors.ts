@@ -7,10 +7,13 @@
 
 /**
  * 1: a check failed (invalid proof, wrong root). 2: bad usage or bad input. 3: a node or service failed, or it is too
- * early: the same command may succeed later. 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143
- * terminated (SIGTERM).
+ * early: the same command may succeed later. 70: an internal fault (EX_SOFTWARE of sysexits.h), which no ProverError is.
+ * 128 + the signal's number, as shells count: 130 interrupted (SIGINT), 143 terminated (SIGTERM).
  */
-export type ExitCode = 1 | 2 | 3 | 130 | 143;
+export type ExitCode = 1 | 2 | 3 | 70 | 130 | 143;
+
+/** Of whatever is thrown and is no ProverError. */
+export const INTERNAL_FAULT = { code: "INTERNAL", exitCode: 70 } as const;
 
 export interface ProverErrorOptions {
   cause?: unknown;

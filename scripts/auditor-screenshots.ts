@@ -1,5 +1,5 @@
 /**
- * `npm run auditor:screenshots -- [DIR]`: pictures of the web page with a bundle (default: the demo's), for README.md, into
+ * `npm run auditor:screenshots -- [DIR]`: pictures of the web page with a bundle (default: the demo's), into
  * auditor/screenshots.
  * @module
  */
@@ -17,11 +17,11 @@ import { DEMO_BUNDLE } from "./demo/run-spurt.ts";
 const TARGET = join(REPOSITORY_ROOT, "auditor/screenshots");
 const DESKTOP = { viewport: { width: 1120, height: 1560 } };
 const PHONE = { viewport: { width: 390, height: 1500 }, isMobile: true, hasTouch: true };
-/** A picture of a changed report ends below what it says. */
+/** The picture of a changed report ends below its message. */
 const REFUSED = { viewport: { width: 1120, height: 960 } };
 
 const folder = process.argv[2] ?? join(REPOSITORY_ROOT, DEMO_BUNDLE);
-// Before anything is built: is there a bundle at all?
+// Checked before the build: is there a bundle?
 await readBundle(folder);
 await mkdir(TARGET, { recursive: true });
 const changed = await changedBundle(folder);

@@ -19,7 +19,7 @@ try {
   if (positionals.length > 1 || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw new TypeError(USAGE);
   const [folder] = positionals;
-  // Before anything is built: is there a bundle at all?
+  // Checked before the build: is there a bundle?
   if (folder !== undefined) await readManifest(await realpathOf(folder));
   console.error("Building the page, if it changed …");
   const { url } = await serveAuditor(await buildAuditor(), folder, port);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [--size NAME …] [--backend NAME …] [--rapidsnark PATH] [--rounds N] [--out DIR] [--plans-only]`: what
- * pages cost in constraints, time and memory, here. Prints tables, and writes the same as JSON. Nothing is tested.
+ * `npm run bench -- [--size NAME …] [--backend NAME …] [--rapidsnark PATH] [--rounds N] [--out DIR] [--plans-only]`:
+ * constraints, time and memory of pages on this machine. Prints tables and writes the same as JSON. Not a test.
  * @module
  */
 import { mkdir, writeFile } from "node:fs/promises";

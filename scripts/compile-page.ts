@@ -1,6 +1,6 @@
 /**
- * `tsx scripts/compile-page.ts SIZE`: the page circuit of a size into build/<size>/circuit/, compiled unless what is
- * there fits its sources. `pufeth-por setup --from` starts it.
+ * `tsx scripts/compile-page.ts SIZE`: the page circuit of a size into build/<size>/circuit/, compiled unless it is up
+ * to date. `pufeth-por setup --from` starts it.
  * @module
  */
 import { PAGE_SIZES, type PageSize } from "../prover/plan/page-sizes.ts";

@@ -1,7 +1,7 @@
 /**
  * `npm run lock`: completes package-lock.json after `npm install`. Packages with native binaries list one optional
- * package a platform; a registry that does not mirror them all makes npm leave the missing ones out, and `npm ci` then
- * refuses the file. This adds them by name and version, so that the lock is whole on every platform.
+ * package a platform; if a registry does not mirror all of them, npm omits the missing ones, and `npm ci` then rejects
+ * the file. This adds them by name and version, so that the lock is whole on every platform.
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ for (const { name, version, dev } of missing) {
   const words = name.split(/[/-]/);
   const os = words.filter((word) => OPERATING_SYSTEMS.includes(word));
   const cpu = words.flatMap((word) => CPU_NAMES[word] ?? []);
-  // Where the name says no platform npm could not tell whom the package is for.
+  // Without a platform in the name, npm could not know where the package applies.
   if (os.length === 0 || cpu.length === 0 || !/^\d/.test(version)) {
     throw new Error(
       `${name}@${version} is missing from the lock file, and its name does not say its platform`,

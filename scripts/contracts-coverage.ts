@@ -2,8 +2,8 @@
  * `npm run contracts:coverage`: forge's coverage of verifier-contracts/src as a table; ends with 1 if a test fails or if
  * a line, a branch or a function was never run. There is no list of exceptions: everything can be reached.
  *
- * forge counts the body of an `if` as a branch, not the operands of its condition. Invariant tests are left out: what only
- * chance reaches is not tested.
+ * forge counts the body of an `if` as a branch, not the operands of its condition. Invariant tests are excluded: what
+ * only random runs reach does not count as tested.
  * @module
  */
 import { spawnSync } from "node:child_process";

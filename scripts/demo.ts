@@ -8,39 +8,32 @@
 import { createProgress } from "../prover/cli/output/progress.ts";
 import type { PageSize } from "../prover/plan/page-sizes.ts";
 import { deployProtocol } from "./contracts/deploy-protocol.ts";
-import { forgeBuild } from "./contracts/forge.ts";
-import { writePageVerifier } from "./contracts/write-page-verifier.ts";
+import { createSender } from "./contracts/sender.ts";
+import { BUILD_STAGE, buildAll } from "./demo/build-all.ts";
 import { DEMO_PLAN, DEMO_SPURT_END_SLOT, demoGenesis } from "./demo/demo-protocol.ts";
 import { formatReport } from "./demo/format-report.ts";
 import { readReport } from "./demo/read-report.ts";
 import { runSpurt } from "./demo/run-spurt.ts";
 import { startDevnet } from "./devnet/start-devnet.ts";
-import { setUpSize } from "./set-up-size.ts";
 
 const SIZE: PageSize = "small";
 const FORK = "electra";
 
 const progress = createProgress({ silent: false });
-await progress.stage(`Circuit and development keys (${SIZE})`, (say) => setUpSize(SIZE, say));
-const verifierName = await progress.stage("Contracts", async (say) => {
-  const name = await writePageVerifier(SIZE);
-  say("compiling with solc");
-  await forgeBuild();
-  return name;
-});
+const built = await progress.stage(BUILD_STAGE, (say) => buildAll(SIZE, say));
 const network = await progress.stage("Start the network", () =>
   startDevnet({ fork: FORK, ...demoGenesis() }),
 );
 try {
   const blocks = network.runOnDemand();
   const protocol = await progress.stage("Deploy, mint, fill the pools, announce validators", () =>
-    deployProtocol(network, { ...DEMO_PLAN, verifierName }),
+    deployProtocol(createSender(network), network, { ...DEMO_PLAN, verifierName: built.verifierName }),
   );
   const options = { size: SIZE, endSlot: DEMO_SPURT_END_SLOT };
   const spurt = await runSpurt(network, protocol, options, progress.stage);
   const onChain = await readReport(network.rpcUrl, protocol, 1n);
   await blocks.stop();
-  console.log(formatReport({ spurt, onChain, times: progress.times }));
+  console.log(formatReport({ built, spurt, onChain, times: progress.times }));
 } finally {
   await network.stop();
 }

@@ -3,8 +3,8 @@
  *
  *     tsx scripts/export-verifier.ts --keys keys/standard --out verifier-contracts/generated/ReservesPageVerifier.sol
  *
- * Of a ceremony's key only where the key manifest has it. A development key, and one of an insecure ceremony, gives a
- * contract that is refused on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
+ * A ceremony's key must be in the key manifest. A development key, or one of an insecure ceremony, gives a contract
+ * that cannot be deployed on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
  *
  * @module
  */
@@ -40,7 +40,7 @@ const program = new Command("export-verifier")
     const key = await readKeyFolder(keys, manifest);
     const source = generateBatchVerifier({ ...key, contractName: name, publicChainIds: publicChainId });
     mkdirSync(dirname(out), { recursive: true });
-    // Renamed into place, so that forge never compiles half a file.
+    // Renamed into place, so that forge never compiles a partial file.
     writeFileSync(`${out}.partial`, source);
     renameSync(`${out}.partial`, out);
     console.log(`Wrote ${out}: ${key.keyKind} key.`);

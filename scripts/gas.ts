@@ -1,5 +1,5 @@
 /**
- * `npm run gas`: measures what the contracts cost, and prints the table that README.md holds. The first run makes the
+ * `npm run gas`: measures the gas of the contracts and prints the table of docs/gas.md. The first run makes the
  * fixtures, in a minute or two, and compiles the contracts.
  * @module
  */

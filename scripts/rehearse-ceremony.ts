@@ -1,7 +1,7 @@
 /**
- * `tsx scripts/rehearse-ceremony.ts SIZE`: a whole ceremony of a real page circuit, on powers of tau made here, with the
- * commands that people run; prints what every step takes. Nothing of it can be trusted, and the keys say so: it shows
- * what to expect before people are invited. Needs the compiled circuit: `npm run setup -- SIZE`.
+ * `tsx scripts/rehearse-ceremony.ts SIZE`: a whole ceremony of a real page circuit, on powers of tau made here, with
+ * the commands that people run; prints the time of every step. The keys are insecure and marked so: it shows what to
+ * expect before people are invited. Needs the compiled circuit: `npm run setup -- SIZE`.
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { writeKnownTau } from "./ceremony-rehearsal/write-known-tau.ts";
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 import { R1csFile } from "./development-keys/r1cs-file.ts";
 import { domainPowerOf } from "./development-keys/write-groth16-key.ts";
-import { runCommand } from "./run-command.ts";
+import { runCommandAlone } from "./run-command.ts";
 
 const size = process.argv[2] ?? "";
 if (!(size in PAGE_SIZES)) {
@@ -25,12 +25,12 @@ if (!(size in PAGE_SIZES)) {
 
 async function rehearse(size: string): Promise<void> {
   mkdirSync(join(REPOSITORY_ROOT, "build"), { recursive: true });
-  // Not in the system's folder for temporary files: that may be in memory.
+  // Not in the system's temporary folder, which may be in memory.
   const folder = mkdtempSync(join(REPOSITORY_ROOT, "build/rehearsal-"));
   const [ptau, ceremony, keys, entropy] = ["tau.ptau", "ceremony", "keys", "entropy"].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
-  const run = (step: string, ...args: string[]) => timed(step, () => runCommand(["ceremony", ...args]));
+  const run = (step: string, ...args: string[]) => timed(step, () => runCommandAlone(["ceremony", ...args]));
   try {
     writeFileSync(entropy, "a rehearsal");
     await timed("powers of tau", () => writeKnownTau(ptau, powerOf(size), availableParallelism()));

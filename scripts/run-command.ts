@@ -1,18 +1,58 @@
 /**
- * Runs `pufeth-por` as a user would, and reads its JSON.
+ * Runs `pufeth-por` with the arguments that a user would type, and reads its JSON.
  * @module
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { runCli } from "../prover/cli/run-cli.ts";
 import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
 
 const COMMAND = join(REPOSITORY_ROOT, "prover/pufeth-por.mjs");
 
 /**
+ * In this process: to start another takes a second or two.
+ * @param environment  added to this process's own.
+ * @throws with what the command printed if it does not exit with 0.
+ */
+export async function runCommand<T>(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const terminal = {
+    out: (line: string) => void lines.push(line),
+    err: (line: string) => void errors.push(line),
+  };
+  const exitCode = await withEnvironment(environment, () => runCli([...args, "--json"], terminal));
+  if (exitCode !== 0) {
+    const printed = [...lines, ...errors].join("\n");
+    throw new Error(`pufeth-por ${args.join(" ")} ended with ${exitCode}: ${printed}`);
+  }
+  return JSON.parse(lines.join("\n")) as T;
+}
+
+/** Commands read the environment of their process. */
+export async function withEnvironment<T>(added: NodeJS.ProcessEnv, run: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, added);
+  try {
+    return await run();
+  } finally {
+    for (const name of Object.keys(added)) {
+      const value = before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/**
+ * In a process of its own, whose memory is free afterwards.
  * @param environment  added to this process's own.
  * @throws with what the command printed where it does not exit with 0.
  */
-export async function runCommand<T>(
+export async function runCommandAlone<T>(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<T> {

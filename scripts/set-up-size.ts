@@ -1,6 +1,6 @@
 /**
  * Everything that proving needs in one size: the compiled circuit and development keys for it, in build/<size>/.
- * What is there and fits its sources is kept; keys of an older circuit are replaced.
+ * Existing results of the same sources are kept; keys of an older circuit are replaced.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -20,7 +20,7 @@ import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts
 import type { KeyProgress } from "./development-keys/write-groth16-key.ts";
 import { withLock } from "./with-lock.ts";
 
-/** @param say  called with what is being done, for a progress line. */
+/** @param say  receives progress lines. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
   const files = circuitFiles(size);
   say("compiling the circuit");
@@ -44,7 +44,7 @@ export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
   return compileCircuit(pageMainPath(size), dirname(circuitFiles(size).manifest));
 }
 
-/** What `compilePageCircuit` would find done; undefined where it would compile. */
+/** The existing result of `compilePageCircuit`; undefined if it would compile. */
 export function compiledPageManifest(size: PageSize): Promise<CircuitManifest | undefined> {
   return compiledManifest(pageMainPath(size), dirname(circuitFiles(size).manifest));
 }
@@ -53,7 +53,7 @@ function pageMainPath(size: PageSize): string {
   return join(REPOSITORY_ROOT, "circuits/mains", `${size}.circom`);
 }
 
-/** The sidecar is written last: where it names this source, the key is whole. */
+/** The sidecar is written last: if it has this source hash, the key is complete. */
 async function keysFit(files: CircuitFiles, sourceHash: string): Promise<boolean> {
   if (!existsSync(files.keyManifest) || !existsSync(files.provingKey)) return false;
   const sidecar = JSON.parse(await readFile(files.keyManifest, "utf8")) as DevelopmentKeySidecar;

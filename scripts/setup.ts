@@ -1,6 +1,6 @@
 /**
  * `npm run setup -- [size …]`: compiles the page circuits of the given sizes (default: small) and makes development
- * keys for them, into build/<size>/. What is there and fits its sources is kept.
+ * keys for them, into build/<size>/. Existing results of the same sources are kept.
  * @module
  */
 import { Listr } from "listr2";

@@ -1,5 +1,5 @@
 /**
- * A lock between the processes of one machine, which a process that dies cannot keep: a Unix socket in Linux's abstract
+ * A lock between the processes of one machine, released when its process dies: a Unix socket in Linux's abstract
  * namespace, which the kernel closes with its process. Who waits is woken by that, and polls nothing. Other systems have
  * no such thing, and nobody waits there: so it saves work that is done twice, and whatever it guards is renamed into place.
  * @module

@@ -1,5 +1,5 @@
 /**
- * Errors in the form in which they are shown and sent between threads.
+ * Errors as plain data, for display and for messages between threads.
  * @module
  */
 import { ProverError } from "../../prover/errors.ts";
@@ -13,12 +13,12 @@ export function failureOf(error: unknown): Failure {
   }
   return {
     code: "UNEXPECTED",
-    message: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}`,
-    hints: ["Reload the page and try again. If it stays, report it with the text above."],
+    message: `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+    hints: ["Reload the page and try again. If it happens again, report it with the text above."],
   };
 }
 
-/** A failure that came from another thread. */
+/** A failure from another thread. */
 export class FailureError extends Error {
   override readonly name = "FailureError";
   constructor(readonly failure: Failure) {

@@ -1,5 +1,5 @@
 /**
- * The page: opens reports from where the reader says, lets the worker verify them, and shows what is known.
+ * The page: opens the reports that the reader selects, lets the worker verify them, and shows the results.
  * @module
  */
 import "./verify/without-eval.ts";
@@ -29,10 +29,10 @@ const compareButton = byId<HTMLButtonElement>("compare");
 
 let rates: readonly RatePoint[] = [];
 let shown: { readonly report: OpenReport; readonly view: ReportView } | undefined;
-/** What is being done; whatever comes next stops it. */
+/** The current task; the next one stops it. */
 let current = new AbortController();
 
-/** Does one thing at a time: the next one stops it, and a failure is shown and leaves the page usable. */
+/** Runs one task at a time: a new one stops it. A failure is shown and leaves the page usable. */
 async function run(what: string, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
   current.abort();
   current = new AbortController();
@@ -60,7 +60,7 @@ async function openAll(sources: readonly BundleSource[], stop: AbortSignal): Pro
   if (newest !== shown?.report) show(newest);
 }
 
-/** Shows a report as soon as it is read, and what is known about it as the checks end. */
+/** Shows a report as soon as it is read, and the result of each check when it ends. */
 async function verify(
   name: string,
   start: (listener: VerifierListener) => Promise<void>,
@@ -90,7 +90,7 @@ async function verify(
     onProofs(done, total) {
       if (!report) return;
       report.progress = { done, total };
-      // A screen reader says each text: four of them are enough.
+      // Screen readers announce each text, so only a few are set.
       if (done / total >= told + 0.25) {
         told = Math.floor((4 * done) / total) / 4;
         status.textContent = `${done} of ${total} proofs checked`;
@@ -122,7 +122,7 @@ function clear(): void {
   place.replaceChildren();
 }
 
-/** Once a frame at most: forty proofs must not draw the page forty times at once. */
+/** At most once per frame, so that many proofs do not redraw the page each time. */
 let isDue = false;
 function refresh(): void {
   if (isDue) return;
@@ -148,7 +148,7 @@ for (const id of ["folder", "archive"]) {
       path: file.webkitRelativePath || file.name,
       content: file,
     }));
-    // The same folder can be chosen again after it was mended.
+    // So that the same folder can be chosen again after it was fixed.
     input.value = "";
     if (files.length > 0) openFiles(Promise.resolve(files));
   });
@@ -217,8 +217,8 @@ addEventListener("drop", (event) => {
 });
 
 /**
- * `?bundle=ADDRESS`: a link to a report. One beside this page opens by itself; another server is asked only when the
- * reader says so, because whoever made the link would decide otherwise whom this browser talks to.
+ * `?bundle=ADDRESS`: a link to a report. On the page's own server it opens automatically; another server is contacted
+ * only after a click, because otherwise the link's author would decide which servers this browser contacts.
  */
 const linked = new URL(location.href).searchParams.get("bundle");
 if (linked !== null) {

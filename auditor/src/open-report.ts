@@ -1,5 +1,5 @@
 /**
- * A report that was opened: what it says, and what is known about it so far.
+ * An open report: its facts, and the check results so far.
  * @module
  */
 import type { Bundle } from "../../prover/bundle/schema.ts";
@@ -14,11 +14,11 @@ export interface OpenReport {
   readonly facts: BundleFacts;
   readonly results: Map<string, CheckResult>;
   progress: Progress;
-  /** Every check of the report itself has ended. */
+  /** True when every check of the report itself has ended. */
   ended: boolean;
 }
 
-const NO_CHAIN = "No chain was asked.";
+const NO_CHAIN = "Not compared with a chain.";
 
 export function openReport(
   name: string,

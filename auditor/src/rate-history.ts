@@ -1,5 +1,5 @@
 /**
- * Rates to draw over time: those of bundles that were verified here, and those that an oracle keeps.
+ * Rates over time: those of bundles verified here, and those stored by an oracle.
  * @module
  */
 export interface RatePoint {
@@ -9,11 +9,11 @@ export interface RatePoint {
   readonly blockRoot: string;
   /** ETH per pufETH, 18 decimals. */
   readonly rate: bigint;
-  /** `verified`: every check of its bundle passed here. Otherwise the status that the oracle gives it. */
+  /** `verified`: every check of its bundle passed here. Otherwise its status in the oracle. */
   readonly standing: string;
 }
 
-/** One point a block, by time; what was verified here stands before what an oracle says. */
+/** One point per block, by time; a verified rate replaces the oracle's. */
 export function mergeRates(known: readonly RatePoint[], more: readonly RatePoint[]): RatePoint[] {
   const byBlock = new Map<string, RatePoint>();
   for (const point of [...known, ...more]) {

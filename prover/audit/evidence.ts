@@ -5,13 +5,13 @@
  * @module
  */
 import type { Address } from "viem";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import type { DepositsProof, ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { type Report, readProgress, readReport, readStoredBlock } from "../chain/views/oracle-views.ts";
-import { type OracleSources, oracleSources } from "../chain/views/read-oracle-sources.ts";
-import { type RegistryContents, registryContents } from "../chain/views/read-registry.ts";
+import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
+import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
@@ -25,10 +25,8 @@ import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
 export interface AuditNodes {
   /** The state of a slot from the auditor's beacon node, checked against its header. */
   readonly loadState: (slot: number) => Promise<VerifiedState>;
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
-  /** For one answer of the RPC. */
-  readonly rpcTimeoutMs?: number | undefined;
 }
 
 export interface AuditOptions {
@@ -73,7 +71,7 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     if (options.nodes === undefined) throw new NotCheckableError("no node was asked");
     return options.nodes;
   };
-  const chain = once(() => createChainClient(nodes().rpcUrl, nodes().rpcTimeoutMs));
+  const chain = () => nodes().chain;
   const state = answered(() => nodes().loadState(slot));
   const contracts = answered(() => connectOracle(chain(), nodes().oracle));
   const time = async () => timeOfSlot(await contracts(), slot);
@@ -86,9 +84,9 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     readProgress(chain(), await contracts(), (await spurt()).number),
   );
   const registry = answered(async () =>
-    registryContents(chain(), (await contracts()).registry, await time()),
+    readRegistryContract(chain(), (await contracts()).registry, await time()),
   );
-  const sources = answered(async () => oracleSources(chain(), nodes().oracle, await time()));
+  const sources = answered(async () => readOracleSources(chain(), await contracts(), await time()));
   return {
     options,
     nodes,
@@ -113,8 +111,7 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     ),
     execution: answered(async () =>
       fetchExecutionProof({
-        rpcUrl: nodes().rpcUrl,
-        timeoutMs: nodes().rpcTimeoutMs,
+        chain: chain(),
         state: await state(),
         ...(await sources()),
         deposits: NO_DEPOSITS,

@@ -3,16 +3,13 @@
  * eth_getLogs, each to a different number: the range shrinks when a node refuses, and grows again.
  * @module
  */
-import type { Address } from "viem";
-import { parseAbiItem } from "viem";
-import type { RpcClient } from "../chain/client/rpc-client.ts";
+import { type Address, getAbiItem } from "viem";
+import { validatorRegistryAbi } from "../chain/abi/validator-registry-abi.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { ExecutionRpcRefusedError } from "../chain/client/rpc-errors.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 
-/** Also in chain/abi/validator-registry-abi.ts; viem types logs by a single item. */
-const registered = parseAbiItem(
-  "event Registered(uint64 indexed position, uint64 indexed number, uint64 indexed validatorIndex, uint64 principalGwei, uint256 commitment)",
-);
+const registered = getAbiItem({ abi: validatorRegistryAbi, name: "Registered" });
 
 export interface RegisteredEvent extends RegistryEntry {
   /** Number of the provision. */
@@ -27,20 +24,20 @@ export interface RegisteredEvent extends RegistryEntry {
  * @returns By position; undefined where the node returned no event.
  */
 export async function readRegistryEvents(
-  rpc: RpcClient,
+  chain: ChainClient,
   address: Address,
   count: number,
 ): Promise<(RegisteredEvent | undefined)[]> {
   const found: (RegisteredEvent | undefined)[] = Array.from({ length: count });
-  let toBlock = await rpc.ask("eth_blockNumber", rpc.viem.getBlockNumber({ cacheTime: 0 }));
+  let toBlock = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   let range = toBlock + 1n;
   while (toBlock >= 0n && found.includes(undefined)) {
     const fromBlock = toBlock + 1n > range ? toBlock + 1n - range : 0n;
     const request = `eth_getLogs of blocks ${fromBlock} to ${toBlock}`;
     try {
-      const logs = await rpc.ask(
+      const logs = await chain.ask(
         request,
-        rpc.viem.getLogs({ address, event: registered, strict: true, fromBlock, toBlock }),
+        chain.viem.getLogs({ address, event: registered, strict: true, fromBlock, toBlock }),
       );
       for (const { args } of logs) {
         const { position, number, validatorIndex, principalGwei, commitment } = args;

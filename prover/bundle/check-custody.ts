@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { checkKeyClaim } from "../keys/check-key-claim.ts";
@@ -21,9 +21,8 @@ export interface CustodyLinks {
 }
 
 export interface OracleAddress {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
-  readonly rpcTimeoutMs?: number | undefined;
 }
 
 /** Plain JSON. Every part that is not null has the key with this hash. */
@@ -71,8 +70,7 @@ interface OnChain {
   readonly hash: string;
 }
 
-async function readOracle({ rpcUrl, oracle, rpcTimeoutMs }: OracleAddress): Promise<OnChain> {
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+async function readOracle({ chain, oracle }: OracleAddress): Promise<OnChain> {
   const contracts = await connectOracle(chain, oracle);
   const hash = await readVerificationKeyHash(chain, contracts);
   return { address: oracle, verifier: contracts.verifier, hash: hash.slice(2).toLowerCase() };

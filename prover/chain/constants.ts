@@ -8,3 +8,6 @@ export const BEACON_ROOTS_ADDRESS = "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02"
 
 /** Environment variable with the private key of the account that sends. */
 export const PRIVATE_KEY_VARIABLE = "PUFETH_POR_PRIVATE_KEY";
+
+/** For one answer of an execution node, before the next attempt. */
+export const DEFAULT_RPC_TIMEOUT_MS = 20_000;

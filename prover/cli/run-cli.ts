@@ -13,15 +13,31 @@ import { reportFailure } from "./output/report-failure.ts";
 import { processTerminal, type Terminal } from "./output/terminal.ts";
 import { type AppliedSettings, endpointsOf, unknownVariables, useSettings } from "./settings/use-settings.ts";
 
+export interface CliRun {
+  /** 0 done, or what `ExitCode` says. */
+  readonly ended: Promise<0 | ExitCode>;
+  /** Reports what nobody caught, and says with which code to leave. */
+  fail(error: unknown): ExitCode;
+}
+
 /**
  * @param args Without node and script.
  * @returns 0 done, or what `ExitCode` says.
  */
-export async function runCli(
+export function runCli(
   args: readonly string[],
   terminal: Terminal = processTerminal,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<0 | ExitCode> {
+  return startCli(args, terminal, environment).ended;
+}
+
+/** @param args Without node and script. */
+export function startCli(
+  args: readonly string[],
+  terminal: Terminal = processTerminal,
+  environment: NodeJS.ProcessEnv = process.env,
+): CliRun {
   useLog({ format: "text", level: "info", terminal });
   const program = createProgram(throughLog(terminal));
   const applied = useSettings(program, environment, {
@@ -31,11 +47,7 @@ export async function runCli(
       tellSettings(settings, environment);
     },
   });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const fail = (error: unknown) => {
     const name = applied.command?.name();
     return reportFailure(
       error instanceof CommanderError ? usageErrorOf(error, applied) : error,
@@ -48,9 +60,18 @@ export async function runCli(
       },
       terminal,
     );
-  } finally {
-    await stopCurveWorkers();
-  }
+  };
+  const run = async () => {
+    try {
+      await program.parseAsync(args, { from: "user" });
+      return 0;
+    } catch (error) {
+      return error instanceof CommanderError && error.exitCode === 0 ? 0 : fail(error);
+    } finally {
+      await stopCurveWorkers();
+    }
+  };
+  return { ended: run(), fail };
 }
 
 /** Called first with the program's options, then with the command's, whose addresses may contain keys. */

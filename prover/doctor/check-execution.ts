@@ -4,7 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { isPublicChain } from "../chain/client/public-chains.ts";
 import { BEACON_ROOTS_ADDRESS } from "../chain/constants.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
@@ -13,17 +13,14 @@ import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import type { PageKeys } from "../keys/load-keys.ts";
 import { type Finding, fail, failure, ok } from "./finding.ts";
 
-const PATIENCE_MS = 10_000;
-
 export interface ExecutionToCheck {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address | undefined;
   /** Keys to prove with; undefined if they cannot be loaded, which another check reports. */
   readonly keys: PageKeys | undefined;
 }
 
-export async function checkExecution({ rpcUrl, oracle, keys }: ExecutionToCheck): Promise<Finding[]> {
-  const chain = createChainClient(rpcUrl, PATIENCE_MS);
+export async function checkExecution({ chain, oracle, keys }: ExecutionToCheck): Promise<Finding[]> {
   const check = `rpc ${chain.name}`;
   let chainId: number;
   const findings: Finding[] = [];

@@ -4,6 +4,7 @@
  */
 import { tmpdir } from "node:os";
 import type { Address } from "viem";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { circuitFiles } from "../keys/circuit-files.ts";
 import { loadKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
@@ -28,21 +29,22 @@ export interface Examination {
   /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
-  readonly rpcUrl: string | undefined;
+  readonly chain: ChainClient | undefined;
   readonly oracle: Address | undefined;
+  /** Servers whose `Date` header the clock is compared with. */
+  readonly clockUrls: readonly string[];
 }
 
 /** Bundle and work folder: kilobytes per page. */
 const BUNDLE_BYTES = 100e6;
 
 export async function examine(asked: Examination): Promise<Finding[]> {
-  const { size, manifest, proving, out, beaconUrls, rpcUrl, oracle } = asked;
+  const { size, manifest, proving, out, beaconUrls, chain, oracle, clockUrls } = asked;
   const disks: DiskNeed[] = [{ what: "bundle", folder: out, bytes: BUNDLE_BYTES }];
   const found = await findBackend(proving).catch((error: unknown) => ({ error }));
   const name = "error" in found ? (proving.backend ?? defaultBackends()[0]!.name) : found.name;
   const { temporaryBytes } = backendNamed(name);
   if (temporaryBytes > 0) disks.push({ what: "witnesses", folder: tmpdir(), bytes: temporaryBytes });
-  const nodes = [...beaconUrls, ...(rpcUrl === undefined ? [] : [rpcUrl])];
   const keys = loadKeys(size).catch(() => undefined);
   const findings = await Promise.all([
     [checkNode(process.versions.node)],
@@ -52,8 +54,8 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     "error" in found ? [backendMissing(name, found.error)] : checkBackend(found).then((finding) => [finding]),
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls),
-    rpcUrl === undefined ? [] : keys.then((loaded) => checkExecution({ rpcUrl, oracle, keys: loaded })),
-    checkClock(nodes),
+    chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
+    checkClock(clockUrls),
   ]);
   return findings.flat();
 }

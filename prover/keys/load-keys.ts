@@ -4,8 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
-import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
 import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
 import { KeyMismatchError, KeysMissingError } from "./errors.ts";
 import { keySidecarSchema } from "./key-sidecar.ts";
@@ -39,7 +39,7 @@ export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFile
     if (expected !== found) throw new KeyMismatchError(size, what, String(expected), String(found));
   };
   expectSame("the circuit's source hash", circuit.sourceHash, key.circuitSourceHash);
-  expectSame("the number of public inputs", PUBLIC_INPUT_NAMES.length, verificationKey.nPublic);
+  expectSame("the number of public inputs", PUBLIC_INPUT_COUNT, verificationKey.nPublic);
   expectSame(
     "the verification key's SHA-256",
     key.verificationKeySha256,

@@ -5,7 +5,7 @@
  * @module
  */
 import { type ConnectionOptions, type Job, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
-import { ProverError } from "../errors.ts";
+import { INTERNAL_FAULT, ProverError } from "../errors.ts";
 import type { PageKeys } from "../keys/load-keys.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { checkProof } from "../prove/check-page-proof.ts";
@@ -104,7 +104,7 @@ export async function startWorker({
         throw new WaitingError();
       }
       if (leave.signal.aborted) return handBack(job, token);
-      const reason = error instanceof ProverError ? error.code : "INTERNAL";
+      const reason = error instanceof ProverError ? error.code : INTERNAL_FAULT.code;
       metrics.pagesFailed.inc({ size, reason });
       const text = `${reason}: ${(error as Error).message}`;
       say(`The page failed: ${text}`);

@@ -6,7 +6,6 @@
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { validatorRegistryAbi } from "../chain/abi/validator-registry-abi.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   DevelopmentKeysError,
@@ -14,9 +13,11 @@ import {
   OracleMismatchError,
 } from "../chain/client/chain-errors.ts";
 import { isPublicChain } from "../chain/client/public-chains.ts";
+import { readView } from "../chain/client/read-view.ts";
 import type { SourceKind } from "../chain/execution/execution-proof.ts";
 import { type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
-import { oracleSources } from "../chain/views/read-oracle-sources.ts";
+import { registryAt } from "../chain/views/protocol-contracts.ts";
+import { readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { spurtNumberAt } from "../chain/views/spurts.ts";
 
@@ -55,27 +56,20 @@ async function checkRegistry(
   { registry }: OracleContracts,
   chain: ChainClient,
 ): Promise<void> {
-  const contract = { address: registry, abi: validatorRegistryAbi } as const;
-  const count = await chain.ask(
-    "count() of the registry",
-    chain.viem.readContract({ ...contract, functionName: "count" }),
-  );
+  const count = await readView(chain, registryAt(registry), "count", []);
   if (count < BigInt(validators)) {
     throw new OracleMismatchError("registry", `${count} validators long`, `${validators} of them`);
   }
-  const commitment = await chain.ask(
-    "commitmentAt(…) of the registry",
-    chain.viem.readContract({ ...contract, functionName: "commitmentAt", args: [BigInt(validators)] }),
-  );
+  const commitment = await readView(chain, registryAt(registry), "commitmentAt", [BigInt(validators)]);
   requireEqual(`registry commitment of ${validators} validators`, commitment.toString(), registryCommitment);
 }
 
 async function checkSources(
   { blockTimestamp, sources, liabilities, token, policy }: BundleExecution,
-  { oracle }: OracleContracts,
+  contracts: OracleContracts,
   chain: ChainClient,
 ): Promise<void> {
-  const counted = await oracleSources(chain, oracle, BigInt(blockTimestamp));
+  const counted = await readOracleSources(chain, contracts, BigInt(blockTimestamp));
   requireEqual("list of sources and pods", listed(counted.sources), listed(sources));
   requireEqual("list of liabilities", listed(counted.liabilities), listed(liabilities));
   requireEqual("token", counted.token, token.address);

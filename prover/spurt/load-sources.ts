@@ -7,13 +7,14 @@ import { checkAllAccounted } from "../bundle/check-deposits.ts";
 import {
   RegistryEmptyError,
   SpurtBlockMismatchError,
+  SpurtBlockMissingError,
   SpurtFinishedError,
 } from "../chain/client/rpc-errors.ts";
 import type { ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
-import { type CanonicalBlock, readCanonicalBlock } from "../chain/views/read-canonical-block.ts";
+import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
-import { readPageProgress } from "../chain/views/read-page-progress.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { beaconAccessOf } from "../cli/options/beacon-access.ts";
 import type { ExecutionSource, SpurtSource, StateSource } from "../cli/options/prove-sources.ts";
@@ -28,7 +29,7 @@ import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
 export async function loadState(source: StateSource, say: (text: string) => void): Promise<VerifiedState> {
   if (source.kind === "file") {
     const { stateFile, headerFile, fork, spurt } = source;
-    const block = spurt && (await readCanonicalBlock(spurt));
+    const block = spurt && (await canonicalBlockOf(spurt));
     const state = await readStateFile({ statePath: stateFile, headerPath: headerFile, fork });
     if (block !== undefined) requireBlock(block, state.blockRoot);
     return state;
@@ -36,7 +37,7 @@ export async function loadState(source: StateSource, say: (text: string) => void
   const { beacon, slot } = source;
   const access = beaconAccessOf(beacon, say);
   if (typeof slot !== "object") return fetchState({ ...access, blockId: slot });
-  const block = await readCanonicalBlock(slot);
+  const block = await canonicalBlockOf(slot);
   const check = (_: BeaconHeader, blockRoot: Hex) => requireBlock(block, blockRoot);
   return fetchState({ ...access, blockId: block.slot, check });
 }
@@ -46,9 +47,23 @@ export async function loadState(source: StateSource, say: (text: string) => void
  * @throws SpurtFinishedError, and the errors of reading the oracle.
  */
 export async function loadAcceptedCount(spurt: SpurtSource): Promise<number> {
-  const { count, finalized } = await readPageProgress(spurt);
+  const { count, finalized } = await readProgress(spurt.chain, spurt, spurt.spurt);
   if (finalized) throw new SpurtFinishedError(spurt.spurt);
-  return count;
+  return Number(count);
+}
+
+interface CanonicalBlock {
+  readonly spurt: bigint;
+  readonly root: Hex;
+  readonly slot: number;
+}
+
+/** The last block of a spurt, as BeaconRoots keeps it. @throws SpurtBlockMissingError, and how the RPC fails. */
+async function canonicalBlockOf({ chain, oracle, spurt }: SpurtSource): Promise<CanonicalBlock> {
+  const contracts = await connectOracle(chain, oracle);
+  const stored = await readStoredBlock(chain, contracts, spurt);
+  if (stored === undefined) throw new SpurtBlockMissingError(spurt, contracts.beaconRoots);
+  return { spurt, root: stored.root, slot: Number(stored.slot) };
 }
 
 function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
@@ -57,24 +72,26 @@ function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
 
 /** The data of oracle and registry at the block of the state. */
 export interface OracleContents {
+  readonly contracts: OracleContracts;
   readonly oracle: OracleSources;
   readonly registry: RegistryContents;
 }
 
 export async function loadOracle(
-  { rpcUrl, oracle }: ExecutionSource,
+  { chain, oracle }: ExecutionSource,
   state: VerifiedState,
 ): Promise<OracleContents> {
   const { timestamp } = state.execution;
-  const sources = await readOracleSources({ rpcUrl, oracle, timestamp });
-  const registry = await readRegistryContract({ rpcUrl, registry: sources.registry, timestamp });
-  return { oracle: sources, registry };
+  const contracts = await connectOracle(chain, oracle);
+  const sources = await readOracleSources(chain, contracts, timestamp);
+  const registry = await readRegistryContract(chain, contracts.registry, timestamp);
+  return { contracts, oracle: sources, registry };
 }
 
 /** The entries of the oracle's registry, with the checks of a registry file. */
-export function registryOf({ oracle, registry }: OracleContents): RegistryEntry[] {
-  if (registry.entries.length === 0) throw new RegistryEmptyError(oracle.registry);
-  return parseRegistry(registryToJson(registry.entries), `of contract ${oracle.registry}`);
+export function registryOf({ contracts, registry }: OracleContents): RegistryEntry[] {
+  if (registry.entries.length === 0) throw new RegistryEmptyError(contracts.registry);
+  return parseRegistry(registryToJson(registry.entries), `of contract ${contracts.registry}`);
 }
 
 /**
@@ -82,7 +99,7 @@ export function registryOf({ oracle, registry }: OracleContents): RegistryEntry[
  * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
-  { rpcUrl }: ExecutionSource,
+  { chain }: ExecutionSource,
   state: VerifiedState,
   { oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
@@ -90,5 +107,5 @@ export async function loadExecution(
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
-  return fetchExecutionProof({ rpcUrl, state, ...oracle, deposits });
+  return fetchExecutionProof({ chain, state, ...oracle, deposits });
 }

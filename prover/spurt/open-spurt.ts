@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { RpcContradictionError } from "../chain/client/chain-errors.ts";
 import {
   createSender,
@@ -21,12 +21,10 @@ import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import { storeFromNewerCall } from "./store-from-newer.ts";
 
 export interface OpenOptions extends SenderOptions {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly beacon: BeaconAccess;
   readonly oracle: Address;
   readonly spurt: bigint | "latest";
-  /** For one answer of the RPC. */
-  readonly rpcTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -45,8 +43,7 @@ export interface OpenResult {
 
 /** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
-  const { onStep = () => {} } = options;
-  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
+  const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
   const spurt = await endedSpurt(chain, contracts, options.spurt);
   const [progress, stored] = await Promise.all([

@@ -5,7 +5,7 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
 import { NotSubmittableError, OracleMismatchError } from "../chain/client/chain-errors.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -13,10 +13,8 @@ import { readStoredBlock } from "../chain/views/oracle-views.ts";
 import { checkBundle } from "./check-bundle.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
-  /** For one answer of the RPC. */
-  readonly rpcTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -33,11 +31,10 @@ export interface PreparedSubmission {
 /** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: VerifiedBundle,
-  { rpcUrl, oracle, rpcTimeoutMs, onStep = () => {} }: BundleSubmitOptions,
+  { chain, oracle, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep("comparing it with the oracle");
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkBundle(bundle, contracts, chain);
   const stored = await readStoredBlock(chain, contracts, spurt);

@@ -13,7 +13,7 @@ import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
 import type { Progress } from "../cli/output/progress.ts";
 import type { Terminal } from "../cli/output/terminal.ts";
 import { withInterrupt } from "../cli/with-interrupt.ts";
-import { ProverError } from "../errors.ts";
+import { INTERNAL_FAULT, ProverError } from "../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
 import { loadKeys, type PageKeys } from "../keys/load-keys.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
@@ -207,7 +207,7 @@ async function proveIn(
       },
       onRefused: (page, error) => warn(`warning: page ${page.number + 1} is proved again: ${error.message}`),
       onRetry: (page, attempt, error) => {
-        const reason = error instanceof ProverError ? error.code : "INTERNAL";
+        const reason = error instanceof ProverError ? error.code : INTERNAL_FAULT.code;
         metrics?.pagesFailed.inc({ size, reason });
         warn(
           `warning: page ${page.number + 1}: ${error.message} Try ${attempt + 1} of ${prover.attempts} follows.`,

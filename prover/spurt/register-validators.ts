@@ -7,14 +7,16 @@ import type { Address } from "viem";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { findNextTimestamp } from "../chain/blocks/find-next-timestamp.ts";
-import { type ChainClient, createChainClient } from "../chain/client/chain-client.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
 import {
   createSender,
   type SenderOptions,
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
-import { registryContents } from "../chain/views/read-registry.ts";
+import { registryAt } from "../chain/views/protocol-contracts.ts";
+import { readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import type { BlockId } from "../state/beacon-node.ts";
@@ -24,15 +26,13 @@ import { headerArgument } from "./calls/encode-header.ts";
 import { type FoundProvision, findProvisions, registrationArgument } from "./find-provisions.ts";
 
 export interface RegisterOptions extends SenderOptions {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   /** Keys are searched among all validators, so whole states are read regardless of `stateRoute`. */
   readonly beacon: BeaconAccess;
   readonly oracle: Address;
   /** Block whose state is searched; it must be within EIP-4788's 27 hours. */
   readonly slot: BlockId;
   readonly validatorsPerTransaction: number;
-  /** For one answer of the RPC. */
-  readonly rpcTimeoutMs?: number | undefined;
   /** Called with each step in words. */
   readonly onStep?: (step: string) => void;
 }
@@ -62,12 +62,11 @@ export interface ValidatorName {
 
 /** @throws The errors of the state stage, of chain-errors.ts and of `Sender.send`. */
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
-  const { beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
-  const chain = createChainClient(options.rpcUrl, options.rpcTimeoutMs);
+  const { chain, beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const { registry } = await connectOracle(chain, options.oracle);
   onStep("reading the registry");
   const { timestamp } = await latestBlock(chain);
-  const { provisions, pods } = await registryContents(chain, registry, timestamp);
+  const { provisions, pods } = await readRegistryContract(chain, registry, timestamp);
   const open = provisions.filter(({ status }) => status === "provisioned");
   if (open.length === 0) return resultOf(registry, null);
 
@@ -116,8 +115,7 @@ const PROVISIONED = 1;
 
 /** Others may register at the same time. */
 async function isProvisioned(chain: ChainClient, registry: Address, provision: bigint): Promise<boolean> {
-  const view = { address: registry, abi, functionName: "provisionOf", args: [provision] } as const;
-  const { status } = await chain.ask(`provisionOf(${provision})`, chain.viem.readContract(view));
+  const { status } = await readView(chain, registryAt(registry), "provisionOf", [provision]);
   return status === PROVISIONED;
 }
 

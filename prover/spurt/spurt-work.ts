@@ -40,8 +40,8 @@ export function bundleFolderOf(out: string, spurt: bigint | string): string {
 
 export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
   const { options, plan, account, keysManifest, metrics, terminal } = context;
-  const { rpcUrl, oracle } = plan;
-  const chain = { rpcUrl, oracle, account };
+  const { chain, oracle } = plan;
+  const onChain = { chain, oracle, account };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(options.out, spurt);
   const newProgress = () => createProgress({ silent: options.json ?? false });
   // Verification reads the whole bundle, and this is called at every poll.
@@ -52,7 +52,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
   };
   let refused = "";
   return {
-    look: latestSpurtsReader({ rpcUrl, oracle }),
+    look: latestSpurtsReader(chain, oracle),
 
     async findBundle({ spurt, block }) {
       const folder = folderOf(spurt);
@@ -77,7 +77,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
 
     async open(spurt, signal) {
       await newProgress().stage(`Open spurt ${spurt}`, (say) =>
-        openSpurt({ ...chain, spurt, beacon: beaconAccessOf(options, say), signal, onStep: say }),
+        openSpurt({ ...onChain, spurt, beacon: beaconAccessOf(options, say), signal, onStep: say }),
       );
     },
 
@@ -92,7 +92,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
       const { pagesPerTransaction } = options;
       const bundle = await bundleOf(spurt);
       const { proved, required } = await newProgress().stage(`Submit the pages of spurt ${spurt}`, (say) =>
-        submitPages(bundle, { ...chain, pagesPerTransaction, signal, onStep: say }),
+        submitPages(bundle, { ...onChain, pagesPerTransaction, signal, onStep: say }),
       );
       if (BigInt(proved) < BigInt(required))
         throw new PagesMissingError(spurt, BigInt(proved), BigInt(required));
@@ -101,7 +101,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async finalize(spurt, signal) {
       const bundle = await bundleOf(spurt);
       await newProgress().stage(`Finalize spurt ${spurt}`, (say) =>
-        finalizeSpurt(bundle, { ...chain, signal, onStep: say }),
+        finalizeSpurt(bundle, { ...onChain, signal, onStep: say }),
       );
     },
   };

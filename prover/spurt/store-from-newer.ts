@@ -9,7 +9,9 @@ import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { readBeaconRoot } from "../chain/blocks/read-beacon-root.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { BlockRootForgottenError, RpcContradictionError } from "../chain/client/chain-errors.ts";
+import { readView } from "../chain/client/read-view.ts";
 import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
 import { readPeriodRoots } from "../chain/views/read-period-roots.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
@@ -36,10 +38,7 @@ export async function storeFromNewerCall(
   const { header: newer, layout } = newest;
 
   const targetSlot = Number((spurt.end - genesisTime) / secondsPerSlot);
-  const firstSummaryPeriod = await chain.ask(
-    "firstSummaryPeriod()",
-    chain.viem.readContract({ address: beaconRoots, abi, functionName: "firstSummaryPeriod" }),
-  );
+  const firstSummaryPeriod = await readView(chain, beaconRootsAt(beaconRoots), "firstSummaryPeriod", []);
   const firstPeriod = Number(firstSummaryPeriod);
   const state = await withNodes(newest, historyGindices(layout, newer.slot, targetSlot, firstPeriod));
   const period = periodNeeded(newer.slot, targetSlot);

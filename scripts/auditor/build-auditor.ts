@@ -1,5 +1,5 @@
 /**
- * Builds the web page into build/auditor, unless what is there was made of the same sources.
+ * Builds the web page into build/auditor, unless it is up to date.
  * @module
  */
 import { createHash } from "node:crypto";
@@ -10,10 +10,10 @@ import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 
 export const AUDITOR_FOLDER = join(REPOSITORY_ROOT, "build/auditor");
 
-/** Everything that can change the page; `package-lock.json` stands for the libraries. */
+/** All inputs of the page; `package-lock.json` represents the libraries. */
 const SOURCES = ["auditor", "prover", "package-lock.json"];
 const NO_SOURCE = /^auditor\/(screenshots|README\.md)/;
-/** Outside of the page's folder, which is published as it is. */
+/** Outside the page's folder, which is published unchanged. */
 const STAMP = join(REPOSITORY_ROOT, "build/auditor-stamp.txt");
 
 /** @returns Folder of the page. */

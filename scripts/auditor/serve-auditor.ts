@@ -1,5 +1,5 @@
 /**
- * A static server for the page and, beside it, one bundle: on loopback, GET alone, nothing outside of the two folders.
+ * A static server for the page and one bundle: on loopback, only GET, nothing outside the two folders.
  * @module
  */
 import { createReadStream } from "node:fs";
@@ -29,7 +29,7 @@ export interface AuditorServer {
 /**
  * @param page          Folder of the built page.
  * @param bundleFolder  Served at `BUNDLE_PATH`.
- * @param port          0 takes any that is free.
+ * @param port          0: any free port.
  */
 export async function serveAuditor(page: string, bundleFolder?: string, port = 0): Promise<AuditorServer> {
   const roots = { page: await realpath(page), bundle: bundleFolder && (await realpath(bundleFolder)) };
@@ -62,7 +62,7 @@ async function answer(method: string, target: string, roots: Roots, response: Se
   if (root === undefined) return refuse(response, 404);
   const name = inBundle ? path.slice(BUNDLE_PATH.length) : path === "/" ? "index.html" : path.slice(1);
   const file = await realpath(join(root, name));
-  // Links and `..` lead nowhere else.
+  // Symbolic links and `..` must not lead outside.
   if (!file.startsWith(root + sep) || !(await stat(file)).isFile()) return refuse(response, 404);
   response.writeHead(200, {
     "content-type": TYPES[extname(file)] ?? "application/octet-stream",
@@ -70,7 +70,7 @@ async function answer(method: string, target: string, roots: Roots, response: Se
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    // A bundle can be written anew while the page is open.
+    // A bundle can be rewritten while the page is open.
     "cache-control": "no-cache",
   });
   if (method === "HEAD") response.end();

@@ -1,16 +1,16 @@
 /**
- * Pages to prove, full ones: of a registry with gaps over a small state. A page takes as long to prove whatever is in it,
- * so the state need not be as large as mainnet's, and its memory is not taken for the prover's.
+ * Full pages to prove, of a registry with gaps over a small state. Proving time does not depend on the content of a
+ * page, so a small state suffices, and its memory does not distort the measurement.
  * @module
  */
 import { PAGE_SIZES, type PageSize } from "../../prover/plan/page-sizes.ts";
 import { type PagePlan, planPages } from "../../prover/plan/plan-pages.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { syntheticState } from "../../test/support/synthetic-state.ts";
+import { syntheticState } from "../synthetic-state/synthetic-state.ts";
 
 const VALIDATORS = 40_000;
-/** Between the validators of the registry: far enough that slots fill before lanes do. */
+/** Distance between validators, so that slots fill before lanes. */
 const GAP = 29;
 const ETH_GWEI = 1_000_000_000n;
 

@@ -1,5 +1,5 @@
 /**
- * Where and of what a benchmark was taken: figures of two runs compare only where these are the same.
+ * Machine and commit of a benchmark: two runs are comparable only if these are equal.
  * @module
  */
 import { execFile } from "node:child_process";
@@ -11,7 +11,7 @@ import { readMachine } from "../../prover/prove/machine.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 
 const run = promisify(execFile);
-/** Its package exports no package.json. */
+/** The package does not export its package.json. */
 const SNARKJS_PACKAGE = join(REPOSITORY_ROOT, "node_modules/snarkjs/package.json");
 
 export interface BenchRun {
@@ -25,7 +25,7 @@ export interface BenchRun {
   readonly snarkjs: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** Processes that wanted a core in the last minute: more than a few tenths, and times are noisy. */
+  /** Load average of the last minute; above a few tenths, times are noisy. */
   readonly load: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The tables of `npm run bench`: Markdown, as README.md holds them.
+ * The tables of `npm run bench`, as Markdown for docs/measurements.md.
  * @module
  */
 

@@ -1,14 +1,13 @@
 /**
- * What registries over a list of 2.2 million balances take in pages of each size: counts, the same on every machine. The
+ * Pages of registries over a list of 2.2 million balances in each size: counts, the same on every machine. The
  * registries are those of the gas table (`npm run gas`).
  * @module
  */
 import { readFile } from "node:fs/promises";
 import { outlinePlan, type PlanOutline } from "../../prover/plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
-import { drawAtRandom, drawInRuns } from "../../test/contract-fixtures/mainnet-size/drawn-registry.ts";
-import { MAINNET_LENGTH } from "../../test/contract-fixtures/mainnet-size/mainnet-state.ts";
 import type { R1csCounts } from "../circuits/count-r1cs.ts";
+import { drawAtRandom, drawInRuns, MAINNET_LENGTH } from "../synthetic-state/drawn-registry.ts";
 
 const COUNTS = [100, 1000, 3000] as const;
 const DRAWS = { "at random": drawAtRandom, "in runs of eight": drawInRuns } as const;

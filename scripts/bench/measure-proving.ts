@@ -1,7 +1,7 @@
 /**
  * Time and memory of proving pages of one size on this machine: with every backend, one page at a time and two, and with
- * bare `snarkjs groth16 prove` in the same run. Each figure is the best of the rounds: what else runs on the machine only
- * ever adds to it.
+ * bare `snarkjs groth16 prove` in the same run. Each figure is the best of the rounds, because other load only adds to
+ * it.
  * @module
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -17,7 +17,7 @@ import type { PlanMeasurement } from "./measure-plans.ts";
 import type { ProvedPages } from "./prove-pages.ts";
 import { type ProcessCost, watchProcess } from "./watch-process.ts";
 
-/** As `npx snarkjs` starts it. */
+/** The file that `npx snarkjs` starts. */
 const SNARKJS = join(REPOSITORY_ROOT, "node_modules/snarkjs/build/cli.cjs");
 const PROVE_PAGES = join(REPOSITORY_ROOT, "scripts/bench/prove-pages.ts");
 
@@ -29,11 +29,11 @@ export interface BackendMeasurement {
   /** Of one page, one at a time: witness, proof and verification. */
   readonly pageSeconds: number;
   /**
-   * CPU time of one page, external prover included. On a machine that others use it says more than wall clock: twice the
-   * quotient of the two is the speed-up that two free cores give.
+   * CPU time of one page, external prover included. On a shared machine it is more reliable than wall-clock time: twice
+   * the quotient of the two is the speed-up on two free cores.
    */
   readonly pageCpuSeconds: { readonly oneWorker: number; readonly twoWorkers: number };
-  /** More CPU time than bare snarkjs takes for the proof alone, as a share of that. */
+  /** Additional CPU time compared with bare snarkjs for the proof, as a share. */
   readonly cpuOverhead: number;
   readonly pagesPerMinute: { readonly oneWorker: number; readonly twoWorkers: number };
   readonly speedup: number;
@@ -52,7 +52,7 @@ export interface ProvingMeasurement {
   readonly rounds: number;
   /** circom's WASM, in this process. */
   readonly witnessSeconds: number;
-  /** `snarkjs groth16 prove` of a witness that is there, as its users call it: all cores. */
+  /** `snarkjs groth16 prove` of an existing witness, as its users call it, on all cores. */
   readonly bareSnarkjs: Cost;
   readonly backends: readonly BackendMeasurement[];
 }
@@ -77,7 +77,7 @@ export async function measureProving({
     const witnessSeconds = await writeWitness(size, files, witness);
     const bare: Cost[] = [];
     const measured = new Map<BackendChoice, { one: Cost[]; two: Cost[] }>();
-    // Round by round, so that a change of the machine's mood meets all alike.
+    // Interleaved by round, so that changing load affects all alike.
     for (let round = 0; round < rounds; round++) {
       const proof = [join(folder, "proof.json"), join(folder, "public.json")];
       bare.push(
@@ -122,7 +122,7 @@ async function provePages(
   const command = [...child, size, JSON.stringify(backend), String(threads), String(pages)];
   const { stdout, cpuSeconds, peakBytes } = await watchProcess(command, REPOSITORY_ROOT);
   const proved = JSON.parse(stdout) as ProvedPages;
-  // What the processes took that it started: an external prover.
+  // CPU time of child processes: an external prover.
   const others = Math.max(0, cpuSeconds - proved.processCpuSeconds);
   return { wallSeconds: proved.wallSeconds, cpuSeconds: proved.cpuSeconds + others, peakBytes };
 }

@@ -19,7 +19,7 @@ export async function presentBackends(
       present.push(await findBackend({ ...options, backend }));
     } catch (error) {
       if (wanted !== undefined) throw error;
-      console.log(`${backend} is left out: ${(error as Error).message}`);
+      console.log(`${backend} is skipped: ${(error as Error).message}`);
     }
   }
   return present;

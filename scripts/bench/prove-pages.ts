@@ -1,6 +1,6 @@
 /**
- * `tsx scripts/bench/prove-pages.ts SIZE BACKEND-AS-JSON THREADS PAGES`: proves pages as `prove` does, in a process of its
- * own, and prints as JSON what the proving took: witnesses, proofs and their verification, without loading anything.
+ * `tsx scripts/bench/prove-pages.ts SIZE BACKEND-AS-JSON THREADS PAGES`: proves pages as `prove` does, in its own
+ * process, and prints the cost as JSON: witnesses, proofs and their verification, without loading.
  * @module
  */
 
@@ -13,7 +13,7 @@ import { benchPages } from "./bench-pages.ts";
 
 export interface ProvedPages {
   readonly wallSeconds: number;
-  /** Of this process and its threads, while they proved; what an external prover takes is not in it. */
+  /** CPU time of this process and its threads while proving, without an external prover. */
   readonly cpuSeconds: number;
   /** From the start of the process on. */
   readonly processCpuSeconds: number;
@@ -34,5 +34,5 @@ const proved: ProvedPages = {
   processCpuSeconds: seconds(process.cpuUsage()),
 };
 console.log(JSON.stringify(proved));
-// Whatever a library keeps open would be waited for, and counted.
+// Otherwise handles kept open by libraries would extend the measured time.
 process.exit(0);

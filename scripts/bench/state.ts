@@ -36,7 +36,7 @@ export interface StateBench {
 const FOLDER = join(REPOSITORY_ROOT, "build/synthetic");
 const CHILD = fileURLToPath(new URL("./state-process.ts", import.meta.url));
 
-/** Makes the state first, where it is not there: half a minute for 2.2 million validators. */
+/** Creates the state first if needed: half a minute for 2.2 million validators. */
 export async function benchState({
   validators = SYNTHETIC_DEFAULTS.validators,
   registry = SYNTHETIC_DEFAULTS.registry,
@@ -50,7 +50,7 @@ export async function benchState({
 
 type Measured = Omit<StateBench, "validators" | "registry" | "stateBytes">;
 
-/** @throws where the child does not end with 0. */
+/** @throws if the child does not end with 0. */
 async function runChild(files: readonly string[]): Promise<Measured> {
   const child = spawn(process.execPath, ["--import", "tsx", CHILD, ...files], {
     stdio: ["ignore", "pipe", "inherit"],

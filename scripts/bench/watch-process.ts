@@ -1,6 +1,6 @@
 /**
- * Runs a command to its end and says what it took, with all processes that it started: time by the shell's `time`, peak
- * memory by looking at /proc ten times a second (null elsewhere than on Linux).
+ * Runs a command to its end and measures it with all its child processes: time by the shell's `time`, peak memory by
+ * reading /proc ten times a second (null on other systems than Linux).
  * @module
  */
 import { spawn } from "node:child_process";
@@ -60,7 +60,7 @@ function treeBytes(root: number): number | null {
 
 function parentOf(pid: string): number | undefined {
   try {
-    // The name in parentheses may hold anything.
+    // The name in parentheses may contain any text.
     return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ")[1]);
   } catch {
     return undefined;

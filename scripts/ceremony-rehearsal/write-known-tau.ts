@@ -1,7 +1,7 @@
 /**
- * Powers of tau for rehearsals, made straight from tau: a minute where a local phase 1 takes half an hour. The file is
- * prepared for phase 2 and records no contribution: nobody published it, and whoever runs this could know tau. A ceremony
- * takes it with --allow-unknown-ptau only, and marks every key.
+ * Powers of tau for rehearsals, computed directly from tau: a minute instead of half an hour for a local phase 1. The
+ * file is prepared for phase 2 and has no contributions. It is not published, and whoever runs this could know tau: a
+ * ceremony accepts it only with --allow-unknown-ptau, and marks every key.
  *
  * Sections and their order: snarkjs 0.7.6, src/powersoftau_new.js and src/powersoftau_preparephase2.js.
  * @module
@@ -67,7 +67,7 @@ export async function writeKnownTau(path: string, power: number, threads: number
   }
 }
 
-/** Powers, then the same in Lagrange form over every domain up to 2^power; tau in G1 over twice as large a one too. */
+/** Powers, then the same in Lagrange form over every domain up to 2^power; tau in G1 also over the double domain. */
 function sectionsOf(power: number, rootOf: (k: number) => bigint): [PointSection[], PointSection[]] {
   const size = 2 ** power;
   const { tau, alpha, beta } = drawToxicWaste(size);
@@ -75,7 +75,7 @@ function sectionsOf(power: number, rootOf: (k: number) => bigint): [PointSection
   while (powers.length < 2 * size - 1) powers.push((powers.at(-1)! * tau) % R);
   const basis: bigint[] = [];
   for (let k = 0; k <= power; k++) for (const value of lagrangeValues(tau, k, rootOf(k))) basis.push(value);
-  // The largest domain has one place more than there are powers: its last coefficient is left out.
+  // The largest domain has one element more than there are powers: its last coefficient is omitted.
   const root = rootOf(power + 1);
   const last = (powers.at(-1)! * tau) % R;
   const inverseSize = inverseOfPowerOfTwo(power + 1);

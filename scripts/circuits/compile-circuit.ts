@@ -1,6 +1,7 @@
 /**
  * Compiles one circom main with circom2 (circom 2.2.3 in WASM) into a folder, once per source hash: r1cs, witness
- * generator (wasm), symbols and a manifest. A folder that is there is complete: it is made aside and renamed.
+ * generator (wasm), symbols and a manifest. An existing folder is complete: it is created under another name and
+ * renamed.
  * @module
  */
 import { execFile } from "node:child_process";
@@ -19,8 +20,8 @@ const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
 /**
- * --O1 keeps Poseidon's linear layers out of each other's rows (--O2 makes them 13 times denser) and leaves constraint
- * counts readable beside the source.
+ * --O1 does not merge Poseidon's linear layers (--O2 makes them 13 times denser), and constraint counts can be compared
+ * with the source.
  */
 const FLAGS = ["--O1"] as const;
 const NAME = "circom2";
@@ -38,7 +39,7 @@ export interface CircuitManifest {
   readonly name: string;
   readonly sourceHash: string;
   readonly compiler: { readonly name: string; readonly version: string; readonly flags: readonly string[] };
-  /** Of circuit.r1cs: it holds neither paths nor times, so that two machines get the same. */
+  /** SHA-256 of circuit.r1cs, which contains no paths or times, so it is the same on every machine. */
   readonly r1csSha256: string;
   readonly counts: R1csCounts;
 }
@@ -46,7 +47,7 @@ export interface CircuitManifest {
 /**
  * @param mainPath   a .circom file with `component main`.
  * @param directory  where the result goes; reused when it holds the same source hash.
- * @param root       of the checkout that the sources lie in.
+ * @param root       root of the checkout with the sources.
  */
 export async function compileCircuit(
   mainPath: string,
@@ -67,7 +68,7 @@ export async function compileCircuit(
   };
 }
 
-/** What is there already, of these very sources; undefined where that is nothing. */
+/** The existing result for these sources; undefined if there is none. */
 export async function compiledManifest(
   mainPath: string,
   directory: string,
@@ -128,7 +129,7 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
   }
 }
 
-/** Written by an older version it may lack fields: then it is compiled again. */
+/** A manifest of an older version may lack fields: then the circuit is compiled again. */
 async function readManifest(directory: string): Promise<CircuitManifest | undefined> {
   const path = join(directory, "circuit.json");
   return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as CircuitManifest) : undefined;

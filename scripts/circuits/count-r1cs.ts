@@ -1,5 +1,5 @@
 /**
- * What a circuit costs: the numbers that the committed snapshot compares.
+ * The counts of a circuit, for the committed snapshot.
  * @module
  */
 import { R1csFile } from "../development-keys/r1cs-file.ts";

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 
-/** @returns hex. Files are named relative to `root`, so that the hash does not depend on where the checkout lies. */
+/** @returns hex. Paths are relative to `root`, so that the hash does not depend on the location of the checkout. */
 export function circuitSourceHash(mainPath: string, root: string, compiler: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(compiler));
   for (const file of includedFiles(resolve(mainPath)).sort()) {

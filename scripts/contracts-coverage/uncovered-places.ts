@@ -1,5 +1,5 @@
 /**
- * What a coverage report says was never run.
+ * The places that a coverage report lists as never run.
  * @module
  */
 

@@ -10,7 +10,7 @@ import { type Abi, type Address, type Hex, stringToHex } from "viem";
 import { layoutOf } from "../../prover/state/layout.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { contractArtifact } from "./forge.ts";
-import { call, createSender, deployment, type Sender, type Step } from "./sender.ts";
+import { call, deployment, type Sender, type Step } from "./sender.ts";
 
 const WEEK_SECONDS = 604_800n;
 const NO_CAP = 2n ** 128n - 1n;
@@ -22,11 +22,8 @@ const PROMISED_SLOT = 2n;
 
 const SOURCE_KIND = { balance: 0, slot: 1 } as const;
 
-/** Where to deploy, and what the contracts must know of the beacon chain there. */
-export type DeploymentTarget = Pick<
-  Devnet,
-  "rpcUrl" | "chainId" | "account" | "fork" | "genesisTime" | "secondsPerSlot"
->;
+/** What the contracts must know of the beacon chain. */
+export type DeploymentTarget = Pick<Devnet, "fork" | "genesisTime" | "secondsPerSlot">;
 
 export interface PlannedProvision {
   readonly pubkey: Hex;
@@ -79,28 +76,31 @@ export interface Protocol {
   readonly spurtEnd: bigint;
 }
 
-/** @throws when a transaction reverts or is not mined. Blocks must be produced meanwhile. */
-export async function deployProtocol(target: DeploymentTarget, plan: ProtocolPlan): Promise<Protocol> {
-  const sender = createSender(target);
+/** @throws when a transaction reverts or is not mined. On a network, blocks must be produced meanwhile. */
+export async function deployProtocol(
+  sender: Sender,
+  target: DeploymentTarget,
+  plan: ProtocolPlan,
+): Promise<Protocol> {
   const spurtEnd = BigInt(target.genesisTime + plan.spurtEndSlot * target.secondsPerSlot);
   const standing = await deployIndependent(sender, plan, spurtEnd);
-  const beaconRoots = await sender.send(
-    deployment(contractArtifact("BeaconRoots"), [
-      standing.growthSpurts,
-      0n,
-      BigInt(target.genesisTime),
-      BigInt(target.secondsPerSlot),
-      [forkLayout(target)],
-    ]),
-  );
-  const registry = await sender.send(
-    deployment(contractArtifact("ValidatorRegistry"), [
-      sender.address,
-      sender.address,
-      standing.poseidon,
-      beaconRoots,
-    ]),
-  );
+  const deploy = async (name: string, args: readonly unknown[]) => {
+    const [address] = await sender.sendAll([deployment(contractArtifact(name), args)]);
+    return address!;
+  };
+  const beaconRoots = await deploy("BeaconRoots", [
+    standing.growthSpurts,
+    0n,
+    BigInt(target.genesisTime),
+    BigInt(target.secondsPerSlot),
+    [forkLayout(target)],
+  ]);
+  const registry = await deploy("ValidatorRegistry", [
+    sender.address,
+    sender.address,
+    standing.poseidon,
+    beaconRoots,
+  ]);
   const [puffer, withdrawal] = standing.pools;
   const source = (name: string, kind: keyof typeof SOURCE_KIND, account: Address, slot = 0n) => ({
     name: stringToHex(name, { size: 32 }),
@@ -196,7 +196,7 @@ async function writeOff(sender: Sender, { provisions }: ProtocolPlan, registry: 
   const steps = provisions.flatMap(({ writtenOff }, k) =>
     writtenOff ? [call(abi, registry, "writeOff", [BigInt(k + 1), "no deposit was made"])] : [],
   );
-  await sender.sendAll(steps);
+  if (steps.length > 0) await sender.sendAll(steps);
 }
 
 function forkLayout({ fork, genesisTime }: DeploymentTarget) {

@@ -13,10 +13,17 @@ import { forgeBinary } from "./forge-binary.ts";
 
 const run = promisify(execFile);
 
-/** Compiles every contract that changed. @throws what the compiler printed. */
-export async function forgeBuild(): Promise<void> {
+/** What is deployed, without the tests, which are most of the compiler's work; relative to the repository. */
+export const DEPLOYED_CONTRACTS = ["verifier-contracts/src", "verifier-contracts/demo"] as const;
+
+/**
+ * Compiles every contract that changed.
+ * @param paths  of files and folders, relative to the repository: these, and what they import, alone.
+ * @throws what the compiler printed.
+ */
+export async function forgeBuild(paths: readonly string[] = []): Promise<void> {
   await withLock(join(REPOSITORY_ROOT, "verifier-contracts/out"), () =>
-    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT], { maxBuffer: 1 << 26 }),
+    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT, ...paths], { maxBuffer: 1 << 26 }),
   );
 }
 

@@ -1,5 +1,6 @@
 /**
- * Sends the transactions of a deployment from one account and waits until they are mined.
+ * The transactions of a deployment, and one who sends them: to a network, until they are mined. (In process:
+ * in-process-chain.ts.)
  * @module
  */
 import {
@@ -13,11 +14,13 @@ import {
   getContractAddress,
   type Hex,
   http,
-  type PublicClient,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import type { ContractArtifact } from "./forge.ts";
+
+/** A limit for what hangs: a busy machine takes its time. */
+const MINED_WITHIN_MS = 600_000;
 
 /** A transaction as it will be sent; a deployment has no `to`. */
 export interface Step {
@@ -39,14 +42,16 @@ export function call(abi: Abi, to: Address, functionName: string, args: readonly
 
 export interface Sender {
   readonly address: Address;
-  readonly publicClient: PublicClient;
   /**
    * Sends steps that do not depend on one another, and waits for all of them: a block or two.
    * @returns the address that each of them deploys to, whether it deploys or not.
    */
   sendAll(steps: readonly Step[]): Promise<Address[]>;
-  /** One step. */
-  send(step: Step): Promise<Address>;
+}
+
+export interface NetworkSender extends Sender {
+  /** When each step was mined, seconds, in their order. */
+  minedAt(): readonly bigint[];
 }
 
 /** Nobody else may send from the account meanwhile: nonces are counted here. */
@@ -54,7 +59,7 @@ export function createSender({
   rpcUrl,
   chainId,
   account: { privateKey },
-}: Pick<Devnet, "rpcUrl" | "chainId" | "account">): Sender {
+}: Pick<Devnet, "rpcUrl" | "chainId" | "account">): NetworkSender {
   const account = privateKeyToAccount(privateKey);
   const chain = defineChain({
     id: chainId,
@@ -62,33 +67,32 @@ export function createSender({
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [rpcUrl] } },
   });
-  const transport = http(rpcUrl);
-  const publicClient: PublicClient = createPublicClient({ chain, transport, pollingInterval: 200 });
-  const wallet = createWalletClient({ account, chain, transport });
+  const reader = createPublicClient({ chain, transport: http(rpcUrl), pollingInterval: 100, cacheTime: 0 });
+  // What is sent together goes in one request, and so into one block (rpc-server.ts).
+  const wallet = createWalletClient({ account, chain, transport: http(rpcUrl, { batch: true }) });
+  const minedAt: bigint[] = [];
 
   const sendAll = async (steps: readonly Step[]): Promise<Address[]> => {
-    const first = await publicClient.getTransactionCount({ address: account.address });
-    const hashes: Hex[] = [];
-    for (const [i, { to, data, valueWei }] of steps.entries()) {
-      hashes.push(
-        await wallet.sendTransaction({
-          nonce: first + i,
-          to: to ?? null,
-          value: valueWei ?? 0n,
-          ...(data ? { data } : {}),
-        }),
-      );
+    const first = await reader.getTransactionCount({ address: account.address });
+    const signed: Hex[] = [];
+    for (const [i, { to, data, valueWei = 0n }] of steps.entries()) {
+      const request = await wallet.prepareTransactionRequest({
+        nonce: first + i,
+        to: to ?? null,
+        value: valueWei,
+        ...(data ? { data } : {}),
+      });
+      signed.push(await wallet.signTransaction(request as never));
     }
+    const hashes = await Promise.all(
+      signed.map((serializedTransaction) => wallet.sendRawTransaction({ serializedTransaction })),
+    );
     for (const hash of hashes) {
-      const receipt = await publicClient.waitForTransactionReceipt({ hash, timeout: 60_000 });
+      const receipt = await reader.waitForTransactionReceipt({ hash, timeout: MINED_WITHIN_MS });
       if (receipt.status !== "success") throw new Error(`Transaction ${hash} was reverted`);
+      minedAt.push((await reader.getBlock({ blockNumber: receipt.blockNumber })).timestamp);
     }
     return steps.map((_, i) => getContractAddress({ from: account.address, nonce: BigInt(first + i) }));
   };
-  return {
-    address: account.address,
-    publicClient,
-    sendAll,
-    send: async (step) => (await sendAll([step]))[0]!,
-  };
+  return { address: account.address, sendAll, minedAt: () => minedAt };
 }

@@ -1,5 +1,5 @@
 /**
- * The verifier contract of one circuit size, written where forge compiles it.
+ * Writes the verifier contract of one circuit size to the folder that forge compiles.
  * @module
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -9,18 +9,24 @@ import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { generateBatchVerifier } from "../export-verifier/generate-batch-verifier.ts";
 
-/** @returns the contract's name. */
-export async function writePageVerifier(size: PageSize): Promise<string> {
+export interface PageVerifier {
+  readonly contractName: string;
+  /** Of its source, relative to the repository. */
+  readonly path: string;
+}
+
+export async function writePageVerifier(size: PageSize): Promise<PageVerifier> {
   const keys = await loadKeys(size);
   const contractName = `ReservesPageVerifier${size[0]!.toUpperCase()}${size.slice(1)}`;
-  const path = join(REPOSITORY_ROOT, "verifier-contracts/generated", `${contractName}.sol`);
+  const path = join("verifier-contracts/generated", `${contractName}.sol`);
+  const file = join(REPOSITORY_ROOT, path);
   const source = generateBatchVerifier({
     verificationKey: await readFile(keys.files.verificationKey, "utf8"),
     circuitSourceHash: keys.sourceHash,
     keyKind: keys.kind,
     contractName,
   });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, source);
-  return contractName;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, source);
+  return { contractName, path };
 }

@@ -1,10 +1,10 @@
 /**
- * Programs that come from Debian and not from npm: found on the PATH, or installed by apt-get where this process may.
+ * Programs from Debian instead of npm: found on the PATH, or installed by apt-get if permitted.
  * @module
  */
 import { execFileSync } from "node:child_process";
 
-/** A program is missing and could not be installed: the package to install by hand is named. */
+/** A program is missing and could not be installed automatically. */
 export class DebianPackageError extends Error {
   override readonly name = "DebianPackageError";
   constructor(command: string, debianPackage: string, cause: unknown) {
@@ -44,6 +44,6 @@ function pathOf(command: string): string | undefined {
   try {
     return execFileSync("which", [command], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
-    return undefined; // `which` ends with 1 where there is none.
+    return undefined; // `which` ends with 1 if there is none.
   }
 }

@@ -7,6 +7,7 @@ import Table from "cli-table3";
 import type { StageTime } from "../../prover/cli/output/progress.ts";
 import { formatWeiAsEth } from "../../prover/units.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { BUILD_STAGE, type Built } from "./build-all.ts";
 import type { NamedAmount, ReadReport } from "./read-report.ts";
 import { DEMO_BUNDLE, PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
 
@@ -14,12 +15,14 @@ import { DEMO_BUNDLE, PROVE_STAGE, type SpurtResult } from "./run-spurt.ts";
 const PLAIN = { head: [], border: [], compact: true };
 
 export interface ReportFacts {
+  readonly built: Built;
   readonly spurt: SpurtResult;
   readonly onChain: ReadReport;
   readonly times: readonly StageTime[];
 }
 
 export function formatReport({
+  built,
   spurt: { proved, gas, claims, reportFiles },
   onChain: { report, rate, sources, liabilities },
   times,
@@ -55,9 +58,10 @@ export function formatReport({
   const stages = new Table({ head: ["stage", "seconds"], style: PLAIN });
   for (const { title, seconds } of times) {
     stages.push([title, seconds.toFixed(1)]);
-    if (title !== PROVE_STAGE) continue;
-    for (const part of proved.stages) stages.push([`  ${part.title}`, part.seconds.toFixed(1)]);
+    const parts = title === PROVE_STAGE ? proved.stages : title === BUILD_STAGE ? built.stages : [];
+    for (const part of parts) stages.push([`  ${part.title}`, part.seconds.toFixed(1)]);
   }
+  stages.push(["all", times.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)]);
   return `${facts}\n${stages}\n\nOpen the web page on this bundle:\n  npm run auditor -- ${DEMO_BUNDLE}`;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How a development key says what it is: inside the zkey and in a file beside it.
+ * The marks of a development key: inside the zkey and in a file next to it.
  * @module
  */
 import { type KeySidecar, keyId } from "../../prover/keys/key-sidecar.ts";
@@ -9,8 +9,8 @@ export const INSECURE_WARNING =
   "forge proofs. For tests and demonstrations only; a real deployment needs a ceremony key.";
 
 /**
- * Stands where a ceremony key has the 64-byte hash of its circuit and powers of tau. Readable in a hex dump, and
- * `snarkjs zkey verify` refuses it.
+ * Replaces the 64-byte hash of circuit and powers of tau in a ceremony key. Readable in a hex dump; `snarkjs zkey
+ * verify` rejects it.
  */
 export const DEVELOPMENT_CIRCUIT_HASH = Buffer.from(
   "INSECURE DEVELOPMENT KEY, NOT FROM A CEREMONY".padEnd(64, "."),

@@ -4,20 +4,20 @@
  */
 import { BadInputError } from "../../prover/errors.ts";
 
-/** The constraint file is cut short, malformed, or says things a Groth16 key cannot express. */
+/** The constraint file is truncated, malformed, or uses features that Groth16 does not have. */
 export class R1csFormatError extends BadInputError {
   readonly code = "R1CS_FORMAT";
   constructor(
     readonly r1csPath: string,
     readonly reason: string,
   ) {
-    super(`${r1csPath} is not a usable r1cs file: ${reason}.`, {
-      hints: ["Compile the circuit again: the file may be left from an interrupted compilation."],
+    super(`${r1csPath} is not a valid r1cs file: ${reason}.`, {
+      hints: ["Compile the circuit again: the compilation may have been interrupted."],
     });
   }
 }
 
-/** The circuit needs a larger evaluation domain than this tool makes. */
+/** The circuit needs a larger evaluation domain than this tool supports. */
 export class CircuitTooLargeError extends BadInputError {
   readonly code = "CIRCUIT_TOO_LARGE";
   constructor(
@@ -36,7 +36,7 @@ export class PointWorkerError extends BadInputError {
   constructor(cause: unknown) {
     super(`A worker thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
-      hints: ["Run again with fewer threads: a worker may have been refused memory."],
+      hints: ["Run again with fewer threads: a worker may have run out of memory."],
     });
   }
 }

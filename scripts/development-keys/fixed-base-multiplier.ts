@@ -23,7 +23,7 @@ export const POINT_BYTES: Readonly<Record<Group, number>> = { G1: 64, G2: 128 };
 
 /** Scalars have 254 bits, and signed digits can carry one bit further. */
 const SIGNED_SCALAR_BITS = 255;
-/** At 16 bits the tables take 34 MB (G1) and 67 MB (G2) a thread; more would buy little. */
+/** At 16 bits the tables take 34 MB (G1) and 67 MB (G2) per thread; larger ones would gain little. */
 const MAX_WINDOW_BITS = 16;
 /** A table entry costs an addition and its share of an inversion, in units of an addition. Measured. */
 const ENTRY_COST = 1.7;

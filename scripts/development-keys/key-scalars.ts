@@ -83,7 +83,7 @@ export async function computeKeyScalars(
   sumConstraints(wasm, request, sums, basis, window, sink);
   combine(wasm, r1cs, sums, toxicWaste);
 
-  // The first basis is spent: its memory takes H.
+  // The first basis is no longer needed: its memory is reused for H.
   const oddFactor = (lagrangeFactor(tau, 2 * domainSize) * inverseMod(toxicWaste.delta)) % SCALAR_FIELD_ORDER;
   const oddTerms = { point: tau, start: doubleDomainRoot, step: root, factor: oddFactor };
   lagrange.evaluate(oddTerms, domainSize, basis, "plain");

@@ -49,7 +49,7 @@ export class PointPool {
     const pending: Promise<Uint8Array>[] = [];
     const batchBytes = MULTIPLIER_BATCH * SCALAR_BYTES;
     for (let start = 0; start < scalars.length; start += batchBytes) {
-      // A copy, also of a Buffer, whose own `slice` shares memory: posting a batch would take the rest along.
+      // A copy, because `slice` of a Buffer shares memory, and posting a batch would transfer all of it.
       const batch = Uint8Array.prototype.slice.call(scalars, start, start + batchBytes);
       pending.push(this.submit({ group, scalars: batch as Uint8Array<ArrayBuffer> }));
       if (pending.length > this.workers.length * BATCHES_PER_THREAD) write(await pending.shift()!);
@@ -67,7 +67,7 @@ export class PointPool {
       if (this.failure !== undefined) reject(this.failure);
       else this.waiting.push({ request, resolve, reject });
     });
-    // A failed thread rejects every batch, but only the first one is awaited.
+    // A failed thread rejects every batch, but only the first rejection is awaited.
     result.catch(() => undefined);
     this.dispatch();
     return result;

@@ -150,7 +150,7 @@ export class R1csFile {
     return { wireCount, publicCount, constraintCount: bytes.readUInt32LE(60) };
   }
 
-  /** Memory is taken by these counts, so they must be in proportion to the file before it is read. */
+  /** Memory is allocated by these counts, so they must be plausible for the file size. */
   private checkCounts(labels: Section | undefined): void {
     const { wireCount, constraintCount } = this.header;
     if (labels === undefined || labels.length !== 8 * wireCount) {
@@ -183,7 +183,7 @@ export class R1csFile {
 
 const TOP_WORD_OF_ORDER = SCALAR_FIELD_ORDER >> 192n;
 
-/** Almost every coefficient is decided by its top word; only a tie takes the slow comparison. */
+/** The top word almost always decides; the full comparison is only needed for a tie. */
 function isBelowOrder(view: DataView, offset: number): boolean {
   if (view.getUint32(offset + 28, true) < 0x30000000) return true;
   const top = view.getBigUint64(offset + 24, true);

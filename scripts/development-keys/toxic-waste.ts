@@ -1,6 +1,6 @@
 /**
- * The secret scalars of one Groth16 key. Whoever knows them proves anything, and whoever runs this program
- * could: that is why these keys are for development only. They live in memory; nothing writes or logs them.
+ * The secret scalars of one Groth16 key. Whoever knows them can prove anything, and whoever runs this program could
+ * know them, so these keys are for development only. They live in memory; nothing writes or logs them.
  * @module
  */
 import { randomBytes } from "node:crypto";
@@ -24,7 +24,7 @@ export function drawToxicWaste(domainSize: number): ToxicWaste {
   return { tau, alpha: drawScalar(), beta: drawScalar(), gamma: drawScalar(), delta: drawScalar() };
 }
 
-/** Uniform in 1..r−1: 254 random bits, drawn again until in range, so no value is likelier than another. */
+/** Uniform in 1..r−1: 254 random bits, redrawn until in range, so all values are equally likely. */
 function drawScalar(): bigint {
   for (;;) {
     const candidate = BigInt.asUintN(254, BigInt(`0x${randomBytes(32).toString("hex")}`));

@@ -1,4 +1,4 @@
-/** Only as much of the WebAssembly API as bn254-wasm.ts calls: @types/node 20 declares none of it. */
+/** The part of the WebAssembly API that bn254-wasm.ts uses, which @types/node 20 does not declare. */
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number });

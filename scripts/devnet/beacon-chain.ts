@@ -20,7 +20,11 @@ export interface ChainBlock {
   /** Hash and number of the execution block inside. */
   readonly executionHash: Hex;
   readonly executionNumber: number;
+  /** How many stand in it. */
+  readonly transactions: number;
 }
+
+type OutsideState = Pick<ChainBlock, "signature" | "executionHash" | "executionNumber" | "transactions">;
 
 export class BeaconChain {
   readonly #bySlot = new Map<number, ChainBlock>();
@@ -40,6 +44,7 @@ export class BeaconChain {
       signature,
       executionHash: genesisExecutionHash,
       executionNumber: 0,
+      transactions: 0,
     });
     this.#head = this.genesis;
     this.#headState = genesisState;
@@ -73,10 +78,7 @@ export class BeaconChain {
   }
 
   /** `state` is the state after the block, with all fields of `latestBlockHeader` but the state root. */
-  append(
-    state: IBeaconStateView,
-    extra: Pick<ChainBlock, "signature" | "executionHash" | "executionNumber">,
-  ) {
+  append(state: IBeaconStateView, extra: OutsideState) {
     const block = chainBlock(state, extra);
     this.#head = block;
     this.#headState = state;
@@ -114,10 +116,7 @@ export class BeaconChain {
   }
 }
 
-function chainBlock(
-  state: IBeaconStateView,
-  extra: Pick<ChainBlock, "signature" | "executionHash" | "executionNumber">,
-): ChainBlock {
+function chainBlock(state: IBeaconStateView, extra: OutsideState): ChainBlock {
   const inState = state.latestBlockHeader;
   // A state holds its own block's header without the state root, which would have to contain itself.
   const stateRoot =

@@ -45,20 +45,6 @@ export class PayloadRejectedError extends CheckFailedError {
   }
 }
 
-/** The slot begins later than now: a block of it would carry a timestamp from the future. */
-export class SlotInFutureError extends BadInputError {
-  readonly code = "DEVNET_SLOT_IN_FUTURE";
-
-  constructor(
-    readonly slot: number,
-    readonly slotTime: number,
-  ) {
-    super(`Slot ${slot} begins at ${slotTime} (unix seconds), which has not come yet.`, {
-      hints: ["Start the network with an earlier genesisTime, or wait."],
-    });
-  }
-}
-
 /** An option of the network cannot be used. */
 export class DevnetOptionError extends BadInputError {
   readonly code = "DEVNET_OPTION";

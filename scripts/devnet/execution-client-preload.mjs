@@ -1,15 +1,17 @@
 /**
  * Loaded into the execution client before its own code (`node --import`); plain JavaScript because it runs without
- * tsx. It does two things that the client has no option for:
+ * tsx. It does three things that the client has no option for:
  *
  * - Every socket that listens does so on 127.0.0.1. `@ethereumjs/client` binds its peer-to-peer port (TCP and UDP)
  *   to 0.0.0.0, whatever it is told.
+ * - Parameters of forks are merged in place: a copy of all of them for each EIP is most of what a block costs.
  * - The client ends when its parent is gone, even by SIGKILL, and takes its temporary folder along.
  * @module
  */
 import dgram from "node:dgram";
 import { rmSync } from "node:fs";
 import net from "node:net";
+import { Common } from "@ethereumjs/common";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -24,6 +26,11 @@ const bind = dgram.Socket.prototype.bind;
 dgram.Socket.prototype.bind = function bindToLoopback(port, host, ...rest) {
   if (typeof host !== "string") throw new TypeError("Only bind(port, host) is allowed in a devnet.");
   return bind.call(this, port, LOOPBACK, ...rest);
+};
+
+/** `_buildParamsCache`, the only caller, begins with an empty object of its own. */
+Common.prototype._mergeWithParamsCache = function mergeInPlace(params) {
+  Object.assign(this._paramsCache, params);
 };
 
 process.on("disconnect", () => {

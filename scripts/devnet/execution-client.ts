@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,7 +30,10 @@ export interface ExecutionClient {
   readonly pid: number;
   /** Temporary folder with everything the client writes. */
   readonly folder: string;
-  /** Ends the process (SIGTERM, later SIGKILL) and removes the folder. May be called more than once. */
+  /**
+   * Kills the process and removes the folder. May be called more than once. An orderly stop would be eight seconds of
+   * fixed waits, to keep what is thrown away.
+   */
   stop(): Promise<void>;
 }
 
@@ -38,16 +42,11 @@ export interface ExecutionClientOptions {
   readonly genesis: object;
   /** How long the RPC may take to answer for the first time. */
   readonly startTimeoutMs?: number;
-  /**
-   * How long the client may take to end by itself before it is killed. Its orderly stop is about eight seconds of
-   * fixed waits, and its folder is thrown away in any case, so the default does not wait for them.
-   */
-  readonly stopTimeoutMs?: number;
 }
 
 /** @throws ExecutionClientError when the client ends or stays silent; nothing is left behind then. */
 export async function startExecutionClient(options: ExecutionClientOptions): Promise<ExecutionClient> {
-  const { genesis, startTimeoutMs = 90_000, stopTimeoutMs = 1_000 } = options;
+  const { genesis, startTimeoutMs = 300_000 } = options;
   const folder = await mkdtemp(join(tmpdir(), DEVNET_FOLDER_PREFIX));
   let child: ChildProcess | undefined;
   const forget = cleanupOnExit(() => {
@@ -55,7 +54,7 @@ export async function startExecutionClient(options: ExecutionClientOptions): Pro
     rmSync(folder, { recursive: true, force: true });
   });
   const stop = async () => {
-    if (child) await endProcess(child, stopTimeoutMs);
+    if (child) await endProcess(child);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     forget();
   };
@@ -138,13 +137,9 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function endProcess(child: ChildProcess, timeoutMs: number): Promise<void> {
+async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return;
-  const ended = new Promise<void>((resolve) => {
-    child.once("exit", () => resolve());
-  });
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
   await ended;
-  clearTimeout(timer);
 }

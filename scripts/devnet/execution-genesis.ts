@@ -26,7 +26,7 @@ export interface ExecutionGenesisOptions {
   readonly chainId: number;
   /** Timestamp of block 0, unix seconds. */
   readonly genesisTime: number;
-  /** More accounts by address, e.g. a contract that must stand at a known place. */
+  /** More accounts by address, e.g. a contract that must stand at a known place; or another funded account. */
   readonly accounts?: Readonly<Record<Hex, GenesisAccount>>;
 }
 
@@ -65,9 +65,9 @@ export function executionGenesis({ chainId, genesisTime, accounts = {} }: Execut
     mixHash: `0x${"00".repeat(32)}`,
     coinbase: `0x${"00".repeat(20)}`,
     alloc: {
+      [DEV_ACCOUNT_ADDRESS]: { balance: `0x${DEV_ACCOUNT_BALANCE_WEI.toString(16)}` },
       ...accounts,
       [BEACON_ROOTS_ADDRESS]: { balance: "0x0", nonce: "0x1", code: BEACON_ROOTS_CODE },
-      [DEV_ACCOUNT_ADDRESS]: { balance: `0x${DEV_ACCOUNT_BALANCE_WEI.toString(16)}` },
     },
   };
 }

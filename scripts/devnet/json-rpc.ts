@@ -4,7 +4,13 @@
  */
 import { RpcCallError } from "./errors.ts";
 
-const TIMEOUT_MS = 30_000;
+/** A limit for what hangs, not for what is slow. */
+export const RPC_TIMEOUT_MS = 300_000;
+/**
+ * Every request has a connection of its own. A server closes an idle one after some seconds, and a process that was busy
+ * meanwhile would send on it before it has noticed.
+ */
+export const RPC_HEADERS = { "content-type": "application/json", connection: "close" } as const;
 
 /**
  * @returns the `result` of the answer, unchecked: the caller's type parameter is its claim about the method.
@@ -18,9 +24,9 @@ export async function jsonRpc<Result>(
 ): Promise<Result> {
   const request = {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
+    headers: { ...RPC_HEADERS, ...headers },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(RPC_TIMEOUT_MS),
   };
   const response = await fetch(url, request).catch((cause: unknown) => {
     throw new RpcCallError(method, `${url} cannot be reached`, cause);

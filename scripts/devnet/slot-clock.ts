@@ -1,16 +1,13 @@
 /**
- * Drives the slots of the network: by hand or in the background, one at a time.
- * Slots are 12 seconds apart on the chain but may be produced faster, since genesis lies in the past; a slot whose
- * time has not come is never produced.
+ * Drives the slots of the network, one at a time: when a caller asks for one, when transactions wait, or at a pace for
+ * people to watch. The network's time is its slots' and nothing else: whatever the clock of the machine says, slot s
+ * begins at genesisTime + 12 s, slots can follow one another as fast as blocks are made, and those that are skipped cost
+ * no more than the epochs that they complete.
  * @module
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChainBlock } from "./beacon-chain.ts";
-import { SECONDS_PER_SLOT } from "./beacon-config.ts";
-import { DevnetOptionError, SlotInFutureError } from "./errors.ts";
-
-/** How long a block on demand waits for more transactions. */
-const GATHER_MS = 50;
+import { DevnetOptionError } from "./errors.ts";
 
 export interface SlotRun {
   /** Settles when the run has ended; rejects with the error that ended it. Unwatched, that ends the program. */
@@ -20,7 +17,6 @@ export interface SlotRun {
 }
 
 export class SlotClock {
-  readonly #genesisTime: number;
   readonly #produce: (slot: number) => Promise<ChainBlock>;
   /** The last slot that was produced or skipped. */
   #slot = 0;
@@ -29,20 +25,21 @@ export class SlotClock {
   #run: { stopping: AbortController; ended: Promise<void> } | undefined;
   /** Ends the wait for a transaction. */
   #wake = () => {};
-  #hasTransactions = false;
+  /** Transactions that were taken and stand in no block yet. */
+  #waiting = 0;
 
-  constructor(genesisTime: number, produce: (slot: number) => Promise<ChainBlock>) {
-    this.#genesisTime = genesisTime;
+  constructor(produce: (slot: number) => Promise<ChainBlock>) {
     this.#produce = produce;
   }
 
-  /** @throws SlotInFutureError, or why the block could not be made: the slot is tried again next time. */
+  /** @throws why the block could not be made: the slot is tried again next time. */
   produceSlot(): Promise<ChainBlock> {
     return this.#inTurn(async () => {
       const slot = this.#slot + 1;
-      this.#requirePast(slot);
       const block = await this.#produce(slot);
       this.#slot = slot;
+      // Those that a block has no room for come with the next one; those that no block can take, with none.
+      this.#waiting = block.transactions === 0 ? 0 : Math.max(0, this.#waiting - block.transactions);
       return block;
     });
   }
@@ -53,25 +50,24 @@ export class SlotClock {
       if (!Number.isInteger(count) || count < 1) {
         throw new DevnetOptionError("count", count, "must be a positive integer");
       }
-      this.#requirePast(this.#slot + count);
       this.#slot += count;
     });
   }
 
-  /** Produces a slot every `intervalMs`, or slower where a block takes longer or its time has not come. */
+  /** Produces a slot every `intervalMs`, or slower where a block takes longer. */
   run(intervalMs: number): SlotRun {
     if (!(intervalMs > 0)) throw new DevnetOptionError("intervalMs", intervalMs, "must be above 0");
     return this.#start((stopping) => this.#loop(intervalMs, stopping));
   }
 
-  /** Produces a slot whenever transactions have come: those that come together share a block. */
+  /** Produces a slot whenever transactions wait: those that were sent in one request share a block. */
   runOnDemand(): SlotRun {
     return this.#start((stopping) => this.#loopOnDemand(stopping));
   }
 
-  /** The execution client has taken a transaction. */
-  noteTransaction(): void {
-    this.#hasTransactions = true;
+  /** The execution client has taken so many transactions. */
+  noteTransactions(count: number): void {
+    this.#waiting += count;
     this.#wake();
   }
 
@@ -95,26 +91,22 @@ export class SlotClock {
   async #loopOnDemand(stopping: AbortSignal): Promise<void> {
     stopping.addEventListener("abort", () => this.#wake());
     while (!stopping.aborted) {
-      if (!this.#hasTransactions) {
+      if (this.#waiting > 0) await this.produceSlot();
+      else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
-        continue;
       }
-      await sleep(GATHER_MS);
-      // Cleared before the block is built: what comes meanwhile has one of its own.
-      this.#hasTransactions = false;
-      await this.produceSlot();
     }
   }
 
   async #loop(intervalMs: number, stopping: AbortSignal): Promise<void> {
     while (!stopping.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       await this.produceSlot();
-      const dueAt = Math.max(startedAt + intervalMs, this.#timeOf(this.#slot + 1) * 1000);
+      const spentMs = performance.now() - startedAt;
       // Aborting the sleep is how the run ends; the loop condition notices.
-      await sleep(Math.max(0, dueAt - Date.now()), undefined, { signal: stopping }).catch(() => {});
+      await sleep(Math.max(0, intervalMs - spentMs), undefined, { signal: stopping }).catch(() => {});
     }
   }
 
@@ -122,13 +114,5 @@ export class SlotClock {
     const result = this.#tail.then(work, work);
     this.#tail = result.catch(() => {}); // Its caller has the error; the next in turn starts anew.
     return result;
-  }
-
-  #timeOf(slot: number): number {
-    return this.#genesisTime + slot * SECONDS_PER_SLOT;
-  }
-
-  #requirePast(slot: number): void {
-    if (this.#timeOf(slot) * 1000 > Date.now()) throw new SlotInFutureError(slot, this.#timeOf(slot));
   }
 }

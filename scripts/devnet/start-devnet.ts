@@ -24,7 +24,22 @@ import { jsonRpc } from "./json-rpc.ts";
 import { startRpcServer } from "./rpc-server.ts";
 import { SlotClock, type SlotRun } from "./slot-clock.ts";
 
-const ONE_WEEK_SECONDS = 7 * 24 * 3600;
+/**
+ * 2025-01-01T00:00:00Z, always: the same transactions in the same slots make the same blocks, today and next year. In
+ * the past, so that other programs find nothing odd in the times of its blocks.
+ */
+const GENESIS_TIME = 1_735_689_600;
+
+const CHAIN_ID = 32_382;
+
+/** What contracts must know of a network, before it is started. */
+export function networkOf({
+  fork = "electra",
+  chainId = CHAIN_ID,
+  genesisTime = GENESIS_TIME,
+}: DevnetOptions) {
+  return { fork, chainId, genesisTime, secondsPerSlot: SECONDS_PER_SLOT };
+}
 
 export interface DevnetOptions {
   /** Default "electra". */
@@ -37,12 +52,9 @@ export interface DevnetOptions {
   readonly pendingDeposits?: readonly GenesisDeposit[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
-  /** Default 32382, which belongs to no public network. */
+  /** Default 32,382, which belongs to no public network. */
   readonly chainId?: number;
-  /**
-   * Unix seconds. Slots can be produced faster than they pass as long as they lie in the past, so the default is a
-   * week ago: room for 50,400 slots. For a chain in real time, give the present and `run(12_000)`.
-   */
+  /** Unix seconds, default 2025-01-01T00:00:00Z. Slots are never compared with the machine's clock. */
   readonly genesisTime?: number;
   /** States served by the Beacon API, counted back from the head. Default 2,048. */
   readonly statesKept?: number;
@@ -70,7 +82,7 @@ export interface Devnet {
   skipSlot(count?: number): Promise<void>;
   /** Keeps producing in the background, one slot every `intervalMs`, until its `stop` or the network's. */
   run(intervalMs: number): SlotRun;
-  /** Produces a block in the background whenever transactions have come: no more slots pass than are needed. */
+  /** Produces a block in the background whenever transactions wait: no more slots pass than are needed. */
   runOnDemand(): SlotRun;
   /** Ends everything that was started and removes every file. May be called more than once. */
   stop(): Promise<void>;
@@ -78,8 +90,8 @@ export interface Devnet {
 
 /** @throws DevnetOptionError, ExecutionClientError or RpcCallError; nothing is left behind then. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { fork = "electra", validatorCount = 64, chainId = 32382, statesKept = 2_048 } = options;
-  const { genesisTime = Math.floor(Date.now() / 1000) - ONE_WEEK_SECONDS } = options;
+  const { validatorCount = 64, statesKept = 2_048 } = options;
+  const { fork, chainId, genesisTime, secondsPerSlot } = networkOf(options);
   if (!Number.isInteger(statesKept) || statesKept < 3) {
     throw new DevnetOptionError(
       "statesKept",
@@ -91,7 +103,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const validators = secretKeys.map((_, index) =>
     (options.genesisValidator ?? defaultGenesisValidator)(index),
   );
-  const { executionAccounts: accounts = {}, startTimeoutMs = 90_000 } = options;
+  const { executionAccounts: accounts = {}, startTimeoutMs = 300_000 } = options;
   const genesis = executionGenesis({ chainId, genesisTime, accounts });
   useFastHasher();
   const running: (() => Promise<void>)[] = [];
@@ -123,8 +135,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       new EngineApi(client.engineUrl, client.jwtSecret),
       secretKeys,
     );
-    const clock = new SlotClock(genesisTime, (slot) => producer.produce(slot));
-    const rpcServer = await startRpcServer(client.rpcUrl, () => clock.noteTransaction());
+    const clock = new SlotClock((slot) => producer.produce(slot));
+    const rpcServer = await startRpcServer(client.rpcUrl, (count) => clock.noteTransactions(count));
     running.push(rpcServer.stop);
     const beaconApi = await startBeaconApi(chain, config, chainConfig);
     running.push(beaconApi.stop);
@@ -135,7 +147,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       chainId,
       fork,
       genesisTime,
-      secondsPerSlot: SECONDS_PER_SLOT,
+      secondsPerSlot,
       account: { address: DEV_ACCOUNT_ADDRESS, privateKey: DEV_ACCOUNT_PRIVATE_KEY },
       client: { pid: client.pid, folder: client.folder },
       head: () => chain.head,

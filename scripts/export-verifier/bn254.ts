@@ -1,5 +1,5 @@
 /**
- * Just enough of the curve alt_bn128 to refuse a key whose points are not on it. Source: EIP-196, EIP-197.
+ * The part of the curve alt_bn128 that is needed to reject keys with points not on it. Source: EIP-196, EIP-197.
  * @module
  */
 import { BASE_FIELD_ORDER as P } from "../../prover/groth16/bn254.ts";
@@ -29,10 +29,10 @@ export function isOnG1([x, y]: G1): boolean {
   return isCanonical(x) && isCanonical(y) && mod(y * y - x * x * x - 3n) === 0n;
 }
 
-/** On the twist y² = x³ + 3/(9 + u); the subgroup is left to the pairing precompile. */
+/** On the twist y² = x³ + 3/(9 + u); the pairing precompile checks the subgroup. */
 export function isOnTwist([x, y]: G2): boolean {
   if (![...x, ...y].every(isCanonical)) return false;
-  // Both sides times (9 + u), so that nothing has to be inverted.
+  // Both sides times (9 + u), to avoid an inversion.
   const left = times(minus(times(y, y), times(times(x, x), x)), [9n, 1n]);
   return left[0] === 3n && left[1] === 0n;
 }

@@ -1,10 +1,10 @@
 /**
- * What can be wrong with a verification key or with the options it is exported with.
+ * Errors of a verification key or of its export options.
  * @module
  */
 import { BadInputError, CheckFailedError } from "../../prover/errors.ts";
 
-/** The file is no snarkjs Groth16 verification key of a circuit with sixteen public inputs. */
+/** The file is not a snarkjs Groth16 verification key of a circuit with sixteen public inputs. */
 export class VerificationKeyInvalidError extends BadInputError {
   readonly code = "VERIFICATION_KEY_INVALID";
 
@@ -26,7 +26,7 @@ export class VerificationKeyUnsafeError extends CheckFailedError {
   }
 }
 
-/** The folder has no key, or one that says nothing of itself. */
+/** The folder has no key, or one without a sidecar. */
 export class KeyFolderUnreadableError extends BadInputError {
   readonly code = "KEY_FOLDER_UNREADABLE";
 
@@ -34,7 +34,7 @@ export class KeyFolderUnreadableError extends BadInputError {
     readonly file: string,
     cause: unknown,
   ) {
-    super(`${file} is no sidecar of a key: ${cause instanceof Error ? cause.message : cause}.`, {
+    super(`${file} is not the sidecar of a key: ${cause instanceof Error ? cause.message : cause}.`, {
       cause,
       hints: [
         "Give --keys the folder of one size: build/SIZE/keys, or SIZE/ of what `ceremony export` wrote.",
@@ -43,7 +43,7 @@ export class KeyFolderUnreadableError extends BadInputError {
   }
 }
 
-/** The files of the folder are not one key. */
+/** The files of the folder do not belong to one key. */
 export class KeyFolderMismatchError extends CheckFailedError {
   readonly code = "KEY_FOLDER_MISMATCH";
 
@@ -53,13 +53,13 @@ export class KeyFolderMismatchError extends CheckFailedError {
     readonly expected: string,
     readonly found: string,
   ) {
-    super(`The files beside ${file} are not its key: ${what} is ${found}, expected ${expected}.`, {
-      hints: ["Fetch the key again: pufeth-por setup --size SIZE --from URL. It is not edited by hand."],
+    super(`The files next to ${file} are not its key: ${what} is ${found}, expected ${expected}.`, {
+      hints: ["Fetch the key again: pufeth-por setup --size SIZE --from URL. Do not edit it by hand."],
     });
   }
 }
 
-/** It says that it is of a ceremony, and the manifest does not. */
+/** The key claims to be of a ceremony, but the manifest does not list it. */
 export class KeyNotTrustedError extends CheckFailedError {
   readonly code = "KEY_NOT_TRUSTED";
 
@@ -68,20 +68,23 @@ export class KeyNotTrustedError extends CheckFailedError {
     readonly manifestFile: string,
     readonly reason: string,
   ) {
-    super(`${file} claims a key of a ceremony, and the manifest ${manifestFile} does not: ${reason}.`, {
-      hints: [
-        "Name the manifest that you trust with --manifest FILE; `ceremony export` writes it beside the keys.",
-      ],
-    });
+    super(
+      `${file} claims a key of a ceremony, but the manifest ${manifestFile} does not confirm it: ${reason}.`,
+      {
+        hints: [
+          "Give a trusted manifest with --manifest FILE; `ceremony export` writes it next to the keys.",
+        ],
+      },
+    );
   }
 }
 
-/** Phase 2 does not touch gamma: with another one, somebody drew the key's secrets. */
+/** Phase 2 does not change gamma: another gamma means that somebody chose the key's secrets. */
 export class KeyNotFromCeremonyError extends CheckFailedError {
   readonly code = "KEY_NOT_FROM_CEREMONY";
 
   constructor() {
-    super("The key is called one of a ceremony and cannot be: its gamma is not the generator of G2.", {
+    super("The key claims to be of a ceremony but cannot be: its gamma is not the generator of G2.", {
       hints: [
         "It is a development key, whose maker can forge proofs. Use the one that the ceremony exported.",
       ],

@@ -1,6 +1,6 @@
 /**
  * Writes the Solidity contract that binds one verification key to `Groth16BatchVerifier`.
- * The logic stands in verifier-contracts/src, where it can be read and reviewed; generated is only the key.
+ * The logic is in verifier-contracts/src, where it can be reviewed; only the key is generated.
  * Pure: same key and options, same text.
  * @module
  */
@@ -86,7 +86,7 @@ ${isPublicChain(chainIds)}}
 `;
 }
 
-/** Overrides DevelopmentKey where it is told more chains. */
+/** Overrides DevelopmentKey if more chains are given. */
 function isPublicChain(chainIds: readonly bigint[]): string {
   if (chainIds.length === 0) return "";
   return `
@@ -96,7 +96,7 @@ function isPublicChain(chainIds: readonly bigint[]): string {
 `;
 }
 
-/** Rising and each once, so that the order of options does not change the text. */
+/** Sorted and without duplicates, so that the order of options does not change the text. */
 function sortChainIds(given: readonly bigint[]): bigint[] {
   for (const id of given) {
     if (id < 1n || id >= 2n ** 256n) {

@@ -1,7 +1,7 @@
 /**
- * Reads the key that a contract is to be made of from the folder that it lies in, `build/<size>/keys` or one of a
- * ceremony's export. What kind of key it is, is not asked: the sidecar says it, and of a ceremony's key the manifest that
- * the caller trusts has to say the same. Nobody can call a development key anything else by mistake.
+ * Reads the key for a contract from its folder, `build/<size>/keys` or one of a ceremony's export. The kind of key is
+ * not an option: the sidecar gives it, and a trusted manifest must confirm a ceremony's key. So a development key
+ * cannot be exported as anything else by mistake.
  * @module
  */
 import { existsSync } from "node:fs";
@@ -56,7 +56,7 @@ async function readSidecar(file: string): Promise<KeySidecar> {
   }
 }
 
-/** A sidecar is a text that anybody can write; the manifest is what people trust. */
+/** Anybody can write a sidecar; the manifest is trusted. */
 async function requireInManifest(file: string, sidecar: KeySidecar, manifestFile: string): Promise<void> {
   const { keys } = await readKeysManifest(manifestFile);
   const entry = keys.find(({ verificationKey }) => verificationKey.sha256 === sidecar.verificationKeySha256);

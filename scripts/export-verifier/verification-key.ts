@@ -1,5 +1,5 @@
 /**
- * Reads a snarkjs Groth16 verification key and refuses what would give a verifier that accepts nothing, or anything.
+ * Reads a snarkjs Groth16 verification key and rejects keys whose verifier would accept nothing, or everything.
  * @module
  */
 import { z } from "zod";
@@ -35,7 +35,7 @@ const schema = z.object({
 
 /**
  * @param text The JSON of the key file.
- * @throws VerificationKeyInvalidError when it is no such key or a point is not on its curve.
+ * @throws VerificationKeyInvalidError if it is not such a key or a point is not on its curve.
  * @throws VerificationKeyUnsafeError when phase 2 was never contributed to (gamma = delta).
  */
 export function parseVerificationKey(text: string): VerificationKey {
@@ -55,7 +55,7 @@ export function parseVerificationKey(text: string): VerificationKey {
   };
   requireOnCurve(key);
   if (key.gamma.flat().join() === key.delta.flat().join()) {
-    // Then e(IC(x) + C, gamma) is all that is checked: C can cancel any public input.
+    // Then only e(IC(x) + C, gamma) is checked, and C can cancel any public input.
     throw new VerificationKeyUnsafeError("gamma equals delta, so phase 2 has no contribution");
   }
   return key;

@@ -1,12 +1,12 @@
 /**
- * The table of `npm run gas`: Markdown, as README.md holds it.
+ * The table of `npm run gas`, as Markdown for docs/gas.md.
  * @module
  */
 import Table from "cli-table3";
 import { countedCalls, marginalGas } from "./marginal-gas.ts";
 import type { GasMeasurements } from "./measure-gas.ts";
 
-/** A checkpoint proof of EigenPod, which credits one validator's balance (ARCHITECTURE). */
+/** Gas of a checkpoint proof of EigenPod, which credits one validator's balance. */
 export const EIGENPOD_GAS_PER_VALIDATOR = 55_800;
 
 const MARKDOWN = {

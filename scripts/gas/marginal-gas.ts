@@ -1,5 +1,5 @@
 /**
- * What one more costs, from measurements named "<what> <count> <things>".
+ * Marginal gas, from measurements named "<what> <count> <things>".
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * The three files that `prove` takes, of a state as large as one wants: state.ssz, header.json, registry.json. Same
- * wishes, same files; what is there already is kept.
+ * The three input files of `prove`, for a state of any size: state.ssz, header.json, registry.json. The same options
+ * give the same files; existing ones are kept.
  * @module
  */
 import { existsSync } from "node:fs";

@@ -8,7 +8,7 @@ import { createCipheriv, createHash } from "node:crypto";
 export class RandomBytes {
   readonly #stream;
 
-  /** @param purpose  streams of different purposes have nothing in common. */
+  /** @param purpose  streams of different purposes are independent. */
   constructor(seed: number, purpose: string) {
     const key = createHash("sha256").update(`${purpose} ${seed}`).digest();
     this.#stream = createCipheriv("aes-256-ctr", key, new Uint8Array(16));

@@ -1,6 +1,6 @@
 /**
- * The fields of a synthetic state that do not grow with its validators: what is a root on a real chain is random here, so
- * that no subtree is empty that would not be.
+ * The fields of a synthetic state that do not grow with its validators: roots are random, so that no subtree is empty
+ * that would not be on a real chain.
  * @module
  */
 import type { ValueOf } from "@chainsafe/ssz";

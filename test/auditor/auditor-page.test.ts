@@ -244,9 +244,7 @@ describe("an endpoint", () => {
     const endpoint = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
     await new Promise((closed) => gone.close(closed));
     const { page, requested } = await visit();
-    expect(await ask(page, endpoint)).toMatch(
-      /could not be asked[\s\S]*Check the address, and that the node runs/,
-    );
+    expect(await ask(page, endpoint)).toMatch(/failed[\s\S]*Check the address, and that the node is running/);
     const elsewhere = requested.filter((address) => !address.startsWith(server.url));
     expect(new Set(elsewhere)).toEqual(new Set([`${endpoint}/`]));
     await pick(page, good);
@@ -256,7 +254,7 @@ describe("an endpoint", () => {
   it("over plain http elsewhere is refused before it is asked", async () => {
     const { page, requested } = await visit();
     expect(await ask(page, "http://node.example:8545")).toContain(
-      "only https, and http on this machine, are asked",
+      "only https, and http on this machine, are allowed",
     );
     expect(requested.every((address) => address.startsWith(server.url))).toBe(true);
   });

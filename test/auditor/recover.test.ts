@@ -59,7 +59,7 @@ describe("pages out of transactions", () => {
     };
     other.args[2].principalWei += 1n;
     const calls = [submitted(0, 1), other as unknown as SpurtCall];
-    expect(() => recoverPages(SPURT, calls)).toThrow("from other totals");
+    expect(() => recoverPages(SPURT, calls)).toThrow("from different totals");
   });
 });
 

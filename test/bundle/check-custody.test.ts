@@ -31,7 +31,7 @@ const ceremonyKey = () => ({
 const bundleWith = (changes: Partial<SyntheticParts> = {}) =>
   makeBundle({ ...parts, key: ceremonyKey(), ...changes });
 const manifestWith = (fields: Partial<KeyEntry>) => manifestOf({ ...example.entry, ...fields });
-const oracle = () => ({ rpcUrl: setup.options.rpcUrl, oracle: setup.options.oracle, rpcTimeoutMs: 300 });
+const oracle = () => ({ chain: setup.options.chain, oracle: setup.options.oracle });
 
 describe("the same key everywhere", () => {
   test("in bundle, manifest and contract", async () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatSeconds } from "../../prover/cli/output/format-seconds.ts";
 import type { PlanResult } from "../../prover/cli/plan/run.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 import { runInProcess } from "./run-bin.ts";
 
 const VALIDATORS = 2000;

@@ -30,7 +30,7 @@ export interface RunOptions {
 
 export function runBin(args: readonly string[], { cwd, env, bin = BIN }: RunOptions = {}): Promise<Run> {
   return new Promise((done) => {
-    const options = { cwd, env: { ...process.env, DEBUG: "", ...env }, timeout: 120_000 };
+    const options = { cwd, env: { ...process.env, DEBUG: "", ...env }, timeout: 600_000 };
     execFile(bin, args, options, (error, stdout, stderr) => {
       done({ exitCode: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr });
     });

@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
 import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
+import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
 import { FIXTURES, writeFixture } from "./fixture-file.ts";
-import { drawAtRandom, drawInRuns } from "./mainnet-size/drawn-registry.ts";
 import { mainnetExecution } from "./mainnet-size/mainnet-execution.ts";
 import { makeMainnetReport, type ProvedRun, proveMainnetRun } from "./mainnet-size/mainnet-report.ts";
 import { mainnetBalancesGwei, mainnetState } from "./mainnet-size/mainnet-state.ts";

@@ -14,10 +14,10 @@ import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN, runInProcess } from "../cli/run-bin.ts";
 import { headerInBytes } from "../state/real-states.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 import { inputFile, registryFile } from "./input-files.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;

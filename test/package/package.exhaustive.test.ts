@@ -67,10 +67,8 @@ test("npx pufeth-por report writes both files", async () => {
   expect(filesIn(home).filter((path) => path.startsWith("report."))).toEqual(["report.html", "report.md"]);
 });
 
-test("its scripts find the compiler and circomlib: a wrong size is refused by name, a circuit compiles", async () => {
+test("the circuit compiles: its scripts find the compiler and circomlib", async () => {
   const root = join(home, "node_modules", "pufeth-proof-of-reserves");
-  const script = ["--import", "tsx", "scripts/compile-page.ts"];
-  await expect(run(process.execPath, [...script, "huge"], { cwd: root })).rejects.toMatchObject({ code: 2 });
-  await run(process.execPath, [...script, "test"], { cwd: root });
+  await run(process.execPath, ["--import", "tsx", "scripts/compile-page.ts", "test"], { cwd: root });
   expect(existsSync(join(root, "build", "test", "circuit", "circuit.r1cs"))).toBe(true);
 });

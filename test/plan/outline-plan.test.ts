@@ -4,7 +4,7 @@ import { outlinePlan } from "../../prover/plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { recommendSize } from "../../prover/plan/recommend-size.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 
 const VALIDATORS = 3000;
 const PRINCIPAL_GWEI = 32_000_000_000n;

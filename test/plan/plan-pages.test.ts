@@ -7,7 +7,7 @@ import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { registryCommitment } from "../../prover/plan/registry-commitment.ts";
 import type { LinkPosition } from "../../prover/state/links.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { countSlots, deepestLink } from "./independent-shape.ts";
 
 const VALIDATORS = 5000;

@@ -19,8 +19,8 @@ import { provePages } from "../../prover/prove/prove-pages.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 import { rapidsnarkThat } from "./backends/rapidsnark-stand-in.ts";
 import { watchWorkers } from "./worker-watch.ts";
 

@@ -10,7 +10,7 @@ import { planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
 import type { PageProver, RawPageProof } from "../../prover/prove/page-prover.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { Hex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
+import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import {
   loadAcceptedCount,
   loadExecution,
@@ -13,13 +15,30 @@ import {
   type OracleContents,
   registryOf,
 } from "../../prover/spurt/load-sources.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { type FakeContract, type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
 
 const ORACLE: Hex = `0x${"12".repeat(20)}`;
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
 const REGISTRY: Hex = `0x${"13".repeat(20)}`;
+const SPURTS: Hex = `0x${"15".repeat(20)}`;
+const ORACLE_CONTRACTS = {
+  [ORACLE]: {
+    abi: reservesOracleAbi,
+    views: { registry: () => REGISTRY, verifier: () => REGISTRY, beaconRoots: () => BEACON_ROOTS },
+  },
+  [SPURTS]: { abi: growthSpurtsAbi, views: { start: () => 1n } },
+};
+
+function beaconRoots(views: FakeContract["views"]): FakeContract {
+  const fixed = { growthSpurts: () => SPURTS, genesisTime: () => 1n, secondsPerSlot: () => 12n };
+  return { abi: beaconRootsAbi, views: { ...fixed, ...views } };
+}
+
+function clientOf({ url }: FakeContracts): ChainClient {
+  return createChainClient({ url, timeoutMs: 300 });
+}
 
 let server: FakeContracts | undefined;
 afterEach(async () => {
@@ -28,7 +47,7 @@ afterEach(async () => {
 });
 
 describe("loadState of a spurt", () => {
-  const loading = async (canonical: (root: Hex) => Hex) => {
+  const loading = async (canonical: (root: Hex) => Hex, number = 3n) => {
     const { state, stateBytes, header } = await syntheticState([1n, 2n]);
     const folder = temporaryFolder();
     const [stateFile, headerFile] = [join(folder, "state.ssz"), join(folder, "header.json")];
@@ -38,10 +57,10 @@ describe("loadState of a spurt", () => {
     writeFileSync(headerFile, JSON.stringify({ ...json, state_root: stateRoot, body_root: bodyRoot }));
     const block = { root: canonical(state.blockRoot), stateRoot, slot: 4242n, timestamp: 9n };
     server = await startFakeContracts({
-      [ORACLE]: { abi: reservesOracleAbi, views: { beaconRoots: () => BEACON_ROOTS } },
-      [BEACON_ROOTS]: { abi: beaconRootsAbi, views: { isStored: () => true, blockOf: () => block } },
+      ...ORACLE_CONTRACTS,
+      [BEACON_ROOTS]: beaconRoots({ isStored: (asked: bigint) => asked === 3n, blockOf: () => block }),
     });
-    const spurt = { rpcUrl: server.url, oracle: ORACLE, spurt: 3n };
+    const spurt = { chain: clientOf(server), oracle: ORACLE, spurt: number };
     return {
       loaded: loadState({ kind: "file", stateFile, headerFile, fork: "electra", spurt }, () => {}),
       blockRoot: state.blockRoot,
@@ -64,6 +83,17 @@ describe("loadState of a spurt", () => {
       found: blockRoot,
     });
   });
+
+  it("says how to store the block where it is not there", async () => {
+    const { loaded } = await loading((root) => root, 4n);
+    await expect(loaded).rejects.toMatchObject({
+      code: "SPURT_BLOCK_MISSING",
+      exitCode: 3,
+      spurt: 4n,
+      beaconRoots: BEACON_ROOTS,
+      hints: [expect.stringContaining("pufeth-por open")],
+    });
+  });
 });
 
 describe("loadAcceptedCount", () => {
@@ -72,7 +102,7 @@ describe("loadAcceptedCount", () => {
     const top = { listLength: 0n, balancesTop: `0x${"00".repeat(32)}`, principalWei: 0n, rawWei: 0n };
     const progressOf = (spurt: bigint) => ({ ...none, ...top, ...(spurt === 3n ? progress : {}) });
     server = await startFakeContracts({ [ORACLE]: { abi: reservesOracleAbi, views: { progressOf } } });
-    return loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n });
+    return loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE, spurt: 3n });
   };
 
   it.each([
@@ -98,7 +128,9 @@ describe("loadAcceptedCount", () => {
 
   it("names an oracle that is none", async () => {
     server = await startFakeContracts({});
-    await expect(loadAcceptedCount({ rpcUrl: server.url, oracle: ORACLE, spurt: 3n })).rejects.toMatchObject({
+    await expect(
+      loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE, spurt: 3n }),
+    ).rejects.toMatchObject({
       code: "CONTRACT_UNREADABLE",
       role: "oracle",
     });
@@ -111,7 +143,7 @@ describe("the registry of the oracle", () => {
     provisions: OracleContents["registry"]["provisions"] = [],
   ) =>
     ({
-      oracle: { registry: REGISTRY },
+      contracts: { registry: REGISTRY },
       registry: { entries, provisions, pods: [] },
     }) as unknown as OracleContents;
 
@@ -153,7 +185,7 @@ describe("the registry of the oracle", () => {
       provisionedAt: 1n,
       status: "registered",
     } as const;
-    const source = { rpcUrl: "http://127.0.0.1:1", oracle: ORACLE };
+    const source = { chain: createChainClient({ url: "http://127.0.0.1:1" }), oracle: ORACLE };
     // A file that leaves the registered validator out.
     const list = [{ index: 5, principalGwei: 32n }];
     await expect(loadExecution(source, state, contents([], [provision]), list)).rejects.toMatchObject({

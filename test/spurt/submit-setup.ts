@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
 import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
@@ -17,9 +18,8 @@ export interface SubmitSetup {
   readonly chain: FakeChain;
   readonly rpc: FakeRpc;
   readonly options: {
-    readonly rpcUrl: string;
+    readonly chain: ChainClient;
     readonly oracle: typeof ORACLE;
-    readonly rpcTimeoutMs: number;
     readonly receiptTimeoutMs: number;
   };
   /** Transactions sent. */
@@ -36,7 +36,8 @@ export function submitSetup(): SubmitSetup {
   beforeEach(async () => {
     setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
-    setup.options = { rpcUrl: setup.rpc.url, oracle: ORACLE, rpcTimeoutMs: 300, receiptTimeoutMs: 600 };
+    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: 300 });
+    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: 600 };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
   });
   afterEach(() => setup.rpc.close());

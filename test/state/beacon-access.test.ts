@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { askBeaconNodes } from "../../prover/state/beacon-access.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { SlotWithoutBlockError } from "../../prover/state/node-errors.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { headerAnswer, stateHeaders } from "./real-node.ts";
 

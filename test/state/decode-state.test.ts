@@ -10,7 +10,7 @@ import { findValidators } from "../../prover/state/find-validators.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
 import { packedList } from "../../prover/state/packed-list.ts";
 import { useFastHasher } from "../../prover/state/use-fast-hasher.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 
 beforeAll(useFastHasher);
 

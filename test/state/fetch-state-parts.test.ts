@@ -20,7 +20,7 @@ import { verifyState } from "../../prover/state/verify-state.ts";
 import { withBalances } from "../../prover/state/with-balances.ts";
 import { withNodes } from "../../prover/state/with-nodes.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { sendJson } from "./loopback-server.ts";
 import { type ProofNode, type ProofNodeOptions, type ServedState, startProofNode } from "./proof-node.ts";
 import { hasRealData, headerPath, REAL, STATES_WITH_HEADER, statePath } from "./real-states.ts";

@@ -18,7 +18,7 @@ import {
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { uint64Chunk, verifyBranch } from "../../prover/state/ssz-branch.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import {
   hasRealData,
   headerPath,

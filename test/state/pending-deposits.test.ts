@@ -10,7 +10,7 @@ import type { SupportedFork } from "../../prover/state/layout.ts";
 import { depositsProofOf } from "../../prover/state/pending-deposits.ts";
 import { podOfCredentials } from "../../prover/state/pod-of-credentials.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
 const POD: Hex = `0x${"ab".repeat(20)}`;

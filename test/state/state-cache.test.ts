@@ -14,8 +14,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { StateCache } from "../../prover/state/state-cache.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { headerAnswer, stateHeaders } from "./real-node.ts";
 

@@ -8,7 +8,7 @@ import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { syntheticState } from "./synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 
 /** Four chunks: with more of them the planner would raise the link node and use all slots. */
 const VALIDATORS = 15;

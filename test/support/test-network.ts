@@ -1,16 +1,21 @@
 /**
  * A real network with the whole protocol on it, for tests: the `test` circuit with development keys, its verifier, and
- * all contracts; validators registered by proofs, as anyone would with `pufeth-por register`.
+ * all contracts. They stand in the genesis: the deployment script runs on an EVM of this process first
+ * (test/scripts/contracts/predeployed-protocol.test.ts compares). Registrations do not: they are events too, which an
+ * auditor reads, so they come as a transaction, as anyone would send it with `pufeth-por register`.
+ *
+ * Nothing depends on a clock, so the same calls make the same chain, block by block, in every run.
  * @module
  */
 import { createPublicClient, createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
-import { deployProtocol, type Protocol } from "../../scripts/contracts/deploy-protocol.ts";
-import { forgeBuild } from "../../scripts/contracts/forge.ts";
+import { deployProtocol, type Protocol, type ProtocolPlan } from "../../scripts/contracts/deploy-protocol.ts";
+import { DEPLOYED_CONTRACTS, forgeBuild } from "../../scripts/contracts/forge.ts";
+import { createInProcessChain } from "../../scripts/contracts/in-process-chain.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
 import type { DevnetFork } from "../../scripts/devnet/beacon-config.ts";
-import { type Devnet, startDevnet } from "../../scripts/devnet/start-devnet.ts";
+import { type Devnet, networkOf, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
 import {
@@ -25,15 +30,15 @@ import {
   testGenesis,
 } from "./test-protocol.ts";
 
-/** The first spurt ends here; deployment and registration take about ten blocks. */
-export const SPURT_END_SLOT = 28;
+/** The first spurt ends here; what comes before it takes about six blocks. */
+export const SPURT_END_SLOT = 12;
 
 /** Compiles circuit and contracts and makes keys, where they are not there yet. @returns the verifier's name. */
 export async function setUpTestCircuit(): Promise<string> {
   await setUpSize("test", () => {});
-  const verifierName = await writePageVerifier("test");
-  await forgeBuild();
-  return verifierName;
+  const { contractName, path } = await writePageVerifier("test");
+  await forgeBuild([...DEPLOYED_CONTRACTS, path]);
+  return contractName;
 }
 
 export interface TestNetwork {
@@ -46,6 +51,21 @@ export interface TestNetwork {
 export interface TestNetworkOptions {
   /** Default: TEST_PROVISIONS. */
   readonly provisions?: readonly TestProvision[];
+  /** Default: true. False: the test registers. */
+  readonly isRegistered?: boolean;
+}
+
+export function testPlan(verifierName: string, provisions: readonly TestProvision[]): ProtocolPlan {
+  return {
+    verifierName,
+    spurtEndSlot: SPURT_END_SLOT,
+    provisions: plannedProvisions(provisions),
+    pods: TEST_PODS.map(({ address }) => address),
+    supplyWei: TEST_SUPPLY_WEI,
+    poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
+    owedToPoolWei: TEST_OWED_WEI,
+    promisedToNoOpsWei: TEST_PROMISED_WEI,
+  };
 }
 
 /**
@@ -55,24 +75,22 @@ export interface TestNetworkOptions {
 export async function startTestNetwork(
   fork: DevnetFork,
   verifierName: string,
-  { provisions = TEST_PROVISIONS }: TestNetworkOptions = {},
+  { provisions = TEST_PROVISIONS, isRegistered = true }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
-  const network = await startDevnet({ fork, ...testGenesis() });
+  const genesis = testGenesis();
+  const target = networkOf({ fork });
+  const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
+  const protocol = await deployProtocol(inProcess.sender, target, testPlan(verifierName, provisions));
+  const network = await startDevnet({ fork, ...genesis, executionAccounts: inProcess.accounts() });
   try {
-    const blocks = network.runOnDemand();
-    const protocol = await deployProtocol(network, {
-      verifierName,
-      spurtEndSlot: SPURT_END_SLOT,
-      provisions: plannedProvisions(provisions),
-      pods: TEST_PODS.map(({ address }) => address),
-      supplyWei: TEST_SUPPLY_WEI,
-      poolDepositsWei: TEST_POOL_DEPOSITS_WEI,
-      owedToPoolWei: TEST_OWED_WEI,
-      promisedToNoOpsWei: TEST_PROMISED_WEI,
-    });
     const world = { network, protocol, chain: chainClients(network), provisions };
-    await registerAt(world, network.head().slot - 1);
-    await blocks.stop();
+    // EIP-4788 knows a block from the next one on.
+    for (let slot = 0; slot < 2; slot++) await network.produceSlot();
+    if (isRegistered) {
+      const blocks = network.runOnDemand();
+      await registerAt(world, network.head().slot - 1);
+      await blocks.stop();
+    }
     return world;
   } catch (error) {
     await network.stop();

@@ -6,7 +6,7 @@ import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { balancesTree, chunkOf, sha256Pair } from "./balances-tree.ts";
 import { unpackNode } from "./unpack-node.ts";
 

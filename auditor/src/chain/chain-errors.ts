@@ -1,20 +1,20 @@
 /**
- * How asking the chain from the page can fail, beside what the prover's own errors say.
+ * Errors of reading the chain from the page, besides the prover's errors.
  * @module
  */
 import { BadInputError, ProverError } from "../../../prover/errors.ts";
 
-/** The endpoint did not answer, or the browser kept its answer from the page. */
+/** The endpoint did not answer, or the browser blocked its answer. */
 export class EndpointUnreachableError extends BadInputError {
   readonly code = "ENDPOINT_UNREACHABLE";
   constructor(
     readonly endpoint: string,
     cause: ProverError,
   ) {
-    super(`The endpoint ${endpoint} could not be asked. ${cause.message}`, {
+    super(`The request to the endpoint ${endpoint} failed. ${cause.message}`, {
       cause,
       hints: [
-        "Check the address, and that the node runs.",
+        "Check the address, and that the node is running.",
         "A browser also needs the node to allow this page (CORS): many public endpoints do; a node of your own has an option for it.",
       ],
     });
@@ -31,7 +31,7 @@ export class NoReportYetError extends BadInputError {
   }
 }
 
-/** The oracle has reports, but none of the block of the bundle. */
+/** The oracle has reports, but none for the block of the bundle. */
 export class BlockNotReportedError extends BadInputError {
   readonly code = "BLOCK_NOT_REPORTED";
   constructor(readonly blockRoot: string) {
@@ -41,7 +41,7 @@ export class BlockNotReportedError extends BadInputError {
   }
 }
 
-/** The transactions of a report do not hold everything that would be needed to verify it here. */
+/** The transactions of a report lack data that is needed to verify it here. */
 export class NotRecoverableError extends BadInputError {
   readonly code = "NOT_RECOVERABLE";
   constructor(
@@ -52,13 +52,13 @@ export class NotRecoverableError extends BadInputError {
     super(`The proofs of spurt ${spurt} could not be gathered from its transactions: ${reason}.`, {
       cause,
       hints: [
-        "The rates above are the oracle's word. To verify the report, open its bundle: ask its publisher for it.",
+        "The rates above are only claimed by the oracle. To verify the report, open its bundle: ask its publisher for it.",
       ],
     });
   }
 }
 
-/** What the prover calls an RPC is an endpoint here, and there is no `--rpc` to check. */
+/** Rewrites the prover's RPC errors for the page, which has endpoints and no `--rpc`. */
 export function forThePage(error: unknown, endpoint: string): unknown {
   const isTheEndpoint = error instanceof ProverError && /^EXECUTION_RPC_/.test(error.code);
   return isTheEndpoint ? new EndpointUnreachableError(endpoint, error) : error;

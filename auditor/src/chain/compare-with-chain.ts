@@ -1,5 +1,5 @@
 /**
- * A report against what an oracle says about its block: what a bundle alone cannot know.
+ * Compares a report with the oracle's data about its block, which a bundle alone cannot show.
  * @module
  */
 import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
@@ -13,7 +13,7 @@ import type { ChainCheckId } from "../view/check-titles.ts";
 import { BlockNotReportedError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 
-/** @throws BlockNotReportedError where the oracle has no report of the bundle's block. */
+/** @throws BlockNotReportedError if the oracle has no report of the bundle's block. */
 export function compareWithChain(bundle: Bundle, { reports, keyHash, chain }: OracleReading): CheckResult[] {
   const { blockRoot } = bundle.manifest;
   const same = reports.find(({ report }) => report.blockRoot.toLowerCase() === blockRoot);

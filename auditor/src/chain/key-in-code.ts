@@ -1,8 +1,6 @@
 /**
- * A verification key in the code of a verifier: its points stand there as constants, in the order in which
- * scripts/export-verifier writes them. A run of constants is taken for the key only if all of its G1 points lie on the
- * curve.
- * Pure.
+ * Finds a verification key in the code of a verifier: its points are constants, in the order written by
+ * scripts/export-verifier. A run of constants counts as the key only if all of its G1 points are on the curve. Pure.
  * @module
  */
 import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../../../prover/groth16/verification-key.ts";
@@ -10,7 +8,7 @@ import type { Hex } from "../../../prover/hex.ts";
 
 const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
-/** A coordinate is shorter once in 2^32. */
+/** A coordinate is shorter with probability 2^-32. */
 const LEAST_BYTES = 28;
 const IC_POINTS = 17;
 /** alpha, then beta, gamma and delta of four words each, then ic. */
@@ -19,13 +17,13 @@ const KEY_WORDS = IC_AT + 2 * IC_POINTS;
 /** Order of the base field of BN254 (EIP-196). */
 const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
-/** @returns The key without e(alpha, beta), which no contract needs; undefined where there is none. */
+/** @returns The key without e(alpha, beta), which contracts do not need; undefined if there is none. */
 export function keyInCode(code: Hex): VerificationKey | undefined {
   const words = keyWords(longConstants(code));
   return words && keyOf(words);
 }
 
-/** What the code pushes onto the stack, in order, that is long enough for a coordinate. */
+/** The constants pushed by the code, in order, that are long enough for a coordinate. */
 function longConstants(code: Hex): bigint[] {
   const found: bigint[] = [];
   for (let at = 2; at < code.length; at += 2) {

@@ -1,12 +1,13 @@
 /**
- * An oracle's newest report, and the rates of those before it. All of it is the word of the endpoint.
+ * An oracle's newest report, and the rates of earlier ones. The endpoint is trusted for all of it.
  * @module
  */
 import { getAddress, isAddress } from "viem";
-import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { type ChainClient, createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import { readView } from "../../../prover/chain/client/read-view.ts";
 import { connectOracle, type OracleContracts } from "../../../prover/chain/views/oracle-contracts.ts";
 import { type Report, readRate, readReport } from "../../../prover/chain/views/oracle-views.ts";
+import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readVerificationKeyHash } from "../../../prover/chain/views/read-verification-key-hash.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import type { RatePoint } from "../rate-history.ts";
@@ -22,21 +23,21 @@ export interface OracleReading {
   /** Newest first, the newest among them. */
   readonly reports: readonly { readonly spurt: bigint; readonly report: Report }[];
   readonly rates: readonly RatePoint[];
-  /** SHA-256 of the key that the contract verifies with. */
+  /** SHA-256 of the contract's verification key. */
   readonly keyHash: Hex;
 }
 
-/** A year of spurts: no reader waits for more, and no endpoint is asked for more. */
+/** A year of spurts; limits waiting time and requests. */
 const MOST_SPURTS = 52n;
 
 /** @throws AddressUnusableError, EndpointUnreachableError, NoReportYetError, ContractUnreadableError */
 export async function readOracle(endpoint: string, address: string): Promise<OracleReading> {
   checkEndpoint(endpoint);
   if (!isAddress(address, { strict: false })) {
-    throw new AddressUnusableError(address, "it is no address of a contract", `0x${"12".repeat(20)}`);
+    throw new AddressUnusableError(address, "it is not the address of a contract", `0x${"12".repeat(20)}`);
   }
   try {
-    return await read(createChainClient(endpoint), getAddress(address));
+    return await read(createChainClient({ url: endpoint }), getAddress(address));
   } catch (error) {
     throw forThePage(error, new URL(endpoint).origin);
   }
@@ -44,13 +45,10 @@ export async function readOracle(endpoint: string, address: string): Promise<Ora
 
 async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
   const contracts = await connectOracle(chain, oracle);
-  const newest = await chain.ask(
-    "latestSpurt()",
-    chain.viem.readContract({ address: oracle, abi, functionName: "latestSpurt" }),
-  );
+  const newest = await readView(chain, oracleAt(oracle), "latestSpurt", []);
   const numbers: bigint[] = [];
   for (let spurt = newest; spurt > 0n && newest - spurt < MOST_SPURTS; spurt--) numbers.push(spurt);
-  // A spurt without a report was never finalized: there is a gap, and no failure.
+  // A spurt without a report was never finalized: a gap, not a failure.
   const found = await Promise.all(
     numbers.map(async (spurt) => {
       const report = await readReport(chain, contracts, spurt).catch((error) => {
@@ -84,10 +82,10 @@ async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
 function checkEndpoint(endpoint: string): void {
   const example = "https://rpc.example.org or http://127.0.0.1:8545";
   if (!URL.canParse(endpoint))
-    throw new AddressUnusableError(endpoint, "it is no address of an endpoint", example);
+    throw new AddressUnusableError(endpoint, "it is not the address of an endpoint", example);
   const { protocol, hostname } = new URL(endpoint);
   const isLoopback = protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
   if (protocol !== "https:" && !isLoopback) {
-    throw new AddressUnusableError(endpoint, "only https, and http on this machine, are asked", example);
+    throw new AddressUnusableError(endpoint, "only https, and http on this machine, are allowed", example);
   }
 }

@@ -1,12 +1,12 @@
 /**
- * A bundle of the newest report, put together from what was sent to the oracle: proofs and branches out of its
- * transactions, the list of validators from the registry, the key from the verifier's code. It is checked like any other;
- * what transactions do not hold, the balance of each validator, stays unchecked (chain-bundle-gaps.ts).
+ * Assembles a bundle of the newest report from what was sent to the oracle: proofs and branches from its transactions,
+ * the list of validators from the registry, the key from the verifier's code. It is checked like any other; the
+ * balances of single validators, which transactions lack, stay unchecked (chain-bundle-gaps.ts).
  * @module
  */
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
-import { registryContents } from "../../../prover/chain/views/read-registry.ts";
+import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/constants.ts";
 import { layoutOf } from "../../../prover/state/layout.ts";
 import { headerRoot } from "../../../prover/state/ssz-branch.ts";
@@ -18,17 +18,17 @@ import { recoverKey } from "./recover-key.ts";
 import { recoverPages } from "./recover-pages.ts";
 import { type SpurtCall, spurtCalls } from "./spurt-calls.ts";
 
-/** There are no files to name. */
+/** Placeholder: there are no files. */
 const NO_FILE = { file: "none", sha256: "0".repeat(64) };
 
 /** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverBundle(reading: OracleReading, tell: (text: string) => void): Promise<Bundle> {
   const { chain, contracts, spurt, report, keyHash } = reading;
-  tell(`Looking for the transactions of spurt ${spurt}`);
+  tell(`Finding the transactions of spurt ${spurt}`);
   const calls = await spurtCalls(reading);
   tell(`Reading the list of validators and the key of spurt ${spurt}`);
   const [registry, key, fork] = await Promise.all([
-    registryContents(chain, contracts.registry, report.blockTimestamp),
+    readRegistryContract(chain, contracts.registry, report.blockTimestamp),
     recoverKey(reading),
     forkAt(reading),
   ]);
@@ -43,7 +43,7 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
       blockRoot: report.blockRoot,
       listLength: top.length,
       balancesTop: { node: top.node, branch: top.branch },
-      // The contract names the circuit by its sources alone.
+      // The contract identifies the circuit only by its source hash.
       circuit: { size: "", slots: 0, lanes: 0, sourceHash: key.sourceHash },
       key: {
         kind: key.kind,
@@ -68,7 +68,7 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
   };
 }
 
-/** Whatever transaction brought it to the chain, it hashes to the root of the report. */
+/** The header from any transaction, if it hashes to the root of the report. */
 function headerOf({ spurt, report }: OracleReading, calls: readonly SpurtCall[]): BeaconHeader {
   for (const call of calls) {
     const given = headerIn(call);
@@ -76,7 +76,7 @@ function headerOf({ spurt, report }: OracleReading, calls: readonly SpurtCall[])
     const header = { ...given, slot: Number(given.slot), proposerIndex: Number(given.proposerIndex) };
     if (headerRoot(header) === report.blockRoot) return header;
   }
-  throw new NotRecoverableError(spurt, "the endpoint does not give the transaction that brought its block");
+  throw new NotRecoverableError(spurt, "the endpoint does not return the transaction that stored its block");
 }
 
 function headerIn(call: SpurtCall) {
@@ -92,7 +92,7 @@ function headerIn(call: SpurtCall) {
   }
 }
 
-/** The oldest fork whose states are laid out as the contract was told: forks that are laid out alike verify alike. */
+/** The oldest fork with the layout in the contract: forks with the same layout verify in the same way. */
 async function forkAt({ chain, contracts, spurt, report }: OracleReading): Promise<SupportedFork> {
   const { beaconRoots: address } = contracts;
   const layout = await chain.ask(
@@ -108,6 +108,6 @@ async function forkAt({ chain, contracts, spurt, report }: OracleReading): Promi
     );
   });
   if (found === undefined)
-    throw new NotRecoverableError(spurt, "this page does not know the layout of its states");
+    throw new NotRecoverableError(spurt, "this page does not support the layout of its states");
   return found;
 }

@@ -1,13 +1,14 @@
 /**
- * The execution part of a report: proofs out of the transaction that finalized it, amounts as the oracle found them by
- * these, places as it is configured. Every amount is checked against its proof afterwards, as in any bundle.
+ * The execution part of a report: proofs from the transaction that finalized it, amounts as stored by the oracle,
+ * sources as configured. Every amount is checked against its proof afterwards, as in any bundle.
  * @module
  */
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
-import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.ts";
+import { readView } from "../../../prover/chain/client/read-view.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
-import { oracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
+import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
+import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
@@ -25,15 +26,11 @@ export async function recoverExecution(
   calls: readonly SpurtCall[],
 ): Promise<BundleExecution> {
   const [proof, deposits] = finalizeOf(spurt, calls);
-  const { oracle, secondsPerSlot } = contracts;
   const time = report.blockTimestamp;
   const [specs, [sourcesWei, liabilitiesWei], block] = await Promise.all([
-    oracleSources(chain, oracle, time),
-    chain.ask(
-      `componentsOf(${spurt})`,
-      chain.viem.readContract({ address: oracle, abi, functionName: "componentsOf", args: [spurt] }),
-    ),
-    firstBlockAfter(chain, time - 1n, secondsPerSlot),
+    readOracleSources(chain, contracts, time),
+    readView(chain, oracleAt(contracts.oracle), "componentsOf", [spurt]),
+    firstBlockAfter(chain, time - 1n, contracts.secondsPerSlot),
   ]);
   return {
     blockNumber: String(block?.number ?? 0n),
@@ -71,7 +68,7 @@ function finalizeOf(spurt: bigint, calls: readonly SpurtCall[]) {
     if (call.functionName === "finalize") return [call.args[1], call.args[2]] as const;
     if (call.functionName === "report") return [call.args[5], call.args[6]] as const;
   }
-  throw new NotRecoverableError(spurt, "the endpoint does not give the transaction that finalized it");
+  throw new NotRecoverableError(spurt, "the endpoint does not return the transaction that finalized it");
 }
 
 function proofs(
@@ -81,7 +78,7 @@ function proofs(
   given: readonly Proof[],
 ): BundleExecution["sources"] {
   if (specs.length !== amountsWei.length || specs.length !== given.length) {
-    throw new NotRecoverableError(spurt, "sources, amounts and proofs are not as many");
+    throw new NotRecoverableError(spurt, "the numbers of sources, amounts and proofs differ");
   }
   return specs.map(({ name, kind, address, slot }, i) => ({
     name,
@@ -100,7 +97,7 @@ function waitingDeposit(
   provisions: RegistryContents["provisions"],
 ): BundleExecution["deposits"]["waiting"][number] {
   const announced = provisions.find(({ number }) => number === provision);
-  if (announced === undefined) throw new NotRecoverableError(spurt, `provision ${provision} is not known`);
+  if (announced === undefined) throw new NotRecoverableError(spurt, `provision ${provision} is unknown`);
   return {
     provision: String(provision),
     position: Number(position),

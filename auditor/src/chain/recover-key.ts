@@ -1,6 +1,6 @@
 /**
- * The verification key out of the code of the contract that verifies with it. The worker compares its hash with the one
- * that the contract names.
+ * Reads the verification key from the verifier's code. The worker compares its hash with the one that the contract
+ * stores.
  * @module
  */
 import { parseAbi } from "viem";
@@ -33,8 +33,8 @@ export async function recoverKey({ chain, contracts, spurt }: OracleReading): Pr
   ]);
   const verificationKey = keyInCode(code ?? "0x");
   if (verificationKey === undefined) {
-    throw new NotRecoverableError(spurt, `the code of the verifier ${address} holds no key that can be read`);
+    throw new NotRecoverableError(spurt, `the code of the verifier ${address} has no readable key`);
   }
-  // Whatever does not say that it comes from a ceremony is not taken for it.
+  // Every other kind counts as a development key.
   return { verificationKey, kind: kind === "ceremony" ? kind : "development", sourceHash };
 }

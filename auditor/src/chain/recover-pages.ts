@@ -1,6 +1,6 @@
 /**
- * The pages that an oracle accepted, out of the runs that were sent to it: chosen as SpurtPages.sol chooses them, and
- * with the public inputs that PageBatch.sol hands to the verifier.
+ * The pages that an oracle accepted, from the runs sent to it: selected as SpurtPages.sol does, with the public inputs
+ * that PageBatch.sol passes to the verifier.
  * @module
  */
 import type { BundlePage } from "../../../prover/bundle/schema.ts";
@@ -17,11 +17,11 @@ type RunPage = Run["pages"][number];
 export interface RecoveredPages {
   readonly pages: readonly BundlePage[];
   readonly top: { readonly node: Hex; readonly length: number; readonly branch: Hex[] };
-  /** What the totals start from, wei. */
+  /** Start value of the totals, wei. */
   readonly startWei: bigint;
 }
 
-/** @throws NotRecoverableError where there is none, or where runs of several senders start from other totals. */
+/** @throws NotRecoverableError if there is none, or if runs of several senders start from different totals. */
 export function recoverPages(spurt: bigint, calls: readonly SpurtCall[]): RecoveredPages {
   let accepted: AcceptedPage[] = [];
   let top: Top | undefined;
@@ -29,7 +29,7 @@ export function recoverPages(spurt: bigint, calls: readonly SpurtCall[]): Recove
     const count = accepted.at(-1)?.page.countOut ?? 0n;
     const { first, fromStart } = firstNewPage(spurt, count, run);
     if (first === run.pages.length) continue;
-    // Later runs repeat the top without its branch.
+    // Later runs have the top without its branch.
     top ??= given;
     if (fromStart) accepted = [];
     for (let i = first; i < run.pages.length; i++) accepted.push(acceptedPage(run, i));
@@ -61,7 +61,7 @@ function firstNewPage(spurt: bigint, accepted: bigint, { count, pages }: Run) {
   }
   if (border <= accepted) return { first: pages.length, fromStart: false };
   if (count === 0n) return { first: 0, fromStart: true };
-  throw new NotRecoverableError(spurt, "the endpoint does not give all of its pages");
+  throw new NotRecoverableError(spurt, "the endpoint does not return all of its pages");
 }
 
 interface AcceptedPage {
@@ -88,7 +88,7 @@ function bundlePage(
   if (before !== undefined && before.page.principalOutWei !== principalInWei) {
     throw new NotRecoverableError(
       spurt,
-      "several senders proved it from other totals: no single bundle holds them",
+      "several senders proved it from different totals, so no single bundle contains all pages",
     );
   }
   const span = 2n ** page.linkDepth;

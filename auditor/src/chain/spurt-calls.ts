@@ -1,6 +1,6 @@
 /**
- * What was sent to the oracle for one spurt: its transactions, found by their events and decoded. Nodes give logs of a
- * limited range of blocks, each another: the range asked for shrinks where a node refuses, and grows again.
+ * The transactions sent to the oracle for one spurt, found by their events and decoded. Nodes limit the block range of
+ * eth_getLogs, each to a different number: the range shrinks when a node refuses, and grows again.
  * @module
  */
 import { decodeFunctionData, getAbiItem, isAddressEqual } from "viem";
@@ -17,7 +17,7 @@ const EVENTS = [
   getAbiItem({ abi: reservesOracleAbi, name: "PagesAccepted" }),
   getAbiItem({ abi: reservesOracleAbi, name: "Reported" }),
 ] as const;
-/** The earliest of a spurt: nothing before them is searched. */
+/** The first events of a spurt: the search ends there. */
 const FIRST = ["BlockStored", "Opened"] as const;
 
 export type SpurtCall =
@@ -63,7 +63,8 @@ async function transactionsOf({ chain, contracts, spurt }: OracleReading): Promi
     toBlock = fromBlock - 1n;
     range *= 2n;
   }
-  if (missing.size > 0) throw new NotRecoverableError(spurt, "the endpoint does not give all of their logs");
+  if (missing.size > 0)
+    throw new NotRecoverableError(spurt, "the endpoint does not return all of their logs");
   return [...found.values()]
     .sort(({ at: a }, { at: b }) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1))
     .map(({ hash }) => hash);
@@ -77,7 +78,7 @@ function decodeCall({ contracts, spurt }: OracleReading, hash: Hex, to: Hex | nu
     if (to !== null && isAddressEqual(to, beaconRoots))
       return decodeFunctionData({ abi: beaconRootsAbi, data });
   } catch (cause) {
-    throw new NotRecoverableError(spurt, `the transaction ${hash} is none of its calls`, cause);
+    throw new NotRecoverableError(spurt, `the transaction ${hash} is not a call of the oracle`, cause);
   }
   throw new NotRecoverableError(spurt, `the transaction ${hash} reached the oracle through another contract`);
 }

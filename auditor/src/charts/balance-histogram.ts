@@ -1,5 +1,5 @@
 /**
- * How many validators hold how much. Lying bars: their labels fit on a phone.
+ * Number of validators by balance. Horizontal bars, whose labels fit on a phone.
  * @module
  */
 import * as Plot from "@observablehq/plot";

@@ -1,6 +1,6 @@
 /**
- * What the reserves are made of: one bar for everything, and one for what is beside the validators, enlarged, because
- * pools and pods are slivers next to them. What is owed goes to the left of zero.
+ * The parts of the reserves: one bar for everything, and an enlarged one without the validators, because pools and pods
+ * are small next to them. Liabilities are left of zero.
  * @module
  */
 import * as Plot from "@observablehq/plot";
@@ -9,7 +9,7 @@ import { BASE, ethToDraw, ticksFor } from "./plot-options.ts";
 
 const SMALL = ["var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)", "var(--c6)"];
 
-/** Fills by position: the table beside the bar shows the same. */
+/** Colours by position; the table has the same ones. */
 export function componentFills(components: readonly ReservesComponent[]): string[] {
   let next = 0;
   return components.map(({ kind, owed, amountWei }) => {
@@ -32,7 +32,7 @@ export function drawComponents(components: readonly ReservesComponent[], width: 
   both.append(bar("All", segments, width));
   const beside = segments.filter(({ kind, amount }) => kind !== "validators" && amount !== 0);
   if (beside.length > 0 && beside.length < segments.length)
-    both.append(bar("Beside validators, enlarged", beside, width));
+    both.append(bar("Without validators, enlarged", beside, width));
   return both;
 }
 

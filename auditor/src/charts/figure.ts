@@ -1,19 +1,18 @@
 /**
- * A picture with its words: a caption, a sentence that says the same for those who do not see it, and the numbers as a
- * table. It is drawn anew as wide as there is room.
+ * A chart with a caption, a text alternative, and its numbers as a table. It is redrawn to fit the available width.
  * @module
  */
 import type { CheckId } from "../view/check-titles.ts";
 import { element } from "../view/element.ts";
 
-/** Narrower only while the page is being laid out: axes would have no room. */
+/** Only narrower during layout, when axes would not fit. */
 const LEAST_PIXELS = 200;
 
 export interface FigureParts {
   readonly caption: string;
-  /** What the picture shows, in one or two sentences. */
+  /** The text alternative, one or two sentences. */
   readonly alternative: string;
-  /** It is drawn in grey until all of these hold. */
+  /** It is grey until all of these checks have passed. */
   readonly checks: readonly CheckId[];
   draw(widthPixels: number): SVGElement | HTMLElement;
   readonly numbers: HTMLElement;
@@ -35,7 +34,7 @@ export function figure({ caption, alternative, checks, draw, numbers }: FigurePa
   );
 }
 
-/** The words beside it say what it says. */
+/** Hidden from screen readers, which get the text alternative. */
 function hidden<T extends Element>(picture: T): T {
   picture.setAttribute("aria-hidden", "true");
   return picture;

@@ -1,11 +1,11 @@
 /**
- * What all pictures share.
+ * Common options of all charts.
  * @module
  */
 const WEI_PER_ETH = 1e18;
 const GWEI_PER_ETH = 1e9;
 
-/** For lengths in pictures only: the figures beside them are exact. */
+/** For lengths in charts only; the numbers in tables are exact. */
 export function ethToDraw(amountWei: bigint): number {
   return Number(amountWei) / WEI_PER_ETH;
 }
@@ -16,7 +16,7 @@ export function gweiToDraw(amountGwei: bigint): number {
 
 export const BASE = { style: { background: "none", fontFamily: "inherit", fontSize: "12px" } } as const;
 
-/** Few marks on a phone, so that their labels do not touch. */
+/** Few ticks on a phone, so that their labels do not overlap. */
 export function ticksFor(widthPixels: number): number {
   return Math.max(2, Math.floor(widthPixels / 110));
 }

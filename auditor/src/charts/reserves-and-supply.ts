@@ -1,5 +1,5 @@
 /**
- * Reserves beside the supply that they back.
+ * Reserves next to the supply that they back.
  * @module
  */
 import * as Plot from "@observablehq/plot";

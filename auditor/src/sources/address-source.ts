@@ -1,5 +1,5 @@
 /**
- * A bundle in a folder on the web: bundle.json and what it names, nothing else is requested.
+ * A bundle in a folder on the web: only bundle.json and the files in it are requested.
  * @module
  */
 import { BundleFileTooLargeError } from "../../../prover/bundle/read-errors.ts";
@@ -22,7 +22,7 @@ function folderOf(address: string, pageAddress: string): URL {
   const example = "https://example.org/pufeth/spurt-12/";
   const given = address.trim();
   if (given === "" || !URL.canParse(given, pageAddress)) {
-    throw new AddressUnusableError(given, "it is no web address", example);
+    throw new AddressUnusableError(given, "it is not a web address", example);
   }
   const url = new URL(given, pageAddress);
   const isLoopback = ["127.0.0.1", "localhost"].includes(url.hostname);
@@ -31,7 +31,7 @@ function folderOf(address: string, pageAddress: string): URL {
     !(url.protocol === "http:" && isLoopback) &&
     url.origin !== new URL(pageAddress).origin
   ) {
-    throw new AddressUnusableError(given, "only https, and http on this machine, are asked", example);
+    throw new AddressUnusableError(given, "only https, and http on this machine, are allowed", example);
   }
   url.search = url.hash = "";
   const isManifest = url.pathname.endsWith(`/${MANIFEST_FILE}`);
@@ -42,7 +42,7 @@ function folderOf(address: string, pageAddress: string): URL {
 }
 
 async function readAddress(url: URL, file: string, limitBytes: number): Promise<Uint8Array> {
-  // Nothing about the reader goes along: no cookies, no address of this page.
+  // No cookies and no referrer are sent.
   const response = await fetch(url, {
     credentials: "omit",
     referrerPolicy: "no-referrer",
@@ -55,7 +55,7 @@ async function readAddress(url: URL, file: string, limitBytes: number): Promise<
   return readBounded(response, bytes, file, limitBytes, url);
 }
 
-/** Stops at the limit: the length that a server announces is its word. */
+/** Stops at the limit: the announced length is not trusted. */
 async function readBounded(
   response: Response,
   buffer: Uint8Array,

@@ -1,5 +1,5 @@
 /**
- * A bundle that can be read, wherever it lies.
+ * A readable bundle from any source.
  * @module
  */
 import type { BundleFileReader } from "../../../prover/bundle/load-bundle.ts";

@@ -4,7 +4,7 @@
  */
 import type { PickedFile } from "./picked-files.ts";
 
-/** Takes the entries at once: they are gone when the event is over. */
+/** Reads the entries synchronously: they are gone after the event. */
 export function droppedFiles({ items, files }: DataTransfer): Promise<PickedFile[]> {
   const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry != null);
   if (entries.length === 0)
@@ -23,7 +23,7 @@ async function filesOf(entry: FileSystemEntry, above: string): Promise<PickedFil
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: PickedFile[] = [];
   for (;;) {
-    // At most 100 entries a call; none at the end.
+    // At most 100 entries per call; none at the end.
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

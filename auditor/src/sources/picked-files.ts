@@ -9,7 +9,7 @@ import { BundleFileMissingError, NoBundleHereError } from "./source-errors.ts";
 import { isArchive, unpackArchive } from "./unpack-archive.ts";
 
 export interface PickedFile {
-  /** With the folders above it, as far as they were picked too. */
+  /** Path including the selected parent folders. */
   readonly path: string;
   readonly content: Blob;
 }

@@ -4,7 +4,7 @@
  */
 import { BadInputError } from "../../../prover/errors.ts";
 
-/** What was picked or dropped holds no bundle. */
+/** The selected or dropped files contain no bundle. */
 export class NoBundleHereError extends BadInputError {
   readonly code = "NO_BUNDLE_HERE";
   constructor(readonly what: string) {
@@ -14,14 +14,14 @@ export class NoBundleHereError extends BadInputError {
   }
 }
 
-/** bundle.json names a file that is not there. */
+/** bundle.json lists a missing file. */
 export class BundleFileMissingError extends BadInputError {
   readonly code = "BUNDLE_FILE_MISSING";
   constructor(
     readonly file: string,
     readonly where: string,
   ) {
-    super(`The bundle is not whole: ${file} is missing from ${where}.`, {
+    super(`The bundle is incomplete: ${file} is missing from ${where}.`, {
       hints: ["Copy the whole folder, with the folder pages in it, and open it again."],
     });
   }
@@ -42,7 +42,7 @@ export class ArchiveUnreadableError extends BadInputError {
   }
 }
 
-/** An address that is none. */
+/** The address is invalid. */
 export class AddressUnusableError extends BadInputError {
   readonly code = "ADDRESS_UNUSABLE";
   constructor(
@@ -54,7 +54,7 @@ export class AddressUnusableError extends BadInputError {
   }
 }
 
-/** The server did not answer, or the browser kept its answer from the page. */
+/** The server did not answer, or the browser blocked its answer. */
 export class ServerUnreachableError extends BadInputError {
   readonly code = "SERVER_UNREACHABLE";
   constructor(
@@ -64,7 +64,7 @@ export class ServerUnreachableError extends BadInputError {
     super(`${address} did not answer.`, {
       cause,
       hints: [
-        "Check the address, and that you are online.",
+        "Check the address and your connection.",
         "If the address opens in a tab of its own, its server does not allow other pages to read it (CORS): download the bundle and open it as files.",
       ],
     });
@@ -81,7 +81,7 @@ export class ServerRefusedError extends BadInputError {
     super(
       status === 404
         ? `There is nothing at ${address} (HTTP status 404).`
-        : `The server refused ${address} (HTTP status ${status}).`,
+        : `The server rejected ${address} (HTTP status ${status}).`,
       { hints: ["Give the address of the folder that holds bundle.json, or of bundle.json itself."] },
     );
   }

@@ -6,7 +6,7 @@
 import { ArchiveUnreadableError } from "./source-errors.ts";
 
 const BLOCK = 512;
-/** A bundle of a million validators, and room. */
+/** Well above a bundle of a million validators. */
 const LIMIT_BYTES = 512 * 1024 * 1024;
 
 export function isArchive(path: string): boolean {
@@ -22,10 +22,10 @@ export async function unpackArchive(
   const files: { path: string; content: Blob }[] = [];
   for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0; ) {
     const header = bytes.subarray(at, at + BLOCK);
-    if (text(header, 257, 5) !== "ustar") throw new ArchiveUnreadableError(name, "it is no tar archive");
+    if (text(header, 257, 5) !== "ustar") throw new ArchiveUnreadableError(name, "it is not a tar archive");
     const size = Number.parseInt(text(header, 124, 12).trim() || "0", 8);
     const start = at + BLOCK;
-    if (!(start + size <= bytes.length)) throw new ArchiveUnreadableError(name, "it was cut short");
+    if (!(start + size <= bytes.length)) throw new ArchiveUnreadableError(name, "it is truncated");
     const folder = text(header, 345, 155);
     const path = `${folder ? `${folder}/` : ""}${text(header, 0, 100)}`.replace(/^(\.\/)+/, "");
     const type = text(header, 156, 1);
@@ -44,14 +44,14 @@ async function inflate(name: string, archive: Blob): Promise<Uint8Array<ArrayBuf
   try {
     for await (const part of stream) {
       length += part.length;
-      // A small archive can unpack to more than the machine has.
+      // A small archive can unpack to more than the available memory.
       if (length > LIMIT_BYTES)
         throw new ArchiveUnreadableError(name, `it holds more than ${LIMIT_BYTES} bytes`);
       parts.push(part as Uint8Array<ArrayBuffer>);
     }
   } catch (cause) {
     if (cause instanceof ArchiveUnreadableError) throw cause;
-    throw new ArchiveUnreadableError(name, "it is no gzip file, or was cut short", cause);
+    throw new ArchiveUnreadableError(name, "it is not a gzip file, or is truncated", cause);
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

@@ -1,5 +1,5 @@
 /**
- * Completes a key that was read from a contract's code, and requires that it is the one the contract names by its hash.
+ * Completes a key read from a contract's code, and requires the hash that the contract stores.
  * @module
  */
 
@@ -16,14 +16,14 @@ export interface PairingCurve {
   pairing(a: object, b: object): object;
 }
 
-/** What was read from the code is not the key whose hash the contract names. */
+/** The key read from the code does not have the hash that the contract stores. */
 export class KeyNotInCodeError extends BadInputError {
   readonly code = "KEY_NOT_IN_CODE";
   constructor(
     readonly expected: string,
     readonly found: string,
   ) {
-    super(`The verifier names the key ${expected}, but the one that was read from its code is ${found}.`, {
+    super(`The verifier stores the key hash ${expected}, but the key in its code has ${found}.`, {
       hints: ["Open the bundle of this report instead: ask its publisher for it."],
     });
   }

@@ -1,22 +1,22 @@
 /**
- * What the page and its worker say to each other. The worker cannot reach any file or address: it asks the page for each
- * file that the manifest names, by name and greatest size.
+ * The messages between the page and its worker. The worker cannot access files or addresses: it requests each file of
+ * the manifest from the page, by name and maximum size.
  * @module
  */
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 
-/** `pending` is where everything begins; `unchecked` is no verdict: this page could not tell, and says why. */
+/** `pending` is the initial state; `unchecked` is not a verdict: the check was not possible, for the given reason. */
 export type CheckState = "pending" | "verified" | "failed" | "unchecked";
 
 export interface CheckResult {
   readonly id: string;
   readonly state: CheckState;
-  /** Why it failed or could not be checked; what was found, where that says more than "verified". */
+  /** Why it failed or could not be checked; details if it was verified. */
   readonly detail?: string;
   readonly hints?: readonly string[];
 }
 
-/** A failure of the prover's errors, which lose their class on the way between threads. */
+/** A prover error as data, because errors lose their class between threads. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -26,7 +26,7 @@ export interface Failure {
 export type ToWorker =
   /** Load a bundle by asking for its files, then check it. */
   | { readonly kind: "load" }
-  /** Check a bundle that was put together from transactions: it has no files. */
+  /** Check a bundle assembled from transactions, which has no files. */
   | { readonly kind: "check"; readonly bundle: Bundle }
   | { readonly kind: "file"; readonly file: string; readonly bytes: Uint8Array }
   | { readonly kind: "file-failed"; readonly file: string; readonly failure: Failure };

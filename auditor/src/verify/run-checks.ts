@@ -1,6 +1,6 @@
 /**
- * Runs every check of a bundle, also after one has failed: a reader sees what holds and what does not. A check that
- * relies on one that failed is not run, and says so.
+ * Runs every check of a bundle, even after one has failed, so that a reader sees every result. A check that depends on
+ * a failed one is not run and reported as such.
  * @module
  */
 import {
@@ -23,7 +23,7 @@ export async function runChecks(
     const result = await runCheck(check, checked, verified, skipped[check.id]);
     if (result.state === "verified") verified.add(check.id);
     onResult(result);
-    // Lets messages out between two checks: a long one must not hold back what is known.
+    // Sends messages between checks, so that a long check does not delay earlier results.
     await new Promise((resolve) => setTimeout(resolve));
   }
 }
@@ -36,7 +36,7 @@ async function runCheck(
 ): Promise<CheckResult> {
   if (skip !== undefined) return { id, state: "unchecked", detail: skip };
   if (needs.some((needed) => !verified.has(needed))) {
-    return { id, state: "unchecked", detail: "It relies on a check above that did not pass." };
+    return { id, state: "unchecked", detail: "It depends on a check above that did not pass." };
   }
   try {
     await run(checked);

@@ -1,6 +1,6 @@
 /**
- * Keeps snarkjs from starting threads of its own: they come from blob: addresses, which the policy forbids, and one proof
- * takes some milliseconds. snarkjs offers no choice where it verifies, but takes the curve that is there already.
+ * Prevents snarkjs from starting threads: they use blob: addresses, which the policy forbids, and a proof takes only
+ * milliseconds. snarkjs has no option for this when verifying, but reuses an existing curve.
  * @module
  */
 import * as snarkjs from "snarkjs";

@@ -1,5 +1,5 @@
 /**
- * The page's side of the worker: hands it the files that it asks for, and what it says on to the caller.
+ * The page's side of the worker: passes it the requested files, and its messages to the caller.
  * @module
  */
 import type { BundleFileReader } from "../../../prover/bundle/load-bundle.ts";
@@ -9,13 +9,13 @@ import type { CheckResult, FromWorker, ToWorker } from "./protocol.ts";
 
 export interface VerifierListener {
   onFiles(read: number, total: number): void;
-  /** Its files are as bundle.json names them; nothing is said yet about what they mean. */
+  /** Its files match bundle.json; their meaning is not checked yet. */
   onBundle(bundle: Bundle): void;
   onCheck(result: CheckResult): void;
   onProofs(done: number, total: number): void;
 }
 
-/** Reads a bundle and checks it. @throws FailureError where it cannot be read at all. */
+/** Reads a bundle and checks it. @throws FailureError if it cannot be read at all. */
 export function verifyFiles(
   readFile: BundleFileReader,
   listener: VerifierListener,

@@ -1,6 +1,6 @@
 /**
- * zod compiles its schemas with `new Function` where it may. The policy forbids it, and even the question whether it is
- * allowed would be reported as a violation. Imported before anything that has schemas.
+ * zod compiles its schemas with `new Function` if allowed. The policy forbids it, and even testing for it would be
+ * reported as a violation. Must be imported before any module with schemas.
  * @module
  */
 import { config } from "zod";

@@ -1,6 +1,6 @@
 /**
- * Where everything is verified: a thread of its own, so that the page answers while proofs are checked. It makes no
- * request and starts no threads; see content-security-policy.ts.
+ * Verifies everything in its own thread, so that the page stays responsive. It makes no requests and starts no threads;
+ * see content-security-policy.ts.
  * @module
  */
 import "./without-eval.ts";

@@ -1,6 +1,6 @@
 /**
- * The state of one or more checks, by icon and word, never by colour alone. Marks stand where they were put and follow
- * the checks as these end: nothing on the page is drawn as verified before it is.
+ * Marks with the state of one or more checks, by icon and word, never by colour alone. They are updated as checks end:
+ * nothing is shown as verified before it is.
  * @module
  */
 import type { CheckResult, CheckState } from "../verify/protocol.ts";
@@ -22,14 +22,14 @@ const ICONS: Readonly<Record<CheckState, string>> = {
 
 export type CheckResults = ReadonlyMap<string, CheckResult>;
 
-/** What holds only if all of these checks do. */
+/** A mark that is positive only if all of these checks pass. */
 export function checkMark(...ids: readonly CheckId[]): HTMLElement {
   const mark = element("span", { class: "mark-of", "data-checks": ids.join(" ") });
   showState(mark, "pending");
   return mark;
 }
 
-/** Marks everything below `root` that depends on checks, figures among it. */
+/** Updates everything below `root` that depends on checks, including figures. */
 export function updateMarks(root: ParentNode, results: CheckResults): void {
   for (const marked of root.querySelectorAll<HTMLElement>("[data-checks]")) {
     const state = stateOf(marked.dataset.checks!.split(" "), results);

@@ -1,5 +1,5 @@
 /**
- * The checks in words that a holder understands, in the order in which they are shown.
+ * Titles of the checks for holders, in display order.
  * @module
  */
 import type { BundleCheckId } from "../../../prover/bundle/bundle-checks.ts";
@@ -12,7 +12,7 @@ export type ChainCheckId = "chain-block" | "chain-report" | "chain-registry" | "
 export interface CheckTitle {
   readonly id: CheckId;
   readonly title: string;
-  /** How it is checked, for those who want to know. */
+  /** How it is checked. */
   readonly how: string;
 }
 
@@ -37,7 +37,7 @@ export const BUNDLE_CHECK_TITLES: readonly CheckTitle[] = [
   },
   {
     id: "execution",
-    title: "Pools, pods, debts, supply and waiting deposits were so at the same block",
+    title: "Pools, pods, debts, supply and waiting deposits are those of the same block",
     how: "Merkle-Patricia proofs of accounts and slots, SSZ branches of deposits",
   },
   {
@@ -51,7 +51,7 @@ export const CHAIN_CHECK_TITLES: readonly CheckTitle[] = [
   {
     id: "chain-block",
     title: "The block is the chain's",
-    how: "block root as the oracle keeps it, from EIP-4788",
+    how: "block root stored by the oracle, from EIP-4788",
   },
   {
     id: "chain-report",

@@ -1,5 +1,5 @@
 /**
- * Every check with its state, as it ends; what could not be checked says why, and what to do about it.
+ * Every check with its state; for failures and unchecked ones the reason and the next step.
  * @module
  */
 import type { CheckResults } from "./check-marks.ts";
@@ -19,8 +19,8 @@ export function checksSection(): HTMLElement {
     element(
       "p",
       { class: "help" },
-      "A report cannot know the chain. Under “Open a report”, “From the chain”, name an endpoint and the oracle, and choose " +
-        "“Compare the open report”. The node's answers are believed: take one that you trust.",
+      "A report alone cannot show what is on the chain. Under “Open a report”, “From the chain”, enter an endpoint and the oracle, and choose " +
+        "“Compare the open report”. The node is trusted: use one that you trust.",
     ),
     list(CHAIN_CHECK_TITLES),
   );

@@ -52,7 +52,7 @@ export function componentsSection({
       {},
       policy === "raw"
         ? "Validators count with their whole balance."
-        : `Validators count with their principal at most. Above it they hold ${formatEth(abovePrincipalWei, 6)} ETH, which ` +
+        : `Validators count with at most their principal. Above it they hold ${formatEth(abovePrincipalWei, 6)} ETH, which ` +
             "belongs to the node operators and is not in the reserves.",
     ),
   );

@@ -1,5 +1,5 @@
 /**
- * Makes elements. Text always becomes text nodes, so nothing in a bundle can become markup.
+ * Creates elements. Text always becomes text nodes, so nothing in a bundle can become markup.
  * @module
  */
 export type Child = Node | string | null | readonly Child[];
@@ -29,7 +29,7 @@ function append(parent: Node, children: readonly Child[]): void {
   }
 }
 
-/** @throws Error where index.html has no such element. */
+/** @throws Error if index.html has no such element. */
 export function byId<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`There is no element #${id}`);

@@ -1,6 +1,6 @@
 /**
- * Links to an explorer of the reader's choice: templates that the reader types, kept on this machine. Nothing is
- * requested before a link is followed, and no explorer is named here.
+ * Links to an explorer of the reader's choice: templates that the reader enters, stored on this machine. Nothing is
+ * requested before a link is followed, and no explorer is preset.
  * @module
  */
 import { element } from "./element.ts";
@@ -35,7 +35,7 @@ const TEMPLATES = {
 
 export type LinkKind = keyof typeof TEMPLATES;
 
-/** The text, which becomes a link while there is a template for its kind. */
+/** The text, as a link if there is a template for its kind. */
 export function explorerLink(kind: LinkKind, value: string, text: string = value): HTMLElement {
   const made = element(
     "a",
@@ -93,7 +93,7 @@ function aim(link: HTMLAnchorElement, template: string): void {
   else link.href = template.replaceAll(TEMPLATES[kind].place, encodeURIComponent(link.dataset.value!));
 }
 
-/** Only to the web: a template could be a script otherwise. */
+/** Only web addresses: a template could otherwise be a script. */
 function isUsable(kind: LinkKind, template: string): boolean {
   const { place } = TEMPLATES[kind];
   const filled = template.replaceAll(place, "1");
@@ -106,7 +106,7 @@ function templateOf(kind: LinkKind): string {
   try {
     return localStorage.getItem(TEMPLATES[kind].key) ?? "";
   } catch {
-    return ""; // Storage is switched off: the templates last as long as the page.
+    return ""; // Storage is disabled: the templates are lost with the page.
   }
 }
 

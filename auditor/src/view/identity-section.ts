@@ -1,5 +1,5 @@
 /**
- * Block, key and pages: what an auditor compares with what others say.
+ * Block, key and pages, for comparison by an auditor.
  * @module
  */
 import type { BundleFacts } from "../../../prover/report/facts.ts";
@@ -32,7 +32,7 @@ export function identitySection(
         : entry(
             "Execution block",
             formatCount(execution.number),
-            element("span", { class: "help" }, " says only where to look"),
+            element("span", { class: "help" }, " is only informative"),
           ),
       entry(
         "List of validators",

@@ -1,5 +1,5 @@
 /**
- * The numbers that a holder came for, and at which block they were so.
+ * The main numbers and their block.
  * @module
  */
 import type { BundleFacts } from "../../../prover/report/facts.ts";
@@ -11,7 +11,7 @@ import { element } from "./element.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
-/** All that an amount rests on. Not on the hashes of the files: where these differ, nothing is opened. */
+/** The checks that an amount depends on. File hashes are not among them: if they differ, nothing is opened. */
 export const AMOUNT_CHECKS: readonly CheckId[] = [
   "header",
   "balances-top",
@@ -73,7 +73,7 @@ export function keyFigures(facts: BundleFacts): HTMLElement {
   );
 }
 
-/** Cut, not rounded: nobody must read more than there is. */
+/** Truncated, not rounded, so that the rate is never overstated. */
 function cutRate(rate: bigint): string {
   const [whole, fraction = ""] = formatRate(rate).split(".");
   return `${whole}.${fraction.slice(0, 6).padEnd(6, "0")}`;

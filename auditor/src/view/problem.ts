@@ -1,11 +1,11 @@
 /**
- * What went wrong, in words, and what to do next.
+ * A failure with its message and next steps.
  * @module
  */
 import type { Failure } from "../verify/protocol.ts";
 import { element } from "./element.ts";
 
-/** These say that somebody changed something, not that something could not be reached. */
+/** Codes for a changed report, as opposed to an unreachable one. */
 const CHANGED = new Set(["BUNDLE_FILE_CHANGED", "BUNDLE_DIGEST_MISMATCH"]);
 
 export function problem({ code, message, hints }: Failure): HTMLElement {

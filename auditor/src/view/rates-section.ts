@@ -34,7 +34,7 @@ export function ratesSection(points: readonly RatePoint[]): HTMLElement {
       `slot ${formatCount(slot)}`,
       formatUtc(timeSeconds),
       formatRate(rate),
-      standing === "verified" ? "verified here" : `the oracle's word: ${standing}`,
+      standing === "verified" ? "verified here" : `claimed by the oracle: ${standing}`,
     ]),
   );
   if (points.length === 1) {
@@ -53,7 +53,7 @@ export function ratesSection(points: readonly RatePoint[]): HTMLElement {
     [],
     figure({
       caption:
-        "ETH per pufETH at the end of each spurt. Filled points were verified here, hollow ones are the oracle's word.",
+        "ETH per pufETH at the end of each spurt. Filled points were verified here, hollow ones are claimed by the oracle.",
       alternative:
         `A line of ${points.length} rates, from ${formatRate(first.rate)} at slot ${first.slot} to ` +
         `${formatRate(last.rate)} at slot ${last.slot}.`,

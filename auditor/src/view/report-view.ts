@@ -1,5 +1,5 @@
 /**
- * A report as a page: everything that it says, each part with the state of the checks that it rests on.
+ * A report as a page: each part with the state of the checks that it depends on.
  * @module
  */
 import type { OpenReport } from "../open-report.ts";
@@ -17,7 +17,7 @@ import { keyWarning, verdict } from "./verdict.ts";
 
 export interface ReportView {
   readonly root: HTMLElement;
-  /** Shows how far the checks are. */
+  /** Updates the states of the checks. */
   update(rates: readonly RatePoint[]): void;
 }
 

@@ -1,4 +1,4 @@
-/** A section of the report with its heading, and the state of the checks that it rests on. @module */
+/** A section of the report with its heading and the state of the checks that it depends on. @module */
 import { checkMark } from "./check-marks.ts";
 import type { CheckId } from "./check-titles.ts";
 import { type Child, element } from "./element.ts";

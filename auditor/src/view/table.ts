@@ -1,16 +1,16 @@
 /**
- * Tables: the text behind every picture.
+ * Tables: the text alternative of every chart.
  * @module
  */
 import { type Child, element } from "./element.ts";
 
 export interface Column {
   readonly title: string;
-  /** Right-aligned, in figures of one width. */
+  /** Right-aligned, with tabular figures. */
   readonly numeric?: boolean;
 }
 
-/** Scrolls sideways by itself where it is wider than the page; the keyboard reaches it for that. */
+/** Scrolls horizontally if wider than the page, also by keyboard. */
 export function table(
   caption: string,
   columns: readonly Column[],
@@ -52,7 +52,7 @@ export function table(
   );
 }
 
-/** A long table that is not shown before it is asked for. */
+/** A long table, collapsed at first. */
 export function foldedTable(
   title: string,
   columns: readonly Column[],

@@ -1,6 +1,5 @@
 /**
- * The validators: how their balances are distributed, who lost some of the principal, who is to be ejected, and how large
- * a part of the chain they are.
+ * The validators: distribution of balances, losses of principal, ejections, and share of the chain.
  * @module
  */
 import type { BundleFacts, HeldBalance } from "../../../prover/report/facts.ts";
@@ -35,11 +34,11 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
       ? element(
           "p",
           {},
-          "The balance of each validator is not in what was read: open the whole report for them.",
+          "The balances of single validators are not available here: open the whole bundle for them.",
         )
       : figure({
           caption: "How many validators hold how much ETH",
-          alternative: `Lying bars. ${distribution.map((bin) => `${binLabel(bin)} ETH: ${bin.count}`).join("; ")}.`,
+          alternative: `Horizontal bars. ${distribution.map((bin) => `${binLabel(bin)} ETH: ${bin.count}`).join("; ")}.`,
           checks: BALANCE_CHECKS,
           draw: (width) => drawBalances(distribution, width),
           numbers: foldedTable(
@@ -62,17 +61,13 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
           {},
           empty.length === 0
             ? null
-            : element(
-                "li",
-                {},
-                `${count(empty.length)} hold nothing any more: what came back lies in their pods, where it counts.`,
-              ),
+            : element("li", {}, `${count(empty.length)} are empty: their ETH is counted in their pods.`),
           notExisting.length === 0
             ? null
             : element(
                 "li",
                 {},
-                `${count(notExisting.length)} of the list did not exist yet at this block and count nothing.`,
+                `${count(notExisting.length)} of the list did not exist yet at this block and count as 0.`,
               ),
           waiting === 0
             ? null
@@ -89,8 +84,8 @@ export function validatorsSection({ validators, share }: BundleFacts): HTMLEleme
                 "li",
                 {},
                 writtenOff === 1
-                  ? "1 that was announced was given up and counts nothing."
-                  : `${formatCount(writtenOff)} that were announced were given up and count nothing.`,
+                  ? "1 announced validator was written off and counts as 0."
+                  : `${formatCount(writtenOff)} announced validators were written off and count as 0.`,
               ),
         ),
     element("h3", {}, "Share of the chain"),
@@ -148,7 +143,7 @@ function ejected({ belowOneEth, balances }: BundleFacts["validators"]): HTMLElem
   );
 }
 
-/** Before the rest is folded away. */
+/** Rows before the rest is collapsed. */
 const SHOWN = 8;
 const HOLDS = [
   { title: "Validator" },

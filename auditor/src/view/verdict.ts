@@ -1,5 +1,5 @@
 /**
- * The first thing to read: does it hold? Changes as the checks end.
+ * The verdict, updated as the checks end.
  * @module
  */
 import type { BundleFacts } from "../../../prover/report/facts.ts";
@@ -70,8 +70,8 @@ function words(state: CheckState, results: CheckResults, facts: BundleFacts): st
   const proofs = `${facts.pages.length} zero-knowledge ${facts.pages.length === 1 ? "proof" : "proofs"}`;
   const chain =
     onChain === "verified"
-      ? "The chain, as your node shows it, says the same."
-      : "Whether its block is the chain's was not checked: you can compare it, under “Open a report”.";
+      ? "The chain, according to your node, has the same."
+      : "It was not compared with the chain; you can do that under “Open a report”.";
   if (state === "unchecked") {
     return [
       "What could be checked holds",
@@ -94,7 +94,7 @@ function progressOf({ done, total }: Progress): HTMLElement {
   );
 }
 
-/** A development key is worth nothing as evidence, whatever else holds. */
+/** With a development key, passed checks are no evidence. */
 export function keyWarning({ key }: BundleFacts): HTMLElement | null {
   if (!key.insecure) return null;
   return element(

@@ -4,7 +4,8 @@
  * @module
  */
 import type { BundleRegistry } from "../../bundle/schema.ts";
-import { validatorRegistryAbi } from "../../chain/abi/validator-registry-abi.ts";
+import { readView } from "../../chain/client/read-view.ts";
+import { registryAt } from "../../chain/views/protocol-contracts.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
 import { findValidators } from "../../state/find-validators.ts";
@@ -45,17 +46,8 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
       );
       if (length <= entries.length) {
         const { registry } = await evidence.contracts();
-        const { ask, viem } = evidence.chain();
         const commitment = await asked(() =>
-          ask(
-            "commitmentAt(…) of the registry",
-            viem.readContract({
-              address: registry,
-              abi: validatorRegistryAbi,
-              functionName: "commitmentAt",
-              args: [BigInt(length)],
-            }),
-          ),
+          readView(evidence.chain(), registryAt(registry), "commitmentAt", [BigInt(length)]),
         );
         const { commitmentOut } = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
         comparisons.push([`commitment over ${length} validators`, commitmentOut, commitment]);

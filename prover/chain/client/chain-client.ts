@@ -1,34 +1,88 @@
 /**
- * The RPC client of the state stage, with the contracts' own words where they refuse.
+ * The one client of an execution node. It is made once, where a command begins (the command line, the auditor page, a
+ * script), and handed down: reads, simulations and transactions go through it, under one time-out and one number of
+ * retries, and every failure is typed. Nothing that the node answers is believed.
  * @module
  */
-import { BaseError, ContractFunctionRevertedError } from "viem";
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  createPublicClient,
+  HttpRequestError,
+  http,
+  type PublicClient,
+  RpcRequestError,
+  TimeoutError,
+} from "viem";
+import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
+import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
 import { ContractRefusedError } from "./chain-errors.ts";
-import { createRpcClient, type RpcClient } from "./rpc-client.ts";
+import {
+  ExecutionRpcNonsenseError,
+  ExecutionRpcRefusedError,
+  ExecutionRpcTimeoutError,
+  ExecutionRpcUnreachableError,
+} from "./rpc-errors.ts";
 
-export interface ChainClient extends RpcClient {
-  readonly rpcUrl: string;
-  /** For messages: without path and credentials, which may be secret. */
-  readonly name: string;
+/** Two more attempts where the connection failed. viem repeats neither what a node refused for good nor what sends. */
+const RETRIES = 2;
+
+export interface ChainClientOptions {
+  /** JSON-RPC over HTTP. */
+  readonly url: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** For one answer, before the next attempt. */
+  readonly timeoutMs?: number | undefined;
 }
 
-/** @param timeoutMs For one answer, before the next attempt. */
-export function createChainClient(rpcUrl: string, timeoutMs?: number): ChainClient {
-  const rpc = createRpcClient(rpcUrl, timeoutMs);
+export interface ChainClient {
+  /** For messages: the origin of the URL alone, since path and credentials often are a provider's secret. */
+  readonly name: string;
+  /** viem's client, for what `ask` awaits. */
+  readonly viem: PublicClient;
+  /**
+   * Awaits an answer of `viem` and types its failure; `request` names it in the message.
+   * @throws ContractRefusedError where a contract reverts, and the ExecutionRpc errors.
+   */
+  ask<T>(request: string, answer: Promise<T>): Promise<T>;
+}
+
+export function createChainClient({
+  url,
+  headers,
+  timeoutMs = DEFAULT_RPC_TIMEOUT_MS,
+}: ChainClientOptions): ChainClient {
+  const name = redactUrl(url);
+  const viem = createPublicClient({
+    transport: http(url, {
+      timeout: timeoutMs,
+      retryCount: RETRIES,
+      fetchFn: fetchWhole,
+      ...(headers === undefined ? {} : { fetchOptions: { headers: { ...headers } } }),
+    }),
+  });
   return {
-    viem: rpc.viem,
-    rpcUrl,
-    name: redactUrl(rpcUrl),
-    ask: (request, answer) =>
-      rpc.ask(
-        request,
-        answer.catch((error: unknown) => {
-          throw contractRefusal(error) ?? error;
-        }),
-      ),
+    name,
+    viem,
+    async ask(request, answer) {
+      try {
+        return await answer;
+      } catch (error) {
+        throw contractRefusal(error) ?? rpcFailure(error, name, request, timeoutMs);
+      }
+    },
   };
+}
+
+/** viem's timeout ends with the head of an answer: a node that stalls in the body would hang it forever. */
+async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
 
 function contractRefusal(error: unknown): ContractRefusedError | undefined {
@@ -36,4 +90,27 @@ function contractRefusal(error: unknown): ContractRefusedError | undefined {
     error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
   if (!(reverted instanceof ContractFunctionRevertedError)) return undefined;
   return new ContractRefusedError(describeRevert(reverted.raw, reverted.reason), error);
+}
+
+function rpcFailure(error: unknown, rpc: string, request: string, timeoutMs: number): ProverError {
+  if (error instanceof ProverError) return error;
+  // viem parses answers as they come: nonsense in them surfaces as a SyntaxError, a TypeError or a ZodError.
+  if (!(error instanceof BaseError)) return new ExecutionRpcNonsenseError(rpc, request, error);
+  if (error.walk((e) => e instanceof TimeoutError)) {
+    return new ExecutionRpcTimeoutError(rpc, request, timeoutMs, error);
+  }
+  const refused = error.walk((e) => e instanceof RpcRequestError);
+  if (refused instanceof RpcRequestError) {
+    return new ExecutionRpcRefusedError(rpc, request, refused.details, error);
+  }
+  const failed = error.walk((e) => e instanceof HttpRequestError);
+  if (failed instanceof HttpRequestError) {
+    // Without a status, viem wraps what it could not parse in the same class as what it could not reach.
+    if (failed.status === undefined && error.walk((e) => e instanceof SyntaxError)) {
+      return new ExecutionRpcNonsenseError(rpc, request, error);
+    }
+    const reason = failed.status === undefined ? failed.details : `HTTP status ${failed.status}`;
+    return new ExecutionRpcUnreachableError(rpc, request, reason, error);
+  }
+  return new ExecutionRpcNonsenseError(rpc, request, error);
 }

@@ -101,7 +101,12 @@ export class ExecutionProofError extends CheckFailedError {
   }
 }
 
-export type ContractRole = "oracle" | "registry" | "beacon roots contract";
+export type ContractRole =
+  | "oracle"
+  | "registry"
+  | "beacon roots contract"
+  | "growth spurts contract"
+  | "verifier";
 
 /** There is no such contract, or it is another one: the RPC answered, but the view failed. */
 export class ContractUnreadableError extends BadInputError {

@@ -6,12 +6,11 @@
 import {
   type Abi,
   type Address,
-  createWalletClient,
-  http,
   type LocalAccount,
   type TransactionReceipt,
   WaitForTransactionReceiptTimeoutError,
 } from "viem";
+import { getAddresses, writeContract } from "viem/actions";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
@@ -95,10 +94,9 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
 
       if (signal?.aborted) throw new SendingInterruptedError(functionName, signal.reason);
       say(`sending ${functionName}`);
-      const wallet = createWalletClient({ account, transport: http(chain.rpcUrl, { retryCount: 0 }) });
       const transactionHash = await chain.ask(
         `sending of ${functionName}`,
-        wallet.writeContract({ ...call, account, chain: null, gas: withMargin(gas) }),
+        writeContract(chain.viem, { ...call, account, chain: null, gas: withMargin(gas) }),
       );
       say(`waiting for ${transactionHash}`);
       const receipt = await waitForReceipt(chain, transactionHash, receiptTimeoutMs);
@@ -118,8 +116,7 @@ function withMargin(gas: bigint): bigint {
 }
 
 async function unlockedAccount(chain: ChainClient): Promise<Address> {
-  const wallet = createWalletClient({ transport: http(chain.rpcUrl) });
-  const [account] = await chain.ask("eth_accounts", wallet.getAddresses());
+  const [account] = await chain.ask("eth_accounts", getAddresses(chain.viem));
   if (account === undefined) {
     throw new AccountError(`no key is given and ${chain.name} has no unlocked account`);
   }

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import { branchOf } from "../../state/state-node.ts";
 import type { VerifiedState } from "../../state/verified-state.ts";
-import { createRpcClient, type RpcClient } from "../client/rpc-client.ts";
+import type { ChainClient } from "../client/chain-client.ts";
 import { ExecutionBlockMismatchError } from "../client/rpc-errors.ts";
 import {
   type DepositsProof,
@@ -22,7 +22,7 @@ import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
 export interface ExecutionQuestion {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly state: VerifiedState;
   /** Assets, including pods. */
   readonly sources: readonly SourceSpec[];
@@ -34,8 +34,6 @@ export interface ExecutionQuestion {
   readonly policy: Policy;
   /** Already read from the beacon state: state/pending-deposits.ts. */
   readonly deposits: DepositsProof;
-  /** For one answer. */
-  readonly timeoutMs?: number | undefined;
 }
 
 const hex = z
@@ -60,19 +58,18 @@ type AccountAnswer = z.output<typeof proofSchema>;
  * value is invalid, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
-  const { rpcUrl, state, token, supplySlot, policy, deposits, timeoutMs } = question;
+  const { chain, state, token, supplySlot, policy, deposits } = question;
   const { blockNumber, timestamp, stateRoot } = state.execution;
-  const rpc = createRpcClient(rpcUrl, timeoutMs);
-  await requireBlock(rpc, state);
+  await requireBlock(chain, state);
 
-  const proving = (spec: SourceSpec) => proveSpec(rpc, spec, state);
+  const proving = (spec: SourceSpec) => proveSpec(chain, spec, state);
   const sources = await Promise.all(
     question.sources.map((spec, i) =>
       isRepeatedBalance(question.sources, i) ? repeated(spec) : proving(spec),
     ),
   );
   const liabilities = await Promise.all(question.liabilities.map(proving));
-  const tokenAccount = await askAccount(rpc, token, [slotKey(supplySlot)], blockNumber);
+  const tokenAccount = await askAccount(chain, token, [slotKey(supplySlot)], blockNumber);
   const [supply] = tokenAccount.storageProof;
 
   const proof: ExecutionProof = {
@@ -97,13 +94,13 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
 }
 
 async function proveSpec(
-  rpc: RpcClient,
+  chain: ChainClient,
   { name, kind, address, slot }: SourceSpec,
   { execution }: VerifiedState,
 ): Promise<SourceProof> {
   const slots = slot === null ? [] : [slotKey(slot)];
   const { balance, accountProof, storageProof } = await askAccount(
-    rpc,
+    chain,
     address,
     slots,
     execution.blockNumber,
@@ -137,27 +134,27 @@ export function executionBranchOf(state: VerifiedState): Hex[] {
 }
 
 /** Proofs of another block would fail anyway; asking first gives a clear error. */
-async function requireBlock(rpc: RpcClient, { execution }: VerifiedState): Promise<void> {
+async function requireBlock(chain: ChainClient, { execution }: VerifiedState): Promise<void> {
   const { blockNumber, blockHash } = execution;
-  const block = await ask(rpc, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
+  const block = await ask(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
   if (block?.hash !== blockHash) {
     throw new ExecutionBlockMismatchError(blockNumber, blockHash, block?.hash ?? null);
   }
 }
 
 async function askAccount(
-  rpc: RpcClient,
+  chain: ChainClient,
   address: Hex,
   slots: Hex[],
   blockNumber: bigint,
 ): Promise<AccountAnswer> {
-  return ask(rpc, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
+  return ask(chain, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
 }
 
 /** Raw requests, because viem would return malformed answers unchecked. */
-function ask<T>(rpc: RpcClient, schema: z.ZodType<T>, method: string, params: unknown[]): Promise<T> {
-  const request = rpc.viem.request as (args: { method: string; params: unknown[] }) => Promise<unknown>;
-  return rpc.ask(
+function ask<T>(chain: ChainClient, schema: z.ZodType<T>, method: string, params: unknown[]): Promise<T> {
+  const request = chain.viem.request as (args: { method: string; params: unknown[] }) => Promise<unknown>;
+  return chain.ask(
     method,
     request({ method, params }).then((answer) => schema.parse(answer)),
   );

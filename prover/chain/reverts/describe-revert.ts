@@ -44,6 +44,11 @@ interface Decoded {
   readonly abiItem: Parameters<typeof formatAbiItem>[0] & { readonly inputs: readonly AbiParameter[] };
 }
 
+/** Whether a call reverted with one of the errors that the protocol's contracts have. */
+export function isProtocolError(data: Hex | undefined): boolean {
+  return data !== undefined && decode(data) !== undefined;
+}
+
 /** undefined for an error of a foreign contract. */
 function decode(data: Hex): Decoded | undefined {
   try {

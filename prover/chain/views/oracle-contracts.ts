@@ -3,11 +3,9 @@
  * @module
  */
 import type { Address } from "viem";
-import { beaconRootsAbi } from "../abi/beacon-roots-abi.ts";
-import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
-import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { readOracleView } from "./read-oracle-sources.ts";
+import { readView } from "../client/read-view.ts";
+import { beaconRootsAt, growthSpurtsAt, oracleAt } from "./protocol-contracts.ts";
 
 export interface OracleContracts {
   readonly oracle: Address;
@@ -22,25 +20,21 @@ export interface OracleContracts {
   readonly firstStart: bigint;
 }
 
-/** @throws OracleUnreadableError if there is no such oracle, and the RPC errors. */
+/** @throws ContractUnreadableError if there is no such oracle, and the RPC errors. */
 export async function connectOracle(chain: ChainClient, oracle: Address): Promise<OracleContracts> {
   // The first call shows whether there is an oracle at all.
-  const registry = await readOracleView(chain, oracle, "registry");
-  const view = { address: oracle, abi: reservesOracleAbi } as const;
+  const registry = await readView(chain, oracleAt(oracle), "registry", []);
   const [verifier, beaconRoots] = await Promise.all([
-    chain.ask("verifier()", chain.viem.readContract({ ...view, functionName: "verifier" })),
-    chain.ask("beaconRoots()", chain.viem.readContract({ ...view, functionName: "beaconRoots" })),
+    readView(chain, oracleAt(oracle), "verifier", []),
+    readView(chain, oracleAt(oracle), "beaconRoots", []),
   ]);
-  const roots = { address: beaconRoots, abi: beaconRootsAbi } as const;
+  const roots = beaconRootsAt(beaconRoots);
   const [growthSpurts, genesisTime, secondsPerSlot] = await Promise.all([
-    chain.ask("growthSpurts()", chain.viem.readContract({ ...roots, functionName: "growthSpurts" })),
-    chain.ask("genesisTime()", chain.viem.readContract({ ...roots, functionName: "genesisTime" })),
-    chain.ask("secondsPerSlot()", chain.viem.readContract({ ...roots, functionName: "secondsPerSlot" })),
+    readView(chain, roots, "growthSpurts", []),
+    readView(chain, roots, "genesisTime", []),
+    readView(chain, roots, "secondsPerSlot", []),
   ]);
-  const firstStart = await chain.ask(
-    "start() of the spurts",
-    chain.viem.readContract({ address: growthSpurts, abi: growthSpurtsAbi, functionName: "start" }),
-  );
+  const firstStart = await readView(chain, growthSpurtsAt(growthSpurts), "start", []);
   return {
     oracle,
     registry,

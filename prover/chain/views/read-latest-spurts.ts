@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../blocks/execution-block.ts";
-import { createChainClient } from "../client/chain-client.ts";
+import type { ChainClient } from "../client/chain-client.ts";
 import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
@@ -16,20 +16,9 @@ export interface LatestSpurts {
   readonly running: Spurt;
 }
 
-export interface LatestSpurtsOptions {
-  readonly rpcUrl: string;
-  readonly oracle: Address;
-  readonly rpcTimeoutMs?: number | undefined;
-}
-
-/** @returns Reads them. It throws ContractUnreadableError, and the RPC errors. */
-export function latestSpurtsReader({
-  rpcUrl,
-  oracle,
-  rpcTimeoutMs,
-}: LatestSpurtsOptions): () => Promise<LatestSpurts> {
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
-  // The contract addresses of an oracle never change, so they are read once.
+/** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
+export function latestSpurtsReader(chain: ChainClient, oracle: Address): () => Promise<LatestSpurts> {
+  // Addresses behind an oracle never change: once asked, they are known.
   let contracts: OracleContracts | undefined;
   return async () => {
     contracts ??= await connectOracle(chain, oracle);

@@ -3,11 +3,13 @@
  * proved at the block of the beacon state, and the contract checks the proofs against its own lists.
  * @module
  */
-import { type Address, hexToString, parseAbi, trim } from "viem";
+import { type Address, hexToString, trim } from "viem";
 import type { Hex } from "../../hex.ts";
-import { askContract } from "../client/ask-contract.ts";
-import { createRpcClient, type RpcClient } from "../client/rpc-client.ts";
+import type { ChainClient } from "../client/chain-client.ts";
+import { readView } from "../client/read-view.ts";
 import type { Policy, SourceSpec } from "../execution/execution-proof.ts";
+import type { OracleContracts } from "./oracle-contracts.ts";
+import { oracleAt } from "./protocol-contracts.ts";
 import { readPodsBy } from "./read-registry.ts";
 
 export interface OracleSources {
@@ -17,21 +19,7 @@ export interface OracleSources {
   readonly token: Address;
   readonly supplySlot: bigint;
   readonly policy: Policy;
-  readonly registry: Address;
-  readonly beaconRoots: Address;
 }
-
-/** Subset of interfaces/IReservesOracle.sol, without reports. */
-const abi = parseAbi([
-  "struct Source { bytes32 name; uint8 kind; address account; uint256 slot; }",
-  "function sources() view returns (Source[])",
-  "function liabilities() view returns (Source[])",
-  "function token() view returns (address)",
-  "function supplySlot() view returns (uint256)",
-  "function policy() view returns (uint8)",
-  "function registry() view returns (address)",
-  "function beaconRoots() view returns (address)",
-]);
 
 interface OnChainSource {
   readonly name: Hex;
@@ -40,56 +28,31 @@ interface OnChainSource {
   readonly slot: bigint;
 }
 
-export interface OracleQuestion {
-  readonly rpcUrl: string;
-  readonly oracle: Hex;
-  /** Time of the block, seconds: later pods are ignored. */
-  readonly timestamp: bigint;
-  readonly timeoutMs?: number | undefined;
-}
-
-/** @throws ContractUnreadableError when there is no such contract, and the ExecutionRpc errors. */
-export async function readOracleSources({
-  rpcUrl,
-  oracle,
-  timestamp,
-  timeoutMs,
-}: OracleQuestion): Promise<OracleSources> {
-  return oracleSources(createRpcClient(rpcUrl, timeoutMs), oracle, timestamp);
-}
-
-/** The same with an existing client. */
-export async function oracleSources(rpc: RpcClient, oracle: Hex, timestamp: bigint): Promise<OracleSources> {
-  const [sources, liabilities, token, supplySlot, policy, registry, beaconRoots] = await Promise.all([
-    readOracleView(rpc, oracle, "sources"),
-    readOracleView(rpc, oracle, "liabilities"),
-    readOracleView(rpc, oracle, "token"),
-    readOracleView(rpc, oracle, "supplySlot"),
-    readOracleView(rpc, oracle, "policy"),
-    readOracleView(rpc, oracle, "registry"),
-    readOracleView(rpc, oracle, "beaconRoots"),
+/**
+ * @param timestamp Of the block, seconds: pods that came later do not count.
+ * @throws ContractUnreadableError where there is no such contract, and the ExecutionRpc errors.
+ */
+export async function readOracleSources(
+  chain: ChainClient,
+  { oracle, registry }: Pick<OracleContracts, "oracle" | "registry">,
+  timestamp: bigint,
+): Promise<OracleSources> {
+  const contract = oracleAt(oracle);
+  const [sources, liabilities, token, supplySlot, policy, pods] = await Promise.all([
+    readView(chain, contract, "sources", []),
+    readView(chain, contract, "liabilities", []),
+    readView(chain, contract, "token", []),
+    readView(chain, contract, "supplySlot", []),
+    readView(chain, contract, "policy", []),
+    readPodsBy(chain, registry, timestamp),
   ]);
-  const pods = await readPodsBy(rpc, registry, timestamp);
   return {
     sources: [...sources.map(specOf), ...pods.map(podSpec)],
     liabilities: liabilities.map(specOf),
     token,
     supplySlot,
     policy: policy === 0 ? "principal" : "raw",
-    registry,
-    beaconRoots,
   };
-}
-
-type OracleView = "sources" | "liabilities" | "token" | "supplySlot" | "policy" | "registry" | "beaconRoots";
-
-/** @throws ContractUnreadableError when there is no such contract, and how `rpc` types its failures. */
-export function readOracleView<View extends OracleView>(rpc: RpcClient, oracle: Hex, functionName: View) {
-  return askContract(
-    rpc,
-    { role: "oracle", address: oracle, view: `${functionName}()` },
-    rpc.viem.readContract({ address: oracle, abi, functionName }),
-  );
 }
 
 function specOf({ name, kind, account, slot }: OnChainSource): SourceSpec {

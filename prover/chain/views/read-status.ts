@@ -3,21 +3,21 @@
  * @module
  */
 import type { Address } from "viem";
-import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
 import { latestBlock } from "../blocks/execution-block.ts";
-import { type ChainClient, createChainClient } from "../client/chain-client.ts";
+import type { ChainClient } from "../client/chain-client.ts";
 import { ContractRefusedError } from "../client/chain-errors.ts";
+import { readView } from "../client/read-view.ts";
 import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
-import { registryContents } from "./read-registry.ts";
+import { oracleAt } from "./protocol-contracts.ts";
+import { readRegistryContract } from "./read-registry.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
 import { spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 
 export interface StatusOptions {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
   /** Only this spurt; default: the running one and the ones before it. */
   readonly spurt?: bigint | "latest" | undefined;
-  readonly rpcTimeoutMs?: number | undefined;
 }
 
 /** Plain JSON; amounts and times (seconds) are decimal strings. */
@@ -53,13 +53,7 @@ export interface RegistryStatus {
 const SHOWN_SPURTS = 4n;
 
 /** @throws ContractUnreadableError, and the RPC errors. */
-export async function readStatus({
-  rpcUrl,
-  oracle,
-  spurt,
-  rpcTimeoutMs,
-}: StatusOptions): Promise<OracleStatus> {
-  const chain = createChainClient(rpcUrl, rpcTimeoutMs);
+export async function readStatus({ chain, oracle, spurt }: StatusOptions): Promise<OracleStatus> {
   const contracts = await connectOracle(chain, oracle);
   const { timestamp } = await latestBlock(chain);
   const spurts: SpurtStatus[] = [];
@@ -95,15 +89,13 @@ async function readRateInEffect(
   chain: ChainClient,
   { oracle }: OracleContracts,
 ): Promise<RateInEffect | null> {
-  const view = { address: oracle, abi: reservesOracleAbi } as const;
+  const contract = oracleAt(oracle);
   const [bounds, inEffect] = await Promise.all([
-    chain.ask("bounds()", chain.viem.readContract({ ...view, functionName: "bounds" })),
-    chain
-      .ask("rateInEffect()", chain.viem.readContract({ ...view, functionName: "rateInEffect" }))
-      .catch((error: unknown) => {
-        if (error instanceof ContractRefusedError && error.errorName === "NoRate") return undefined;
-        throw error;
-      }),
+    readView(chain, contract, "bounds", []),
+    readView(chain, contract, "rateInEffect", []).catch((error: unknown) => {
+      if (error instanceof ContractRefusedError && error.errorName === "NoRate") return undefined;
+      throw error;
+    }),
   ]);
   if (inEffect === undefined) return null;
   const [spurt, rate, isStale] = inEffect;
@@ -120,7 +112,7 @@ async function readRegistryStatus(
   { registry }: OracleContracts,
   now: bigint,
 ): Promise<RegistryStatus> {
-  const { entries, provisions, pods } = await registryContents(chain, registry, now);
+  const { entries, provisions, pods } = await readRegistryContract(chain, registry, now);
   const numberOf = (wanted: string) => provisions.filter(({ status }) => status === wanted).length;
   return {
     address: registry,

@@ -6,6 +6,7 @@
 import { parseAbi } from "viem";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { readView } from "../client/read-view.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
 
 /** Subset of Groth16BatchVerifier.sol. */
@@ -16,8 +17,6 @@ export function readVerificationKeyHash(
   chain: ChainClient,
   { verifier }: Pick<OracleContracts, "verifier">,
 ): Promise<Hex> {
-  return chain.ask(
-    "verificationKeyHash() of the verifier",
-    chain.viem.readContract({ address: verifier, abi: verifierAbi, functionName: "verificationKeyHash" }),
-  );
+  const contract = { role: "verifier", address: verifier, abi: verifierAbi } as const;
+  return readView(chain, contract, "verificationKeyHash", []);
 }

@@ -3,12 +3,13 @@
  * @module
  */
 import type { Hex } from "../../hex.ts";
-import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
 import { findSpurtBlock } from "../blocks/find-spurt-block.ts";
 import { rememberedUntil } from "../blocks/read-beacon-root.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { readView } from "../client/read-view.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
 import { type RateStatus, readProgress, readRate, readReport, readStoredBlock } from "./oracle-views.ts";
+import { registryAt } from "./protocol-contracts.ts";
 import type { Spurt } from "./spurts.ts";
 
 /** The next step; `none`: it ended before the beacon chain began, so it has no block to prove. */
@@ -77,15 +78,8 @@ export async function readSpurtStatus(
       stored === undefined ? await unstoredBlock(chain, contracts, spurt) : storedBlock(stored.root);
     return { ...base, next: "open", block, pages: null, report: null };
   }
-  const provisioned = await chain.ask(
-    `provisionedBy(${stored.timestamp})`,
-    chain.viem.readContract({
-      address: contracts.registry,
-      abi: validatorRegistryAbi,
-      functionName: "provisionedBy",
-      args: [Number(stored.timestamp)],
-    }),
-  );
+  const by = [Number(stored.timestamp)] as const;
+  const provisioned = await readView(chain, registryAt(contracts.registry), "provisionedBy", by);
   return {
     ...base,
     next: progress.finalized ? "done" : progress.count < progress.requiredCount ? "submit" : "finalize",

@@ -2,11 +2,11 @@
  * The spurts so far.
  * @module
  */
-
-import { growthSpurtsAbi as abi } from "../abi/growth-spurts-abi.ts";
 import { latestBlock } from "../blocks/execution-block.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { readView } from "../client/read-view.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
+import { growthSpurtsAt } from "./protocol-contracts.ts";
 import { NoSpurtEndedError, SpurtNotEndedError } from "./spurt-errors.ts";
 
 export interface Spurt {
@@ -23,10 +23,9 @@ export async function spurtWithNumber(
   { growthSpurts }: Schedule,
   number: bigint,
 ): Promise<Spurt> {
-  const contract = { address: growthSpurts, abi, args: [number] } as const;
   const [start, end] = await Promise.all([
-    chain.ask(`startOf(${number})`, chain.viem.readContract({ ...contract, functionName: "startOf" })),
-    chain.ask(`endOf(${number})`, chain.viem.readContract({ ...contract, functionName: "endOf" })),
+    readView(chain, growthSpurtsAt(growthSpurts), "startOf", [number]),
+    readView(chain, growthSpurtsAt(growthSpurts), "endOf", [number]),
   ]);
   return { number, start, end };
 }
@@ -34,9 +33,7 @@ export async function spurtWithNumber(
 /** Number of the spurt that a time belongs to; 0 before the first one. */
 export async function spurtNumberAt(chain: ChainClient, schedule: Schedule, time: bigint): Promise<bigint> {
   if (time <= schedule.firstStart) return 0n;
-  const { growthSpurts: address } = schedule;
-  const answer = chain.viem.readContract({ address, abi, functionName: "spurtAt", args: [time] });
-  return chain.ask(`spurtAt(${time})`, answer);
+  return readView(chain, growthSpurtsAt(schedule.growthSpurts), "spurtAt", [time]);
 }
 
 /**

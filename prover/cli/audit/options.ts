@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
+import { rpcTimeoutOption } from "../options/chain-options.ts";
 import { parseHttpUrl, parseThreads } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { AuditCommandOptions } from "./run.ts";
@@ -15,6 +16,7 @@ export function auditCommand(terminal: Terminal): Command {
     .argument("<dir>", "folder that `prove --out` wrote");
   return addBeaconOptions(command, { required: false, readsParts: false })
     .option("--rpc <url>", "your execution node; it must have the state of the block", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--manifest <file>", "trusted key manifest, which must list key and circuit")
     .option("--reprove", "prove all pages again with the installed keys")

@@ -5,19 +5,20 @@
 import { auditBundle } from "../../audit/audit-bundle.ts";
 import { AuditFailedError } from "../../audit/errors.ts";
 import type { AuditNodes } from "../../audit/evidence.ts";
+import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
 import { loadState } from "../../spurt/load-sources.ts";
-import { reproveWith } from "../../spurt/reprove.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatAudit } from "./print.ts";
 
-export interface AuditCommandOptions extends RawBeaconOptions {
-  readonly rpc?: string;
+export interface AuditCommandOptions extends RawBeaconOptions, RpcOptions {
   readonly oracle?: string;
   readonly manifest?: string;
   readonly reprove?: boolean;
@@ -65,10 +66,11 @@ export async function runAudit(
 function nodePlaces({
   beacon,
   rpc,
+  rpcTimeout,
   oracle,
   offline,
   reprove,
-}: AuditCommandOptions): Pick<AuditNodes, "rpcUrl" | "oracle"> | undefined {
+}: AuditCommandOptions): Pick<AuditNodes, "chain" | "oracle"> | undefined {
   if (offline) {
     if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
       throw new UsageError("--offline uses no node: omit --beacon, --rpc and --oracle.");
@@ -81,5 +83,5 @@ function nodePlaces({
       "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
     );
   }
-  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

@@ -4,10 +4,14 @@
  */
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
+import { rpcTimeoutOption } from "../options/chain-options.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addBackendOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { DoctorCommandOptions } from "./run.ts";
+
+/** It asks a lot, and nobody waits long for a table. */
+const PATIENCE_S = 10;
 
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
@@ -17,6 +21,7 @@ export function doctorCommand(terminal: Terminal): Command {
     .option("--out <dir>", "folder for the bundle", ".")
     .option("--beacon <url>", "beacon node; repeatable", collectUrl)
     .option("--rpc <url>", "execution node", parseHttpUrl)
+    .addOption(rpcTimeoutOption(PATIENCE_S))
     .option("--oracle <address>", "with --rpc: the ReservesOracle contract");
   return addBackendOptions(command)
     .option("--json", "print one JSON object")

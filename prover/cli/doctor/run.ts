@@ -6,6 +6,8 @@
 import { NotReadyError } from "../../doctor/errors.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -14,19 +16,18 @@ import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatFindings } from "./print.ts";
 
-export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads"> {
+export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, RpcOptions {
   readonly size: PageSize;
   readonly manifest?: string;
   readonly out: string;
   readonly beacon?: readonly string[];
-  readonly rpc?: string;
   readonly oracle?: string;
   readonly json?: boolean;
 }
 
 /** @throws NotReadyError where a check failed. */
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, oracle, json = false } = options;
+  const { size, out, beacon = [], rpc, rpcTimeout, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
     throw new UsageError("--oracle needs --rpc.");
   }
@@ -40,8 +41,9 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
       proving: options,
       out,
       beaconUrls: beacon,
-      rpcUrl: rpc,
+      chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
       oracle: oracleAddress,
+      clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );
   const failed = findings.some(({ level }) => level === "fail");

@@ -4,10 +4,11 @@
  */
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { finalizeSpurt } from "../../spurt/finalize-spurt.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
-import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -20,14 +21,14 @@ export async function runFinalize(
   options: FinalizeCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { rpc, oracle, keyFile, dryRun = false, json = false } = options;
+  const { oracle, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
+  const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       oracle: oracleAddress,
       account,
       dryRun,

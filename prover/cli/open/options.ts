@@ -2,16 +2,18 @@
  * `open` and its options.
  * @module
  */
+
 import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
-import { addChainOptions, addSendingOptions, parseSpurt } from "../options/chain-options.ts";
+import { addChainOptions, addSendingOptions } from "../options/chain-options.ts";
+import { parseSpurtOrLatest } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { OpenCommandOptions } from "./run.ts";
 
 export function openCommand(terminal: Terminal): Command {
   const command = new Command("open")
     .description("fix the beacon block and the registry of a spurt")
-    .option("--spurt <number>", "number of an ended spurt, or latest", parseSpurt, "latest");
+    .option("--spurt <number>", "number of an ended spurt, or latest", parseSpurtOrLatest, "latest");
   addBeaconOptions(command, { required: true, readsParts: true });
   addChainOptions(command).addHelpText(
     "after",

@@ -7,7 +7,9 @@ import { loadAccount } from "../../chain/client/load-account.ts";
 import { openSpurt } from "../../spurt/open-spurt.ts";
 import { beaconAccessOf } from "../options/beacon-access.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
-import type { SendingOptions, SpurtChoice } from "../options/chain-options.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { SendingOptions } from "../options/chain-options.ts";
+import type { SpurtChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -18,13 +20,13 @@ export interface OpenCommandOptions extends SendingOptions, RawBeaconOptions {
 }
 
 export async function runOpen(options: OpenCommandOptions, terminal: Terminal): Promise<void> {
-  const { rpc, oracle, spurt, keyFile, dryRun = false, json = false } = options;
+  const { oracle, spurt, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Open the spurt", (say) =>
     openSpurt({
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       beacon: beaconAccessOf(options, say),
       oracle: oracleAddress,
       spurt,

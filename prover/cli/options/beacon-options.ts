@@ -5,7 +5,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_INACTIVITY_TIMEOUT_MS, STATE_ROUTES, type StateRoute } from "../../state/constants.ts";
-import { parseHttpUrl } from "./option-values.ts";
+import { parseHttpUrl, parseSeconds } from "./option-values.ts";
 
 /** As parsed by commander. */
 export interface RawBeaconOptions {
@@ -64,12 +64,6 @@ export function addBeaconOptions(
 
 function addUrl(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), parseHttpUrl(text)];
-}
-
-function parseSeconds(text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text))
-    throw new InvalidArgumentError("It must be a number of seconds from 1 to 99999.");
-  return Number(text);
 }
 
 function parseGib(text: string): number {

@@ -2,11 +2,18 @@
  * Options that commands on a chain share, and what commander makes of them.
  * @module
  */
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseHttpUrl } from "./option-values.ts";
+import { type Command, Option } from "commander";
+import { DEFAULT_RPC_TIMEOUT_MS } from "../../chain/constants.ts";
+import { parseHttpUrl, parsePositive, parseSeconds } from "./option-values.ts";
+
+/** Of every command that can ask an execution node: `chainClientOf` makes the client of them. */
+export interface RpcOptions {
+  readonly rpc?: string | undefined;
+  readonly rpcTimeout?: number | undefined;
+}
 
 /** Of every command that asks a chain. */
-export interface ChainOptions {
+export interface ChainOptions extends RpcOptions {
   readonly rpc: string;
   readonly oracle: string;
   readonly json?: boolean;
@@ -21,12 +28,23 @@ export interface SendingOptions extends ChainOptions {
 /** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
 const PAGES_PER_TRANSACTION = 32;
 
-export type SpurtChoice = bigint | "latest";
-
 export function addChainOptions(command: Command): Command {
   return command
     .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .requiredOption("--oracle <address>", "the ReservesOracle contract");
+}
+
+const DEFAULT_RPC_TIMEOUT_S = DEFAULT_RPC_TIMEOUT_MS / 1000;
+
+/** @param seconds  where the command has less patience than others. */
+export function rpcTimeoutOption(seconds: number = DEFAULT_RPC_TIMEOUT_S): Option {
+  return new Option(
+    "--rpc-timeout <seconds>",
+    "for one answer of the execution node; it is asked three times",
+  )
+    .argParser(parseSeconds)
+    .default(seconds);
 }
 
 export function addSendingOptions(command: Command): Command {
@@ -47,19 +65,4 @@ export function pagesPerTransactionOption(): Option {
   return new Option("--pages-per-transaction <n>", "maximum number per transaction")
     .argParser(parsePositive)
     .default(PAGES_PER_TRANSACTION);
-}
-
-/** The number of a spurt, or `latest`: the last one that has ended. */
-export function parseSpurt(text: string): SpurtChoice {
-  if (text === "latest") return text;
-  if (!/^[1-9][0-9]{0,11}$/.test(text)) {
-    throw new InvalidArgumentError("It must be the number of a spurt, from 1, or latest.");
-  }
-  return BigInt(text);
-}
-
-/** A count of pages or validators, or the number of a page. */
-export function parsePositive(text: string): number {
-  if (!/^[1-9][0-9]{0,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1.");
-  return Number(text);
 }

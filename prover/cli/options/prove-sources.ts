@@ -3,17 +3,20 @@
  * @module
  */
 import type { Address } from "viem";
+import type { ChainClient } from "../../chain/client/chain-client.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
 import { parseFork } from "../../state/fork-of-state.ts";
 import type { SupportedFork } from "../../state/layout.ts";
 import type { RawBeaconOptions } from "./beacon-options.ts";
+import { chainClientOf } from "./chain-client-of.ts";
+import type { RpcOptions } from "./chain-options.ts";
 import type { SlotChoice } from "./option-values.ts";
 import { parseAddress } from "./parse-address.ts";
 import type { ProvingOptions } from "./proving-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Which state and which registry, as parsed by commander. */
-export interface RawSourceOptions extends RawBeaconOptions {
+export interface RawSourceOptions extends RawBeaconOptions, RpcOptions {
   readonly state?: string;
   readonly header?: string;
   readonly fork?: string;
@@ -21,7 +24,6 @@ export interface RawSourceOptions extends RawBeaconOptions {
   readonly spurt?: bigint;
   readonly continue?: boolean;
   readonly registry?: string;
-  readonly rpc?: string;
   readonly oracle?: string;
 }
 
@@ -40,7 +42,7 @@ export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
 
 /** Source of sources, supply and registry; undefined: a proof of the validators alone. */
 export interface ExecutionSource {
-  readonly rpcUrl: string;
+  readonly chain: ChainClient;
   readonly oracle: Address;
 }
 
@@ -124,10 +126,10 @@ function stateSourceOf(
   };
 }
 
-function executionSourceOf({ rpc, oracle }: RawSourceOptions): ExecutionSource | undefined {
+function executionSourceOf({ rpc, rpcTimeout, oracle }: RawSourceOptions): ExecutionSource | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its sources and token.");
   if (oracle === undefined)
     throw new UsageError("--rpc needs --oracle, which defines the sources and the token.");
-  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

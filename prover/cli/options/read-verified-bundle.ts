@@ -3,7 +3,9 @@
  * @module
  */
 import { readBundle } from "../../bundle/read-bundle.ts";
+import type { Bundle } from "../../bundle/schema.ts";
 import { type VerifiedBundle, verifyBundle } from "../../bundle/verify-bundle.ts";
+import { NotSubmittableError } from "../../chain/client/chain-errors.ts";
 import type { Progress } from "../output/progress.ts";
 import type { TrustedKeys } from "./read-trusted-keys.ts";
 
@@ -13,7 +15,28 @@ export async function readVerifiedBundle(
   trusted: TrustedKeys,
   progress: Progress,
 ): Promise<VerifiedBundle> {
-  const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  return verify(await read(folder, progress), trusted, progress);
+}
+
+/**
+ * One that can go to an oracle. What it lacks for that is said before it is verified, which takes longer.
+ * @throws NotSubmittableError, and the errors of `readVerifiedBundle`.
+ */
+export async function readSubmittableBundle(
+  folder: string,
+  trusted: TrustedKeys,
+  progress: Progress,
+): Promise<VerifiedBundle> {
+  const bundle = await read(folder, progress);
+  if (bundle.execution === null) throw new NotSubmittableError();
+  return verify(bundle, trusted, progress);
+}
+
+function read(folder: string, progress: Progress): Promise<Bundle> {
+  return progress.stage("Read the bundle", () => readBundle(folder));
+}
+
+function verify(bundle: Bundle, trusted: TrustedKeys, progress: Progress): Promise<VerifiedBundle> {
   return progress.stage("Verify", (say) =>
     verifyBundle(bundle, {
       ...trusted,

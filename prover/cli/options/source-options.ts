@@ -5,7 +5,8 @@
 import type { Command } from "commander";
 import { exclusive } from "../settings/exclusive.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
-import { parseHttpUrl, parseSlot, parseSpurtNumber } from "./option-values.ts";
+import { rpcTimeoutOption } from "./chain-options.ts";
+import { parseHttpUrl, parseSlot, parseSpurt } from "./option-values.ts";
 
 export function addSourceOptions(command: Command): Command {
   command
@@ -13,13 +14,14 @@ export function addSourceOptions(command: Command): Command {
     .option("--header <file>", "its block header, JSON")
     .option("--fork <name>", "deneb, electra or fulu; required if the state file does not show it")
     .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
-    .option("--spurt <n>", "instead of --slot: the last block of this open spurt", parseSpurtNumber)
+    .option("--spurt <n>", "instead of --slot: the last block of this open spurt", parseSpurt)
     .option("--continue", "with --spurt: only the validators that the oracle has not accepted yet")
     .option(
       "--registry <file>",
       'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; default: the oracle\'s registry',
     )
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token");
   addBeaconOptions(command, { required: false, readsParts: true });
   return exclusive(command, {

@@ -14,7 +14,7 @@ import {
   PRESET_TIMER,
   ProcessOutput,
 } from "listr2";
-import { ProverError } from "../../errors.ts";
+import { INTERNAL_FAULT, ProverError } from "../../errors.ts";
 import { log } from "../log/log.ts";
 
 export interface StageTime {
@@ -60,7 +60,7 @@ async function stageInEvents<T>(title: string, run: Run<T>, elapsed: () => numbe
     return result;
   } catch (error) {
     const { code, message, hints } =
-      error instanceof ProverError ? error : { code: "INTERNAL", message: String(error), hints: [] };
+      error instanceof ProverError ? error : { code: INTERNAL_FAULT.code, message: String(error), hints: [] };
     const fields = { stage: title, seconds: seconds(), code, hints };
     log().error("stage-failed", `${title}: ${message}`, fields);
     throw error;

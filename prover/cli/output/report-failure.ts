@@ -2,7 +2,7 @@
  * Reports a failure: one line for people, one JSON object for programs, and the exit code.
  * @module
  */
-import { type ExitCode, ProverError } from "../../errors.ts";
+import { type ExitCode, INTERNAL_FAULT, ProverError } from "../../errors.ts";
 import { log } from "../log/log.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,7 +15,7 @@ export interface FailureFormat {
   readonly jsonFields?: Readonly<Record<string, unknown>>;
 }
 
-/** @returns The exit code: that of the failure; a fault of this program counts as 2. */
+/** @returns The exit code: that of the failure; 70 for a fault of this program. */
 export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
   const { redact } = log();
   const failure = describeFailure(error);
@@ -50,10 +50,12 @@ function describeFailure(error: unknown): Failure {
   if (error instanceof ProverError) return { ...pick(error), message: oneLine(error.message) };
   const text = error instanceof Error ? error.message : String(error);
   return {
-    code: "INTERNAL",
+    ...INTERNAL_FAULT,
     message: oneLine(`Unexpected: ${text}`),
-    hints: ["This is an error in the program: run again with --debug and report the output."],
-    exitCode: 2,
+    hints: [
+      "This is an error in the program. Report it in the repository's issue tracker: run again with --debug and add the " +
+        "output, and that of `pufeth-por doctor --json`.",
+    ],
   };
 }
 

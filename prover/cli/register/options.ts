@@ -2,10 +2,11 @@
  * `register` and its options.
  * @module
  */
+
 import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
-import { addChainOptions, addSendingOptions, parsePositive } from "../options/chain-options.ts";
-import { parseSlot } from "../options/option-values.ts";
+import { addChainOptions, addSendingOptions } from "../options/chain-options.ts";
+import { parsePositive, parseSlot } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { RegisterCommandOptions } from "./run.ts";
 

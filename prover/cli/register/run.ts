@@ -7,6 +7,7 @@ import { loadAccount } from "../../chain/client/load-account.ts";
 import { registerValidators } from "../../spurt/register-validators.ts";
 import { beaconAccessOf } from "../options/beacon-access.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import type { SlotChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
@@ -20,13 +21,13 @@ export interface RegisterCommandOptions extends SendingOptions, RawBeaconOptions
 }
 
 export async function runRegister(options: RegisterCommandOptions, terminal: Terminal): Promise<void> {
-  const { rpc, slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
+  const { slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
   const result = await progress.stage("Register validators", (say) =>
     registerValidators({
-      rpcUrl: rpc,
+      chain: chainClientOf(options),
       beacon: beaconAccessOf(options, say),
       oracle,
       slot,

@@ -2,13 +2,10 @@
  * `submit` and its options.
  * @module
  */
+
 import { Command } from "commander";
-import {
-  addChainOptions,
-  addSendingOptions,
-  pagesPerTransactionOption,
-  parsePositive,
-} from "../options/chain-options.ts";
+import { addChainOptions, addSendingOptions, pagesPerTransactionOption } from "../options/chain-options.ts";
+import { parsePositive } from "../options/option-values.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { exclusive } from "../settings/exclusive.ts";

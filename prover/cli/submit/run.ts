@@ -5,10 +5,11 @@
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { reportWhole } from "../../spurt/report-whole.ts";
 import { submitPages } from "../../spurt/submit-pages.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
-import { readVerifiedBundle } from "../options/read-verified-bundle.ts";
+import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
@@ -26,12 +27,12 @@ export async function runSubmit(
   options: SubmitCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { rpc, keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
+  const { keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile);
-  const bundle = await readVerifiedBundle(folder, await readTrustedKeys(options), progress);
-  const common = { rpcUrl: rpc, oracle, account, dryRun };
+  const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
+  const common = { chain: chainClientOf(options), oracle, account, dryRun };
   if (options.whole) {
     const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

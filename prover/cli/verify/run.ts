@@ -6,6 +6,8 @@
 import { checkCustody, type OracleAddress } from "../../bundle/check-custody.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { verifyBundle } from "../../bundle/verify-bundle.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
+import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
@@ -15,8 +17,7 @@ import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatCustody } from "./print.ts";
 
-export interface VerifyCommandOptions extends TrustOptions {
-  readonly rpc?: string;
+export interface VerifyCommandOptions extends TrustOptions, RpcOptions {
   readonly oracle?: string;
   readonly json?: boolean;
 }
@@ -46,9 +47,9 @@ export async function runVerify(
   else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
 }
 
-function oracleOf({ rpc, oracle }: VerifyCommandOptions): OracleAddress | undefined {
+function oracleOf({ rpc, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its key.");
   if (oracle === undefined) throw new UsageError("--rpc needs --oracle, whose key is compared.");
-  return { rpcUrl: rpc, oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

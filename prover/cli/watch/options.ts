@@ -7,10 +7,10 @@ import { type Command, InvalidArgumentError } from "commander";
 import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
 import { keyFileOption, pagesPerTransactionOption } from "../options/chain-options.ts";
 import { addMetricsOptions, type MetricsOptions } from "../options/metrics-options.ts";
+import { parseSeconds } from "../options/option-values.ts";
 import type { RawProveOptions } from "../options/prove-sources.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { exclusive } from "../settings/exclusive.ts";
-import { parseSeconds } from "../worker/options.ts";
 
 const DEFAULT_POLL_S = 60;
 

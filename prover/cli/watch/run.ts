@@ -5,7 +5,6 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { createChainClient } from "../../chain/client/chain-client.ts";
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { createSender } from "../../chain/client/send-transaction.ts";
 import { UnavailableError } from "../../errors.ts";
@@ -62,11 +61,11 @@ export async function runWatch(options: RawWatchOptions, terminal: Terminal): Pr
 }
 
 /** @throws AccountError if no account could send. */
-async function accountOf({ keyFile }: RawWatchOptions, { rpcUrl }: WatchPlan, terminal: Terminal) {
+async function accountOf({ keyFile }: RawWatchOptions, { chain }: WatchPlan, terminal: Terminal) {
   const account = await loadAccount(keyFile);
   if (account !== undefined) return account;
   try {
-    await createSender(createChainClient(rpcUrl), {});
+    await createSender(chain, {});
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     terminal.err(`warning: no key is given, and the node's accounts could not be read: ${error.message}`);

@@ -3,6 +3,7 @@
  * @module
  */
 import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
+import { chainClientOf } from "../options/chain-client-of.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import type { ExecutionSource } from "../options/prove-sources.ts";
 import { UsageError } from "../options/usage-error.ts";
@@ -14,12 +15,18 @@ export interface WatchPlan extends ExecutionSource {
 }
 
 /** @throws UsageError */
-export function watchPlanOf({ beacon, rpc, oracle, do: steps = ["prove"] }: RawWatchOptions): WatchPlan {
+export function watchPlanOf({
+  beacon,
+  rpc,
+  rpcTimeout,
+  oracle,
+  do: steps = ["prove"],
+}: RawWatchOptions): WatchPlan {
   if (beacon === undefined) throw new UsageError("--watch needs --beacon: each spurt has another block.");
   if (rpc === undefined || oracle === undefined)
     throw new UsageError("--watch needs --rpc and --oracle, to find the next spurt.");
   return {
-    rpcUrl: rpc,
+    chain: chainClientOf({ rpc, rpcTimeout }),
     oracle: parseAddress("--oracle", oracle),
     steps: WATCH_STEPS.filter((step) => steps.includes(step)),
     sends: steps.some((step) => step !== "prove"),

@@ -4,8 +4,8 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
-import { parsePositive } from "../options/chain-options.ts";
 import { addMetricsOptions } from "../options/metrics-options.ts";
+import { parsePositive, parseSeconds } from "../options/option-values.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { WorkerCommandOptions } from "./run.ts";
@@ -81,9 +81,4 @@ function parseRate(text: string): number {
   const [, pages] = text.match(/^([1-9][0-9]{0,5})\/min$/) ?? [];
   if (pages === undefined) throw new InvalidArgumentError("It must be pages a minute, e.g. 30/min.");
   return Number(pages);
-}
-
-export function parseSeconds(text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text)) throw new InvalidArgumentError("It must be seconds, from 1.");
-  return Number(text);
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
 import { startWei } from "../../../prover/chain/execution/execution-proof.ts";
 import {
@@ -62,7 +63,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       const honest = { jsonrpc: "2.0", id, result };
       (faults[method] ?? sendJson)(response, honest);
     });
-    return server.url;
+    return createChainClient({ url: `${server.url}/v2/secret-key`, timeoutMs: TIMEOUT_MS });
   };
   const spec = (slot: bigint | null): SourceSpec => ({
     name: slot === null ? "balance" : "slot",
@@ -70,17 +71,16 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     address: contract,
     slot,
   });
-  const question: Omit<ExecutionQuestion, "rpcUrl" | "state"> = {
+  const question: Omit<ExecutionQuestion, "chain" | "state"> = {
     sources: [spec(null), spec(1n)],
     liabilities: [spec(1n)],
     token: contract,
     supplySlot: 1n,
     policy: "raw",
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
-    timeoutMs: TIMEOUT_MS,
   };
   const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({ rpcUrl: await start(faults), state, ...question });
+    fetchExecutionProof({ chain: await start(faults), state, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
@@ -118,8 +118,8 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       address: contract.toUpperCase().replace("X", "x") as Hex,
     };
     const sources = [...question.sources, pod];
-    const rpcUrl = await start({});
-    const result = await fetchExecutionProof({ rpcUrl, state, ...question, sources });
+    const chain = await start({});
+    const result = await fetchExecutionProof({ chain, state, ...question, sources });
     expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
     const nothing = { valueWei: "0", accountProof: [], storageProof: [] };
     expect(result.sources.at(-1)).toEqual({ ...pod, address: contract, ...nothing });
@@ -196,13 +196,9 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
   );
 
   it("does not print the path of an RPC, which may hold a provider's key", async () => {
-    const rpcUrl = `${await start({})}/v2/secret-key`;
+    const chain = await start({});
     await server?.close();
-    const failed = fetchExecutionProof({
-      rpcUrl,
-      state,
-      ...question,
-    });
+    const failed = fetchExecutionProof({ chain, state, ...question });
     await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
     await expect(failed).rejects.not.toThrow(/secret-key/);
   });

@@ -2,6 +2,7 @@ import { type Hex, stringToHex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
 import { reservesOracleAbi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-registry-abi.ts";
+import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
 import { type FakeContract, startFakeContracts } from "./fake-contracts.ts";
@@ -9,7 +10,6 @@ import { type FakeContract, startFakeContracts } from "./fake-contracts.ts";
 const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
 const ORACLE = address("12");
 const REGISTRY = address("13");
-const BEACON_ROOTS = address("14");
 const TIMESTAMP = 1_700_000_000n;
 
 const named = (name: string) => stringToHex(name, { size: 32 });
@@ -24,8 +24,6 @@ const views: FakeContract["views"] = {
   token: () => address("33"),
   supplySlot: () => 2n ** 255n,
   policy: () => 0,
-  registry: () => REGISTRY,
-  beaconRoots: () => BEACON_ROOTS,
 };
 const PODS = [address("44"), address("55"), address("66")];
 const registry: FakeContract = {
@@ -39,18 +37,19 @@ afterEach(async () => {
   server = undefined;
 });
 
-const question = (rpcUrl: string) => ({ rpcUrl, oracle: ORACLE, timestamp: TIMESTAMP, timeoutMs: 300 });
-const reading = async (changed: FakeContract["views"] = {}) => {
+const read = (url: string, registry: Hex = REGISTRY) =>
+  readOracleSources(createChainClient({ url, timeoutMs: 300 }), { oracle: ORACLE, registry }, TIMESTAMP);
+const reading = async (changed: FakeContract["views"] = {}, at: Hex = REGISTRY) => {
   const oracle = { abi: reservesOracleAbi, views: { ...views, ...changed } };
   server = await startFakeContracts({ [ORACLE]: oracle, [REGISTRY]: registry });
-  return readOracleSources(question(server.url));
+  return read(server.url, at);
 };
 const answering = async (answer: object) => {
   server = await startServer(async (request, response) => {
     const { id } = JSON.parse(await readBody(request));
     sendJson(response, { jsonrpc: "2.0", id, ...answer });
   });
-  return readOracleSources(question(server.url));
+  return read(server.url);
 };
 
 describe("readOracleSources", () => {
@@ -68,8 +67,6 @@ describe("readOracleSources", () => {
       token: address("33"),
       supplySlot: 2n ** 255n,
       policy: "principal",
-      registry: REGISTRY,
-      beaconRoots: BEACON_ROOTS,
     });
   });
 
@@ -90,7 +87,7 @@ describe("readOracleSources", () => {
   });
 
   it("names the registry when that is none", async () => {
-    await expect(reading({ registry: () => address("77") })).rejects.toMatchObject({
+    await expect(reading({}, address("77"))).rejects.toMatchObject({
       code: "CONTRACT_UNREADABLE",
       role: "registry",
       contract: address("77"),

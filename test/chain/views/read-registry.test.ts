@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
 import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-registry-abi.ts";
+import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
 import { BLOCK_NUMBER, type FakeContract, type FakeContracts, startFakeContracts } from "./fake-contracts.ts";
 
@@ -44,7 +45,7 @@ afterEach(async () => {
 });
 const reading = async (contract: FakeContract, registry = REGISTRY) => {
   server = await startFakeContracts({ [REGISTRY]: contract });
-  return readRegistryContract({ rpcUrl: server.url, registry, timestamp: TIMESTAMP, timeoutMs: 2_000 });
+  return readRegistryContract(createChainClient({ url: server.url, timeoutMs: 2_000 }), registry, TIMESTAMP);
 };
 
 describe("readRegistryContract", () => {

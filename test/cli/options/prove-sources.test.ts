@@ -8,7 +8,7 @@ const rest = { size: "test", out: "out", threads: 1 } as const satisfies Partial
 const chain = { rpc: "http://x", oracle: ORACLE };
 const file = { state: "s.ssz", header: "h.json" };
 const beacon = { beacon: ["http://b", "http://c"] };
-const execution = { rpcUrl: "http://x", oracle: ORACLE };
+const execution = { chain: { name: "http://x" }, oracle: ORACLE };
 
 describe("proveSourcesOf", () => {
   it.each<[string, Partial<RawProveOptions>, object]>([

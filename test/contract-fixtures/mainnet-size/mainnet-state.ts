@@ -3,12 +3,10 @@
  * @module
  */
 import { type Hex, toBytes } from "viem";
-import { type SyntheticState, syntheticState } from "../../support/synthetic-state.ts";
+import { MAINNET_LENGTH } from "../../../scripts/synthetic-state/drawn-registry.ts";
+import { seededRandom } from "../../../scripts/synthetic-state/seeded-random.ts";
+import { type SyntheticState, syntheticState } from "../../../scripts/synthetic-state/synthetic-state.ts";
 import { GENESIS_TIME } from "../toy-protocol.ts";
-import { seededRandom } from "./seeded-random.ts";
-
-/** Mainnet passed two million entries in 2025. */
-export const MAINNET_LENGTH = 2_200_000;
 
 const ETH_GWEI = 1_000_000_000;
 const SEED = 1;

@@ -13,10 +13,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
 import { keyIdentityOf, queueNameOf } from "../../prover/queue/page-job.ts";
 import { setUpSize } from "../../scripts/set-up-size.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN } from "../cli/run-bin.ts";
 import { type RedisServer, startRedis } from "../queue/redis-server.ts";
-import { syntheticState } from "../support/synthetic-state.ts";
 import { inputFile, registryFile } from "./input-files.ts";
 import { succeeds } from "./json-command.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Numbers that look random and are the same in every run: mulberry32, for test data only.
+ * Numbers that look random and are the same in every run: mulberry32, for tests and measurements only.
  * @module
  */
 

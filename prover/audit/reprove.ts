@@ -2,8 +2,7 @@
  * Proves the pages of an audit again, with the installed keys.
  * @module
  */
-import { NotCheckableError } from "../audit/errors.ts";
-import type { AuditOptions } from "../audit/evidence.ts";
+
 import { loadKeys } from "../keys/load-keys.ts";
 import { GrowingShape } from "../plan/growing-shape.ts";
 import { claimedChunk } from "../plan/page-shape.ts";
@@ -14,6 +13,8 @@ import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
+import { NotCheckableError } from "./errors.ts";
+import type { AuditOptions } from "./evidence.ts";
 
 /** @param say  receives progress messages. */
 export function reproveWith(

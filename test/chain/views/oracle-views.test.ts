@@ -1,11 +1,10 @@
 import type { Hex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
-import { reservesOracleAbi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
-import { readCanonicalBlock } from "../../../prover/chain/views/read-canonical-block.ts";
+import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import { readStoredBlock } from "../../../prover/chain/views/oracle-views.ts";
 import { type FakeContracts, startFakeContracts } from "./fake-contracts.ts";
 
-const ORACLE: Hex = `0x${"12".repeat(20)}`;
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
 const ROOT: Hex = `0x${"ab".repeat(32)}`;
 
@@ -16,7 +15,6 @@ afterEach(async () => {
 });
 const reading = async (spurt: bigint, beaconRoots = BEACON_ROOTS) => {
   server = await startFakeContracts({
-    [ORACLE]: { abi: reservesOracleAbi, views: { beaconRoots: () => beaconRoots } },
     [BEACON_ROOTS]: {
       abi: beaconRootsAbi,
       views: {
@@ -25,26 +23,19 @@ const reading = async (spurt: bigint, beaconRoots = BEACON_ROOTS) => {
       },
     },
   });
-  return readCanonicalBlock({ rpcUrl: server.url, oracle: ORACLE, spurt, timeoutMs: 300 });
+  const chain = createChainClient({ url: server.url, timeoutMs: 300 });
+  return readStoredBlock(chain, { beaconRoots }, spurt);
 };
 
-describe("readCanonicalBlock", () => {
+describe("readStoredBlock", () => {
   it("gives root and slot of the block that the contract keeps", async () => {
-    expect(await reading(3n)).toEqual({ spurt: 3n, root: ROOT, slot: 4242 });
-    expect(server!.asked.map((view) => view.split(" ")[0])).toEqual([
-      "beaconRoots()",
-      "isStored(3)",
-      "blockOf(3)",
-    ]);
+    expect(await reading(3n)).toMatchObject({ root: ROOT, slot: 4242n });
+    expect(server!.asked.map((view) => view.split(" ")[0])).toEqual(["isStored(3)", "blockOf(3)"]);
   });
 
-  it("says how to store it where it is not there", async () => {
-    await expect(reading(4n)).rejects.toMatchObject({
-      code: "SPURT_BLOCK_MISSING",
-      exitCode: 3,
-      spurt: 4n,
-      hints: [expect.stringContaining("pufeth-por open")],
-    });
+  it("asks for no block that is not there", async () => {
+    expect(await reading(4n)).toBeUndefined();
+    expect(server!.asked.map((view) => view.split(" ")[0])).toEqual(["isStored(4)"]);
   });
 
   it("names the contract that is none", async () => {

@@ -1,0 +1,25 @@
+/**
+ * The protocol's contracts as `readView` takes them: role, address and the ABI that was generated from the source.
+ * @module
+ */
+import type { Address } from "viem";
+import { beaconRootsAbi } from "../abi/beacon-roots-abi.ts";
+import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
+import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
+import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
+
+export function oracleAt(address: Address) {
+  return { role: "oracle", address, abi: reservesOracleAbi } as const;
+}
+
+export function registryAt(address: Address) {
+  return { role: "registry", address, abi: validatorRegistryAbi } as const;
+}
+
+export function beaconRootsAt(address: Address) {
+  return { role: "beacon roots contract", address, abi: beaconRootsAbi } as const;
+}
+
+export function growthSpurtsAt(address: Address) {
+  return { role: "growth spurts contract", address, abi: growthSpurtsAbi } as const;
+}

@@ -1,0 +1,13 @@
+/**
+ * The client of the execution node that the options name: each command makes one, and hands it down.
+ * @module
+ */
+import { type ChainClient, createChainClient } from "../../chain/client/chain-client.ts";
+import type { RpcOptions } from "./chain-options.ts";
+
+export function chainClientOf({ rpc, rpcTimeout }: RpcOptions & { readonly rpc: string }): ChainClient {
+  return createChainClient({
+    url: rpc,
+    timeoutMs: rpcTimeout === undefined ? undefined : rpcTimeout * 1000,
+  });
+}

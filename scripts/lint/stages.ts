@@ -1,0 +1,39 @@
+/**
+ * The order of the stages of prover/: a stage imports only from itself and from those before it. A stage is a folder, or
+ * a single file beside the folders.
+ * @module
+ */
+
+export interface Stage {
+  readonly name: string;
+  /** Why it stands here: what it needs of the stages before it. */
+  readonly reason: string;
+}
+
+export const PROVER_STAGES: readonly Stage[] = [
+  { name: "ffjavascript.d.ts", reason: "declares the types of a library" },
+  { name: "errors.ts", reason: "every stage throws these" },
+  { name: "units.ts", reason: "plain arithmetic" },
+  { name: "hex.ts", reason: "plain text" },
+  { name: "redact.ts", reason: "every message about an address goes through it" },
+  { name: "groth16", reason: "forms of proofs and keys, and the pairing check: nothing about validators" },
+  { name: "chain", reason: "the execution chain as it is asked: no beacon state" },
+  { name: "state", reason: "beacon states, and what of them the registry on the chain names" },
+  { name: "plan", reason: "cuts a registry over a state into pages" },
+  { name: "witness", reason: "inputs of the circuit for a planned page" },
+  { name: "keys", reason: "keys of the sizes that plans are made for" },
+  { name: "ceremony", reason: "makes the keys" },
+  { name: "metrics", reason: "counts pages, whoever proves them" },
+  { name: "prove", reason: "proofs of planned pages, with keys" },
+  { name: "queue", reason: "the same proofs, by other machines" },
+  { name: "bundle", reason: "proved pages with all that verifies them" },
+  { name: "spurt", reason: "use cases: from a state to a bundle, and a verified bundle to the chain" },
+  { name: "audit", reason: "every claim of a bundle, and of the report that the oracle made of it" },
+  { name: "report", reason: "what a verified bundle says, for people" },
+  { name: "watch", reason: "runs the use cases for one spurt after another" },
+  { name: "doctor", reason: "looks at whatever the use cases need" },
+  { name: "cli", reason: "options and output of all of them" },
+  { name: "cli.ts", reason: "starts cli/" },
+  { name: "index.ts", reason: "the library: exports of the stages" },
+  { name: "pufeth-por.mjs", reason: "starts cli.ts" },
+];
