@@ -250,12 +250,17 @@ describe.each(nativePaths)("path %s", (path) => {
   });
 
   it("requests that say nothing known are refused", async () => {
-    await load(key.zkey);
     const r = SCALAR_FIELD_ORDER.toString();
     for (const header of [
       {},
       { operation: "dance" },
       { operation: "load" },
+    ]) {
+      const answer = await prover.request(header, values);
+      expect(answer.header, JSON.stringify(header)).toMatchObject({ type: "error", code: "REQUEST_INVALID" });
+    }
+    await load(key.zkey);
+    for (const header of [
       { operation: "prove" },
       { operation: "prove", witness: "poem" },
       { operation: "prove", witness: "values", r: "1" },
