@@ -77,7 +77,7 @@ test("a bundle that continues others' pages: what it does not prove is said", as
   const text = stdout.join("\n");
   expect(text).toMatch(/^validators +7, the last 5 of them in 2 pages$/m);
   expect(text).toMatch(
-    /^The first 2 validators are proved elsewhere: their pages are those that the oracle has accepted/m,
+    /^The first 2 validators are proved elsewhere, in pages that the oracle has already accepted/m,
   );
   expect(text).toContain("only claimed here");
   expect(exitCode).toBe(0);

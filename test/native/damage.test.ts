@@ -251,11 +251,7 @@ describe.each(nativePaths)("path %s", (path) => {
 
   it("requests that say nothing known are refused", async () => {
     const r = SCALAR_FIELD_ORDER.toString();
-    for (const header of [
-      {},
-      { operation: "dance" },
-      { operation: "load" },
-    ]) {
+    for (const header of [{}, { operation: "dance" }, { operation: "load" }]) {
       const answer = await prover.request(header, values);
       expect(answer.header, JSON.stringify(header)).toMatchObject({ type: "error", code: "REQUEST_INVALID" });
     }

@@ -39,7 +39,7 @@ const netWei = (components: readonly ReservesComponent[]) =>
 
 describe("bundleFacts", () => {
   test("says what verify says", async () => {
-    const summary = await verifyBundle(bundle);
+    const { summary } = await verifyBundle(bundle);
     const facts = bundleFacts(bundle);
     expect(summary).toMatchObject({
       blockRoot: facts.block.root,
