@@ -119,7 +119,7 @@ describe("createQueueProver", () => {
     worker("liar", [...garbage.map(([, result]) => result), valid]);
     expect(await prove(prover)).toMatchObject(valid);
     const told = said.filter((text) =>
-      /^page 1: what worker liar at 127\.0\.0\.1:[0-9]+ returned is no proof/.test(text),
+      /^page 1: worker liar at 127\.0\.0\.1:[0-9]+ returned an invalid proof/.test(text),
     );
     expect(told).toHaveLength(garbage.length);
   });
