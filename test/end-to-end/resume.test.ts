@@ -96,7 +96,7 @@ describe("a run of prove that is ended", () => {
 
   it("goes on where it was, and ends on Ctrl-C in good order, with a word on how to go on", async () => {
     const { exitCode, stderr } = await endAfter(2, "SIGINT", ["--resume"]);
-    expect(stderr).toMatch(/1 of 3 pages were finished before/);
+    expect(stderr).toMatch(/1 of 3 pages were already finished/);
     expect(stderr).toMatch(/SIGINT: stopping/);
     expect(stderr).toMatch(/error: Interrupted: 2 of 3 pages were proved\.\n.*--resume/);
     expect(exitCode).toBe(130);

@@ -79,7 +79,7 @@ it("started again brings it to its rate: the page that was proved is kept, and n
   const before = await transactionsSent();
   const watcher = watch(...ALL, ...beaconArguments(world), "--metrics-port", "0");
   await watcher.printed(/Waiting for the end of spurt 2, /);
-  expect(watcher.text()).toMatch(/1 of 2 pages were finished before/);
+  expect(watcher.text()).toMatch(/1 of 2 pages were already finished/);
   // On the other of its two outputs, which arrive in any order. A look that comes before a node has caught up with its
   // own receipt does a step again, which then has nothing left to send.
   await watcher.printed(/^Spurt 1 is done: prove(, submit)+(, finalize)+\.$/m);
