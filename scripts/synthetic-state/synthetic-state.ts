@@ -1,6 +1,6 @@
 /**
  * A small beacon state with chosen balances, verified like any other: for tests and measurements that need states of odd
- * sizes. Tests against real states stand in test/end-to-end/real-states.test.ts.
+ * sizes. Tests against real states stand in test/end-to-end/real-states.exhaustive.test.ts.
  * @module
  */
 import { ssz } from "@lodestar/types";

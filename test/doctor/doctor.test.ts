@@ -1,6 +1,6 @@
 /**
  * What `doctor` says of machines, keys, programs and nodes that are as they should be, and of such that are not. Against a
- * real network: test/end-to-end/real-chain.test.ts.
+ * real network: test/end-to-end/whole-spurt.test.ts.
  * @module
  */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
  * What the contracts cost, measured by forge in verifier-contracts/test/GasMeasurements.t.sol: real proofs, pages by the
- * planner, a tree of mainnet's size. What a whole report costs on a real chain: real-chain.test.ts.
+ * planner, a tree of mainnet's size. What a whole report costs on a real chain: whole-spurt.ts.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { EIGENPOD_GAS_PER_VALIDATOR, formatGas } from "../../scripts/gas/format-gas.ts";

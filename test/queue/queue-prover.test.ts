@@ -1,6 +1,6 @@
 /**
  * The coordinator's side against a real redis-server and workers that are BullMQ's own, returning what the test says:
- * one real proof, or something else. Real workers stand in test/end-to-end/many-machines.test.ts.
+ * one real proof, or something else. Real workers stand in test/end-to-end/many-machines.exhaustive.test.ts.
  * @module
  */
 import { type ConnectionOptions, Queue, Worker } from "bullmq";

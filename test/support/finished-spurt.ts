@@ -29,9 +29,9 @@ export async function finishedSpurt(): Promise<FinishedSpurt> {
   const world = await startTestNetwork("electra", await setUpTestCircuit());
   try {
     const lastSlot = await passSpurtEnd(world, MISSED_SLOTS);
-    const bundle = await provedBundle(world, lastSlot);
     const blocks = world.network.runOnDemand();
     await runCommand(["open", ...beaconArguments(world)], keyOf(world.network));
+    const bundle = await provedBundle(world, lastSlot);
     await runCommand(["submit", bundle, ...chainArguments(world), "--whole"], keyOf(world.network));
     await blocks.stop();
     return { world, bundle, lastSlot };

@@ -12,7 +12,7 @@ import { madeOnce } from "./made-once.ts";
 import { proveArguments, type TestNetwork } from "./test-network.ts";
 
 /**
- * @param slot  of the spurt's last block, which the chain must be past.
+ * @param slot  of the spurt's last block; the spurt is open.
  * @returns the bundle's folder, which belongs to all: copy what is going to be changed.
  */
 export async function provedBundle(world: TestNetwork, slot: number): Promise<string> {

@@ -1,6 +1,6 @@
 /**
  * The loop of the watcher against a chain and a clock that do what a test says: nodes that fail for an hour and a
- * week that passes cannot be had otherwise. The real ones: test/end-to-end/watch.test.ts.
+ * week that passes cannot be had otherwise. The real ones: test/end-to-end/watch.exhaustive.test.ts.
  * @module
  */
 
