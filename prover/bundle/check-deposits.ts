@@ -8,10 +8,10 @@
 import type { DepositsProof, WaitingDepositProof } from "../chain/execution/execution-proof.ts";
 import type { Hex } from "../hex.ts";
 import { layoutOf } from "../state/layout.ts";
-import { topDepth } from "../state/list-tree.ts";
+import { gindexInWindow, leavesOf, windowOfLeaf, windowsOf } from "../state/list-shape.ts";
+import { listTopFault, windowNode } from "../state/list-top.ts";
 import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import { branchRoot, uint64Chunk, verifyBranch } from "../state/ssz-branch.ts";
-import { listTopFault } from "./list-top-fault.ts";
 import type { BundleManifest } from "./schema.ts";
 import { DepositInvalidError, DepositQueueError, ProvisionsUnaccountedError } from "./verify-errors.ts";
 
@@ -68,10 +68,11 @@ function checkWaiting(
   top: NonNullable<DepositsProof["top"]>,
   waiting: readonly WaitingDepositProof[],
 ): void {
-  const layout = layoutOf(fork);
-  if (layout.pendingDepositsGindex === null) throw new DepositQueueError(`the fork ${fork} has no queue`);
-  const fault = listTopFault(layout, "pendingDeposits", top, header.stateRoot);
+  const queue = layoutOf(fork).lists.pendingDeposits;
+  if (queue === null) throw new DepositQueueError(`the fork ${fork} has no queue`);
+  const fault = listTopFault("pendingDeposits", queue, top, header.stateRoot);
   if (fault !== undefined) throw new DepositQueueError(fault);
+  const windows = windowsOf(queue.shape, leavesOf("pendingDeposits", top.length));
 
   const keys = new Set<Hex>();
   for (const deposit of waiting) {
@@ -85,8 +86,10 @@ function checkWaiting(
       throw fail(`its withdrawal credentials ${withdrawalCredentials} name no account`);
     }
     if (position >= top.length) throw fail(`the queue has ${top.length} entries, none at ${position}`);
-    const gindex = 2n ** BigInt(topDepth("pendingDeposits", top.length)) + BigInt(position);
-    if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root: top.node })) {
+    const window = windowOfLeaf(windows, position);
+    const gindex = gindexInWindow(window, position);
+    const root = windowNode(queue, top.nodes, window);
+    if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root })) {
       throw fail(`no such deposit is entry ${position} of the queue`);
     }
   }

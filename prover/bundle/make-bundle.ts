@@ -69,7 +69,7 @@ export function makeBundle(parts: BundleParts): Bundle {
     header: { slot, proposerIndex, parentRoot, stateRoot, bodyRoot },
     blockRoot,
     listLength,
-    balancesTop: { node: parts.balancesTop.node, branch: [...parts.balancesTop.branch] },
+    balancesTop: { nodes: [...parts.balancesTop.nodes], branch: [...parts.balancesTop.branch] },
     circuit: parts.circuit,
     key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
     registry: referenceTo("registry.json", registry),

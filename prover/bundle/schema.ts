@@ -49,6 +49,8 @@ const fileName = z
 const MAX_PAGE_CHUNKS = 1024;
 /** Longer than any branch of a beacon state. */
 const branch = z.array(root).max(64);
+/** By window (state/list-shape.ts): level 25 of a progressive list begins at leaf 10^14. */
+const listNodes = z.array(root).min(1).max(26);
 /** Root first (EIP-1186); empty for an empty trie. */
 const trieProof = z.array(hexBytes).max(65);
 
@@ -69,8 +71,8 @@ const manifestBody = {
   blockRoot: root,
   /** Entries of the balances list. */
   listLength: count.min(1),
-  /** Node above all occupied chunks, with its branch, bottom-up, to `header.stateRoot`. */
-  balancesTop: z.strictObject({ node: root, branch }),
+  /** Nodes over all chunks in use: one, or the levels' of a progressive list; the branch to `header.stateRoot`, bottom-up. */
+  balancesTop: z.strictObject({ nodes: listNodes, branch }),
   circuit: z.strictObject({
     size: z.string().min(1).max(40),
     slots: count.min(1),
@@ -167,7 +169,7 @@ export const executionFileSchema = z.strictObject({
   }),
   deposits: z.strictObject({
     provisioned: decimal,
-    top: z.strictObject({ node: root, length: count.min(1), branch }).nullable(),
+    top: z.strictObject({ nodes: listNodes, length: count.min(1), branch }).nullable(),
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),
   }),

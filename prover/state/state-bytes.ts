@@ -17,7 +17,7 @@ export interface StateBytesGlance {
    * The fork whose fixed-size part is as long as the first SSZ offset says: sums of field sizes differ from fork to
    * fork. A hint about malformed input, never what a fork is chosen by (Capella is as long as Deneb).
    */
-  readonly shape: SupportedFork | "gloas" | "unknown";
+  readonly shape: SupportedFork | "unknown";
 }
 
 interface SizedField {
@@ -52,8 +52,7 @@ export function glanceAtState(bytes: Uint8Array): StateBytesGlance {
 }
 
 function shapeOf(fixedPartBytes: number): StateBytesGlance["shape"] {
-  const forks = [...SUPPORTED_FORKS, "gloas"] as const;
-  return forks.find((fork) => ssz[fork].BeaconState.fixedEnd === fixedPartBytes) ?? "unknown";
+  return SUPPORTED_FORKS.find((fork) => ssz[fork].BeaconState.fixedEnd === fixedPartBytes) ?? "unknown";
 }
 
 /** Bytes before a field: a variable-size field before it would occupy an offset. */

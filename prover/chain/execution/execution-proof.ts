@@ -45,11 +45,12 @@ export interface TokenProof {
 
 /** Node above all entries of a list, with its branch to the state root. */
 export interface ListTopProof {
-  readonly node: Hex;
+  /** One, or the roots of all levels of a progressive list (from Gloas on). */
+  readonly nodes: readonly Hex[];
   /** Entries of the list. */
   readonly length: number;
   /** Bottom-up to the root of the beacon state; one sibling is the length chunk. */
-  readonly branch: Hex[];
+  readonly branch: readonly Hex[];
 }
 
 /** An entry of `pending_deposits` that belongs to a provision. */
