@@ -88,7 +88,7 @@ function checkWaiting(
     if (position >= top.length) throw fail(`the queue has ${top.length} entries, none at ${position}`);
     const window = windowOfLeaf(windows, position);
     const gindex = gindexInWindow(window, position);
-    const root = windowNode(queue, top.nodes, window);
+    const root = windowNode(top, window);
     if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root })) {
       throw fail(`no such deposit is entry ${position} of the queue`);
     }

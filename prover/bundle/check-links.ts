@@ -29,7 +29,6 @@ export function checkBalancesTop({ fork, header, listLength, balancesTop }: Bund
 export function checkPageLink(manifest: BundleManifest, { link }: BundlePage, page: number): void {
   const fail = (reason: string) => new PageLinkError(page, manifest.pages.length, reason);
   const { node, firstChunk, branch } = link;
-  const place = layoutOf(manifest.fork).lists.balances;
   let window: ListWindow;
   let gindex: bigint;
   try {
@@ -40,7 +39,7 @@ export function checkPageLink(manifest: BundleManifest, { link }: BundlePage, pa
     if (error instanceof RangeError) throw fail(error.message);
     throw error;
   }
-  const root = windowNode(place, manifest.balancesTop.nodes, window);
+  const root = windowNode(manifest.balancesTop, window);
   if (!verifyBranch({ leaf: node, branch, gindex, root })) {
     throw fail(`the branch of node ${node} does not lead to the top ${root}`);
   }

@@ -49,8 +49,8 @@ const fileName = z
 const MAX_PAGE_CHUNKS = 1024;
 /** Longer than any branch of a beacon state. */
 const branch = z.array(root).max(64);
-/** By window (state/list-shape.ts): level 25 of a progressive list begins at leaf 10^14. */
-const listNodes = z.array(root).min(1).max(26);
+/** Roots of the levels of a progressive list (state/list-top.ts); level 25 begins at leaf 10^14. */
+const levels = z.array(root).max(26);
 /** Root first (EIP-1186); empty for an empty trie. */
 const trieProof = z.array(hexBytes).max(65);
 
@@ -71,8 +71,8 @@ const manifestBody = {
   blockRoot: root,
   /** Entries of the balances list. */
   listLength: count.min(1),
-  /** Nodes over all chunks in use: one, or the levels' of a progressive list; the branch to `header.stateRoot`, bottom-up. */
-  balancesTop: z.strictObject({ nodes: listNodes, branch }),
+  /** Node over all chunks in use, its branch, bottom-up, to `header.stateRoot`, and the levels of a progressive list. */
+  balancesTop: z.strictObject({ node: root, branch, levels }),
   circuit: z.strictObject({
     size: z.string().min(1).max(40),
     slots: count.min(1),
@@ -169,7 +169,7 @@ export const executionFileSchema = z.strictObject({
   }),
   deposits: z.strictObject({
     provisioned: decimal,
-    top: z.strictObject({ nodes: listNodes, length: count.min(1), branch }).nullable(),
+    top: z.strictObject({ node: root, length: count.min(1), branch, levels }).nullable(),
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),
   }),

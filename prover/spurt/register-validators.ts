@@ -87,8 +87,8 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const { blockRoot, execution, header } = state;
   const { blockNumber, stateRoot } = execution;
   const nextTimestamp = await findNextTimestamp({ blockRoot, blockNumber, stateRoot }, chain);
-  const { nodes, length, branch } = listTopOf(state, "validators");
-  const top = { nodes, length: BigInt(length), branch };
+  const { length, ...rest } = listTopOf(state, "validators");
+  const top = { ...rest, length: BigInt(length) };
   const sender = await createSender(chain, options);
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];

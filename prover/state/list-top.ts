@@ -1,7 +1,6 @@
 /**
- * The top of a list: the nodes over its windows (list-shape.ts), which a verifier proves once and then starts every
- * shorter branch from. One node over all leaves in use for a list of fixed depth; the roots of all levels for a
- * progressive one, which fold into the data root:
+ * The top of a list: a node over all its leaves in use, which a verifier proves once and then starts every shorter
+ * branch from. In a progressive list it is the data root, and the roots of its levels, which fold into it, come along:
  *
  *     S(k) = hash(L(k), S(k + 1)), and past the last level 32 zero bytes
  *
@@ -14,15 +13,14 @@ import { type ListName, type ListWindow, leavesOf, windowsOf } from "./list-shap
 import { hashPair, uint64Chunk, verifyBranch } from "./ssz-branch.ts";
 
 export interface ListTop {
-  /** By window. */
-  readonly nodes: readonly Hex[];
+  /** Over all leaves in use; the data root of a progressive list. */
+  readonly node: Hex;
   /** Entries of the list. */
   readonly length: number;
-  /**
-   * Bottom-up to the state root, from the one node of a list of fixed depth, from the data root of a progressive list.
-   * One of the siblings is the length chunk.
-   */
+  /** Bottom-up to the state root; one of the siblings is the length chunk. */
   readonly branch: readonly Hex[];
+  /** Of a progressive list: the roots of all levels in use, from level 0. Else empty. */
+  readonly levels: readonly Hex[];
 }
 
 /** The data root of a progressive list from the roots of its levels. */
@@ -32,12 +30,12 @@ export function foldLevels(levelRoots: readonly Hex[]): Hex {
   return toHex(root);
 }
 
-/** The node of a window: branches of what lies inside of it end there. */
-export function windowNode({ shape }: ListPlace, nodes: readonly Hex[], { number }: ListWindow): Hex {
-  return shape.kind === "progressive" && number === 0 ? foldLevels(nodes) : nodes[number]!;
+/** The node of a window: branches of what lies inside of it end there. For the first window it is the top's node. */
+export function windowNode(top: Pick<ListTop, "node" | "levels">, { number }: ListWindow): Hex {
+  return number === 0 ? top.node : top.levels[number]!;
 }
 
-/** Gindex, relative to the state root, of the node that the top's branch starts from. */
+/** Gindex, relative to the state root, of the top's node. */
 export function topGindex({ gindex, shape }: ListPlace, windows: readonly ListWindow[]): bigint {
   const data = 2n * gindex;
   if (shape.kind === "progressive") return data;
@@ -51,7 +49,7 @@ export function topGindex({ gindex, shape }: ListPlace, windows: readonly ListWi
 export function listTopFault(
   list: ListName,
   place: ListPlace,
-  { nodes, length, branch }: ListTop,
+  { node, length, branch, levels }: ListTop,
   stateRoot: Hex,
 ): string | undefined {
   const { shape } = place;
@@ -62,17 +60,20 @@ export function listTopFault(
     if (error instanceof RangeError) return `no list ${list} holds ${length} entries`;
     throw error;
   }
-  if (nodes.length !== windows.length) {
-    return `${length} entries take ${windows.length} nodes, not ${nodes.length}`;
+  const levelCount = shape.kind === "progressive" ? windows.length : 0;
+  if (levels.length !== levelCount) {
+    return `a list of ${length} entries has the roots of ${levelCount} levels, not ${levels.length}`;
+  }
+  if (shape.kind === "progressive" && foldLevels(levels) !== node) {
+    return `the roots of its levels lead to ${foldLevels(levels)}, not to ${node}`;
   }
   // The right sibling of the list's data root is its length (SSZ, mix_in_length).
   const lengthSibling = branch[shape.kind === "progressive" ? 0 : shape.depth - windows[0]!.depth];
   if (lengthSibling !== uint64Chunk(length)) {
     return `it claims ${length} entries, its branch holds length ${lengthSibling}`;
   }
-  const leaf = shape.kind === "progressive" ? foldLevels(nodes) : nodes[0]!;
-  if (!verifyBranch({ leaf, branch, gindex: topGindex(place, windows), root: stateRoot })) {
-    return `the branch of ${leaf} does not lead to ${stateRoot}`;
+  if (!verifyBranch({ leaf: node, branch, gindex: topGindex(place, windows), root: stateRoot })) {
+    return `the branch of top ${node} does not lead to ${stateRoot}`;
   }
   return undefined;
 }

@@ -26,7 +26,7 @@ import {
   windowsOf,
 } from "./list-shape.ts";
 import { type ListTop, topGindex } from "./list-top.ts";
-import { branchOf, concatGindices, nodeAt, nodeBelow, rootAt, uint64At } from "./state-node.ts";
+import { concatGindices, nodeAt, nodeBelow, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 /** @throws ListMissingError where the fork has no such list. */
@@ -72,22 +72,23 @@ export function listTopOf(state: VerifiedState, list: ListName): ListTop {
   const place = listPlace(state.layout, list);
   const windows = listWindows(state.layout, list, length);
   return {
-    nodes: windows.map((window) => rootAt(state, topNodeGindex(place, window))),
+    ...nodeBelow(state, 1n, topGindex(place, windows)),
     length,
-    branch: branchOf(state, topGindex(place, windows)),
+    levels: levelGindices(place, windows).map((gindex) => rootAt(state, gindex)),
   };
 }
 
 /** Gindices, relative to the state root, of what `listTopOf` reads of a list with `length` entries. */
 export function listTopGindices(layout: StateLayout, list: ListName, length: number): bigint[] {
   const place = listPlace(layout, list);
-  return listWindows(layout, list, length).map((window) => topNodeGindex(place, window));
+  const windows = listWindows(layout, list, length);
+  return [topGindex(place, windows), ...levelGindices(place, windows)];
 }
 
-/** Level 0 of a progressive list has its leaf for a root; its window's node is the data root, which the roots fold to. */
-function topNodeGindex({ gindex, shape }: ListPlace, window: ListWindow): bigint {
-  const below = shape.kind === "progressive" && window.number === 0 ? 2n * window.gindex : window.gindex;
-  return concatGindices(gindex, below);
+/** The root of level 0 is its only leaf, the left child of the data root, which is the window's node. */
+function levelGindices({ gindex, shape }: ListPlace, windows: readonly ListWindow[]): bigint[] {
+  if (shape.kind === "bounded") return [];
+  return windows.map(({ number, gindex: node }) => concatGindices(gindex, number === 0 ? 2n * node : node));
 }
 
 /** The node of one of the list's windows, as gindex relative to the state root. */

@@ -75,7 +75,7 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
         ["provisions announced by the block", deposits.provisioned, own.provisioned],
         ["waiting deposits", waiting(deposits.waiting), waiting(own.waiting)],
         ["provisions given up", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
-        ["top of the queue", deposits.top?.nodes.join(", "), own.top?.nodes.join(", ")],
+        ["top of the queue", deposits.top?.node, own.top?.node],
       ]);
     },
   ),

@@ -45,12 +45,13 @@ export interface TokenProof {
 
 /** Node above all entries of a list, with its branch to the state root. */
 export interface ListTopProof {
-  /** One, or the roots of all levels of a progressive list (from Gloas on). */
-  readonly nodes: readonly Hex[];
+  readonly node: Hex;
   /** Entries of the list. */
   readonly length: number;
   /** Bottom-up to the root of the beacon state; one sibling is the length chunk. */
   readonly branch: readonly Hex[];
+  /** The roots of the levels of a progressive list (from Gloas on); else empty. */
+  readonly levels: readonly Hex[];
 }
 
 /** An entry of `pending_deposits` that belongs to a provision. */
