@@ -7,8 +7,8 @@
 
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import type { Hex } from "../hex.ts";
-import type { ListTop } from "../state/list-top.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { ListTop } from "../state/list-top.ts";
 import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,
@@ -70,7 +70,11 @@ export function makeBundle(parts: BundleParts): Bundle {
     header: { slot, proposerIndex, parentRoot, stateRoot, bodyRoot },
     blockRoot,
     listLength,
-    balancesTop: { node: parts.balancesTop.node, branch: [...parts.balancesTop.branch], levels: [...parts.balancesTop.levels] },
+    balancesTop: {
+      node: parts.balancesTop.node,
+      branch: [...parts.balancesTop.branch],
+      levels: [...parts.balancesTop.levels],
+    },
     circuit: parts.circuit,
     key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
     registry: referenceTo("registry.json", registry),

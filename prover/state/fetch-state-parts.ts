@@ -107,6 +107,7 @@ function shapeGindices(type: StateType): bigint[] {
 function hasShapeOf(stateNode: VerifiedState["stateNode"], fork: SupportedFork): boolean {
   const type = ssz[fork].BeaconState;
   const found = shapeGindices(type).map((gindex) => rootAt({ stateNode }, gindex));
-  if (type instanceof ProgressiveContainerType) return found[0] === toHex(activeFieldsChunk(type.activeFields));
+  if (type instanceof ProgressiveContainerType)
+    return found[0] === toHex(activeFieldsChunk(type.activeFields));
   return found[0] !== NOTHING && found[1] === NOTHING;
 }

@@ -71,10 +71,7 @@ export function layoutOf(fork: SupportedFork): StateLayout {
   };
 }
 
-function executionPlace(
-  { fields }: StateType,
-  gindexOf: (...path: string[]) => bigint,
-): ExecutionPlace {
+function executionPlace({ fields }: StateType, gindexOf: (...path: string[]) => bigint): ExecutionPlace {
   if ("latestBlockHash" in fields) {
     return { kind: "block-hash", blockHashGindex: gindexOf("latestBlockHash") };
   }

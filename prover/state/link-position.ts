@@ -45,4 +45,3 @@ export function linkGindex({ depth, firstChunk }: LinkPosition, window: ListWind
   }
   return (1n << BigInt(window.depth - depth)) + BigInt(position);
 }
-

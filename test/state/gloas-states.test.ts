@@ -54,9 +54,7 @@ describe.skipIf(!hasRealData)(`the synthetic Gloas block ${REAL}`, () => {
   });
 
   it("read as Fulu it fails closed, and a Fulu state read as Gloas too", () => {
-    expect(() => forkOfState(stateBytes, "fulu")).toThrow(
-      expect.objectContaining({ code: "FORK_MISMATCH" }),
-    );
+    expect(() => forkOfState(stateBytes, "fulu")).toThrow(expect.objectContaining({ code: "FORK_MISMATCH" }));
     expect(() => decodeState(stateBytes, "fulu")).toThrow();
     const fulu = readFileSync(realPath("states/bs_1200.ssz"));
     expect(() => forkOfState(fulu, "gloas")).toThrow(expect.objectContaining({ code: "FORK_MISMATCH" }));
@@ -111,7 +109,8 @@ describe.skipIf(!hasRealData)(`the synthetic Gloas block ${REAL}`, () => {
           window.firstLeaf + Math.floor((chunk - window.firstLeaf) / 2 ** depth) * 2 ** depth;
         const { node, branch } = linkBranch(state, { depth, firstChunk });
         expect(branch.length).toBe(window.depth - depth);
-        const position = 2n ** BigInt(window.depth - depth) + BigInt((firstChunk - window.firstLeaf) / 2 ** depth);
+        const position =
+          2n ** BigInt(window.depth - depth) + BigInt((firstChunk - window.firstLeaf) / 2 ** depth);
         const root = window.number === 0 ? top.node : top.levels[window.number]!;
         expect(branchRoot(node, branch, position)).toBe(root);
         const inputs = linkInputs({ depth, firstChunk }, window);
@@ -129,7 +128,11 @@ describe.skipIf(!hasRealData)(`the synthetic Gloas block ${REAL}`, () => {
   });
 
   it("waiting deposits and validators lie below their windows, up to the state root", () => {
-    const check = (list: "validators" | "pendingDeposits", below: bigint, entry: Branch & { node: Hex; position: number }) => {
+    const check = (
+      list: "validators" | "pendingDeposits",
+      below: bigint,
+      entry: Branch & { node: Hex; position: number },
+    ) => {
       const top = listTopOf(state, list);
       const window = windowOfLeaf(listWindows(state.layout, list, top.length), entry.position);
       const branch = elementBranch(state, list, entry.position, below);
