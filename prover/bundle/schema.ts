@@ -151,12 +151,25 @@ const waitingDeposit = z.strictObject({
   branch,
 });
 
+/** At most 16 on any chain, in levels of 1, 4 and 16. */
+const MAX_WITHDRAWALS = 21;
+
+const expectedWithdrawals = z.strictObject({
+  entries: z
+    .array(z.strictObject({ index: decimal, validatorIndex: decimal, address, amountGwei: decimal }))
+    .max(MAX_WITHDRAWALS),
+  /** Bottom-up from the list root to `header.stateRoot`. */
+  branch,
+});
+
 export const executionFileSchema = z.strictObject({
   blockNumber: decimal,
   blockTimestamp: decimal,
   stateRoot: root,
-  /** Bottom-up from the execution state root to `header.stateRoot`. */
+  /** Bottom-up to `header.stateRoot`: from the execution state root, or from the hash of `header`. */
   branch,
+  /** RLP of the execution block header, from Gloas on. */
+  header: hexBytes.nullable(),
   policy: z.enum(["principal", "raw"]),
   sources,
   liabilities: sources,
@@ -173,6 +186,8 @@ export const executionFileSchema = z.strictObject({
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),
   }),
+  /** Withdrawals under way; null before Gloas. */
+  withdrawals: expectedWithdrawals.nullable(),
 });
 
 export const verificationKeySchema = z.strictObject({
