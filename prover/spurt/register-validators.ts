@@ -86,8 +86,8 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const { blockRoot, execution, header } = state;
   const { blockNumber, stateRoot } = execution;
   const nextTimestamp = await findNextTimestamp({ blockRoot, blockNumber, stateRoot }, chain);
-  const { node, length, branch } = listTopOf(state, "validators");
-  const top = { node, length: BigInt(length), branch };
+  const { length, ...rest } = listTopOf(state, "validators");
+  const top = { ...rest, length: BigInt(length) };
   const sender = await createSender(chain, options);
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];

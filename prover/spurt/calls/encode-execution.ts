@@ -22,7 +22,12 @@ export function executionArgument({ stateRoot, branch, sources, liabilities, tok
 /** `PendingDepositsProof`. */
 export function depositsArgument({ deposits: { top, waiting, writtenOff } }: BundleExecution) {
   return {
-    top: { node: top?.node ?? ZERO, length: BigInt(top?.length ?? 0), branch: top?.branch ?? [] },
+    top: {
+      node: top?.node ?? ZERO,
+      length: BigInt(top?.length ?? 0),
+      branch: top?.branch ?? [],
+      levels: top?.levels ?? [],
+    },
     waiting: waiting.map(({ provision, position, withdrawalCredentials, signatureRoot, rest, branch }) => ({
       provision: BigInt(provision),
       position: BigInt(position),

@@ -73,7 +73,7 @@ struct SpurtProgress {
     uint128 rawWei;
 }
 
-/// @notice An accepted report; it never changes. Its fields stand in the order that fills nine storage slots.
+/// @notice An accepted report; it never changes. Its fields stand in the order that fills ten storage slots.
 struct Report {
     bytes32 blockRoot;
     /// Registry chain that was proved.
@@ -96,11 +96,12 @@ struct Report {
     /// Sum over validators of min(balance, principal), and of balances, wei.
     uint128 principalWei;
     uint128 rawWei;
-    /// Σ sources and pods, Σ waiting deposits, Σ liabilities, wei.
+    /// Σ sources and pods, Σ waiting deposits, Σ withdrawals under way to them, Σ liabilities, wei.
     uint128 sourcesWei;
     uint128 pendingDepositsWei;
+    uint128 withdrawalsWei;
     uint128 liabilitiesWei;
-    /// By the oracle's policy: validators + sources + waiting deposits - liabilities, not below 0.
+    /// By the oracle's policy: validators + sources + waiting deposits + withdrawals - liabilities, not below 0.
     uint128 reservesWei;
     uint128 supplyWei;
     /// reserves * 1e18 / supply, rounded down.
