@@ -44,7 +44,7 @@ export class GrowingShape {
     const window = windowOfLeaf(this.windows, chunk);
     const position = chunk - window.firstLeaf;
     if (this.window === undefined) {
-      // A lone chunk lies under its parent: a link is always a hash.
+      // A single chunk is under its parent: a link node is always a hash.
       this.window = window;
       this.positions.push(position);
       this.depth = 1;
@@ -67,12 +67,12 @@ export class GrowingShape {
   }
 
   /**
-   * The page under the highest node of its window that its free slots reach: each level up takes one slot, and one hash
-   * and 32 bytes of calldata off the chain.
+   * The page under the highest node of its window that its free slots reach: each level up uses one slot and saves one
+   * hash and 32 bytes of calldata on chain.
    */
   raised(maxSlots: number): PageShape {
     if (this.window === undefined) {
-      // A page of validators that do not exist claims nothing: any node serves as its link, the first window's for nothing.
+      // A page of validators that do not exist yet claims nothing: any node can be its link, and the first top costs nothing.
       const { depth, firstLeaf } = this.windows[0]!;
       return { link: { depth, firstChunk: firstLeaf }, slots: 0, branchLevels: 0 };
     }

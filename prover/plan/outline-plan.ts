@@ -1,7 +1,6 @@
 /**
- * What a registry takes in pages of one size, without proving anything: from the indices and the length and shape of the
- * balances list alone. The pages are those that `planPages` makes.
- * Pure: same registry, list length and limits, same outline.
+ * The pages that a registry needs in one size, without proving: computed from the indices and the length and shape of
+ * the balances list. They are the pages of `planPages`. Pure: same registry, list length and limits, same outline.
  * @module
  */
 import { type ListShape, leavesOf, windowsOf } from "../state/list-shape.ts";
@@ -29,8 +28,8 @@ export interface PlanOutline {
 }
 
 /**
- * @param balances  the list, of as many entries at the block.
- * @param from  validators that are proved elsewhere: pages begin after them.
+ * @param balances  the list at the block.
+ * @param from  validators that are proved elsewhere; pages begin after them.
  */
 export function outlinePlan(
   registry: readonly RegistryEntry[],

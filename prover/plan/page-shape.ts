@@ -1,9 +1,9 @@
 /**
- * The shape of one page: which node it is proved under and how many hash slots it takes. Chunk c of the balances list
- * is the c-th leaf. All chunks of a page lie in one window of the list (state/list-shape.ts); with p the position of a
+ * The shape of one page: its link node and the number of hash slots that it uses. Chunk c of the balances list is the
+ * c-th leaf. All chunks of a page lie in one window of the list (state/list-shape.ts); with p the position of a
  * chunk in it, level j above the chunks has the nodes p >> j.
  *
- *        window node    0 or more levels of link branch: hashed on chain
+ *        window node    0 or more levels of link branch, hashed on chain
  *             :
  *           link        as high as the slots reach; unused slots cost the same
  *             :         one slot a level

@@ -11,18 +11,19 @@ import { recommendSize } from "../plan/recommend-size.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { backendNamed } from "../prove/backends/registry.ts";
 import { readMachine } from "../prove/machine.ts";
+import type { ListShape } from "../state/list-shape.ts";
 
 /** @throws NoKeysError if no size has keys. */
 export function chooseSize(
   registry: readonly RegistryEntry[],
-  listLength: number,
+  balances: { readonly length: number; readonly shape: ListShape },
   from: number,
   backend: string,
 ): PageSize {
   const { freeBytes } = readMachine();
   const { pageMemoryBytes } = backendNamed(backend);
   const candidates = installedSizes().map((size) => ({
-    outline: outlinePlan(registry, listLength, size, from),
+    outline: outlinePlan(registry, balances, size, from),
     fits: pageMemoryBytes(provingKeyBytes(size)) <= freeBytes,
   }));
   if (candidates.length === 0) throw new NoKeysError();

@@ -10,6 +10,7 @@ import {
   SpurtBlockMissingError,
   SpurtFinishedError,
 } from "../chain/client/rpc-errors.ts";
+import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
 import type { ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -20,6 +21,8 @@ import { beaconAccessOf } from "../cli/options/beacon-access.ts";
 import type { ExecutionSource, SpurtSource, StateSource } from "../cli/options/prove-sources.ts";
 import type { Hex } from "../hex.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import { executionAnchorOf } from "../state/execution-anchor-of.ts";
+import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { fetchState } from "../state/fetch-state.ts";
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
@@ -70,8 +73,9 @@ function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
   if (blockRoot !== root) throw new SpurtBlockMismatchError(spurt, root, blockRoot);
 }
 
-/** The data of oracle and registry at the block of the state. */
+/** The data of oracle and registry at the execution block of the state. */
 export interface OracleContents {
+  readonly anchor: ExecutionAnchor;
   readonly contracts: OracleContracts;
   readonly oracle: OracleSources;
   readonly registry: RegistryContents;
@@ -81,11 +85,13 @@ export async function loadOracle(
   { chain, oracle }: ExecutionSource,
   state: VerifiedState,
 ): Promise<OracleContents> {
-  const { timestamp } = state.execution;
   const contracts = await connectOracle(chain, oracle);
+  const anchor = await executionAnchorOf(chain, state);
+  // What was announced in the block's own payload is neither in this execution state nor in the deposit queue.
+  const { timestamp } = anchor;
   const sources = await readOracleSources(chain, contracts, timestamp);
   const registry = await readRegistryContract(chain, contracts.registry, timestamp);
-  return { contracts, oracle: sources, registry };
+  return { anchor, contracts, oracle: sources, registry };
 }
 
 /** The entries of the oracle's registry, with the checks of a registry file. */
@@ -95,17 +101,18 @@ export function registryOf({ contracts, registry }: OracleContents): RegistryEnt
 }
 
 /**
- * Sources, liabilities, waiting deposits and supply, proved at the block of the state.
+ * Sources, liabilities, waiting deposits, withdrawals under way and supply, proved at the block of the state.
  * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
   { chain }: ExecutionSource,
   state: VerifiedState,
-  { oracle, registry }: OracleContents,
+  { anchor, oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
-  return fetchExecutionProof({ chain, state, ...oracle, deposits });
+  const withdrawals = expectedWithdrawalsOf(await withExpectedWithdrawals(state));
+  return fetchExecutionProof({ chain, anchor, ...oracle, deposits, withdrawals });
 }

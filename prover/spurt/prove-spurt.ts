@@ -30,7 +30,7 @@ import { provePages } from "../prove/prove-pages.ts";
 import { redisName } from "../queue/connect-redis.ts";
 import { createQueueProver } from "../queue/queue-prover.ts";
 import { linkBranch } from "../state/links.ts";
-import { listTopOf } from "../state/list-tree.ts";
+import { balancesListOf, listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { pageWitness } from "../witness/page-witness.ts";
@@ -108,7 +108,8 @@ export async function proveSpurt(
   // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.
   const startCount = Math.min(accepted, registry.length - 1);
 
-  const keys = namedKeys ?? (await load(chooseSize(registry, state.listLength, startCount, backend.name)));
+  const keys =
+    namedKeys ?? (await load(chooseSize(registry, balancesListOf(state), startCount, backend.name)));
   const plan = await progress.stage("Plan pages", async (say) => {
     const pages = await planPages(registry, state, keys.limits, initialWei, startCount);
     const after = startCount === 0 ? "" : ` after the first ${startCount}`;

@@ -6,8 +6,8 @@
  * @module
  */
 import { ssz } from "@lodestar/types";
-import type { ListName, ListShape } from "./list-shape.ts";
 import type { SupportedFork } from "./constants.ts";
+import type { ListName, ListShape } from "./list-shape.ts";
 
 export { SUPPORTED_FORKS, type SupportedFork } from "./constants.ts";
 

@@ -18,9 +18,9 @@ export interface ListTop {
   /** Entries of the list. */
   readonly length: number;
   /** Bottom-up to the state root; one of the siblings is the length chunk. */
-  readonly branch: readonly Hex[];
+  readonly branch: Hex[];
   /** Of a progressive list: the roots of all levels in use, from level 0. Else empty. */
-  readonly levels: readonly Hex[];
+  readonly levels: Hex[];
 }
 
 /** The data root of a progressive list from the roots of its levels. */
@@ -44,7 +44,7 @@ export function topGindex({ gindex, shape }: ListPlace, windows: readonly ListWi
 
 /**
  * Checks a top under a state root, as the contracts do.
- * @returns What is wrong, in words; undefined where everything holds.
+ * @returns The fault as text; undefined if there is none.
  */
 export function listTopFault(
   list: ListName,
@@ -57,7 +57,7 @@ export function listTopFault(
   try {
     windows = windowsOf(shape, leavesOf(list, length));
   } catch (error) {
-    if (error instanceof RangeError) return `no list ${list} holds ${length} entries`;
+    if (error instanceof RangeError) return `the list ${list} cannot have ${length} entries`;
     throw error;
   }
   const levelCount = shape.kind === "progressive" ? windows.length : 0;
@@ -65,15 +65,15 @@ export function listTopFault(
     return `a list of ${length} entries has the roots of ${levelCount} levels, not ${levels.length}`;
   }
   if (shape.kind === "progressive" && foldLevels(levels) !== node) {
-    return `the roots of its levels lead to ${foldLevels(levels)}, not to ${node}`;
+    return `the roots of its levels hash to ${foldLevels(levels)}, not to ${node}`;
   }
   // The right sibling of the list's data root is its length (SSZ, mix_in_length).
   const lengthSibling = branch[shape.kind === "progressive" ? 0 : shape.depth - windows[0]!.depth];
   if (lengthSibling !== uint64Chunk(length)) {
-    return `it claims ${length} entries, its branch holds length ${lengthSibling}`;
+    return `it claims ${length} entries, but its branch has the length ${lengthSibling}`;
   }
   if (!verifyBranch({ leaf: node, branch, gindex: topGindex(place, windows), root: stateRoot })) {
-    return `the branch of top ${node} does not lead to ${stateRoot}`;
+    return `the branch of top ${node} does not hash to ${stateRoot}`;
   }
   return undefined;
 }

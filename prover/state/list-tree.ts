@@ -1,6 +1,6 @@
 /**
  * The lists of a beacon state: the top, its nodes over all of a list's entries, and branches below it. A contract
- * proves the top once and then walks only the few levels that are in use.
+ * verifies the top once and then only the few levels in use.
  *
  *          state root
  *              :          top.branch
@@ -18,6 +18,7 @@ import type { ListPlace, StateLayout } from "./layout.ts";
 import {
   gindexInWindow,
   type ListName,
+  type ListShape,
   type ListWindow,
   leavesOf,
   levelOfLeaf,
@@ -29,7 +30,7 @@ import { type ListTop, topGindex } from "./list-top.ts";
 import { concatGindices, nodeAt, nodeBelow, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
-/** @throws ListMissingError where the fork has no such list. */
+/** @throws ListMissingError if the fork has no such list. */
 export function listPlace(layout: StateLayout, list: ListName): ListPlace {
   const place = layout.lists[list];
   if (place === null) throw new ListMissingError(list, layout.fork);
@@ -94,6 +95,14 @@ function levelGindices({ gindex, shape }: ListPlace, windows: readonly ListWindo
 /** The node of one of the list's windows, as gindex relative to the state root. */
 export function windowGindex(layout: StateLayout, list: ListName, window: ListWindow): bigint {
   return concatGindices(listPlace(layout, list).gindex, window.gindex);
+}
+
+/** Entries and shape of the balances list, from which plans are outlined. */
+export function balancesListOf({ layout, listLength }: Pick<VerifiedState, "layout" | "listLength">): {
+  readonly length: number;
+  readonly shape: ListShape;
+} {
+  return { length: listLength, shape: layout.lists.balances.shape };
 }
 
 /** The root node of element `position`. @throws RangeError past the limit of the list. */

@@ -5,8 +5,7 @@ import { pagesGas, spurtGas } from "../../prover/plan/gas-cost.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { chunkOf } from "../../prover/state/chunk-of.ts";
 import { leavesOf, windowsOf } from "../../prover/state/list-shape.ts";
-import { drawAtRandom, drawInRuns } from "../contract-fixtures/mainnet-size/drawn-registry.ts";
-import { MAINNET_LENGTH } from "../contract-fixtures/mainnet-size/mainnet-state.ts";
+import { drawAtRandom, drawInRuns, MAINNET_LENGTH } from "../../scripts/synthetic-state/drawn-registry.ts";
 
 const committed = JSON.parse(
   readFileSync(new URL("../snapshots/gas.json", import.meta.url), "utf8"),

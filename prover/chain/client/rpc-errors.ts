@@ -67,6 +67,19 @@ export class ExecutionRpcNonsenseError extends UnavailableError {
   }
 }
 
+/** The RPC does not know the hash of the execution block that the beacon state commits to. */
+export class ExecutionBlockMissingError extends UnavailableError {
+  readonly code = "EXECUTION_BLOCK_MISSING";
+  constructor(
+    readonly rpc: string,
+    readonly blockHash: Hex,
+  ) {
+    super(`The beacon state commits to execution block ${blockHash}; the RPC ${rpc} has no such block.`, {
+      hints: ["Check that --rpc is a synced node of the same network as the beacon state."],
+    });
+  }
+}
+
 /** The RPC does not have the execution block that the beacon state commits to. */
 export class ExecutionBlockMismatchError extends CheckFailedError {
   readonly code = "EXECUTION_BLOCK_MISMATCH";

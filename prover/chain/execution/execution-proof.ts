@@ -49,9 +49,9 @@ export interface ListTopProof {
   /** Entries of the list. */
   readonly length: number;
   /** Bottom-up to the root of the beacon state; one sibling is the length chunk. */
-  readonly branch: readonly Hex[];
+  readonly branch: Hex[];
   /** The roots of the levels of a progressive list (from Gloas on); else empty. */
-  readonly levels: readonly Hex[];
+  readonly levels: Hex[];
 }
 
 /** An entry of `pending_deposits` that belongs to a provision. */
@@ -95,9 +95,9 @@ export interface ExpectedWithdrawal {
 
 /** The whole list `payload_expected_withdrawals` of a state. */
 export interface ExpectedWithdrawalsProof {
-  readonly entries: readonly ExpectedWithdrawal[];
+  readonly entries: ExpectedWithdrawal[];
   /** Bottom-up from the list root to the root of the beacon state. */
-  readonly branch: readonly Hex[];
+  readonly branch: Hex[];
 }
 
 export interface ExecutionProof {
@@ -106,7 +106,7 @@ export interface ExecutionProof {
   readonly blockTimestamp: string;
   readonly stateRoot: Hex;
   /** SSZ, bottom-up to the root of the beacon state: from `stateRoot`, or from the hash of `header`. */
-  readonly branch: readonly Hex[];
+  readonly branch: Hex[];
   /** RLP of the execution block's header where the state holds its hash alone (from Gloas on); else null. */
   readonly header: Hex | null;
   readonly policy: Policy;

@@ -13,6 +13,7 @@ import { findBackend } from "../../prove/backends/registry.ts";
 import { calibrateSize } from "../../spurt/calibrate-size.ts";
 import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../../spurt/load-sources.ts";
 import { type SizePlan, sizePlan } from "../../spurt/size-plan.ts";
+import { balancesListOf } from "../../state/list-tree.ts";
 import { proveSourcesOf, type RawSourceOptions } from "../options/prove-sources.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { createProgress } from "../output/progress.ts";
@@ -83,7 +84,7 @@ export async function runPlan(options: PlanCommandOptions, terminal: Terminal): 
   }
   const plans: SizePlan[] = [];
   for (const size of sizes) {
-    const outline = outlinePlan(registry, state.listLength, size, startCount);
+    const outline = outlinePlan(registry, balancesListOf(state), size, startCount);
     plans.push(await sizePlan(outline, backend.name, options.threads));
   }
   const candidates = plans.map((plan) => ({ outline: plan, fits: plan.fits }));

@@ -96,16 +96,17 @@ struct Report {
     /// Sum over validators of min(balance, principal), and of balances, wei.
     uint128 principalWei;
     uint128 rawWei;
-    /// Σ sources and pods, Σ waiting deposits, Σ withdrawals under way to them, Σ liabilities, wei.
+    /// Σ sources and pods, Σ waiting deposits, Σ liabilities, wei.
     uint128 sourcesWei;
     uint128 pendingDepositsWei;
-    uint128 withdrawalsWei;
     uint128 liabilitiesWei;
     /// By the oracle's policy: validators + sources + waiting deposits + withdrawals - liabilities, not below 0.
     uint128 reservesWei;
     uint128 supplyWei;
     /// reserves * 1e18 / supply, rounded down.
     uint128 rate;
+    /// Σ withdrawals under way to sources and pods, wei. A slot of its own: 0 before Gloas, and then almost free.
+    uint128 withdrawalsWei;
     address reporter;
     uint64 reportedAt;
 }
