@@ -64,6 +64,9 @@ export interface LayoutLists {
   readonly historicalSummaries: readonly bigint[];
   readonly executionStateRoots: readonly bigint[];
   readonly executionBlockHashes: readonly bigint[];
+  readonly expectedWithdrawals: readonly bigint[];
+  /** 1: yes. */
+  readonly progressiveLists: readonly bigint[];
 }
 
 export interface SourceLists {
