@@ -84,6 +84,8 @@ export interface ExpectedReport extends Omit<Reserves, "reservesWei" | "rate"> {
   readonly slot: bigint;
   readonly validators: bigint;
   readonly writtenOff: bigint;
+  /** Of the execution block, seconds: before that of the beacon block from Gloas on. */
+  readonly executionTimestamp: bigint;
   readonly shareBasisPoints: bigint;
   readonly pages: bigint;
   readonly principalReservesWei: bigint;

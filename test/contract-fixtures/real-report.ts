@@ -108,6 +108,7 @@ function expectedReport(
   return {
     ...reserves,
     registryCommitment,
+    executionTimestamp: reserves.blockTimestamp,
     pages,
     slot: BigInt(slot),
     // Nobody joined since: whoever is registered exists.

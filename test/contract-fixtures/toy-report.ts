@@ -217,6 +217,7 @@ async function expectedReport(
     registryCommitment: commitment,
     slot: plan.end.slot,
     blockTimestamp,
+    executionTimestamp: toy.slotTime(plan.end.slot - plan.slotsBehind),
     validators: count,
     existing,
     waiting: BigInt(waiting.length),

@@ -310,7 +310,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     }
 
     function _expectUnaccounted(ReportArguments memory r, uint64 waiting, uint64 writtenOff) private {
-        uint64 provisioned = registry.provisionedBy(uint48(expected("blockTimestamp")));
+        uint64 provisioned = registry.provisionedBy(uint48(expected("executionTimestamp")));
         vm.expectRevert(
             abi.encodeWithSelector(
                 IReservesOracle.ProvisionsUnaccounted.selector,
