@@ -5,7 +5,7 @@
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { RpcContradictionError } from "../chain/client/chain-errors.ts";
+import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
   createSender,
   type SenderOptions,
