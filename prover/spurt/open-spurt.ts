@@ -41,7 +41,7 @@ export interface OpenResult {
   readonly transactions: readonly TransactionResult[];
 }
 
-/** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
+/** @throws The errors of the state stage, of `findSpurtBlock` and `Sender.send`, and how the RPC fails. */
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);

@@ -44,7 +44,7 @@ export interface SubmitPagesResult {
   readonly bundle: BundleSummary;
 }
 
-/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of spurt-errors.ts. */
+/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts. */
 export async function submitPages(
   bundle: VerifiedBundle,
   options: SubmitPagesOptions,
