@@ -156,7 +156,12 @@ async function vectorsOf(
         stateRoot: toHex(header.stateRoot),
         bodyRoot: toHex(header.bodyRoot),
       },
-      { node: toHex(getNode(state, top).root), length: BigInt(length), branch: siblings(state, top), levels: [] },
+      {
+        node: toHex(getNode(state, top).root),
+        length: BigInt(length),
+        branch: siblings(state, top),
+        levels: [],
+      },
       registrations,
     ]),
     pubkeys: candidates.map(({ pubkey }) => toHex(pubkey)),

@@ -8,7 +8,6 @@ import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import { askRaw } from "../client/ask-raw.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { ExecutionBlockMismatchError } from "../client/rpc-errors.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
@@ -19,6 +18,7 @@ import {
   type SourceProof,
   type SourceSpec,
 } from "./execution-proof.ts";
+import { ExecutionBlockMismatchError } from "./proof-errors.ts";
 import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 

@@ -5,7 +5,7 @@
 import type { Hex } from "../../hex.ts";
 import { askRaw } from "../client/ask-raw.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { ExecutionBlockMissingError, ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
+import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
 import {
   type ExecutionHeader,
   headerHash,
@@ -13,6 +13,7 @@ import {
   jsonHeaderSchema,
   readHeader,
 } from "./execution-header.ts";
+import { ExecutionBlockMissingError } from "./proof-errors.ts";
 
 export interface FetchedHeader {
   readonly rlp: Hex;

@@ -153,6 +153,7 @@ async function expectedReport(
     registryCommitment: await registryCommitment(registry),
     slot: BigInt(slot),
     blockTimestamp,
+    executionTimestamp: blockTimestamp,
     validators: count,
     existing: count,
     waiting: 0n,
