@@ -3,7 +3,12 @@
  * @module
  */
 
-import { type Policy, pendingDepositsWei, totalWei, withdrawalsWei } from "../chain/execution/execution-proof.ts";
+import {
+  type Policy,
+  pendingDepositsWei,
+  totalWei,
+  withdrawalsWei,
+} from "../chain/execution/execution-proof.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import type { Bundle } from "./schema.ts";

@@ -88,12 +88,13 @@ function checkWaiting(
     if (podOfCredentials(withdrawalCredentials) === null) {
       throw fail(`its withdrawal credentials ${withdrawalCredentials} are not those of an account`);
     }
-    if (position >= top.length) throw fail(`the queue has ${top.length} entries, none at ${position}`);
+    if (position >= top.length)
+      throw fail(`position ${position} is past the end of the queue of ${top.length} entries`);
     const window = windowOfLeaf(windows, position);
     const gindex = gindexInWindow(window, position);
     const root = windowNode(top, window);
     if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root })) {
-      throw fail(`no such deposit is entry ${position} of the queue`);
+      throw fail(`entry ${position} of the queue is another deposit`);
     }
   }
 }

@@ -160,7 +160,7 @@ describe.skipIf(!hasRealData)(`a state in parts ${REAL}`, () => {
     ["a later fork", { namedFork: "fulu" }, "FORK_MISMATCH", 2],
     // Where Deneb has its fields, Electra has no nodes at all.
     ["an earlier fork", { namedFork: "deneb" }, "BEACON_NODE_HTTP_ERROR", 3],
-    ["a fork that cannot be proved", { namedFork: "gloas" }, "FORK_UNSUPPORTED", 2],
+    ["a fork that cannot be proved", { namedFork: "heze" }, "FORK_UNSUPPORTED", 2],
     [
       "HTML",
       { answer: () => (r) => void r.writeHead(200, { "content-type": "text/html" }).end("<html>") },

@@ -84,8 +84,8 @@ describe.skipIf(!hasRealData)(`the synthetic Gloas block ${REAL}`, () => {
     expect(fault({})).toBeUndefined();
     expect(fault({ length: top.length + 1 })).toMatch(/length/);
     expect(fault({ levels: top.levels.slice(1) })).toMatch(/levels/);
-    expect(fault({ levels: [...top.levels.slice(1), top.levels[0]!] })).toMatch(/levels lead to/);
-    expect(fault({ node: top.branch[0]! })).toMatch(/levels lead to/);
+    expect(fault({ levels: [...top.levels.slice(1), top.levels[0]!] })).toMatch(/levels hash to/);
+    expect(fault({ node: top.branch[0]! })).toMatch(/levels hash to/);
   });
 
   it("every chunk of balances lies where the vectors say, below its level and below the state root", () => {

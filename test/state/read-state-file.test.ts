@@ -174,16 +174,16 @@ describe.skipIf(!hasRealData)(`readStateFile refuses ${REAL}`, () => {
     });
   });
 
-  it.each(["phase0", "capella", "gloas", "nonsense"])("fork %s, naming the supported ones", async (fork) => {
+  it.each(["phase0", "capella", "heze", "nonsense"])("fork %s, naming the supported ones", async (fork) => {
     await expect(read(statePath(electra), electraHeader(), fork)).rejects.toMatchObject({
       code: "FORK_UNSUPPORTED",
-      hints: ["Supported: deneb, electra, fulu."],
+      hints: ["Supported: deneb, electra, fulu, gloas."],
     });
   });
 
-  it("a Gloas state of a known network", async () => {
+  it("a Gloas state with the header of another block", async () => {
     const gloas = realPath("gloas/gloas_upgrade_of_sepolia_7998592.ssz");
-    await expect(read(gloas)).rejects.toMatchObject({ code: "FORK_UNSUPPORTED", exitCode: 2 });
+    await expect(read(gloas)).rejects.toMatchObject({ code: "HEADER_SLOT_MISMATCH", exitCode: 1 });
   });
 
   it("Gloas bytes of an unknown network said to be Fulu", async () => {

@@ -16,7 +16,12 @@ type RunPage = Run["pages"][number];
 
 export interface RecoveredPages {
   readonly pages: readonly BundlePage[];
-  readonly top: { readonly node: Hex; readonly length: number; readonly branch: Hex[]; readonly levels: Hex[] };
+  readonly top: {
+    readonly node: Hex;
+    readonly length: number;
+    readonly branch: Hex[];
+    readonly levels: Hex[];
+  };
   /** Start value of the totals, wei. */
   readonly startWei: bigint;
 }

@@ -45,7 +45,9 @@ export function formatSummary(summary: BundleSummary): string {
 /** From Gloas on. */
 function onItsWay({ withdrawalsWei }: BundleSummary): [string, string][] {
   if (withdrawalsWei === null) return [];
-  return [["withdrawals", `${formatWeiAsEth(BigInt(withdrawalsWei))} ETH on its way from the consensus layer`]];
+  return [
+    ["withdrawals", `${formatWeiAsEth(BigInt(withdrawalsWei))} ETH on its way from the consensus layer`],
+  ];
 }
 
 function provedIn({ validators, startCount, pages }: BundleSummary): string {
