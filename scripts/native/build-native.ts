@@ -76,7 +76,7 @@ async function compileAll(
   // The longest first: the others fill the time beside them.
   const files = [...new Set(sources.flat())].sort((a, b) => Number(isPath(b)) - Number(isPath(a)));
   const objects = new Map<string, string>();
-  for (const file of files) objects.set(file, `${file}.${await objectHash(file, version, build)}.o`);
+  for (const file of files) objects.set(file, `${file.replace("/", "-")}.${await objectHash(file, version, build)}.o`);
   const missing = files.filter((file) => !existsSync(join(folder, objects.get(file)!)));
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {

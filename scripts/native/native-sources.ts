@@ -53,7 +53,7 @@ export function compileFlags(file: string, { flavour, architecture }: NativeBuil
   return flags;
 }
 
-/** The .cpp files of one program. */
+/** The .cpp files of one program, relative to NATIVE_SOURCES. */
 export async function sourcesOf(program: NativeProgram, { architecture }: NativeBuild): Promise<string[]> {
   const mains = NATIVE_PROGRAMS.map((name) => `${name}.cpp`);
   return (await sourceFiles())
@@ -74,7 +74,15 @@ export async function objectHash(file: string, compilerVersion: string, build: N
   return hash.digest("hex").slice(0, 16);
 }
 
+/** `witness/tool` is a program of the tests, with a build of its own. */
+const FOLDERS = ["", "witness/"];
+
 async function sourceFiles(): Promise<string[]> {
-  const files = await readdir(NATIVE_SOURCES);
-  return files.filter((file) => /\.[ch]pp$/.test(file)).sort();
+  const names = await Promise.all(
+    FOLDERS.map(async (folder) => (await readdir(join(NATIVE_SOURCES, folder))).map((name) => folder + name)),
+  );
+  return names
+    .flat()
+    .filter((name) => /\.[ch]pp$/.test(name))
+    .sort();
 }
