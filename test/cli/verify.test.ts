@@ -6,7 +6,7 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";

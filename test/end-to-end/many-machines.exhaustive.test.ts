@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
 import { keyIdentityOf, queueNameOf } from "../../prover/queue/page-job.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN } from "../cli/run-bin.ts";
