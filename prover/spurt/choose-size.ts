@@ -20,10 +20,10 @@ export function chooseSize(
   backend: string,
 ): PageSize {
   const { freeBytes } = readMachine();
-  const { pageMemoryBytes } = backendNamed(backend);
+  const { memoryBytes } = backendNamed(backend);
   const candidates = installedSizes().map((size) => ({
     outline: outlinePlan(registry, listLength, size, from),
-    fits: pageMemoryBytes(provingKeyBytes(size)) <= freeBytes,
+    fits: memoryBytes(provingKeyBytes(size), 1) <= freeBytes,
   }));
   if (candidates.length === 0) throw new NoKeysError();
   // If none fits, the smallest is used; a warning follows when proving starts.

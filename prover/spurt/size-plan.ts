@@ -40,14 +40,14 @@ export async function sizePlan(
   const machine = readMachine();
   const keyBytes = provingKeyBytes(size);
   const threads = Math.min(asked ?? chooseThreads(machine, keyBytes, backend), outline.pages);
-  const pageBytes = backendNamed(backend).pageMemoryBytes(keyBytes);
+  const { memoryBytes } = backendNamed(backend);
   const measurement = nearestMeasurement(await readMeasurements(circuitFiles(size)), backend, threads);
   return {
     ...outline,
     keysInstalled: installedSizes().includes(size),
     threads,
-    memoryBytes: threads * pageBytes,
-    fits: pageBytes <= machine.freeBytes,
+    memoryBytes: memoryBytes(keyBytes, threads),
+    fits: memoryBytes(keyBytes, 1) <= machine.freeBytes,
     expectedSeconds: measurement === undefined ? null : expectedSeconds(measurement, outline.pages),
     measurement: measurement ?? null,
   };

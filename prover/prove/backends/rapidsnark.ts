@@ -35,7 +35,8 @@ export const rapidsnarkBackend = {
   temporaryBytes: 500e6,
   /** It uses all cores for one proof; meanwhile the witness of a second page is computed. */
   pagesAtOnce: () => 2,
-  pageMemoryBytes: (provingKeyBytes) => Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES),
+  memoryBytes: (provingKeyBytes, pages) =>
+    Math.ceil(pages * (MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES)),
   async find(options: { readonly rapidsnark?: string | undefined }) {
     return {
       name: "rapidsnark",

@@ -18,7 +18,8 @@ export const snarkjsBackend = {
   temporaryBytes: 0,
   /** Each thread is single-threaded inside. */
   pagesAtOnce: (cores) => cores,
-  pageMemoryBytes: (provingKeyBytes) => Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES),
+  memoryBytes: (provingKeyBytes, pages) =>
+    Math.ceil(pages * (MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES)),
   find: async () => ({ name: "snarkjs" }),
   examine: async () => ({ level: "ok", found: "included", next: null }),
   create: (_, pool) => ({

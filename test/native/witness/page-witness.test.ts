@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
-import { encodeCircuitInput } from "../../../prover/native/witness/encode-circuit-input.ts";
-import { INPUT_SIGNALS } from "../../../prover/native/witness/input-signals.ts";
+import { encodeCircuitInput } from "../../../prover/witness/encode-circuit-input.ts";
 import { PAGE_SIZES, type PageSize } from "../../../prover/plan/page-sizes.ts";
-import type { CircuitInput } from "../../../prover/witness/circuit-input.ts";
+import { CIRCUIT_INPUT_NAMES, type CircuitInput } from "../../../prover/witness/circuit-input.ts";
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compiledPageManifest, compilePageCircuit } from "../../../scripts/circuits/set-up-size.ts";
 import { makeWitnessProgram } from "../../../scripts/circuits/witness-program/make-witness-program.ts";
@@ -162,7 +161,7 @@ describe.each(sizes)("the native witness of %s", (size) => {
 
 /** One input of a page replaced. */
 interface Change {
-  readonly signal: (typeof INPUT_SIGNALS)[number];
+  readonly signal: keyof CircuitInput;
   readonly index: number;
   readonly value: bigint | "next";
 }
@@ -172,7 +171,7 @@ interface Change {
  * circom's generator refuses another one, and the native calculator does not ask.
  */
 const changes: fc.Arbitrary<Change> = fc.record({
-  signal: fc.constantFrom(...INPUT_SIGNALS.filter((name) => name !== "slotParent")),
+  signal: fc.constantFrom(...CIRCUIT_INPUT_NAMES.filter((name) => name !== "slotParent")),
   index: fc.nat({ max: 1000 }),
   value: fc.oneof(
     fc.constant("next" as const),
