@@ -20,6 +20,7 @@ import { beaconAccessOf } from "../cli/options/beacon-access.ts";
 import type { ExecutionSource, SpurtSource, StateSource } from "../cli/options/prove-sources.ts";
 import type { Hex } from "../hex.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { fetchState } from "../state/fetch-state.ts";
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
@@ -107,5 +108,5 @@ export async function loadExecution(
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
-  return fetchExecutionProof({ chain, state, ...oracle, deposits });
+  return fetchExecutionProof({ chain, anchor: executionAnchorOf(state), ...oracle, deposits });
 }

@@ -12,12 +12,12 @@ import { BlockRootForgottenError, RpcContradictionError } from "../chain/client/
 import { readView } from "../chain/client/read-view.ts";
 import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
-import { readPeriodRoots } from "../chain/views/read-period-roots.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import { historyBranch, historyGindices, periodNeeded } from "../state/canonical-history.ts";
 import { fetchState } from "../state/fetch-state.ts";
+import { readPeriodRoots } from "../state/read-period-roots.ts";
 import type { BeaconHeader } from "../state/verified-state.ts";
 import { withNodes } from "../state/with-nodes.ts";
 import { headerArgument } from "./calls/encode-header.ts";

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import type { ExecutionAnchor } from "../../../prover/chain/execution/execution-anchor.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
 import { startWei } from "../../../prover/chain/execution/execution-proof.ts";
 import {
@@ -9,18 +10,8 @@ import {
 } from "../../../prover/chain/execution/fetch-execution-proof.ts";
 import { verifyExecutionProof } from "../../../prover/chain/execution/verify-execution-proof.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import { readStateFile } from "../../../prover/state/read-state-file.ts";
-import type { VerifiedState } from "../../../prover/state/verified-state.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
-import {
-  hasRealData,
-  headerPath,
-  REAL,
-  readJson,
-  realPath,
-  STATES_WITH_HEADER,
-  statePath,
-} from "../../state/real-states.ts";
+import { hasRealData, REAL, readJson, realPath } from "../../state/real-states.ts";
 
 const TIMEOUT_MS = 300;
 /** Replaces the honest answer to one method. */
@@ -32,26 +23,21 @@ afterEach(async () => {
   server = undefined;
 });
 
-// A beacon state that commits to mainnet block 21925176 is not at hand: the execution point of a Sepolia state is
-// replaced by that of the block. Everything the RPC answers is real: the deposit contract is source, liability and token at once.
+// No beacon state that commits to mainnet block 21925176 is needed: its branch is handed on unread. Everything the RPC
+// answers is real: the deposit contract is source, liability and token at once.
 describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real proof ${REAL}`, () => {
   const proof = hasRealData ? readJson(realPath("mainnet-el/proof.json")) : {};
   const block = hasRealData ? readJson(realPath("mainnet-el/block.json")) : {};
   const contract: Hex = proof.address;
   const supply = 0x2394e3bc4086a9625ae88307145a40ff4a4bf2c9a6755435bff86b22d6175d5fn;
-  let state: VerifiedState;
-
-  beforeAll(async () => {
-    const real = STATES_WITH_HEADER[2]!;
-    const sepolia = await readStateFile({ statePath: statePath(real), headerPath: headerPath(real) });
-    const execution = {
-      blockNumber: BigInt(block.number),
-      blockHash: block.hash,
-      stateRoot: block.stateRoot,
-      timestamp: BigInt(block.timestamp),
-    };
-    state = { ...sepolia, execution };
-  });
+  const anchor: ExecutionAnchor = {
+    kind: "state-root",
+    blockNumber: BigInt(block.number ?? 0),
+    blockHash: block.hash,
+    stateRoot: block.stateRoot,
+    timestamp: BigInt(block.timestamp ?? 0),
+    branch: [`0x${"b4".repeat(32)}`],
+  };
 
   const asked: string[] = [];
   const start = async (faults: Faults) => {
@@ -71,7 +57,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     address: contract,
     slot,
   });
-  const question: Omit<ExecutionQuestion, "chain" | "state"> = {
+  const question: Omit<ExecutionQuestion, "chain" | "anchor"> = {
     sources: [spec(null), spec(1n)],
     liabilities: [spec(1n)],
     token: contract,
@@ -80,7 +66,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
   };
   const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({ chain: await start(faults), state, ...question });
+    fetchExecutionProof({ chain: await start(faults), anchor, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
@@ -103,6 +89,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     expect(result.blockTimestamp).toBe(`${BigInt(block.timestamp)}`);
     expect(result.token).toMatchObject({ address: contract, supplySlot: "1", supplyWei: supply.toString() });
     expect(result.stateRoot).toBe(block.stateRoot);
+    expect(result.branch).toEqual(anchor.branch);
     expect(result.blockNumber).toBe("21925176");
     expect(asked).toEqual([
       `eth_getBlockByNumber ${block.number}`,
@@ -119,7 +106,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     };
     const sources = [...question.sources, pod];
     const chain = await start({});
-    const result = await fetchExecutionProof({ chain, state, ...question, sources });
+    const result = await fetchExecutionProof({ chain, anchor, ...question, sources });
     expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
     const nothing = { valueWei: "0", accountProof: [], storageProof: [] };
     expect(result.sources.at(-1)).toEqual({ ...pod, address: contract, ...nothing });
@@ -198,7 +185,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
   it("does not print the path of an RPC, which may hold a provider's key", async () => {
     const chain = await start({});
     await server?.close();
-    const failed = fetchExecutionProof({ chain, state, ...question });
+    const failed = fetchExecutionProof({ chain, anchor, ...question });
     await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
     await expect(failed).rejects.not.toThrow(/secret-key/);
   });
