@@ -149,9 +149,8 @@ class Driver {
 int main(int count, char** words) {
   try {
     Driver driver(parseOptions(count, words));
-    return serveRequests([&](const JsonHeader& request, const Buffer& payload) -> Answer {
-      const auto kept = std::make_shared<Buffer>(payload.size());
-      if (payload.size() > 0) std::memcpy(kept->as<u8>(), payload.as<u8>(), payload.size());
+    return serveRequests([&](const JsonHeader& request, Buffer& payload) -> Answer {
+      const auto kept = std::make_shared<Buffer>(std::move(payload));
       return [&driver, request, kept] { driver.handle(request, *kept); };
     });
   } catch (const NativeError& error) {

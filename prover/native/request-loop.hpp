@@ -9,8 +9,8 @@
 /// Answers by writeFrame; what it throws becomes an answer of type "error".
 using Answer = std::function<void()>;
 /// Called on a thread of its own while the answer to the last request but one has ended and that to the last one may still
-/// run. What it throws is answered when the request's turn comes.
-using Preparation = std::function<Answer(const JsonHeader& request, const Buffer& payload)>;
+/// run. What it throws is answered when the request's turn comes. It may take the payload for itself.
+using Preparation = std::function<Answer(const JsonHeader& request, Buffer& payload)>;
 
 /// @returns the exit code, when the input ends.
 int serveRequests(const Preparation& prepare);

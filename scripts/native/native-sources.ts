@@ -13,8 +13,10 @@ export const NATIVE_SOURCES = join(REPOSITORY_ROOT, "prover/native");
 export type NativeFlavour = "release" | "sanitize";
 
 /** Programs, each from its own main file and all files that are no main file. */
-export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
+export const NATIVE_PROGRAMS = ["native-prover", "generator-multiples", "kernel-driver"] as const;
 export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
+/** Without those that only tests use. */
+export const SET_UP_PROGRAMS = ["native-prover", "generator-multiples"] as const;
 
 /** Files for some x86-64 processors only, and what these have: they are called after the processor was asked. */
 const PROCESSOR_FLAGS: Readonly<Record<string, readonly string[]>> = {
