@@ -5,8 +5,8 @@
  */
 import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
 import type { Report } from "../chain/views/oracle-views.ts";
-import { ReportDiffersError } from "../chain/views/spurt-errors.ts";
 import { WEI_PER_GWEI } from "../units.ts";
+import { ReportDiffersError } from "./submission-errors.ts";
 
 /** @throws ReportDiffersError naming the first part that differs. */
 export function compareReport(spurt: bigint, report: Report, summary: ClaimedSummary): void {

@@ -4,12 +4,6 @@
  */
 
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
-import {
-  RegistryEmptyError,
-  SpurtBlockMismatchError,
-  SpurtBlockMissingError,
-  SpurtFinishedError,
-} from "../chain/client/rpc-errors.ts";
 import type { ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -25,6 +19,12 @@ import { fetchState } from "../state/fetch-state.ts";
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import { readStateFile } from "../state/read-state-file.ts";
 import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
+import {
+  RegistryEmptyError,
+  SpurtBlockMismatchError,
+  SpurtBlockMissingError,
+  SpurtFinishedError,
+} from "./source-errors.ts";
 
 /** @param say  receives download progress. */
 export async function loadState(source: StateSource, say: (text: string) => void): Promise<VerifiedState> {

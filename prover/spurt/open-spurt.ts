@@ -5,7 +5,7 @@
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { RpcContradictionError } from "../chain/client/chain-errors.ts";
+import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
   createSender,
   type SenderOptions,
@@ -41,7 +41,7 @@ export interface OpenResult {
   readonly transactions: readonly TransactionResult[];
 }
 
-/** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
+/** @throws The errors of the state stage, of `findSpurtBlock` and `Sender.send`, and how the RPC fails. */
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);

@@ -9,8 +9,6 @@ import { join } from "node:path";
 import type { LocalAccount } from "viem";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
-import { latestSpurtsReader } from "../chain/views/read-latest-spurts.ts";
-import { PagesMissingError } from "../chain/views/spurt-errors.ts";
 import { beaconAccessOf } from "../cli/options/beacon-access.ts";
 import { createProgress } from "../cli/output/progress.ts";
 import type { Terminal } from "../cli/output/terminal.ts";
@@ -22,7 +20,9 @@ import type { Metrics } from "../metrics/create-metrics.ts";
 import type { SpurtWork } from "../watch/watch-spurts.ts";
 import { finalizeSpurt } from "./finalize-spurt.ts";
 import { openSpurt } from "./open-spurt.ts";
+import { PagesMissingError } from "./page-errors.ts";
 import { proveSpurt } from "./prove-spurt.ts";
+import { latestSpurtsReader } from "./read-latest-spurts.ts";
 import { submitPages } from "./submit-pages.ts";
 
 export interface SpurtWorkContext {

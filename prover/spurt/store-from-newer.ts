@@ -5,11 +5,12 @@
  */
 
 import { beaconRootsAbi as abi } from "../chain/abi/beacon-roots-abi.ts";
+import { BlockRootForgottenError } from "../chain/blocks/block-errors.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { readBeaconRoot } from "../chain/blocks/read-beacon-root.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { BlockRootForgottenError, RpcContradictionError } from "../chain/client/chain-errors.ts";
 import { readView } from "../chain/client/read-view.ts";
+import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
 import type { Spurt } from "../chain/views/spurts.ts";

@@ -6,18 +6,19 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { ContractRefusedError, TransactionRevertedError } from "../chain/client/chain-errors.ts";
+import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
 import { readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
+import { pageBorders } from "./calls/encode-pages.ts";
+import { submitPagesCall } from "./calls/oracle-calls.ts";
 import {
   PageOutOfRangeError,
   PagesBeforeBundleMissingError,
   PagesBeforeMissingError,
   PagesDoNotFitError,
   SpurtNotOpenError,
-} from "../chain/views/spurt-errors.ts";
-import { pageBorders } from "./calls/encode-pages.ts";
-import { submitPagesCall } from "./calls/oracle-calls.ts";
+} from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 
 export interface SubmitPagesOptions extends BundleSubmitOptions {
@@ -43,7 +44,7 @@ export interface SubmitPagesResult {
   readonly bundle: BundleSummary;
 }
 
-/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of spurt-errors.ts. */
+/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts. */
 export async function submitPages(
   bundle: VerifiedBundle,
   options: SubmitPagesOptions,

@@ -18,7 +18,7 @@ import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
-import { ContractRefusedError } from "./chain-errors.ts";
+import { ContractRefusedError } from "./call-errors.ts";
 import {
   ExecutionRpcNonsenseError,
   ExecutionRpcRefusedError,

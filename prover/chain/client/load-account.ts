@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { PRIVATE_KEY_VARIABLE } from "../constants.ts";
-import { AccountError } from "./chain-errors.ts";
+import { AccountError } from "./transaction-errors.ts";
 
 /**
  * The key in `keyFile`, else the one in the environment.

@@ -18,7 +18,7 @@ import {
   ReceiptTimeoutError,
   SendingInterruptedError,
   TransactionRevertedError,
-} from "./chain-errors.ts";
+} from "./transaction-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 const RECEIPT_POLLING_MS = 1_000;

@@ -7,7 +7,6 @@ import { numberToHex } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { ExecutionBlockMismatchError } from "../client/rpc-errors.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
@@ -17,6 +16,7 @@ import {
   type SourceProof,
   type SourceSpec,
 } from "./execution-proof.ts";
+import { ExecutionBlockMismatchError } from "./proof-errors.ts";
 import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 

@@ -2,8 +2,9 @@
  * What a watch tells while it runs: events of the log, lines for people, and each finished spurt as a result.
  * @module
  */
-import { formatTime } from "../../chain/views/format-time.ts";
+
 import { bundleFolderOf } from "../../spurt/spurt-work.ts";
+import { formatTime } from "../../units.ts";
 import type { WatchMetrics } from "../../watch/watch-metrics.ts";
 import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
 import { log } from "../log/log.ts";

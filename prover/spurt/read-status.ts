@@ -3,15 +3,15 @@
  * @module
  */
 import type { Address } from "viem";
-import { latestBlock } from "../blocks/execution-block.ts";
-import type { ChainClient } from "../client/chain-client.ts";
-import { ContractRefusedError } from "../client/chain-errors.ts";
-import { readView } from "../client/read-view.ts";
-import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
-import { oracleAt } from "./protocol-contracts.ts";
-import { readRegistryContract } from "./read-registry.ts";
+import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { ContractRefusedError } from "../chain/client/call-errors.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
+import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { oracleAt } from "../chain/views/protocol-contracts.ts";
+import { readRegistryContract } from "../chain/views/read-registry.ts";
+import { spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
-import { spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 
 export interface StatusOptions {
   readonly chain: ChainClient;
