@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** Of everything that is built on this machine. */
 export const BUILD_DIRECTORY = fileURLToPath(new URL("../../build", import.meta.url));
 
 export interface CircuitFiles {

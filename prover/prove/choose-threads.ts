@@ -27,7 +27,9 @@ export function memoryWarning(
   if (needed <= freeBytes) return undefined;
   const pages = threads === 1 ? "One page takes" : `${threads} pages at a time take`;
   const fitting = mostFitting(threads, (pages) => memoryBytes(provingKeyBytes, pages) <= freeBytes);
-  const lighter = BACKENDS.filter((other) => other.memoryBytes(provingKeyBytes, 1) < memoryBytes(provingKeyBytes, 1));
+  const lighter = BACKENDS.filter(
+    (other) => other.memoryBytes(provingKeyBytes, 1) < memoryBytes(provingKeyBytes, 1),
+  );
   const less = ["a smaller --size", ...lighter.map(({ name }) => `--backend ${name}`)];
   const next = threads > fitting ? `--threads ${fitting} is safer` : `${less.join(" or ")} takes less`;
   return `${pages} about ${formatGigabytes(needed)}, and ${formatGigabytes(freeBytes)} are free: ${next}.`;

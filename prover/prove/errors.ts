@@ -44,7 +44,9 @@ export class NativeProverError extends BadInputError {
     reason: string,
   ) {
     super(`${path}: ${nativeCode}: ${reason.replace(/\.$/, "")}.`, {
-      hints: ["`npm run setup` makes keys and witness program again; --backend snarkjs needs no native prover."],
+      hints: [
+        "`npm run setup` makes keys and witness program again; --backend snarkjs needs no native prover.",
+      ],
     });
   }
 }
@@ -54,7 +56,9 @@ export class NativeProverEndedError extends BadInputError {
   readonly code = "NATIVE_PROVER_ENDED";
   constructor(path: string, reason: string) {
     super(`${path}: ${reason}.`, {
-      hints: ["Out of memory? `pufeth-por doctor` says what a page takes; --backend snarkjs proves without it."],
+      hints: [
+        "Out of memory? `pufeth-por doctor` says what a page takes; --backend snarkjs proves without it.",
+      ],
     });
   }
 }

@@ -54,10 +54,9 @@ const fieldElement = decimal
   .refine((value) => value < SCALAR_FIELD_ORDER, "expected an element of the scalar field");
 
 function inputSchema({ slots, lanes }: PageLimits) {
-  const publicInputs = Object.fromEntries(PUBLIC_CIRCUIT_INPUT_NAMES.map((name) => [name, fieldElement])) as Record<
-    keyof PublicCircuitInput,
-    typeof fieldElement
-  >;
+  const publicInputs = Object.fromEntries(
+    PUBLIC_CIRCUIT_INPUT_NAMES.map((name) => [name, fieldElement]),
+  ) as Record<keyof PublicCircuitInput, typeof fieldElement>;
   const columnOf = <T extends z.ZodType>(value: T, length: number) => z.array(value).length(length);
   const words = z.tuple([fieldElement, fieldElement]);
   return z.strictObject({

@@ -12,7 +12,7 @@ import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
 import type { KeyProgress } from "../development-keys/write-groth16-key.ts";
-import { setUpNative } from "../native/set-up-native.ts";
+import { type NativeSetUp, setUpNative } from "../native/set-up-native.ts";
 import { withLock } from "../with-lock.ts";
 import {
   type CircuitManifest,
@@ -26,13 +26,7 @@ import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
 /** @param say  receives progress lines. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
   const files = circuitFiles(size);
-  const native = await setUpNative(say);
-  say("compiling the circuit");
-  const circuit = await compilePageCircuit(size);
-  if (native !== undefined) {
-    say("making the witness program");
-    await withLock(files.witnessProgram, () => makeWitnessProgram(circuit));
-  }
+  const { circuit, native } = await setUpCircuit(size, say);
   await withLock(files.keyManifest, async () => {
     if (await keysFit(files, circuit.manifest.sourceHash)) return;
     await mkdir(dirname(files.keyManifest), { recursive: true });
@@ -47,6 +41,24 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
     });
   });
   return circuit;
+}
+
+export interface CircuitSetUp {
+  readonly circuit: CompiledCircuit;
+  /** Undefined where the native programs cannot be built; the circuit has no witness program then. */
+  readonly native: NativeSetUp | undefined;
+}
+
+/** Everything but the keys. @param say  receives progress lines. */
+export async function setUpCircuit(size: PageSize, say: (text: string) => void): Promise<CircuitSetUp> {
+  const native = await setUpNative(say);
+  say("compiling the circuit");
+  const circuit = await compilePageCircuit(size);
+  if (native !== undefined) {
+    say("making the witness program");
+    await withLock(circuitFiles(size).witnessProgram, () => makeWitnessProgram(circuit));
+  }
+  return { circuit, native };
 }
 
 export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {

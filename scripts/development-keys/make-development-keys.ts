@@ -41,7 +41,12 @@ export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promi
   try {
     const paths = [request.zkeyPath, request.verificationKeyPath, request.sidecarPath] as const;
     return await writeTogether(paths, async ([zkeyPath, verificationKeyPath, sidecarPath]) => {
-      const key = await writeGroth16Key(r1cs, zkeyPath, { threads, multiples }, request.onProgress ?? (() => {}));
+      const key = await writeGroth16Key(
+        r1cs,
+        zkeyPath,
+        { threads, multiples },
+        request.onProgress ?? (() => {}),
+      );
       writeFileSync(verificationKeyPath, canonicalJson(key));
       const sidecar = developmentKeySidecar({
         circuitSourceHash: request.circuitSourceHash,

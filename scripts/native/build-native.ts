@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { BUILD_DIRECTORY } from "../../prover/keys/circuit-files.ts";
 import { withLock } from "../with-lock.ts";
 import { CompilerMissingError, NativeBuildError } from "./errors.ts";
 import {
@@ -42,13 +42,14 @@ export async function buildNative(
 ): Promise<BuiltNative> {
   const { compiler, version } = await findCompiler();
   const build: NativeBuild = { flavour, architecture: process.arch };
-  const folder = join(REPOSITORY_ROOT, "build/native", flavour);
+  const folder = join(BUILD_DIRECTORY, "native", flavour);
   await mkdir(folder, { recursive: true });
   // Two that start at once would compile the same.
   const fresh = await withLock(folder, async () => {
     const objects = await compileAll(compiler, version, build, folder, programs);
     let linked = false;
-    for (const program of programs) linked = (await link(compiler, build, folder, objects, program)) || linked;
+    for (const program of programs)
+      linked = (await link(compiler, build, folder, objects, program)) || linked;
     await removeOlder(folder, objects);
     return linked;
   });
@@ -77,7 +78,8 @@ async function compileAll(
   // The longest first: the others fill the time beside them.
   const files = [...new Set(sources.flat())].sort((a, b) => Number(isPath(b)) - Number(isPath(a)));
   const objects = new Map<string, string>();
-  for (const file of files) objects.set(file, `${file.replace("/", "-")}.${await objectHash(file, version, build)}.o`);
+  for (const file of files)
+    objects.set(file, `${file.replace("/", "-")}.${await objectHash(file, version, build)}.o`);
   const missing = files.filter((file) => !existsSync(join(folder, objects.get(file)!)));
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
@@ -137,6 +139,7 @@ async function removeOlder(folder: string, objects: ReadonlyMap<string, string>)
   const stem = (object: string) => object.replace(/\.[0-9a-f]+\.o$/, "");
   const stems = new Set([...kept].map(stem));
   for (const name of await readdir(folder)) {
-    if (name.endsWith(".o") && stems.has(stem(name)) && !kept.has(name)) await rm(join(folder, name), { force: true });
+    if (name.endsWith(".o") && stems.has(stem(name)) && !kept.has(name))
+      await rm(join(folder, name), { force: true });
   }
 }

@@ -5,9 +5,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { fileURLToPath } from "node:url";
 
-export const NATIVE_SOURCES = join(REPOSITORY_ROOT, "prover/native");
+export const NATIVE_SOURCES = fileURLToPath(new URL("../../prover/native", import.meta.url));
 
 /** `sanitize`: with the checks of AddressSanitizer and UndefinedBehaviorSanitizer, several times slower. */
 export type NativeFlavour = "release" | "sanitize";

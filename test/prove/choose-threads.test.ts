@@ -26,7 +26,8 @@ describe("chooseThreads", () => {
         expect(threads).toBeGreaterThanOrEqual(1);
         const useful = backendNamed(backend).pagesAtOnce(machine.cores);
         expect(threads).toBeLessThanOrEqual(useful);
-        if (threads > 1) expect(memoryBytes(keyBytes, threads, backend)).toBeLessThanOrEqual(machine.freeBytes);
+        if (threads > 1)
+          expect(memoryBytes(keyBytes, threads, backend)).toBeLessThanOrEqual(machine.freeBytes);
         if (threads < useful) {
           expect(memoryBytes(keyBytes, threads + 1, backend)).toBeGreaterThan(machine.freeBytes);
         }

@@ -83,7 +83,8 @@ async function examineNative(program: string, { witnessProgram }: ProvingFiles):
   try {
     const { path } = await describeNative(program);
     const found = `${program}, path ${path}`;
-    if (existsSync(witnessProgram)) return { level: "ok", found: `${found}, with a witness program`, next: null };
+    if (existsSync(witnessProgram))
+      return { level: "ok", found: `${found}, with a witness program`, next: null };
     return {
       level: "warn",
       found: `${found}, no witness program: circom's WASM makes the witnesses`,

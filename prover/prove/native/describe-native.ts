@@ -15,10 +15,7 @@ const descriptionSchema = z.object({
 export type NativeDescription = z.infer<typeof descriptionSchema>;
 
 /** @throws NativeProverEndedError, NativeProverError */
-export function describeNative(
-  program: string,
-  args: readonly string[] = [],
-): Promise<NativeDescription> {
+export function describeNative(program: string, args: readonly string[] = []): Promise<NativeDescription> {
   return new Promise((resolve, reject) => {
     const child = startNativeProcess(program, args, {
       onFrame({ header }) {

@@ -71,9 +71,7 @@ describe.each(BACKENDS)("the backend $name", (backend) => {
 describe("findBackend", () => {
   it("takes the first one that is available, in the order of the list", async () => {
     const available = await Promise.allSettled(defaultBackends().map(({ find }) => find({})));
-    expect(await findBackend({})).toEqual(
-      available.find((found) => found.status === "fulfilled")!.value,
-    );
+    expect(await findBackend({})).toEqual(available.find((found) => found.status === "fulfilled")!.value);
     const all = [absent("fast"), present("good"), included!, present("other")];
     expect(await findBackend({}, all)).toEqual({ name: "good" });
     expect(await findBackend({}, [absent("fast"), included!])).toEqual({ name: included!.name });

@@ -67,7 +67,9 @@ describe.runIf(isBuilt)("pages by the native prover", () => {
   });
 
   /** @param onPhase  told each phase of each proof, with the process it is in and how many phases of that name came before. */
-  function startPages(onPhase: (phase: string, kill: () => void, before: number) => void = () => {}): NativePages {
+  function startPages(
+    onPhase: (phase: string, kill: () => void, before: number) => void = () => {},
+  ): NativePages {
     const seen = new Map<string, number>();
     const pages = createNativePages({
       program: NATIVE_PROVER,
@@ -108,7 +110,10 @@ describe.runIf(isBuilt)("pages by the native prover", () => {
     const witnessProgram = join(temporaryFolder(), "missing.program");
     const pool = createProvingPool({ threads: 1, backend: { name: "native" } });
     try {
-      await expectProof(0, await pool.prove({ ...keys.files, witnessProgram }, witnessOf(plan.pages[0]!), never()));
+      await expectProof(
+        0,
+        await pool.prove({ ...keys.files, witnessProgram }, witnessOf(plan.pages[0]!), never()),
+      );
     } finally {
       await pool.close();
     }
