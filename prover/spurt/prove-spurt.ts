@@ -108,7 +108,8 @@ export async function proveSpurt(
   // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.
   const startCount = Math.min(accepted, registry.length - 1);
 
-  const keys = namedKeys ?? (await load(chooseSize(registry, state.listLength, startCount, backend.name)));
+  const keys =
+    namedKeys ?? (await load(await chooseSize(registry, state.listLength, startCount, backend.name)));
   const plan = await progress.stage("Plan pages", async (say) => {
     const pages = await planPages(registry, state, keys.limits, initialWei, startCount);
     const after = startCount === 0 ? "" : ` after the first ${startCount}`;

@@ -86,7 +86,11 @@ export async function runPlan(options: PlanCommandOptions, terminal: Terminal): 
     const outline = outlinePlan(registry, state.listLength, size, startCount);
     plans.push(await sizePlan(outline, backend.name, options.threads));
   }
-  const candidates = plans.map((plan) => ({ outline: plan, fits: plan.fits }));
+  const candidates = plans.map((plan) => ({
+    outline: plan,
+    fits: plan.fits,
+    seconds: plan.expectedSeconds,
+  }));
   const result: PlanResult = {
     slot: state.header.slot,
     blockRoot: state.blockRoot,

@@ -28,6 +28,11 @@ export interface Backend {
    */
   memoryBytes(provingKeyBytes: number, pages: number): number;
   /**
+   * Rough, for machines where nothing was measured: seconds in which so many concurrent pages of a domain of 2^power
+   * constraints are proved, all of them together.
+   */
+  roundSeconds(power: number, pages: number, cores: number): number;
+  /**
    * @param options  values of its own options by name, as the user set them; others are ignored.
    * @throws ProverError if it is not available; its hints say what would make it available.
    */

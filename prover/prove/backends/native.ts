@@ -13,7 +13,7 @@ import { BUILD_DIRECTORY } from "../../keys/circuit-files.ts";
 import type { CircuitInput } from "../../witness/circuit-input.ts";
 import { encodeCircuitInput } from "../../witness/encode-circuit-input.ts";
 import { NativeProverMissingError } from "../errors.ts";
-import { readMachine } from "../machine.ts";
+import { processorFlags, readMachine } from "../machine.ts";
 import { describeNative } from "../native/describe-native.ts";
 import { createNativePages, type NativePage } from "../native/native-pages.ts";
 import type { WorkerPool } from "../worker-pool.ts";
@@ -27,6 +27,11 @@ const MEMORY_PER_KEY_BYTE = 1.7;
 const MEMORY_BESIDES = 50e6;
 const MEMORY_PER_PAGE = 10e6;
 
+/** Of a page of 2^20 constraints, with the instructions for eight field elements at once or without: docs/measurements.md. */
+function pageCpuSeconds(): number {
+  return processorFlags().includes("avx512ifma") ? 3.5 : 13;
+}
+
 const manifestSchema = z.object({ sourceHash: z.string() });
 
 export const nativeBackend = {
@@ -39,6 +44,7 @@ export const nativeBackend = {
   pagesAtOnce: () => 2,
   memoryBytes: (provingKeyBytes, pages) =>
     Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES + pages * MEMORY_PER_PAGE),
+  roundSeconds: (power, pages, cores) => (pages * pageCpuSeconds() * 2 ** (power - 20)) / cores,
   async find() {
     await access(NATIVE_PROVER, constants.X_OK).catch(() => {
       throw new NativeProverMissingError(NATIVE_PROVER);
