@@ -11,11 +11,11 @@ import {
   encodeFunctionResult,
   type Hex,
   numberToHex,
-  parseAbi,
 } from "viem";
 import type { VerifiedBundle } from "../../prover/bundle/verify-bundle.ts";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
 import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
+import { groth16BatchVerifierAbi } from "../../prover/chain/abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
@@ -43,7 +43,7 @@ const abi = [
   ...validatorRegistryAbi,
   ...beaconRootsAbi,
   ...growthSpurtsAbi,
-  ...parseAbi(["function verificationKeyHash() view returns (bytes32)"]),
+  ...groth16BatchVerifierAbi,
 ];
 
 /** By name of the function; what is not here is answered honestly. */
@@ -60,6 +60,7 @@ export interface FakeChain {
     finalized: boolean;
   };
   isStored: boolean;
+  blockGasLimit: bigint;
   /** Functions of transactions that were mined, in order, with their arguments. */
   readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
   /** In place of the honest answers. */
@@ -101,6 +102,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       finalized: false,
     },
     isStored: false,
+    blockGasLimit: 36_000_000n,
     mined: [],
     views: {},
     simulated: {},
@@ -212,6 +214,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
         hash: hashOf(number),
         parentHash: hashOf(number - 1n),
         stateRoot: execution.stateRoot,
+        gasLimit: numberToHex(chain.blockGasLimit),
         timestamp: numberToHex(timeOf(number)),
         parentBeaconBlockRoot: number === proved + 1n ? manifest.blockRoot : hashOf(0n),
         baseFeePerGas: numberToHex(7n),

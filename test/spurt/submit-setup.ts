@@ -26,6 +26,9 @@ export interface SubmitSetup {
   sent(): number;
 }
 
+/** No test waits for it: a slow machine must not look like a silent node. */
+const PATIENCE_MS = 300_000;
+
 /** Call it at the top of a test file; what it returns is filled in before each test. */
 export function submitSetup(): SubmitSetup {
   const setup = {} as { -readonly [Key in keyof SubmitSetup]: SubmitSetup[Key] };
@@ -36,8 +39,8 @@ export function submitSetup(): SubmitSetup {
   beforeEach(async () => {
     setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
-    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: 300 });
-    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: 600 };
+    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: PATIENCE_MS });
+    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: PATIENCE_MS };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
   });
   afterEach(() => setup.rpc.close());
