@@ -5,7 +5,6 @@
 import { CommanderError } from "commander";
 import { PRIVATE_KEY_VARIABLE } from "../chain/constants.ts";
 import type { ExitCode } from "../errors.ts";
-import { stopCurveWorkers } from "../groth16/stop-curve-workers.ts";
 import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { UsageError } from "./options/usage-error.ts";
@@ -67,8 +66,6 @@ export function startCli(
       return 0;
     } catch (error) {
       return error instanceof CommanderError && error.exitCode === 0 ? 0 : fail(error);
-    } finally {
-      await stopCurveWorkers();
     }
   };
   return { ended: run(), fail };

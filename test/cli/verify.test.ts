@@ -96,6 +96,11 @@ test("a forged bundle whose hashes are right: exit code 1, naming page and signa
   expect(stderr[0]).toMatch(/^error: Page 2 of 2: .*countOut/);
 });
 
+test("two at once in one process end both, though one ends first", async () => {
+  const both = await Promise.all([1, 2].map(() => runInProcess(["verify", folder, "--json"])));
+  expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+});
+
 describe("--key", () => {
   test("the right key makes the bundle trusted", async () => {
     const { exitCode, stdout } = await runInProcess(["verify", folder, "--json", "--key", keyFile]);

@@ -4,7 +4,6 @@
  */
 
 import { hostname } from "node:os";
-import { stopCurveWorkers } from "../../groth16/stop-curve-workers.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../../keys/check-key-claim.ts";
 import { loadKeys } from "../../keys/load-keys.ts";
 import { createMetrics } from "../../metrics/create-metrics.ts";
@@ -78,7 +77,6 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   } finally {
     await server?.close();
     await pool.close();
-    await stopCurveWorkers();
   }
 }
 
