@@ -79,6 +79,7 @@ export function revert(errorName: string, args: readonly unknown[] = []): RpcFau
 export function fakeChain(bundle: VerifiedBundle): FakeChain {
   const { manifest, summary } = bundle;
   const execution = bundle.execution!;
+  const pods = execution.sources.filter(({ kind }) => kind === "pod");
   const blockTimestamp = BigInt(execution.blockTimestamp);
   const end = blockTimestamp + 5n;
   const start = end - SPURT * WEEK;
@@ -144,9 +145,9 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       status: 2,
     }),
     entries: () => [[], []],
-    pods: () => [],
-    podsBy: () => 0n,
-    sources: () => execution.sources.map(onChain),
+    pods: () => pods.map(({ address }) => address),
+    podsBy: () => BigInt(pods.length),
+    sources: () => execution.sources.filter(({ kind }) => kind !== "pod").map(onChain),
     liabilities: () => execution.liabilities.map(onChain),
     token: () => execution.token.address,
     supplySlot: () => BigInt(execution.token.supplySlot),

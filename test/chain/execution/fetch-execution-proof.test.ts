@@ -102,6 +102,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     const pod: SourceSpec = {
       ...spec(null),
       name: "pod 1",
+      kind: "pod",
       address: contract.toUpperCase().replace("X", "x") as Hex,
     };
     const sources = [...question.sources, pod];
