@@ -2,11 +2,13 @@
  * One bundle and one fake chain for the tests of the submit stage.
  * @module
  */
+
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
 
@@ -25,9 +27,6 @@ export interface SubmitSetup {
   /** Transactions sent. */
   sent(): number;
 }
-
-/** No test waits for it: a slow machine must not look like a silent node. */
-const PATIENCE_MS = 300_000;
 
 /** Call it at the top of a test file; what it returns is filled in before each test. */
 export function submitSetup(): SubmitSetup {

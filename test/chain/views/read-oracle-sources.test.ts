@@ -5,6 +5,7 @@ import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-regist
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 import { type FakeContract, startFakeContracts } from "./fake-contracts.ts";
 
 const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
@@ -38,7 +39,11 @@ afterEach(async () => {
 });
 
 const read = (url: string, registry: Hex = REGISTRY) =>
-  readOracleSources(createChainClient({ url, timeoutMs: 300 }), { oracle: ORACLE, registry }, TIMESTAMP);
+  readOracleSources(
+    createChainClient({ url, timeoutMs: PATIENCE_MS }),
+    { oracle: ORACLE, registry },
+    TIMESTAMP,
+  );
 const reading = async (changed: FakeContract["views"] = {}, at: Hex = REGISTRY) => {
   const oracle = { abi: reservesOracleAbi, views: { ...views, ...changed } };
   server = await startFakeContracts({ [ORACLE]: oracle, [REGISTRY]: registry });
