@@ -136,9 +136,8 @@ describe.runIf(isBuilt)("pages by the native prover", () => {
     });
     expect(proofs.map(({ page }) => page)).toEqual(plan.pages);
     expect(kills).toBe(1);
-    // The answer may be on its way whole when the signal arrives.
-    if (phase !== "answer") expect(retries).toEqual(["0 1 NATIVE_PROVER_ENDED"]);
-    else expect(retries.length).toBeLessThanOrEqual(1);
+    // When the signal arrives the next page may be under way.
+    expect(retries).toEqual([expect.stringMatching(/^\d 1 NATIVE_PROVER_ENDED$/)]);
   });
 
   it("a page whose process dies every time ends in a typed error after its attempts", async () => {
@@ -157,10 +156,10 @@ describe.runIf(isBuilt)("pages by the native prover", () => {
       if (phase === "transforms" && before === 0) kill();
     });
     const ends = await Promise.allSettled([0, 1, 2].map((number) => pages.prove(pageOf(number), never())));
-    expect(ends[0]).toMatchObject({ status: "rejected", reason: { code: "NATIVE_PROVER_ENDED" } });
-    for (const number of [1, 2]) {
-      expect(ends[number]).toMatchObject({ status: "fulfilled" });
-      await expectProof(number, (ends[number] as PromiseFulfilledResult<unknown>).value);
+    const rejected = ends.filter(({ status }) => status === "rejected");
+    expect(rejected).toMatchObject([{ reason: { code: "NATIVE_PROVER_ENDED" } }]);
+    for (const [number, end] of ends.entries()) {
+      if (end.status === "fulfilled") await expectProof(number, end.value);
     }
   });
 

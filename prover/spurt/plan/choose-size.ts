@@ -3,12 +3,12 @@
  * @module
  */
 
-import { NoKeysError } from "../keys/errors.ts";
-import { installedSizes } from "../keys/installed-sizes.ts";
-import { outlinePlan } from "../plan/outline-plan.ts";
-import type { PageSize } from "../plan/page-sizes.ts";
-import { recommendSize } from "../plan/recommend-size.ts";
-import type { RegistryEntry } from "../plan/registry.ts";
+import { NoKeysError } from "../../keys/errors.ts";
+import { installedSizes } from "../../keys/installed-sizes.ts";
+import { outlinePlan } from "../../plan/outline-plan.ts";
+import type { PageSize } from "../../plan/page-sizes.ts";
+import { recommendSize } from "../../plan/recommend-size.ts";
+import type { RegistryEntry } from "../../plan/registry.ts";
 import { sizePlan } from "./size-plan.ts";
 
 /** @throws NoKeysError if no size has keys. */
