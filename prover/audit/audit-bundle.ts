@@ -13,7 +13,12 @@ import { type AuditOptions, gatherEvidence } from "./evidence.ts";
 /** Why claims about the chain are left out of an audit of a bundle alone. */
 export const NODES_NEEDED = "it needs nodes of your own";
 
-/** @param onClaim  Called before each claim. */
+/**
+ * Never throws because of the bundle: a claim that is not true, or cannot be checked, is in the answer.
+ * @param bundle   Read, not necessarily verified.
+ * @param onClaim  Called before each claim, with its number from 1.
+ * @returns One result a claim, in order.
+ */
 export async function auditBundle(
   bundle: Bundle,
   options: AuditOptions,

@@ -10,6 +10,7 @@ import * as library from "../../prover/index.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
+import { exportedDeclarations } from "./exported-declarations.ts";
 import { readmeExample } from "./readme-example.ts";
 
 const run = promisify(execFile);
@@ -71,4 +72,16 @@ it("needs validators to prove", async () => {
   const out = join(home, "nothing");
   await expect(library.proveSpurt({ state, keys: { size: "test" }, out })).rejects.toMatchObject(missing);
   await expect(library.planSpurt({ state, backend: "snarkjs" })).rejects.toMatchObject(missing);
+});
+
+describe("each value of the library", () => {
+  const documented = exportedDeclarations();
+
+  it("is found where index.ts takes it from", () => {
+    expect([...documented.keys()].sort()).toEqual(Object.keys(library).sort());
+  });
+
+  it.each([...documented])("%s says what it does", (_, hasDocument) => {
+    expect(hasDocument).toBe(true);
+  });
 });
