@@ -33,7 +33,8 @@ export interface SpurtWorkContext {
   readonly keysManifest: KeysManifest | undefined;
   /** Parent of the bundles' folders. */
   readonly out: string;
-  readonly pagesPerTransaction: number;
+  /** At most; undefined: as many as fit into a transaction. */
+  readonly pagesPerTransaction?: number | undefined;
   /** Undefined if others prove. */
   readonly proving: WatchProving | undefined;
   readonly show: ShowStep;

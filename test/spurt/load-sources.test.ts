@@ -21,6 +21,7 @@ import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type FakeContract, type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const ORACLE: Hex = `0x${"12".repeat(20)}`;
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
@@ -40,7 +41,7 @@ function beaconRoots(views: FakeContract["views"]): FakeContract {
 }
 
 function clientOf({ url }: FakeContracts): ChainClient {
-  return createChainClient({ url, timeoutMs: 300 });
+  return createChainClient({ url, timeoutMs: PATIENCE_MS });
 }
 
 let server: FakeContracts | undefined;

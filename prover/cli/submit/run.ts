@@ -18,7 +18,7 @@ import { formatSubmit } from "./print.ts";
 
 export interface SubmitCommandOptions extends SendingOptions, TrustOptions {
   readonly fromPage?: number;
-  readonly pagesPerTransaction: number;
+  readonly pagesPerTransaction?: number;
   readonly whole?: boolean;
 }
 
