@@ -4,7 +4,7 @@
  * @module
  */
 import { PAGE_SIZES, type PageSize } from "../prover/plan/page-sizes.ts";
-import { compilePageCircuit } from "./set-up-size.ts";
+import { compilePageCircuit } from "./circuits/set-up-size.ts";
 
 const [size, ...more] = process.argv.slice(2);
 if (size === undefined || more.length > 0 || !(size in PAGE_SIZES)) {

@@ -5,7 +5,7 @@
  */
 import { Listr } from "listr2";
 import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
-import { setUpSize } from "./set-up-size.ts";
+import { setUpSize } from "./circuits/set-up-size.ts";
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(PAGE_SIZE_NAMES as string[]).includes(name));

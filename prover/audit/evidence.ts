@@ -15,6 +15,7 @@ import { type RegistryContents, readRegistryContract } from "../chain/views/read
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { NotCheckableError } from "./errors.ts";
@@ -112,7 +113,7 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     execution: answered(async () =>
       fetchExecutionProof({
         chain: chain(),
-        state: await state(),
+        anchor: executionAnchorOf(await state()),
         ...(await sources()),
         deposits: NO_DEPOSITS,
       }),

@@ -5,7 +5,6 @@
 import { CommanderError } from "commander";
 import { PRIVATE_KEY_VARIABLE } from "../chain/constants.ts";
 import type { ExitCode } from "../errors.ts";
-import { stopCurveWorkers } from "../groth16/stop-curve-workers.ts";
 import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { UsageError } from "./options/usage-error.ts";
@@ -39,7 +38,7 @@ export function startCli(
   environment: NodeJS.ProcessEnv = process.env,
 ): CliRun {
   useLog({ format: "text", level: "info", terminal });
-  const program = createProgram(throughLog(terminal));
+  const program = createProgram(throughLog(terminal), environment);
   const applied = useSettings(program, environment, {
     onProgram: (settings) => startLog(settings, environment, terminal),
     onCommand(settings) {
@@ -67,8 +66,6 @@ export function startCli(
       return 0;
     } catch (error) {
       return error instanceof CommanderError && error.exitCode === 0 ? 0 : fail(error);
-    } finally {
-      await stopCurveWorkers();
     }
   };
   return { ended: run(), fail };

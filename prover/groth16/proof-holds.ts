@@ -6,6 +6,7 @@
 import * as snarkjs from "snarkjs";
 import { BASE_FIELD_ORDER } from "./bn254.ts";
 import type { Groth16Proof } from "./groth16-schema.ts";
+import { type VerifyingCurve, verifyingCurve, withCurve } from "./verifying-curve.ts";
 
 /** @returns the first coordinate that is not an element of the base field, if any. */
 export function coordinateOutOfRange({ pi_a, pi_b, pi_c }: Groth16Proof): bigint | undefined {
@@ -15,7 +16,7 @@ export function coordinateOutOfRange({ pi_a, pi_b, pi_c }: Groth16Proof): bigint
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Verifications run one after another: two concurrent first ones would make snarkjs start its curve threads twice.
+ * Verifications run one after another: they share the memory of one curve.
  * @param verificationKey  as snarkjs exports it.
  * @param proof            coordinates in range.
  * @throws the errors of snarkjs for points that are not on the curve.
@@ -25,32 +26,17 @@ export function proofHolds(
   publicSignals: readonly string[],
   proof: Groth16Proof,
 ): Promise<boolean> {
-  const verifying = last.then(
-    async () =>
-      (await isInSubgroup(proof)) &&
-      (await snarkjs.groth16.verify(verificationKey, [...publicSignals], proof)),
-  );
+  const verifying = last.then(async () => {
+    const curve = await verifyingCurve();
+    if (!isInSubgroup(proof, curve)) return false;
+    return withCurve(curve, () => snarkjs.groth16.verify(verificationKey, [...publicSignals], proof));
+  });
   last = verifying.catch(() => {});
   return verifying;
 }
 
-/** The used part of ffjavascript's curve, which snarkjs returns without types. */
-interface CurveOfSnarkjs {
-  readonly r: bigint;
-  readonly G2: {
-    fromObject(point: bigint[][]): Uint8Array;
-    isValid(point: Uint8Array): boolean;
-    isZero(point: Uint8Array): boolean;
-    timesScalar(point: Uint8Array, scalar: bigint): Uint8Array;
-  };
-}
-const { getCurveFromName } = (
-  snarkjs as unknown as { curves: { getCurveFromName(name: "bn128"): Promise<CurveOfSnarkjs> } }
-).curves;
-
 /** Being on the curve is not enough in G2, whose cofactor is not 1. */
-async function isInSubgroup({ pi_b }: Groth16Proof): Promise<boolean> {
-  const { G2, r } = await getCurveFromName("bn128");
+function isInSubgroup({ pi_b }: Groth16Proof, { G2, r }: VerifyingCurve): boolean {
   const b = G2.fromObject(pi_b.map((pair) => pair.map(BigInt)));
   return G2.isValid(b) && G2.isZero(G2.timesScalar(b, r));
 }

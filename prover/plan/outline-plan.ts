@@ -5,9 +5,9 @@
  */
 import { topDepth } from "../state/list-tree.ts";
 import { chooseBorders } from "./choose-borders.ts";
-import { pagesGas } from "./gas-cost.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
+import { pagesGas } from "./page-transactions.ts";
 import type { RegistryEntry } from "./registry.ts";
 
 export interface PlanOutline {

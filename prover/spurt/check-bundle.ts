@@ -7,11 +7,6 @@ import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import {
-  DevelopmentKeysError,
-  NotSubmittableError,
-  OracleMismatchError,
-} from "../chain/client/chain-errors.ts";
 import { isPublicChain } from "../chain/client/public-chains.ts";
 import { readView } from "../chain/client/read-view.ts";
 import type { SourceKind } from "../chain/execution/execution-proof.ts";
@@ -20,6 +15,7 @@ import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { spurtNumberAt } from "../chain/views/spurts.ts";
+import { DevelopmentKeysError, NotSubmittableError, OracleMismatchError } from "./submission-errors.ts";
 
 /**
  * @returns Number of the spurt of the bundle's block; it is not checked that it is the spurt's last block.

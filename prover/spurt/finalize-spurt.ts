@@ -5,12 +5,15 @@
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
-import { PagesMissingError, SpurtNotOpenError } from "../chain/views/spurt-errors.ts";
 import { finalizeCall } from "./calls/oracle-calls.ts";
+import { PagesMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
 
-/** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError. */
+/**
+ * Sends one transaction, or none if the report is there already.
+ * @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError.
+ */
 export async function finalizeSpurt(
   bundle: VerifiedBundle,
   options: BundleSubmitOptions,

@@ -5,7 +5,7 @@
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { RpcContradictionError } from "../chain/client/chain-errors.ts";
+import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
   createSender,
   type SenderOptions,
@@ -41,7 +41,11 @@ export interface OpenResult {
   readonly transactions: readonly TransactionResult[];
 }
 
-/** @throws The errors of chain-errors.ts, spurt-errors.ts and the state stage. */
+/**
+ * Sends one transaction; two if EIP-4788 no longer has the block; none if the spurt is open.
+ * @throws NoSpurtEndedError, SpurtNotEndedError, SpurtBeforeGenesisError, and the errors of beacon nodes, of `Sender.send`
+ * and of the RPC.
+ */
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);

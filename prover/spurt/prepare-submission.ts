@@ -6,11 +6,11 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { NotSubmittableError, OracleMismatchError } from "../chain/client/chain-errors.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readStoredBlock } from "../chain/views/oracle-views.ts";
 import { checkBundle } from "./check-bundle.ts";
+import { NotSubmittableError, OracleMismatchError } from "./submission-errors.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
   readonly chain: ChainClient;

@@ -4,11 +4,10 @@
  * @module
  */
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
+import { BlockRootForgottenError } from "../chain/blocks/block-errors.ts";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
-import { BlockRootForgottenError } from "../chain/client/chain-errors.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
-import { BundleNotWholeError } from "../chain/views/spurt-errors.ts";
 import { endedSpurt } from "../chain/views/spurts.ts";
 import { reportCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import {
@@ -18,8 +17,12 @@ import {
   requireLastBlock,
 } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
+import { BundleNotWholeError } from "./submission-errors.ts";
 
-/** @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
+/**
+ * Sends one transaction, or none if the report is there already.
+ * @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError.
+ */
 export async function reportWhole(
   bundle: VerifiedBundle,
   options: BundleSubmitOptions,

@@ -5,19 +5,20 @@
  */
 
 import { beaconRootsAbi as abi } from "../chain/abi/beacon-roots-abi.ts";
+import { BlockRootForgottenError } from "../chain/blocks/block-errors.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { readBeaconRoot } from "../chain/blocks/read-beacon-root.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { BlockRootForgottenError, RpcContradictionError } from "../chain/client/chain-errors.ts";
 import { readView } from "../chain/client/read-view.ts";
+import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
-import { readPeriodRoots } from "../chain/views/read-period-roots.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import { historyBranch, historyGindices, periodNeeded } from "../state/canonical-history.ts";
 import { fetchState } from "../state/fetch-state.ts";
+import { readPeriodRoots } from "../state/read-period-roots.ts";
 import type { BeaconHeader } from "../state/verified-state.ts";
 import { withNodes } from "../state/with-nodes.ts";
 import { headerArgument } from "./calls/encode-header.ts";

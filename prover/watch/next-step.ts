@@ -3,7 +3,7 @@
  * are its only state, so it can be restarted at any time.
  * @module
  */
-import type { SpurtStatus } from "../chain/views/spurt-status.ts";
+import type { SpurtStatus } from "../spurt/spurt-status.ts";
 import type { WatchStep } from "./constants.ts";
 
 /** `wait`: for the end of the spurt, or for a step of others; `done`: no requested step is left. */

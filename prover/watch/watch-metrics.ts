@@ -6,7 +6,7 @@
 
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
-import type { LatestSpurts } from "../chain/views/read-latest-spurts.ts";
+import type { LatestSpurts } from "../spurt/read-latest-spurts.ts";
 import { formatWeiAsEth } from "../units.ts";
 import { WATCH_STEPS, type WatchStep } from "./constants.ts";
 

@@ -8,11 +8,11 @@
  */
 
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
-import { AccountError } from "../chain/client/chain-errors.ts";
-import type { LatestSpurts } from "../chain/views/read-latest-spurts.ts";
-import type { SpurtStatus } from "../chain/views/spurt-status.ts";
+import { AccountError } from "../chain/client/transaction-errors.ts";
 import { ProverError } from "../errors.ts";
 import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
+import type { LatestSpurts } from "../spurt/read-latest-spurts.ts";
+import type { SpurtStatus } from "../spurt/spurt-status.ts";
 import type { WatchStep } from "./constants.ts";
 import { WatchInterruptedError } from "./errors.ts";
 import { type NextStep, nextStep } from "./next-step.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { PAGE_SIZES, type PageSize } from "../../prover/plan/page-sizes.ts";
-import { compilePageCircuit } from "../set-up-size.ts";
+import { compilePageCircuit } from "./set-up-size.ts";
 import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
 
 const [size, ...more] = process.argv.slice(2);

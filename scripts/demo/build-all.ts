@@ -5,9 +5,9 @@
  */
 import type { StageTime } from "../../prover/cli/output/progress.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import { setUpSize } from "../circuits/set-up-size.ts";
 import { DEPLOYED_CONTRACTS, forgeBuild } from "../contracts/forge.ts";
 import { writePageVerifier } from "../contracts/write-page-verifier.ts";
-import { setUpSize } from "../set-up-size.ts";
 
 /** The stage whose parts are timed here. */
 export const BUILD_STAGE = "Circuit, development keys and contracts";

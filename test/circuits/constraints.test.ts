@@ -4,7 +4,7 @@ import { DOMAIN_POWERS, PAGE_SIZE_NAMES, PAGE_SIZES } from "../../prover/plan/pa
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import type { R1csCounts } from "../../scripts/circuits/count-r1cs.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { compilePageCircuit } from "../../scripts/set-up-size.ts";
+import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
 import { expectCommitted, readCommitted } from "../support/committed.ts";
 
 /** The larger page sizes: page-sizes.exhaustive.test.ts. */

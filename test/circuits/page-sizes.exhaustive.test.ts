@@ -1,6 +1,6 @@
 import { it } from "vitest";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../prover/plan/page-sizes.ts";
-import { compiledPageManifest, compilePageCircuit } from "../../scripts/set-up-size.ts";
+import { compiledPageManifest, compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
 import { expectCommitted } from "../support/committed.ts";
 
 /** Too large to compile for a test run: compared where `npm run setup -- large` has compiled them. */

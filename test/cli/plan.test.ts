@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatSeconds } from "../../prover/cli/output/format-seconds.ts";
-import type { PlanResult } from "../../prover/cli/plan/run.ts";
+import type { SpurtPlan } from "../../prover/spurt/plan/plan-spurt.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "./run-bin.ts";
@@ -36,7 +36,7 @@ describe("plan", () => {
   it("compares the sizes, by the block and the registry alone", async () => {
     const { exitCode, stdout } = await runInProcess(["plan", ...source, "--json"]);
     expect(exitCode).toBe(0);
-    const plan = JSON.parse(stdout.join("\n")) as PlanResult;
+    const plan = JSON.parse(stdout.join("\n")) as SpurtPlan;
     expect(plan).toMatchObject({
       blockRoot,
       validators: 60,

@@ -6,7 +6,7 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
@@ -94,6 +94,11 @@ test("a forged bundle whose hashes are right: exit code 1, naming page and signa
   const { exitCode, stderr } = await runInProcess(["verify", forged]);
   expect(exitCode).toBe(1);
   expect(stderr[0]).toMatch(/^error: Page 2 of 2: .*countOut/);
+});
+
+test("two at once in one process end both, though one ends first", async () => {
+  const both = await Promise.all([1, 2].map(() => runInProcess(["verify", folder, "--json"])));
+  expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
 });
 
 describe("--key", () => {
@@ -200,7 +205,7 @@ test("submit refuses a bundle without an execution layer before it asks any RPC:
 test("prove does not begin where its result would have no place: exit code 2, nothing touched", async () => {
   const occupied = temporaryFolder();
   writeFileSync(join(occupied, "thesis.txt"), "years of work");
-  const state = ["--state", "none", "--header", "none", "--registry", "none"];
+  const state = ["--state", "none", "--header", "none", "--registry", registryFile()];
   const { exitCode, stdout } = await runInProcess(["prove", ...state, "--out", occupied, "--json"]);
   expect(JSON.parse(stdout.join(""))).toMatchObject({ code: "TARGET_OCCUPIED" });
   expect(exitCode).toBe(2);

@@ -4,8 +4,9 @@
  * so that forge compiles everything once.
  * @module
  */
+
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
 import { refreshMainnetSize } from "./mainnet-size.ts";
 import { refreshToys } from "./toy-fixtures.ts";
 

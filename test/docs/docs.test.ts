@@ -122,7 +122,7 @@ function headingsOf(markdown: string): string[] {
 
 /** @returns what a call names that does not exist. */
 function faultsOf(words: readonly string[]): string[] {
-  const program = createProgram(processTerminal);
+  const program = createProgram(processTerminal, {});
   let command: Command = program;
   const faults: string[] = [];
   let isCommand = true;

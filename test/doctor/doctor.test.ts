@@ -18,7 +18,7 @@ import { toHex } from "../../prover/hex.ts";
 import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { backendNamed } from "../../prover/prove/backends/registry.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "../cli/run-bin.ts";
 import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";

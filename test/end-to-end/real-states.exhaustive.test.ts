@@ -13,7 +13,7 @@ import { ssz } from "@lodestar/types";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../prover/hex.ts";
 import type { RegistryEntry } from "../../prover/plan/registry.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { expectEveryByteCounts } from "../bundle/every-byte-counts.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";

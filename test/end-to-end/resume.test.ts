@@ -13,7 +13,7 @@ import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN, runInProcess } from "../cli/run-bin.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { formatEther } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import type { ReportStatus } from "../../prover/chain/views/spurt-status.ts";
+import type { ReportStatus } from "../../prover/spurt/spurt-status.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN } from "../cli/run-bin.ts";
 import { independentReserves } from "../support/independent-reserves.ts";

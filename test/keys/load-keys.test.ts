@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import { KeyMismatchError, KeysMissingError } from "../../prover/keys/errors.ts";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 
 const files = circuitFiles("test");

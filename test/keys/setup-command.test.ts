@@ -7,7 +7,7 @@ import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { runSetupScript } from "../../prover/keys/run-setup-script.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
 import { installedEntry } from "./installed-entry.ts";

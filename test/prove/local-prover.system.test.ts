@@ -18,7 +18,7 @@ import { createLocalProver, createProvingPool } from "../../prover/prove/local-p
 import { provePages } from "../../prover/prove/prove-pages.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { rapidsnarkThat } from "./backends/rapidsnark-stand-in.ts";

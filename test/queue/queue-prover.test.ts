@@ -18,7 +18,7 @@ import { keyIdentityOf, pageJobId, QUEUE_PREFIX, queueNameOf } from "../../prove
 import { createQueueProver } from "../../prover/queue/queue-prover.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { garbageOf } from "./garbage.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";

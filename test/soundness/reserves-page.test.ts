@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { compilePageCircuit } from "../../scripts/set-up-size.ts";
+import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
 import { modulo } from "../support/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { pageExample, pageWithoutClaims } from "../support/page-example.ts";

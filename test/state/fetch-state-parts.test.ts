@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pageBalances } from "../../prover/bundle/page-balances.ts";
-import { executionBranchOf } from "../../prover/chain/execution/fetch-execution-proof.ts";
 import { toHex } from "../../prover/hex.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
 import { blockRootGindices, historyBranch, historyGindices } from "../../prover/state/canonical-history.ts";
+import { executionAnchorOf } from "../../prover/state/execution-anchor-of.ts";
 import { fetchState } from "../../prover/state/fetch-state.ts";
 import { findValidators } from "../../prover/state/find-validators.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
@@ -63,7 +63,7 @@ async function inputsOf(state: VerifiedState, indices: readonly number[]) {
     links: plan.pages.map(({ link }) => linkBranch(known, link)),
     pages: plan.pages.map((page) => pageBalances(known, page)),
     balancesTop: listTopOf(known, "balances"),
-    executionBranch: executionBranchOf(known),
+    executionBranch: executionAnchorOf(known).branch,
   };
 }
 

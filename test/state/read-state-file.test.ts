@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ssz } from "@lodestar/types";
 import { afterAll, describe, expect, it } from "vitest";
-import { executionBranchOf } from "../../prover/chain/execution/fetch-execution-proof.ts";
 import { toHex } from "../../prover/hex.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
+import { executionAnchorOf } from "../../prover/state/execution-anchor-of.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { verifyBranch } from "../../prover/state/ssz-branch.ts";
 import {
@@ -88,7 +88,7 @@ describe.skipIf(!hasRealData)(`readStateFile ${REAL}`, () => {
     const state = await readStateFile({ statePath: statePath(electra), headerPath: electraHeader() });
     const claim = {
       leaf: state.execution.stateRoot,
-      branch: executionBranchOf(state),
+      branch: executionAnchorOf(state).branch,
       gindex: state.layout.executionStateRootGindex,
       root: state.header.stateRoot,
     };

@@ -10,6 +10,7 @@
 import { createPublicClient, createWalletClient, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { deployProtocol, type Protocol, type ProtocolPlan } from "../../scripts/contracts/deploy-protocol.ts";
 import { DEPLOYED_CONTRACTS, forgeBuild } from "../../scripts/contracts/forge.ts";
 import { createInProcessChain } from "../../scripts/contracts/in-process-chain.ts";
@@ -17,7 +18,6 @@ import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.t
 import type { DevnetFork } from "../../scripts/devnet/beacon-config.ts";
 import { type Devnet, networkOf, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { runCommand } from "../../scripts/run-command.ts";
-import { setUpSize } from "../../scripts/set-up-size.ts";
 import {
   plannedProvisions,
   TEST_OWED_WEI,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { SpurtStep } from "../../prover/chain/views/spurt-status.ts";
+import type { SpurtStep } from "../../prover/spurt/spurt-status.ts";
 import { WATCH_STEPS, type WatchStep } from "../../prover/watch/constants.ts";
 import { nextStep } from "../../prover/watch/next-step.ts";
 

@@ -6,10 +6,10 @@
 
 import { describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
-import { AccountError } from "../../prover/chain/client/chain-errors.ts";
-import type { LatestSpurts } from "../../prover/chain/views/read-latest-spurts.ts";
-import type { SpurtStatus, SpurtStep } from "../../prover/chain/views/spurt-status.ts";
+import { AccountError } from "../../prover/chain/client/transaction-errors.ts";
 import { CheckFailedError, UnavailableError } from "../../prover/errors.ts";
+import type { LatestSpurts } from "../../prover/spurt/read-latest-spurts.ts";
+import type { SpurtStatus, SpurtStep } from "../../prover/spurt/spurt-status.ts";
 import { WATCH_STEPS, type WatchStep } from "../../prover/watch/constants.ts";
 import { WatchInterruptedError } from "../../prover/watch/errors.ts";
 import { type SpurtWork, type WatchListener, watchSpurts } from "../../prover/watch/watch-spurts.ts";

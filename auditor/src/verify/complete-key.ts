@@ -7,14 +7,7 @@ import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { BadInputError } from "../../../prover/errors.ts";
 import type { VerificationKey } from "../../../prover/groth16/verification-key.ts";
 import { verificationKeySha256 } from "../../../prover/groth16/verification-key-hash.ts";
-
-/** The part of snarkjs's curve that is used here. */
-export interface PairingCurve {
-  readonly G1: { fromObject(point: readonly bigint[]): object };
-  readonly G2: { fromObject(point: readonly (readonly bigint[])[]): object };
-  readonly Gt: { toObject(element: object): readonly (readonly (readonly bigint[])[])[] };
-  pairing(a: object, b: object): object;
-}
+import type { VerifyingCurve } from "../../../prover/groth16/verifying-curve.ts";
 
 /** The key read from the code does not have the hash that the contract stores. */
 export class KeyNotInCodeError extends BadInputError {
@@ -30,7 +23,7 @@ export class KeyNotInCodeError extends BadInputError {
 }
 
 /** @throws KeyNotInCodeError */
-export function completeKey(bundle: Bundle, curve: PairingCurve): Bundle {
+export function completeKey(bundle: Bundle, curve: VerifyingCurve): Bundle {
   const { verificationKey: key, manifest } = bundle;
   const verificationKey: VerificationKey = { ...key, vk_alphabeta_12: alphaBeta(key, curve) };
   const found = verificationKeySha256(verificationKey);
@@ -39,7 +32,7 @@ export function completeKey(bundle: Bundle, curve: PairingCurve): Bundle {
 }
 
 /** e(alpha, beta), which snarkjs exports and hashes with the key. */
-function alphaBeta({ vk_alpha_1, vk_beta_2 }: VerificationKey, curve: PairingCurve) {
+function alphaBeta({ vk_alpha_1, vk_beta_2 }: VerificationKey, curve: VerifyingCurve) {
   const alpha = curve.G1.fromObject(vk_alpha_1.map(BigInt));
   const beta = curve.G2.fromObject(vk_beta_2.map((pair) => pair.map(BigInt)));
   return curve.Gt.toObject(curve.pairing(alpha, beta)).map((half) =>

@@ -6,12 +6,12 @@
 import "./without-eval.ts";
 import { type BundleFileReader, loadBundle } from "../../../prover/bundle/load-bundle.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
+import { verifyingCurve } from "../../../prover/groth16/verifying-curve.ts";
 import { CHAIN_BUNDLE_GAPS, NO_FILES } from "../chain/chain-bundle-gaps.ts";
 import { FailureError, failureOf } from "../failure.ts";
 import { completeKey } from "./complete-key.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { runChecks } from "./run-checks.ts";
-import { useOneThread } from "./use-one-thread.ts";
 
 const say = (message: FromWorker) => self.postMessage(message);
 
@@ -48,14 +48,13 @@ async function loadAndCheck(): Promise<void> {
 }
 
 async function checkRecovered(recovered: Bundle): Promise<void> {
-  const bundle = completeKey(recovered, await useOneThread());
+  const bundle = completeKey(recovered, await verifyingCurve());
   say({ kind: "check", result: NO_FILES });
   say({ kind: "bundle", bundle });
   await check(bundle, CHAIN_BUNDLE_GAPS);
 }
 
 async function check(bundle: Bundle, skipped: Parameters<typeof runChecks>[1]): Promise<void> {
-  await useOneThread();
   const total = bundle.pages.length;
   const onProof = (done: number) => say({ kind: "proofs", done, total });
   await runChecks({ bundle, onProof }, skipped, (result) => say({ kind: "check", result }));

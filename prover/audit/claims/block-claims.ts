@@ -7,8 +7,8 @@
 import { findSpurtBlock } from "../../chain/blocks/find-spurt-block.ts";
 import { firstBlockAfter } from "../../chain/blocks/first-block-after.ts";
 import { readBeaconRoot } from "../../chain/blocks/read-beacon-root.ts";
-import { formatTime } from "../../chain/views/format-time.ts";
 import { timeOfSlot } from "../../chain/views/oracle-contracts.ts";
+import { formatTime } from "../../units.ts";
 import type { Claim } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { NotCheckableError } from "../errors.ts";

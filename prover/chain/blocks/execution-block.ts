@@ -5,8 +5,8 @@
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { NextBlockMissingError, RpcContradictionError } from "../client/chain-errors.ts";
-import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
+import { ExecutionRpcNonsenseError, RpcContradictionError } from "../client/rpc-errors.ts";
+import { NextBlockMissingError } from "./block-errors.ts";
 
 const hash = z
   .string()
@@ -18,6 +18,8 @@ const blockSchema = z.object({
   hash,
   parentHash: hash,
   stateRoot: hash,
+  /** Of all its transactions together. */
+  gasLimit: z.bigint(),
   /** Seconds. */
   timestamp: z.bigint(),
   /** Since Cancun. */

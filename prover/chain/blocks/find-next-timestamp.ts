@@ -5,7 +5,8 @@
  */
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { BlockRootForgottenError, RpcContradictionError } from "../client/chain-errors.ts";
+import { RpcContradictionError } from "../client/rpc-errors.ts";
+import { BlockRootForgottenError } from "./block-errors.ts";
 import { blockAt } from "./execution-block.ts";
 import { readBeaconRoot } from "./read-beacon-root.ts";
 

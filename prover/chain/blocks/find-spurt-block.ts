@@ -5,7 +5,7 @@
  */
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { RpcContradictionError } from "../client/chain-errors.ts";
+import { RpcContradictionError } from "../client/rpc-errors.ts";
 import type { OracleContracts } from "../views/oracle-contracts.ts";
 import { SpurtBeforeGenesisError, SpurtNotEndedError } from "../views/spurt-errors.ts";
 import type { Spurt } from "../views/spurts.ts";

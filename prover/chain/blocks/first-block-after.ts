@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChainClient } from "../client/chain-client.ts";
-import { RpcContradictionError } from "../client/chain-errors.ts";
+import { RpcContradictionError } from "../client/rpc-errors.ts";
 import { type ExecutionBlock, knownBlockAt, latestBlock } from "./execution-block.ts";
 
 /**

@@ -18,7 +18,7 @@ import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
-import { ContractRefusedError } from "./chain-errors.ts";
+import { ContractRefusedError } from "./call-errors.ts";
 import {
   ExecutionRpcNonsenseError,
   ExecutionRpcRefusedError,
@@ -50,6 +50,7 @@ export interface ChainClient {
   ask<T>(request: string, answer: Promise<T>): Promise<T>;
 }
 
+/** Makes no request. What the node answers is checked, or said to be taken on trust, by whoever asks it. */
 export function createChainClient({
   url,
   headers,

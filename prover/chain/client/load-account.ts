@@ -7,16 +7,17 @@ import { readFile } from "node:fs/promises";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { PRIVATE_KEY_VARIABLE } from "../constants.ts";
-import { AccountError } from "./chain-errors.ts";
+import { AccountError } from "./transaction-errors.ts";
 
 /**
  * The key in `keyFile`, else the one in the environment.
+ * @param environment  variables by name, e.g. `process.env`.
  * @returns undefined where neither is given: then an unlocked account of the node is used.
  * @throws AccountError
  */
 export async function loadAccount(
   keyFile: string | undefined,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
 ): Promise<LocalAccount | undefined> {
   if (keyFile !== undefined) {
     const text = await readFile(keyFile, "utf8").catch((cause) => {

@@ -14,8 +14,8 @@ import {
   ContractFunctionZeroDataError,
 } from "viem";
 import { isProtocolError } from "../reverts/describe-revert.ts";
+import { type ContractRole, ContractUnreadableError } from "./call-errors.ts";
 import type { ChainClient } from "./chain-client.ts";
-import { type ContractRole, ContractUnreadableError } from "./rpc-errors.ts";
 
 export interface Contract<ContractAbi extends Abi> {
   readonly role: ContractRole;

@@ -1,15 +1,13 @@
 /**
  * Sources, liabilities and supply at the execution block that a beacon state commits to. The RPC is not trusted: every
- * value is proved under the execution state root inside the beacon state before it is returned.
+ * value is proved under the anchor's execution state root before it is returned.
  * @module
  */
 import { numberToHex } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
-import { branchOf } from "../../state/state-node.ts";
-import type { VerifiedState } from "../../state/verified-state.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { ExecutionBlockMismatchError } from "../client/rpc-errors.ts";
+import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
   type ExecutionProof,
@@ -18,12 +16,14 @@ import {
   type SourceProof,
   type SourceSpec,
 } from "./execution-proof.ts";
+import { ExecutionBlockMismatchError } from "./proof-errors.ts";
 import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
 export interface ExecutionQuestion {
   readonly chain: ChainClient;
-  readonly state: VerifiedState;
+  /** The block at which everything is proved: state/execution-anchor-of.ts. */
+  readonly anchor: ExecutionAnchor;
   /** Assets, including pods. */
   readonly sources: readonly SourceSpec[];
   /** Liabilities. */
@@ -58,11 +58,11 @@ type AccountAnswer = z.output<typeof proofSchema>;
  * value is invalid, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
-  const { chain, state, token, supplySlot, policy, deposits } = question;
-  const { blockNumber, timestamp, stateRoot } = state.execution;
-  await requireBlock(chain, state);
+  const { chain, anchor, token, supplySlot, policy, deposits } = question;
+  const { blockNumber, timestamp, stateRoot, branch } = anchor;
+  await requireBlock(chain, anchor);
 
-  const proving = (spec: SourceSpec) => proveSpec(chain, spec, state);
+  const proving = (spec: SourceSpec) => proveSpec(chain, spec, anchor);
   const sources = await Promise.all(
     question.sources.map((spec, i) =>
       isRepeatedBalance(question.sources, i) ? repeated(spec) : proving(spec),
@@ -76,7 +76,7 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
     blockNumber: blockNumber.toString(),
     blockTimestamp: timestamp.toString(),
     stateRoot,
-    branch: executionBranchOf(state),
+    branch,
     policy,
     sources,
     liabilities,
@@ -96,18 +96,13 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
 async function proveSpec(
   chain: ChainClient,
   { name, kind, address, slot }: SourceSpec,
-  { execution }: VerifiedState,
+  { blockNumber, stateRoot }: ExecutionAnchor,
 ): Promise<SourceProof> {
   const slots = slot === null ? [] : [slotKey(slot)];
-  const { balance, accountProof, storageProof } = await askAccount(
-    chain,
-    address,
-    slots,
-    execution.blockNumber,
-  );
+  const { balance, accountProof, storageProof } = await askAccount(chain, address, slots, blockNumber);
   const spec = { name, kind, address: address.toLowerCase() as Hex, slot: slot?.toString() ?? null };
   if (slot === null) return { ...spec, valueWei: balance.toString(), accountProof, storageProof: [] };
-  const account = await proveAccount(execution.stateRoot, address, accountProof);
+  const account = await proveAccount(stateRoot, address, accountProof);
   const [proved] = storageProof;
   const hasStorage = account !== null && account.storageRoot !== EMPTY_TRIE_ROOT;
   return {
@@ -128,14 +123,8 @@ function slotKey(slot: bigint): Hex {
   return numberToHex(slot, { size: 32 });
 }
 
-/** SSZ branch from the execution state root, bottom-up, to the root of the beacon state. */
-export function executionBranchOf(state: VerifiedState): Hex[] {
-  return branchOf(state, state.layout.executionStateRootGindex);
-}
-
 /** Proofs of another block would fail anyway; asking first gives a clear error. */
-async function requireBlock(chain: ChainClient, { execution }: VerifiedState): Promise<void> {
-  const { blockNumber, blockHash } = execution;
+async function requireBlock(chain: ChainClient, { blockNumber, blockHash }: ExecutionAnchor): Promise<void> {
   const block = await ask(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
   if (block?.hash !== blockHash) {
     throw new ExecutionBlockMismatchError(blockNumber, blockHash, block?.hash ?? null);

@@ -7,7 +7,7 @@
 import { verifyMerkleProof } from "@ethereumjs/mpt";
 import { fromRlp, hexToBigInt, keccak256, toHex as numberToHex, pad } from "viem";
 import { fromHex, type Hex, toHex } from "../../hex.ts";
-import { ExecutionProofError } from "../client/rpc-errors.ts";
+import { ExecutionProofError } from "./proof-errors.ts";
 
 export interface ProvedAccount {
   readonly balanceWei: bigint;

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Hex } from "../../hex.ts";
-import { ExecutionProofError } from "../client/rpc-errors.ts";
 import { type ExecutionProof, isRepeatedBalance } from "./execution-proof.ts";
+import { ExecutionProofError } from "./proof-errors.ts";
 import { proveSource } from "./prove-source.ts";
 import { proveAccount, proveStorage } from "./trie-proof.ts";
 

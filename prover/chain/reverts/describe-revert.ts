@@ -4,8 +4,8 @@
  */
 import { type AbiParameter, decodeErrorResult, type Hex } from "viem";
 import { formatAbiItem } from "viem/utils";
+import { formatTime } from "../../units.ts";
 import { contractErrorNotices, contractErrorsAbi } from "../abi/contract-errors.ts";
-import { formatTime } from "../views/format-time.ts";
 import { revertHints } from "./revert-hints.ts";
 
 export interface Revert {

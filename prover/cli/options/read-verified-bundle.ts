@@ -5,7 +5,7 @@
 import { readBundle } from "../../bundle/read-bundle.ts";
 import type { Bundle } from "../../bundle/schema.ts";
 import { type VerifiedBundle, verifyBundle } from "../../bundle/verify-bundle.ts";
-import { NotSubmittableError } from "../../chain/client/chain-errors.ts";
+import { NotSubmittableError } from "../../spurt/submission-errors.ts";
 import type { Progress } from "../output/progress.ts";
 import type { TrustedKeys } from "./read-trusted-keys.ts";
 

@@ -2,9 +2,9 @@
  * A report on chain for people, with the time from which its rate is in effect.
  * @module
  */
-import { formatTime } from "../../chain/views/format-time.ts";
+
 import type { ReportOnChain, ReportResult } from "../../spurt/report-result.ts";
-import { formatWeiAsEth } from "../../units.ts";
+import { formatTime, formatWeiAsEth } from "../../units.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 

@@ -3,10 +3,10 @@
  * @module
  */
 import { formatGigabytes } from "../../prove/choose-threads.ts";
-import type { SizePlan } from "../../spurt/size-plan.ts";
+import type { SpurtPlan } from "../../spurt/plan/plan-spurt.ts";
+import type { SizePlan } from "../../spurt/plan/size-plan.ts";
 import { formatRows } from "../output/format-rows.ts";
 import { formatSeconds } from "../output/format-seconds.ts";
-import type { PlanResult } from "./run.ts";
 
 type Row = readonly [name: string, value: (plan: SizePlan) => string];
 
@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
   ["keys", ({ keysInstalled }) => (keysInstalled ? "here" : "not here")],
 ];
 
-export function formatPlan(result: PlanResult): string {
+export function formatPlan(result: SpurtPlan): string {
   const { slot, blockRoot, validators, startCount, notExisting, sizes, recommended, backend } = result;
   const head: [string, string][] = [
     ["block root", blockRoot],

@@ -2,10 +2,10 @@
  * The status of an oracle for people.
  * @module
  */
-import { formatTime } from "../../chain/views/format-time.ts";
-import type { OracleStatus, RateInEffect, RegistryStatus } from "../../chain/views/read-status.ts";
-import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../../chain/views/spurt-status.ts";
-import { formatWeiAsEth } from "../../units.ts";
+
+import type { OracleStatus, RateInEffect, RegistryStatus } from "../../spurt/read-status.ts";
+import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../../spurt/spurt-status.ts";
+import { formatTime, formatWeiAsEth } from "../../units.ts";
 import { formatRows } from "../output/format-rows.ts";
 
 export function formatStatus({ oracle, time, rate, registry, spurts }: OracleStatus): string {

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { readStatus } from "../../chain/views/read-status.ts";
+import { readStatus } from "../../spurt/read-status.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { ChainOptions } from "../options/chain-options.ts";
 import type { SpurtChoice } from "../options/option-values.ts";

@@ -5,9 +5,9 @@
 import { type Address, encodeFunctionData } from "viem";
 import type { Bundle } from "../../bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../chain/abi/reserves-oracle-abi.ts";
-import { NotSubmittableError } from "../../chain/client/chain-errors.ts";
 import type { Hex } from "../../hex.ts";
 import type { BeaconHeader } from "../../state/verified-state.ts";
+import { NotSubmittableError } from "../submission-errors.ts";
 import { depositsArgument, executionArgument } from "./encode-execution.ts";
 import { headerArgument, NO_HEADER } from "./encode-header.ts";
 import { balancesTopArgument, pageRunArgument } from "./encode-pages.ts";

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import type { ExecutionAnchor } from "../../../prover/chain/execution/execution-anchor.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
 import { startWei } from "../../../prover/chain/execution/execution-proof.ts";
 import {
@@ -9,20 +10,12 @@ import {
 } from "../../../prover/chain/execution/fetch-execution-proof.ts";
 import { verifyExecutionProof } from "../../../prover/chain/execution/verify-execution-proof.ts";
 import type { Hex } from "../../../prover/hex.ts";
-import { readStateFile } from "../../../prover/state/read-state-file.ts";
-import type { VerifiedState } from "../../../prover/state/verified-state.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
-import {
-  hasRealData,
-  headerPath,
-  REAL,
-  readJson,
-  realPath,
-  STATES_WITH_HEADER,
-  statePath,
-} from "../../state/real-states.ts";
+import { hasRealData, REAL, readJson, realPath } from "../../state/real-states.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 
-const TIMEOUT_MS = 300;
+/** For a node that stays silent anyway. */
+const SHORT_MS = 50;
 /** Replaces the honest answer to one method. */
 type Faults = Record<string, (response: ServerResponse, honest: object) => void>;
 
@@ -32,29 +25,24 @@ afterEach(async () => {
   server = undefined;
 });
 
-// A beacon state that commits to mainnet block 21925176 is not at hand: the execution point of a Sepolia state is
-// replaced by that of the block. Everything the RPC answers is real: the deposit contract is source, liability and token at once.
+// No beacon state that commits to mainnet block 21925176 is needed: its branch is handed on unread. Everything the RPC
+// answers is real: the deposit contract is source, liability and token at once.
 describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real proof ${REAL}`, () => {
   const proof = hasRealData ? readJson(realPath("mainnet-el/proof.json")) : {};
   const block = hasRealData ? readJson(realPath("mainnet-el/block.json")) : {};
   const contract: Hex = proof.address;
   const supply = 0x2394e3bc4086a9625ae88307145a40ff4a4bf2c9a6755435bff86b22d6175d5fn;
-  let state: VerifiedState;
-
-  beforeAll(async () => {
-    const real = STATES_WITH_HEADER[2]!;
-    const sepolia = await readStateFile({ statePath: statePath(real), headerPath: headerPath(real) });
-    const execution = {
-      blockNumber: BigInt(block.number),
-      blockHash: block.hash,
-      stateRoot: block.stateRoot,
-      timestamp: BigInt(block.timestamp),
-    };
-    state = { ...sepolia, execution };
-  });
+  const anchor: ExecutionAnchor = {
+    kind: "state-root",
+    blockNumber: BigInt(block.number ?? 0),
+    blockHash: block.hash,
+    stateRoot: block.stateRoot,
+    timestamp: BigInt(block.timestamp ?? 0),
+    branch: [`0x${"b4".repeat(32)}`],
+  };
 
   const asked: string[] = [];
-  const start = async (faults: Faults) => {
+  const start = async (faults: Faults, timeoutMs = PATIENCE_MS) => {
     asked.length = 0;
     server = await startServer(async (request, response) => {
       const { id, method, params } = JSON.parse(await readBody(request));
@@ -63,7 +51,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       const honest = { jsonrpc: "2.0", id, result };
       (faults[method] ?? sendJson)(response, honest);
     });
-    return createChainClient({ url: `${server.url}/v2/secret-key`, timeoutMs: TIMEOUT_MS });
+    return createChainClient({ url: `${server.url}/v2/secret-key`, timeoutMs });
   };
   const spec = (slot: bigint | null): SourceSpec => ({
     name: slot === null ? "balance" : "slot",
@@ -71,7 +59,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     address: contract,
     slot,
   });
-  const question: Omit<ExecutionQuestion, "chain" | "state"> = {
+  const question: Omit<ExecutionQuestion, "chain" | "anchor"> = {
     sources: [spec(null), spec(1n)],
     liabilities: [spec(1n)],
     token: contract,
@@ -79,8 +67,8 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     policy: "raw",
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
   };
-  const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({ chain: await start(faults), state, ...question });
+  const fetchWith = async (faults: Faults = {}, timeoutMs = PATIENCE_MS) =>
+    fetchExecutionProof({ chain: await start(faults, timeoutMs), anchor, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
@@ -103,6 +91,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     expect(result.blockTimestamp).toBe(`${BigInt(block.timestamp)}`);
     expect(result.token).toMatchObject({ address: contract, supplySlot: "1", supplyWei: supply.toString() });
     expect(result.stateRoot).toBe(block.stateRoot);
+    expect(result.branch).toEqual(anchor.branch);
     expect(result.blockNumber).toBe("21925176");
     expect(asked).toEqual([
       `eth_getBlockByNumber ${block.number}`,
@@ -115,11 +104,12 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     const pod: SourceSpec = {
       ...spec(null),
       name: "pod 1",
+      kind: "pod",
       address: contract.toUpperCase().replace("X", "x") as Hex,
     };
     const sources = [...question.sources, pod];
     const chain = await start({});
-    const result = await fetchExecutionProof({ chain, state, ...question, sources });
+    const result = await fetchExecutionProof({ chain, anchor, ...question, sources });
     expect(startWei(result)).toBe(BigInt(proof.balance) + supply);
     const nothing = { valueWei: "0", accountProof: [], storageProof: [] };
     expect(result.sources.at(-1)).toEqual({ ...pod, address: contract, ...nothing });
@@ -161,7 +151,8 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
         ["EXECUTION_RPC_TIMEOUT", () => {}],
         [
           "EXECUTION_RPC_TIMEOUT",
-          (r, honest) => void setTimeout(() => sendJson(r, honest), 3 * TIMEOUT_MS).unref(),
+          // Too late: the client has hung up.
+          (r, honest) => void r.once("close", () => sendJson(r, honest)),
         ],
         [
           "EXECUTION_RPC_TIMEOUT",
@@ -189,7 +180,11 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
         ["EXECUTION_RPC_NONSENSE", (r) => sendJson(r, { jsonrpc: "2.0", id: 1, result: "0x" })],
       ];
       for (const [code, answer] of ways) {
-        await expect(fetchWith({ [method]: answer! })).rejects.toMatchObject({ code, exitCode: 3 });
+        const timeoutMs = code === "EXECUTION_RPC_TIMEOUT" ? SHORT_MS : PATIENCE_MS;
+        await expect(fetchWith({ [method]: answer! }, timeoutMs)).rejects.toMatchObject({
+          code,
+          exitCode: 3,
+        });
         await server?.close();
       }
     },
@@ -198,7 +193,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
   it("does not print the path of an RPC, which may hold a provider's key", async () => {
     const chain = await start({});
     await server?.close();
-    const failed = fetchExecutionProof({ chain, state, ...question });
+    const failed = fetchExecutionProof({ chain, anchor, ...question });
     await expect(failed).rejects.toMatchObject({ code: "EXECUTION_RPC_UNREACHABLE" });
     await expect(failed).rejects.not.toThrow(/secret-key/);
   });

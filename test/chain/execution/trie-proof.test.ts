@@ -2,7 +2,7 @@ import { createMerkleProof, createMPT } from "@ethereumjs/mpt";
 import fc from "fast-check";
 import { toRlp } from "viem";
 import { describe, expect, it } from "vitest";
-import { ExecutionProofError } from "../../../prover/chain/client/rpc-errors.ts";
+import { ExecutionProofError } from "../../../prover/chain/execution/proof-errors.ts";
 import { proveAccount, proveStorage } from "../../../prover/chain/execution/trie-proof.ts";
 import { fromHex, type Hex, toHex } from "../../../prover/hex.ts";
 import { hasRealData, REAL, readJson, realPath } from "../../state/real-states.ts";

@@ -4,6 +4,7 @@ import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compileCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../../scripts/circuits/repository-root.ts";
+import { compilePageCircuit } from "../../../scripts/circuits/set-up-size.ts";
 import { ConstraintRows } from "../../../scripts/circuits/witness-program/constraint-rows.ts";
 import { deriveOperations } from "../../../scripts/circuits/witness-program/derive-operations.ts";
 import { WitnessProgramError } from "../../../scripts/circuits/witness-program/errors.ts";
@@ -11,7 +12,6 @@ import { readHints } from "../../../scripts/circuits/witness-program/hints.ts";
 import { makeWitnessProgram } from "../../../scripts/circuits/witness-program/make-witness-program.ts";
 import { readSignals, type Signal } from "../../../scripts/circuits/witness-program/read-signals.ts";
 import { TruthTables } from "../../../scripts/circuits/witness-program/truth-table.ts";
-import { compilePageCircuit } from "../../../scripts/set-up-size.ts";
 
 describe("deriveOperations", () => {
   let circuit: CompiledCircuit;

@@ -3,11 +3,11 @@
  * @module
  */
 import type { Address } from "viem";
-import { latestBlock } from "../blocks/execution-block.ts";
-import type { ChainClient } from "../client/chain-client.ts";
-import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
+import { latestBlock } from "../chain/blocks/execution-block.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
-import { type Spurt, spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 
 export interface LatestSpurts {
   /** Null before the first one has ended. */

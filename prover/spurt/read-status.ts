@@ -3,15 +3,15 @@
  * @module
  */
 import type { Address } from "viem";
-import { latestBlock } from "../blocks/execution-block.ts";
-import type { ChainClient } from "../client/chain-client.ts";
-import { ContractRefusedError } from "../client/chain-errors.ts";
-import { readView } from "../client/read-view.ts";
-import { connectOracle, type OracleContracts } from "./oracle-contracts.ts";
-import { oracleAt } from "./protocol-contracts.ts";
-import { readRegistryContract } from "./read-registry.ts";
+import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { ContractRefusedError } from "../chain/client/call-errors.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
+import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { oracleAt } from "../chain/views/protocol-contracts.ts";
+import { readRegistryContract } from "../chain/views/read-registry.ts";
+import { spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import { readSpurtStatus, type SpurtStatus } from "./spurt-status.ts";
-import { spurtNumberAt, spurtWithNumber } from "./spurts.ts";
 
 export interface StatusOptions {
   readonly chain: ChainClient;
@@ -52,7 +52,10 @@ export interface RegistryStatus {
 /** Number of ended spurts shown besides the running one. */
 const SHOWN_SPURTS = 4n;
 
-/** @throws ContractUnreadableError, and the RPC errors. */
+/**
+ * At the latest block: the rate in effect, the registry, and how far the spurts are.
+ * @throws ContractUnreadableError, and the RPC errors.
+ */
 export async function readStatus({ chain, oracle, spurt }: StatusOptions): Promise<OracleStatus> {
   const contracts = await connectOracle(chain, oracle);
   const { timestamp } = await latestBlock(chain);

@@ -2,15 +2,22 @@
  * Status of one spurt.
  * @module
  */
-import type { Hex } from "../../hex.ts";
-import { findSpurtBlock } from "../blocks/find-spurt-block.ts";
-import { rememberedUntil } from "../blocks/read-beacon-root.ts";
-import type { ChainClient } from "../client/chain-client.ts";
-import { readView } from "../client/read-view.ts";
-import type { OracleContracts } from "./oracle-contracts.ts";
-import { type RateStatus, readProgress, readRate, readReport, readStoredBlock } from "./oracle-views.ts";
-import { registryAt } from "./protocol-contracts.ts";
-import type { Spurt } from "./spurts.ts";
+
+import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
+import { rememberedUntil } from "../chain/blocks/read-beacon-root.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
+import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
+import {
+  type RateStatus,
+  readProgress,
+  readRate,
+  readReport,
+  readStoredBlock,
+} from "../chain/views/oracle-views.ts";
+import { registryAt } from "../chain/views/protocol-contracts.ts";
+import type { Spurt } from "../chain/views/spurts.ts";
+import type { Hex } from "../hex.ts";
 
 /** The next step; `none`: it ended before the beacon chain began, so it has no block to prove. */
 export type SpurtStep = "wait" | "none" | "open" | "submit" | "finalize" | "done";

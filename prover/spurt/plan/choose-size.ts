@@ -3,14 +3,14 @@
  * @module
  */
 
-import { NoKeysError } from "../keys/errors.ts";
-import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
-import { outlinePlan } from "../plan/outline-plan.ts";
-import type { PageSize } from "../plan/page-sizes.ts";
-import { recommendSize } from "../plan/recommend-size.ts";
-import type { RegistryEntry } from "../plan/registry.ts";
-import { backendNamed } from "../prove/backends/registry.ts";
-import { readMachine } from "../prove/machine.ts";
+import { NoKeysError } from "../../keys/errors.ts";
+import { installedSizes, provingKeyBytes } from "../../keys/installed-sizes.ts";
+import { outlinePlan } from "../../plan/outline-plan.ts";
+import type { PageSize } from "../../plan/page-sizes.ts";
+import { recommendSize } from "../../plan/recommend-size.ts";
+import type { RegistryEntry } from "../../plan/registry.ts";
+import { backendNamed } from "../../prove/backends/registry.ts";
+import { readMachine } from "../../prove/machine.ts";
 
 /** @throws NoKeysError if no size has keys. */
 export function chooseSize(

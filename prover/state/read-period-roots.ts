@@ -5,14 +5,14 @@
  * @module
  */
 import { SLOTS_PER_HISTORICAL_ROOT } from "@lodestar/params";
-import type { Hex } from "../../hex.ts";
-import type { BeaconAccess } from "../../state/beacon-access.ts";
-import { blockRootGindices } from "../../state/canonical-history.ts";
-import { fetchState } from "../../state/fetch-state.ts";
-import { SlotWithoutBlockError } from "../../state/node-errors.ts";
-import { rootAt } from "../../state/state-node.ts";
-import type { VerifiedState } from "../../state/verified-state.ts";
-import { withNodes } from "../../state/with-nodes.ts";
+import type { Hex } from "../hex.ts";
+import type { BeaconAccess } from "./beacon-access.ts";
+import { blockRootGindices } from "./canonical-history.ts";
+import { fetchState } from "./fetch-state.ts";
+import { SlotWithoutBlockError } from "./node-errors.ts";
+import { rootAt } from "./state-node.ts";
+import type { VerifiedState } from "./verified-state.ts";
+import { withNodes } from "./with-nodes.ts";
 
 /** Limit of consecutive missed slots; more indicate another problem. */
 const MISSED_SLOTS = 64;

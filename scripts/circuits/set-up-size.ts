@@ -6,19 +6,19 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type CircuitFiles, circuitFiles } from "../prover/keys/circuit-files.ts";
-import type { PageSize } from "../prover/plan/page-sizes.ts";
+import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
+import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
+import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
+import type { KeyProgress } from "../development-keys/write-groth16-key.ts";
+import { withLock } from "../with-lock.ts";
 import {
   type CircuitManifest,
   type CompiledCircuit,
   compileCircuit,
   compiledManifest,
-} from "./circuits/compile-circuit.ts";
-import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
-import type { DevelopmentKeySidecar } from "./development-keys/development-mark.ts";
-import { makeDevelopmentKeys } from "./development-keys/make-development-keys.ts";
-import type { KeyProgress } from "./development-keys/write-groth16-key.ts";
-import { withLock } from "./with-lock.ts";
+} from "./compile-circuit.ts";
+import { REPOSITORY_ROOT } from "./repository-root.ts";
 
 /** @param say  receives progress lines. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {

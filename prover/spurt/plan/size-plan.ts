@@ -3,18 +3,18 @@
  * @module
  */
 
-import { circuitFiles } from "../keys/circuit-files.ts";
-import { installedSizes, provingKeyBytes } from "../keys/installed-sizes.ts";
-import type { PlanOutline } from "../plan/outline-plan.ts";
-import { backendNamed } from "../prove/backends/registry.ts";
+import { circuitFiles } from "../../keys/circuit-files.ts";
+import { installedSizes, provingKeyBytes } from "../../keys/installed-sizes.ts";
+import type { PlanOutline } from "../../plan/outline-plan.ts";
+import { backendNamed } from "../../prove/backends/registry.ts";
 import {
   expectedSeconds,
   type Measurement,
   nearestMeasurement,
   readMeasurements,
-} from "../prove/calibration.ts";
-import { chooseThreads } from "../prove/choose-threads.ts";
-import { readMachine } from "../prove/machine.ts";
+} from "../../prove/calibration.ts";
+import { chooseThreads } from "../../prove/choose-threads.ts";
+import { readMachine } from "../../prove/machine.ts";
 
 export interface SizePlan extends PlanOutline {
   /** True if circuit and keys are installed. */

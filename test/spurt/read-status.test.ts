@@ -1,9 +1,9 @@
 /** What is open, what is missing, until when, and which rate is in effect. @module */
 import { describe, expect, test } from "vitest";
-import { readStatus } from "../../../prover/chain/views/read-status.ts";
-import { formatStatus } from "../../../prover/cli/status/print.ts";
-import { revert } from "../../spurt/fake-chain.ts";
-import { openSpurt, submitSetup } from "../../spurt/submit-setup.ts";
+import { formatStatus } from "../../prover/cli/status/print.ts";
+import { readStatus } from "../../prover/spurt/read-status.ts";
+import { revert } from "./fake-chain.ts";
+import { openSpurt, submitSetup } from "./submit-setup.ts";
 
 const setup = submitSetup();
 const status = async (spurt?: bigint | "latest") => {

@@ -1,0 +1,59 @@
+/**
+ * How sending a transaction fails, after its simulation passed or before there is one. Exit code 1 if it reverted, 2 if
+ * nobody can send, 3 if it may still be mined.
+ * @module
+ */
+import { BadInputError, CheckFailedError, ProverError, UnavailableError } from "../../errors.ts";
+
+/** The transaction was mined and failed. */
+export class TransactionRevertedError extends CheckFailedError {
+  readonly code = "TRANSACTION_REVERTED";
+  constructor(readonly transactionHash: string) {
+    super(`Transaction ${transactionHash} was mined and reverted, though its simulation passed.`, {
+      hints: ["The chain changed in between, e.g. another report came first. Run again."],
+    });
+  }
+}
+
+/** The transaction was sent but not mined in time. It may still be mined. */
+export class ReceiptTimeoutError extends UnavailableError {
+  readonly code = "RECEIPT_TIMEOUT";
+  constructor(
+    readonly transactionHash: string,
+    readonly timeoutMs: number,
+    cause?: unknown,
+  ) {
+    super(`Transaction ${transactionHash} was sent but not mined within ${timeoutMs} ms.`, {
+      cause,
+      hints: ["It may still be mined: check it before you submit again."],
+    });
+  }
+}
+
+/** A signal arrived before the next transaction, which was not sent. */
+export class SendingInterruptedError extends ProverError {
+  readonly code = "SENDING_INTERRUPTED";
+  readonly exitCode;
+  constructor(
+    readonly call: string,
+    reason: unknown,
+  ) {
+    super(`Interrupted: ${call} was not sent.`, {
+      hints: ["Run again: transactions that are on chain are not repeated."],
+    });
+    this.exitCode = reason === "SIGTERM" ? (143 as const) : (130 as const);
+  }
+}
+
+/** No account is available to send from. */
+export class AccountError extends BadInputError {
+  readonly code = "NO_ACCOUNT";
+  constructor(reason: string, cause?: unknown) {
+    super(`There is no account to send from: ${reason}.`, {
+      cause,
+      hints: [
+        "Set PUFETH_POR_PRIVATE_KEY, give --key-file FILE (32 bytes in hex), or use an RPC with an unlocked account.",
+      ],
+    });
+  }
+}

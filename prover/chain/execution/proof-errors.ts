@@ -1,0 +1,40 @@
+/**
+ * Faults of account and storage proofs, and of the block at which they are taken. Exit code 1.
+ * @module
+ */
+import { CheckFailedError } from "../../errors.ts";
+import type { Hex } from "../../hex.ts";
+
+/** The RPC does not have the execution block that the beacon state commits to. */
+export class ExecutionBlockMismatchError extends CheckFailedError {
+  readonly code = "EXECUTION_BLOCK_MISMATCH";
+  constructor(
+    readonly blockNumber: bigint,
+    readonly expected: Hex,
+    readonly found: Hex | null,
+  ) {
+    const other = found === null ? "it has no such block" : `it has ${found}`;
+    super(
+      `The beacon state commits to execution block ${blockNumber}, ${expected}; the RPC says: ${other}.`,
+      {
+        hints: ["Check that --rpc serves the chain of the beacon state and has caught up with it."],
+      },
+    );
+  }
+}
+
+/** An account or storage proof is invalid under the execution state root. */
+export class ExecutionProofError extends CheckFailedError {
+  readonly code = "EXECUTION_PROOF_INVALID";
+  constructor(
+    /** The proved value, with its address. */
+    readonly subject: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`The proof of ${subject} is invalid: ${reason}.`, {
+      cause,
+      hints: ["Fetch it again from another execution client."],
+    });
+  }
+}

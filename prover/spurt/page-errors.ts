@@ -1,0 +1,106 @@
+/**
+ * Why pages of a bundle do not follow those that the oracle has accepted.
+ * @module
+ */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+
+function continueCommand(spurt: bigint): string {
+  return `\`pufeth-por prove --spurt ${spurt} --continue\``;
+}
+
+/** Pages and report need the spurt's block to be stored on chain. */
+export class SpurtNotOpenError extends CheckFailedError {
+  readonly code = "SPURT_NOT_OPEN";
+  constructor(readonly spurt: bigint) {
+    super(`Spurt ${spurt} is not open.`, {
+      hints: [
+        `Open it first: \`pufeth-por open --spurt ${spurt}\`, or do all steps at once: \`submit --whole\`.`,
+      ],
+    });
+  }
+}
+
+/** The oracle's progress ends inside one of the bundle's pages. */
+export class PagesDoNotFitError extends CheckFailedError {
+  readonly code = "PAGES_DO_NOT_FIT";
+  constructor(
+    readonly spurt: bigint,
+    readonly accepted: bigint,
+    readonly page: number,
+  ) {
+    super(
+      `The oracle has accepted ${accepted} validators, in pages of another bundle: page ${page} of this one begins ` +
+        "before that and ends after it.",
+      {
+        hints: [
+          `Prove the rest: ${continueCommand(spurt)}, and submit that bundle.`,
+          "Or send all pages at once, which replaces the accepted pages: `submit --whole`.",
+          "Or wait for the other submitter: `status` shows the progress.",
+        ],
+      },
+    );
+  }
+}
+
+/** The bundle continues pages that the oracle does not have: it is another oracle, or a reorganisation removed them. */
+export class PagesBeforeBundleMissingError extends CheckFailedError {
+  readonly code = "PAGES_BEFORE_BUNDLE_MISSING";
+  constructor(
+    readonly spurt: bigint,
+    readonly accepted: bigint,
+    readonly startCount: bigint,
+  ) {
+    super(
+      `The bundle begins after the first ${startCount} validators, of which the oracle has accepted ${accepted}.`,
+      {
+        hints: [
+          "First submit the bundle with the earlier pages.",
+          `Or prove from the oracle's progress: ${continueCommand(spurt)}.`,
+        ],
+      },
+    );
+  }
+}
+
+/** Pages before `--from-page` are not accepted yet. */
+export class PagesBeforeMissingError extends CheckFailedError {
+  readonly code = "PAGES_BEFORE_MISSING";
+  constructor(
+    readonly fromPage: number,
+    readonly nextPage: number,
+  ) {
+    super(`Page ${fromPage} cannot be sent yet: the oracle expects page ${nextPage} next.`, {
+      hints: ["Omit --from-page: accepted pages are skipped automatically."],
+    });
+  }
+}
+
+/** `--from-page` is not a page of the bundle. */
+export class PageOutOfRangeError extends BadInputError {
+  readonly code = "PAGE_OUT_OF_RANGE";
+  constructor(
+    readonly fromPage: number,
+    readonly pages: number,
+  ) {
+    super(`There is no page ${fromPage}: the bundle has ${pages}.`, {
+      hints: ["Pages are numbered from 1."],
+    });
+  }
+}
+
+/** A report needs all pages. */
+export class PagesMissingError extends CheckFailedError {
+  readonly code = "PAGES_MISSING";
+  constructor(
+    readonly spurt: bigint,
+    readonly accepted: bigint,
+    readonly required: bigint,
+  ) {
+    super(`Pages are missing: ${accepted} of ${required} validators are proved.`, {
+      hints: [
+        "Send them first: `pufeth-por submit DIR`.",
+        `If the bundle has fewer validators, prove the others: ${continueCommand(spurt)}.`,
+      ],
+    });
+  }
+}

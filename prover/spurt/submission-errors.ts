@@ -1,0 +1,73 @@
+/**
+ * Why a bundle cannot be sent to an oracle, or is not what the oracle reported.
+ * @module
+ */
+import { BadInputError, CheckFailedError } from "../errors.ts";
+
+/** The oracle's configuration differs from what the bundle proves. */
+export class OracleMismatchError extends CheckFailedError {
+  readonly code = "ORACLE_MISMATCH";
+  constructor(
+    readonly what: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
+      hints: ["Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle."],
+    });
+  }
+}
+
+/** Proved without an execution layer: a rate needs pools and supply. */
+export class NotSubmittableError extends BadInputError {
+  readonly code = "BUNDLE_WITHOUT_EXECUTION";
+  constructor() {
+    super(
+      "The bundle was proved without an execution layer; the oracle needs pools and supply at the same block.",
+      {
+        hints: ["Prove again with --rpc and --oracle."],
+      },
+    );
+  }
+}
+
+/** Development keys are used on a public chain. */
+export class DevelopmentKeysError extends CheckFailedError {
+  readonly code = "DEVELOPMENT_KEYS";
+  constructor(readonly chainId: number) {
+    super(`The bundle was proved with insecure development keys; chain ${chainId} is a public chain.`, {
+      hints: ["Development keys are for local networks. Prove with the keys of a ceremony."],
+    });
+  }
+}
+
+/** A single transaction needs all pages. */
+export class BundleNotWholeError extends BadInputError {
+  readonly code = "BUNDLE_NOT_WHOLE";
+  constructor(readonly startCount: number) {
+    super(`The bundle begins after the first ${startCount} validators and has no pages for them.`, {
+      hints: [
+        "Send its pages without --whole, then run `pufeth-por finalize`.",
+        "To get a bundle with all pages, prove without --continue.",
+      ],
+    });
+  }
+}
+
+/** The report on chain differs from the bundle. */
+export class ReportDiffersError extends CheckFailedError {
+  readonly code = "REPORT_DIFFERS";
+  constructor(
+    spurt: bigint,
+    readonly what: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`The report of spurt ${spurt} has a different ${what}: ${found}, the bundle has ${expected}.`, {
+      hints: [
+        "If somebody else reported, compare with their bundle: one of the two was made with another registry or oracle.",
+        "Or the RPC is wrong: use another one.",
+      ],
+    });
+  }
+}
