@@ -24,27 +24,12 @@ export async function runCommand<T>(
     out: (line: string) => void lines.push(line),
     err: (line: string) => void errors.push(line),
   };
-  const exitCode = await withEnvironment(environment, () => runCli([...args, "--json"], terminal));
+  const exitCode = await runCli([...args, "--json"], terminal, { ...process.env, ...environment });
   if (exitCode !== 0) {
     const printed = [...lines, ...errors].join("\n");
     throw new Error(`pufeth-por ${args.join(" ")} ended with ${exitCode}: ${printed}`);
   }
   return JSON.parse(lines.join("\n")) as T;
-}
-
-/** Commands read the environment of their process. */
-export async function withEnvironment<T>(added: NodeJS.ProcessEnv, run: () => Promise<T>): Promise<T> {
-  const before = { ...process.env };
-  Object.assign(process.env, added);
-  try {
-    return await run();
-  } finally {
-    for (const name of Object.keys(added)) {
-      const value = before[name];
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
 }
 
 /**

@@ -10,10 +10,12 @@ import { ALL_CLAIMS } from "./claims/all-claims.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
 
-/** Why claims about the chain are left out of an audit of a bundle alone. */
-export const NODES_NEEDED = "it needs nodes of your own";
-
-/** @param onClaim  Called before each claim. */
+/**
+ * Never throws because of the bundle: a claim that is not true, or cannot be checked, is in the answer.
+ * @param bundle   Read, not necessarily verified.
+ * @param onClaim  Called before each claim, with its number from 1.
+ * @returns One result a claim, in order.
+ */
 export async function auditBundle(
   bundle: Bundle,
   options: AuditOptions,
@@ -36,18 +38,14 @@ export async function auditBundle(
 
 function notWithout({ id: needed }: ClaimResult, { id, sentence }: Claim): ClaimResult {
   const reason = `it depends on "${needed}", which is not ok`;
-  return { id, sentence, status: "unchecked", differences: [], reason };
+  return { id, sentence, status: "unchecked", differences: [], reason, needsNodes: false };
 }
 
 async function checkClaim(claim: Claim, context: AuditContext): Promise<ClaimResult> {
   const { id, sentence } = claim;
-  const result = { id, sentence, differences: [], reason: null };
+  const result = { id, sentence, differences: [], reason: null, needsNodes: false };
   if (!claim.offline && context.evidence.options.nodes === undefined) {
-    return {
-      ...result,
-      status: "left-out",
-      reason: NODES_NEEDED,
-    };
+    return { ...result, status: "left-out", reason: "it needs nodes of your own", needsNodes: true };
   }
   try {
     const differences = await claim.check(context);

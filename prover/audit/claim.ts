@@ -51,6 +51,8 @@ export interface ClaimResult {
   readonly sentence: string;
   readonly status: ClaimStatus;
   readonly differences: readonly Difference[];
-  /** Why it is unchecked or left out. */
+  /** Why it is unchecked or left out, in words. */
   readonly reason: string | null;
+  /** Left out because it can only be checked with nodes of the auditor, and none were given. */
+  readonly needsNodes: boolean;
 }

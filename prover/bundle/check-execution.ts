@@ -54,8 +54,9 @@ function countsNothing({ valueWei, accountProof }: SourceProof): boolean {
 
 function checkUnique(sources: readonly SourceProof[]): void {
   const seen = new Set<string>();
-  for (const { kind, address, slot } of sources) {
-    const place = `${kind} ${address} ${slot}`;
+  for (const { address, slot } of sources) {
+    // A balance has no slot, whether it is a pod's or not.
+    const place = `${address} ${slot}`;
     if (seen.has(place)) throw new SourceTwiceError(address, slot);
     seen.add(place);
   }

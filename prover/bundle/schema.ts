@@ -1,5 +1,5 @@
 /**
- * The files of a bundle, format version 3: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 4: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
@@ -14,13 +14,14 @@
  * @module
  */
 import { z } from "zod";
+import { SOURCE_KINDS } from "../chain/execution/execution-proof.ts";
 import { decimal, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 3;
+export const BUNDLE_VERSION = 4;
 export const MANIFEST_FILE = "bundle.json";
 
 const hexOf = (bytes: number) =>
@@ -123,7 +124,7 @@ const sourceName = z.string().regex(/^[\x20-\x7e]{1,66}$/, "expected 1 to 66 pri
 const source = z
   .strictObject({
     name: sourceName,
-    kind: z.enum(["balance", "slot"]),
+    kind: z.enum(SOURCE_KINDS),
     address,
     slot: decimal.nullable(),
     valueWei: decimal,
@@ -133,9 +134,17 @@ const source = z
   .refine(
     ({ kind, slot, storageProof }) =>
       kind === "slot" ? slot !== null : slot === null && !storageProof.length,
-    "a slot needs a slot number; a balance has neither slot number nor storage proof",
+    "a slot needs a slot number; a balance or pod has neither slot number nor storage proof",
   );
-const sources = z.array(source).max(1024);
+const listed = z.array(source).max(1024);
+const sources = listed.refine((list) => {
+  const firstPod = list.findIndex(({ kind }) => kind === "pod");
+  return firstPod === -1 || list.slice(firstPod).every(({ kind }) => kind === "pod");
+}, "pods come after all other sources");
+const liabilities = listed.refine(
+  (list) => list.every(({ kind }) => kind !== "pod"),
+  "a pod is no liability",
+);
 
 const waitingDeposit = z.strictObject({
   provision: decimal,
@@ -170,7 +179,7 @@ export const executionFileSchema = z.strictObject({
   header: hexBytes.nullable(),
   policy: z.enum(["principal", "raw"]),
   sources,
-  liabilities: sources,
+  liabilities,
   token: z.strictObject({
     address,
     accountProof: trieProof,

@@ -9,5 +9,14 @@ export const BEACON_ROOTS_ADDRESS = "0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02"
 /** Environment variable with the private key of the account that sends. */
 export const PRIVATE_KEY_VARIABLE = "PUFETH_POR_PRIVATE_KEY";
 
+/** Most gas of one transaction, whatever a block holds. Source: EIP-7825, 2^24. */
+export const TRANSACTION_GAS_CAP = 16_777_216n;
+
+/** Largest signed transaction that clients take into their pools. Source: go-ethereum, `txMaxSize`; Nethermind and Reth alike. */
+export const TRANSACTION_BYTES_CAP = 131_072;
+
+/** A transaction is sent with this part more gas than its simulation used: storage may change in between. */
+export const GAS_MARGIN = { numerator: 1n, denominator: 10n } as const;
+
 /** For one answer of an execution node, before the next attempt. */
 export const DEFAULT_RPC_TIMEOUT_MS = 20_000;

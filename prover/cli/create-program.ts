@@ -47,8 +47,11 @@ A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS
 Or all steps, at the end of every spurt:
   pufeth-por prove --watch --do open,prove,submit,finalize --beacon URL --rpc URL --oracle ADDRESS --out bundles`;
 
-/** @returns A program that throws CommanderError instead of leaving the process. */
-export function createProgram(terminal: Terminal): Command {
+/**
+ * @param environment  of the process that a user started: keys and folders are looked up there.
+ * @returns A program that throws CommanderError instead of leaving the process.
+ */
+export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const program = new Command("pufeth-por")
     .description("Zero-knowledge proof of the ETH that backs pufETH.")
     .version(packageVersion(), "--version")
@@ -71,16 +74,16 @@ export function createProgram(terminal: Terminal): Command {
 
   program.addCommand(doctorCommand(terminal));
   program.addCommand(setupCommand(terminal));
-  program.addCommand(planCommand(terminal));
-  program.addCommand(proveCommand(terminal));
+  program.addCommand(planCommand(terminal, environment));
+  program.addCommand(proveCommand(terminal, environment));
   program.addCommand(workerCommand(terminal));
   program.addCommand(verifyCommand(terminal));
-  program.addCommand(auditCommand(terminal));
+  program.addCommand(auditCommand(terminal, environment));
   program.addCommand(reportCommand(terminal));
-  program.addCommand(registerCommand(terminal));
-  program.addCommand(openCommand(terminal));
-  program.addCommand(submitCommand(terminal));
-  program.addCommand(finalizeCommand(terminal));
+  program.addCommand(registerCommand(terminal, environment));
+  program.addCommand(openCommand(terminal, environment));
+  program.addCommand(submitCommand(terminal, environment));
+  program.addCommand(finalizeCommand(terminal, environment));
   program.addCommand(statusCommand(terminal));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));

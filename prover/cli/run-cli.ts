@@ -38,7 +38,7 @@ export function startCli(
   environment: NodeJS.ProcessEnv = process.env,
 ): CliRun {
   useLog({ format: "text", level: "info", terminal });
-  const program = createProgram(throughLog(terminal));
+  const program = createProgram(throughLog(terminal), environment);
   const applied = useSettings(program, environment, {
     onProgram: (settings) => startLog(settings, environment, terminal),
     onCommand(settings) {

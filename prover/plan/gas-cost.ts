@@ -11,21 +11,13 @@ const PAGE_GAS = 59_420;
 /** A level of link branch: one SHA-256 on chain and 32 bytes of calldata. */
 const BRANCH_LEVEL_GAS = 842;
 /** A transaction with pages, without the pages: base cost, top of the list, storage and the pairings of the batch. */
-const SUBMISSION_GAS = 424_500;
+export const SUBMISSION_GAS = 424_500;
 /** Opening a spurt, and finalizing it with four accounts; independent of the pages. */
 const OPEN_AND_FINALIZE_GAS = 3_038_000;
-/** About twelve million gas; EIP-7825 limits a transaction to 16.8 million. */
-const PAGES_PER_SUBMISSION = 200;
 
 /** @param branchLevels  from the page's link node up to the top of the list. */
 export function pageGas(branchLevels: number): number {
   return PAGE_GAS + BRANCH_LEVEL_GAS * branchLevels;
-}
-
-/** All pages and their transactions, without opening and finalizing, which no plan changes. */
-export function pagesGas(branchLevels: readonly number[]): number {
-  const submissions = Math.ceil(branchLevels.length / PAGES_PER_SUBMISSION);
-  return branchLevels.reduce((sum, levels) => sum + pageGas(levels), submissions * SUBMISSION_GAS);
 }
 
 /** A whole spurt whose pages take `gas`. */

@@ -3,11 +3,11 @@
  * the balances list. They are the pages of `planPages`. Pure: same registry, list length and limits, same outline.
  * @module
  */
-import { type ListShape, leavesOf, windowsOf } from "../state/list-shape.ts";
+import { type ListExtent, leavesOf, windowsOf } from "../state/list-shape.ts";
 import { chooseBorders } from "./choose-borders.ts";
-import { pagesGas } from "./gas-cost.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
+import { pagesGas } from "./page-transactions.ts";
 import type { RegistryEntry } from "./registry.ts";
 
 export interface PlanOutline {
@@ -33,7 +33,7 @@ export interface PlanOutline {
  */
 export function outlinePlan(
   registry: readonly RegistryEntry[],
-  balances: { readonly length: number; readonly shape: ListShape },
+  balances: ListExtent,
   size: PageSize,
   from = 0,
 ): PlanOutline {

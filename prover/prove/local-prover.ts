@@ -75,6 +75,7 @@ export function createLocalProver({
   const pool = createProvingPool({ threads, backend });
   return {
     parallel: threads,
+    localBackend: backend.name,
     attempts,
     prove: (_, witnessOf, signal) => pool.prove(keys.files, witnessOf(), signal),
     close: () => pool.close(),

@@ -16,6 +16,8 @@ export interface RawPageProof {
 export interface PageProver {
   /** Concurrent pages. */
   readonly parallel: number;
+  /** Name of the backend, if this machine proves; undefined if others do, whose speed says nothing about this one. */
+  readonly localBackend?: string | undefined;
   /** Maximum attempts for one page if its prover dies or its proof is invalid, at least 1. */
   readonly attempts: number;
   /**

@@ -80,7 +80,7 @@ function validatorsComponent(amountWei: bigint): ReservesComponent {
 function executionComponents(execution: BundleExecution): ReservesComponent[] {
   const { sources, liabilities, withdrawals } = execution;
   return [
-    ...sources.map((source) => componentOf(source, isPod(source) ? "pod" : "source")),
+    ...sources.map((source) => componentOf(source, source.kind === "pod" ? "pod" : "source")),
     {
       kind: "pending-deposits",
       name: "waiting deposits",
@@ -110,11 +110,6 @@ function componentOf(
     owed: component === "liability",
     place: { kind, address, slot: slot === null ? null : BigInt(slot) },
   };
-}
-
-/** The prover names them so (read-oracle-sources.ts); names are for people and decide nothing. */
-function isPod({ name, kind }: SourceProof): boolean {
-  return kind === "balance" && /^pod [1-9][0-9]*$/.test(name);
 }
 
 function balanceFacts(bundle: Bundle) {

@@ -1,5 +1,5 @@
 /**
- * Loads the inputs of the state stage: one function for each kind of source.
+ * Loads what is proved: the beacon state, and what oracle and registry have at its block.
  * @module
  */
 
@@ -11,66 +11,65 @@ import { connectOracle, type OracleContracts } from "../chain/views/oracle-contr
 import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
-import { beaconAccessOf } from "../cli/options/beacon-access.ts";
-import type { ExecutionSource, SpurtSource, StateSource } from "../cli/options/prove-sources.ts";
 import type { Hex } from "../hex.ts";
 import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { RunBlock } from "../prove/page-folder.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
-import { fetchState } from "../state/fetch-state.ts";
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
-import { readStateFile } from "../state/read-state-file.ts";
-import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
+import type { StateSource } from "../state/state-source.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
+import type { ProvedOracle } from "./proved-oracle.ts";
 import {
   RegistryEmptyError,
   SpurtBlockMismatchError,
   SpurtBlockMissingError,
   SpurtFinishedError,
 } from "./source-errors.ts";
+import { stateListener, type Tell } from "./stages.ts";
 
-/** @param say  receives download progress. */
-export async function loadState(source: StateSource, say: (text: string) => void): Promise<VerifiedState> {
-  if (source.kind === "file") {
-    const { stateFile, headerFile, fork, spurt } = source;
-    const block = spurt && (await canonicalBlockOf(spurt));
-    const state = await readStateFile({ statePath: stateFile, headerPath: headerFile, fork });
-    if (block !== undefined) requireBlock(block, state.blockRoot);
-    return state;
+/**
+ * The state of the spurt's last block; without a spurt of the block that the source names. A run that goes on proves the
+ * block with which it began: `finalized` and `head` have moved since.
+ * @throws the errors of the source, SpurtBlockMissingError, SpurtBlockMismatchError, and how the RPC fails.
+ */
+export async function loadState(
+  source: StateSource,
+  oracle: ProvedOracle | undefined,
+  tell: Tell,
+  leftRun?: RunBlock,
+): Promise<VerifiedState> {
+  const listener = stateListener(tell);
+  if (oracle?.spurt !== undefined) {
+    const { root, slot } = await canonicalBlockOf(oracle, oracle.spurt.number);
+    const { number } = oracle.spurt;
+    const check = (blockRoot: Hex) => {
+      if (blockRoot !== root) throw new SpurtBlockMismatchError(number, root, blockRoot);
+    };
+    return source.load({ slot, check }, listener);
   }
-  const { beacon, slot } = source;
-  const access = beaconAccessOf(beacon, say);
-  if (typeof slot !== "object") return fetchState({ ...access, blockId: slot });
-  const block = await canonicalBlockOf(slot);
-  const check = (_: BeaconHeader, blockRoot: Hex) => requireBlock(block, blockRoot);
-  return fetchState({ ...access, blockId: block.slot, check });
+  if (leftRun === undefined || source.movingBlock === null) return source.load(undefined, listener);
+  const { slot } = leftRun;
+  tell({ kind: "slot-resumed", slot, was: source.movingBlock });
+  return source.load({ slot }, listener);
+}
+
+/** The last block of a spurt, as BeaconRoots keeps it. */
+async function canonicalBlockOf({ chain, oracle }: ProvedOracle, spurt: bigint) {
+  const contracts = await connectOracle(chain, oracle);
+  const stored = await readStoredBlock(chain, contracts, spurt);
+  if (stored === undefined) throw new SpurtBlockMissingError(spurt, contracts.beaconRoots);
+  return { root: stored.root, slot: Number(stored.slot) };
 }
 
 /**
  * Number of validators of a spurt that the oracle has accepted, at the latest block.
  * @throws SpurtFinishedError, and the errors of reading the oracle.
  */
-export async function loadAcceptedCount(spurt: SpurtSource): Promise<number> {
-  const { count, finalized } = await readProgress(spurt.chain, spurt, spurt.spurt);
-  if (finalized) throw new SpurtFinishedError(spurt.spurt);
+export async function loadAcceptedCount({ chain, oracle }: ProvedOracle, spurt: bigint): Promise<number> {
+  const { count, finalized } = await readProgress(chain, { oracle }, spurt);
+  if (finalized) throw new SpurtFinishedError(spurt);
   return Number(count);
-}
-
-interface CanonicalBlock {
-  readonly spurt: bigint;
-  readonly root: Hex;
-  readonly slot: number;
-}
-
-/** The last block of a spurt, as BeaconRoots keeps it. @throws SpurtBlockMissingError, and how the RPC fails. */
-async function canonicalBlockOf({ chain, oracle, spurt }: SpurtSource): Promise<CanonicalBlock> {
-  const contracts = await connectOracle(chain, oracle);
-  const stored = await readStoredBlock(chain, contracts, spurt);
-  if (stored === undefined) throw new SpurtBlockMissingError(spurt, contracts.beaconRoots);
-  return { spurt, root: stored.root, slot: Number(stored.slot) };
-}
-
-function requireBlock({ spurt, root }: CanonicalBlock, blockRoot: Hex): void {
-  if (blockRoot !== root) throw new SpurtBlockMismatchError(spurt, root, blockRoot);
 }
 
 /** The data of oracle and registry at the execution block of the state. */
@@ -82,7 +81,7 @@ export interface OracleContents {
 }
 
 export async function loadOracle(
-  { chain, oracle }: ExecutionSource,
+  { chain, oracle }: ProvedOracle,
   state: VerifiedState,
 ): Promise<OracleContents> {
   const contracts = await connectOracle(chain, oracle);
@@ -105,7 +104,7 @@ export function registryOf({ contracts, registry }: OracleContents): RegistryEnt
  * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
-  { chain }: ExecutionSource,
+  { chain }: ProvedOracle,
   state: VerifiedState,
   { anchor, oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],

@@ -1,6 +1,6 @@
 /**
- * The stages of `prove` in order, from a beacon state to a bundle on disk. Does not print: `prove` and the watcher show
- * the results.
+ * From a beacon state to a bundle on disk, stage by stage. Finished pages are kept on the way, so an interrupted run can
+ * go on.
  * @module
  */
 import { makeBundle } from "../bundle/make-bundle.ts";
@@ -8,44 +8,42 @@ import { pageBalances } from "../bundle/page-balances.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
-import { proveSourcesOf, type RawProveOptions } from "../cli/options/prove-sources.ts";
-import { readTrustedKeys } from "../cli/options/read-trusted-keys.ts";
-import type { Progress } from "../cli/output/progress.ts";
-import type { Terminal } from "../cli/output/terminal.ts";
-import { withInterrupt } from "../cli/with-interrupt.ts";
-import { INTERNAL_FAULT, ProverError } from "../errors.ts";
-import { checkKeyClaim, keyClaimOfInstalled } from "../keys/check-key-claim.ts";
-import { loadKeys, type PageKeys } from "../keys/load-keys.ts";
-import type { Metrics } from "../metrics/create-metrics.ts";
-import type { PageSize } from "../plan/page-sizes.ts";
-import { type PagePlan, planPages } from "../plan/plan-pages.ts";
-import { readRegistry } from "../plan/read-registry-file.ts";
-import type { BackendChoice } from "../prove/backends/backend.ts";
-import { findBackend } from "../prove/backends/registry.ts";
-import { rememberSpeed } from "../prove/calibration.ts";
-import type { PageProof } from "../prove/check-page-proof.ts";
-import { findLeftRun, openPageFolder, type PageFolder, pageFolderOf } from "../prove/page-folder.ts";
-import type { PageProver } from "../prove/page-prover.ts";
-import { provePages } from "../prove/prove-pages.ts";
-import { redisName } from "../queue/connect-redis.ts";
-import { createQueueProver } from "../queue/queue-prover.ts";
+import type { KeysManifest } from "../keys/manifest.ts";
+import { planPages } from "../plan/plan-pages.ts";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { type CreateProver, onThisMachine } from "../prove/create-page-prover.ts";
+import { findLeftRun, openPageFolder, pageFolderOf } from "../prove/page-folder.ts";
 import { linkBranch } from "../state/links.ts";
 import { balancesListOf, listTopOf } from "../state/list-tree.ts";
-import type { VerifiedState } from "../state/verified-state.ts";
+import type { StateSource } from "../state/state-source.ts";
 import { withBalances } from "../state/with-balances.ts";
-import { pageWitness } from "../witness/page-witness.ts";
-import { chooseSize } from "./choose-size.ts";
-import { createPageProver } from "./create-page-prover.ts";
+import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
-import { slotOfLeftRun } from "./slot-of-left-run.ts";
+import { provePlan } from "./prove-plan.ts";
+import type { ProvedOracle } from "./proved-oracle.ts";
+import { RegistryMissingError } from "./source-errors.ts";
+import { type RunStage, runSilently } from "./stages.ts";
 
-export interface ProveContext {
-  readonly progress: Progress;
-  readonly terminal: Pick<Terminal, "err">;
-  /** Aborts the proving, reason "SIGINT" or "SIGTERM". Default: those signals of this process. */
-  readonly signal?: AbortSignal;
-  /** Pages are counted there. */
-  readonly metrics?: Metrics;
+export interface ProveTask {
+  /** Of the block that is proved; with a spurt of the oracle it is asked for the spurt's last block. */
+  readonly state: StateSource;
+  /** Undefined: the validators alone are proved, without sources, supply and rate. */
+  readonly oracle?: ProvedOracle | undefined;
+  /** The validators to prove, in order. Default: the oracle's registry at the block. */
+  readonly registry?: readonly RegistryEntry[] | undefined;
+  readonly keys: KeyChoice;
+  /** Trusted; it must list the keys. */
+  readonly keysManifest?: KeysManifest | undefined;
+  /** Folder of the bundle; pages are kept in `<out>.partial` until it is written. */
+  readonly out: string;
+  /** Go on with the kept pages of an interrupted run. Default: false, and kept pages are an error. */
+  readonly resume?: boolean | undefined;
+  /** Default: `onThisMachine()`. */
+  readonly createProver?: CreateProver | undefined;
+  /** Ends the proving of pages, not the stages before and after; reason "SIGINT" or "SIGTERM". */
+  readonly signal?: AbortSignal | undefined;
+  /** Shows the stages. */
+  readonly stage?: RunStage | undefined;
 }
 
 export interface ProveResult {
@@ -59,84 +57,50 @@ export interface ProveResult {
   readonly resumedPages: number;
 }
 
-/** @throws ProverError of any stage. Finished pages are kept in the work folder. */
-export async function proveSpurt(
-  options: RawProveOptions,
-  { progress, terminal, signal, metrics }: ProveContext,
-): Promise<ProveResult> {
-  const sources = proveSourcesOf(options);
-  const backend = await findBackend(options);
-  const { queue } = options;
-  if (queue !== undefined) redisName(queue);
-  await assertTargetFree(options.out);
-  const workFolder = pageFolderOf(options.out);
-  const leftRun = await findLeftRun(workFolder, { resume: options.resume ?? false });
-  const registryFile = options.registry === undefined ? undefined : await readRegistry(options.registry);
+/**
+ * Takes from minutes to hours, and a gigabyte and more of memory for each page that is proved at a time.
+ * @throws TargetOccupiedError, UnfinishedPagesError, RegistryMissingError, and the ProverErrors of the stages;
+ * ProvingInterruptedError if `signal` aborts. Finished pages are kept in the work folder.
+ */
+export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
+  const { oracle, keysManifest, out, resume = false, stage = runSilently } = task;
+  if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();
+  await assertTargetFree(out);
+  const workFolder = pageFolderOf(out);
+  const leftRun = await findLeftRun(workFolder, { resume });
+  const spurt = oracle?.spurt;
+  const accepted = spurt?.continued
+    ? await stage("read-accepted-pages", () => loadAcceptedCount(oracle!, spurt.number))
+    : 0;
+  const keysFor = await chooseKeys(task.keys, keysManifest, stage);
 
-  const { continued } = sources;
-  const accepted =
-    continued === undefined
-      ? 0
-      : await progress.stage("Read the accepted pages", () => loadAcceptedCount(continued));
-  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
-  const load = (size: PageSize) =>
-    progress.stage("Load keys", async () => {
-      const installed = await loadKeys(size);
-      // Checked before the long work, although the bundle is compared again.
-      if (keysManifest) checkKeyClaim(keyClaimOfInstalled(installed), keysManifest);
-      return installed;
-    });
-  const namedKeys = options.size === "auto" ? undefined : await load(options.size);
-  const loaded = await progress.stage("Load and check the beacon state", (say) =>
-    loadState(slotOfLeftRun(sources.state, leftRun, say), say),
-  );
-  const { execution: chain } = sources;
-  const contents =
-    chain && (await progress.stage("Read oracle and registry", () => loadOracle(chain, loaded)));
-  // Without an oracle there is a registry file, see `proveSourcesOf`.
-  const registry = registryFile ?? registryOf(contents!);
+  const loaded = await stage("load-state", (tell) => loadState(task.state, oracle, tell, leftRun));
+  const contents = oracle && (await stage("read-oracle", () => loadOracle(oracle, loaded)));
+  const registry = task.registry ?? registryOf(contents!);
   const execution =
-    chain && contents
-      ? await progress.stage("Prove sources, deposits and supply", () =>
-          loadExecution(chain, loaded, contents, registry),
-        )
+    oracle && contents
+      ? await stage("prove-execution", () => loadExecution(oracle, loaded, contents, registry))
       : null;
   // Nothing, but for a partial state.
-  const state = await progress.stage("Read balances", () => withBalances(loaded, registry));
+  const state = await stage("read-balances", () => withBalances(loaded, registry));
   const initialWei = execution === null ? 0n : startWei(execution);
 
   // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.
   const startCount = Math.min(accepted, registry.length - 1);
+  const keys = await keysFor({ registry, balances: balancesListOf(state), startCount });
+  const plan = await stage("plan-pages", async (tell) => {
+    const planned = await planPages(registry, state, keys.limits, initialWei, startCount);
+    const validators = registry.length - startCount;
+    tell({ kind: "pages-planned", validators, startCount, pages: planned.pages.length });
+    return planned;
+  });
+  const run = { slot: state.header.slot, blockRoot: state.blockRoot };
+  const pages = await openPageFolder(workFolder, plan, keys, run);
+  const { createProver = onThisMachine(), signal } = task;
+  const { proofs, resumedPages } = await stage("prove-pages", (tell) =>
+    provePlan({ state, plan, keys, pages, createProver, signal }, tell),
+  );
 
-  const keys =
-    namedKeys ?? (await load(chooseSize(registry, balancesListOf(state), startCount, backend.name)));
-  const plan = await progress.stage("Plan pages", async (say) => {
-    const pages = await planPages(registry, state, keys.limits, initialWei, startCount);
-    const after = startCount === 0 ? "" : ` after the first ${startCount}`;
-    say(`${registry.length - startCount} validators${after}, ${pages.pages.length} pages`);
-    return pages;
-  });
-  const pages = await openPageFolder(workFolder, plan, keys, {
-    slot: state.header.slot,
-    blockRoot: state.blockRoot,
-  });
-  const warn = (line: string) => terminal.err(line);
-  const { proofs, resumedPages } = await progress.stage("Prove", (say) => {
-    const prove = (stop: AbortSignal) =>
-      proveIn(pages, {
-        state,
-        plan,
-        keys,
-        backend,
-        queue,
-        threads: options.threads,
-        say,
-        warn,
-        stop,
-        metrics,
-      });
-    return signal ? prove(signal) : withInterrupt(terminal, prove);
-  });
   const bundle = makeBundle({
     state,
     balancesTop: listTopOf(state, "balances"),
@@ -153,91 +117,8 @@ export async function proveSpurt(
     startCount,
     execution,
   });
-  const verified = await progress.stage("Verify the bundle", () => verifyBundle(bundle, { keysManifest }));
-  await writeBundle(verified, options.out);
+  const verified = await stage("verify-bundle", () => verifyBundle(bundle, { keysManifest }));
+  await writeBundle(verified, out);
   await pages.remove();
-  return { bundle: options.out, verified, complete: accepted >= registry.length, resumedPages };
-}
-
-interface Proving {
-  readonly state: VerifiedState;
-  readonly plan: PagePlan;
-  readonly keys: PageKeys;
-  readonly backend: BackendChoice;
-  readonly threads: number | undefined;
-  /** Redis queue for workers; undefined: pages are proved on this machine. */
-  readonly queue: string | undefined;
-  /** Receives progress messages. */
-  readonly say: (text: string) => void;
-  /** Receives warnings. */
-  readonly warn: (line: string) => void;
-  readonly stop: AbortSignal;
-  readonly metrics: Metrics | undefined;
-}
-
-async function proveIn(
-  pages: PageFolder,
-  { state, plan, keys, backend, threads, queue, say, warn, stop, metrics }: Proving,
-): Promise<{ proofs: PageProof[]; resumedPages: number }> {
-  for (const file of pages.foreign)
-    warn(`warning: ${file} in ${pages.path} is not a page of this plan and key.`);
-  if (queue !== undefined && threads !== undefined) {
-    warn("warning: --threads is ignored with --queue: each worker has its own.");
-  }
-  const prover =
-    queue === undefined
-      ? await createPageProver({ keys, backend, threads, pages: plan.pages.length, warn })
-      : await createQueueProver({ url: queue, keys, say, warn: (text) => warn(`warning: ${text}`) });
-  const { size } = keys;
-  let resumedPages = 0;
-  const start = performance.now();
-  try {
-    const proofs = await provePages(plan, keys, {
-      prover: metrics ? countActive(prover, metrics) : prover,
-      store: pages,
-      witnessOf: (page) => pageWitness(state, page, plan.limits),
-      onProved: (done, total, seconds) => {
-        metrics?.pagesProved.inc({ size });
-        metrics?.pageSeconds.observe({ size }, seconds);
-        metrics?.lastSuccess.setToCurrentTime();
-        say(`page ${done} of ${total} proved`);
-      },
-      onKept: (kept, total) => {
-        resumedPages = kept;
-        say(`${kept} of ${total} pages were already finished`);
-      },
-      onRefused: (page, error) => warn(`warning: page ${page.number + 1} is proved again: ${error.message}`),
-      onRetry: (page, attempt, error) => {
-        const reason = error instanceof ProverError ? error.code : INTERNAL_FAULT.code;
-        metrics?.pagesFailed.inc({ size, reason });
-        warn(
-          `warning: page ${page.number + 1}: ${error.message} Try ${attempt + 1} of ${prover.attempts} follows.`,
-        );
-      },
-      signal: stop,
-    });
-    await rememberSpeed(keys.files, {
-      backend: backend.name,
-      threads: prover.parallel,
-      pages: proofs.length - resumedPages,
-      seconds: (performance.now() - start) / 1000,
-    }).catch((error: Error) => warn(`warning: the measured time could not be stored: ${error.message}`));
-    return { proofs, resumedPages };
-  } finally {
-    await prover.close();
-  }
-}
-
-function countActive(prover: PageProver, { pagesActive }: Metrics): PageProver {
-  return {
-    ...prover,
-    async prove(page, witnessOf, signal) {
-      pagesActive.inc();
-      try {
-        return await prover.prove(page, witnessOf, signal);
-      } finally {
-        pagesActive.dec();
-      }
-    },
-  };
+  return { bundle: out, verified, complete: accepted >= registry.length, resumedPages };
 }

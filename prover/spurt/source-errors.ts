@@ -54,3 +54,13 @@ export class RegistryEmptyError extends BadInputError {
     });
   }
 }
+
+/** Nothing says which validators to prove. */
+export class RegistryMissingError extends BadInputError {
+  readonly code = "REGISTRY_MISSING";
+  constructor() {
+    super("A registry is missing: neither a list of validators is given, nor an oracle that has one.", {
+      hints: ["Give one of them."],
+    });
+  }
+}

@@ -1,15 +1,17 @@
 /**
- * Submits the pages of a bundle that the oracle does not have yet, several per transaction. Others may submit at the
+ * Submits the pages of a bundle that the oracle does not have yet, as many per transaction as it takes. Others may submit at the
  * same time: whenever the oracle has progressed, the rest is planned again.
  * @module
  */
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
+import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
 import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
 import { readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
+import { fillTransactions, pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
 import {
@@ -24,7 +26,8 @@ import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submissio
 export interface SubmitPagesOptions extends BundleSubmitOptions {
   /** First page that may be sent, from 1. */
   readonly fromPage?: number | undefined;
-  readonly pagesPerTransaction: number;
+  /** At most; undefined: as many as fit into a transaction. */
+  readonly pagesPerTransaction?: number | undefined;
 }
 
 /** Plain JSON; numbers of the chain are decimal strings. */
@@ -44,7 +47,10 @@ export interface SubmitPagesResult {
   readonly bundle: BundleSummary;
 }
 
-/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts. */
+/**
+ * Sends as many transactions as the missing pages need, one after another; none if the oracle has them all.
+ * @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts.
+ */
 export async function submitPages(
   bundle: VerifiedBundle,
   options: SubmitPagesOptions,
@@ -58,20 +64,25 @@ export async function submitPages(
   if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);
 
   const borders = pageBorders(bundle);
+  const { gasLimit } = await latestBlock(chain);
+  const limits = pageTransactionLimits(gasLimit, pagesPerTransaction);
+  const branchLevels = pages.map(({ link }) => link.branch.length);
+  const fill = (from: number) => fillTransactions(branchLevels.slice(from), limits);
   const transactions: TransactionResult[] = [];
   let pagesSent = 0;
   let transactionsToFollow = 0;
   let next = nextPage(spurt, borders, progress, fromPage);
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
-    const end = Math.min(next + pagesPerTransaction, pages.length);
+    const [count, ...following] = fill(next);
+    const end = next + count!;
     const say = (step: string) => onStep(`pages ${next! + 1} to ${end} of ${pages.length}: ${step}`);
     let accepted: bigint | undefined;
     try {
       const result = await sender.send(submitPagesCall(oracle, spurt, bundle, next, end), say);
       transactions.push(result);
       if (result.sent === null) {
-        transactionsToFollow = Math.ceil((pages.length - end) / pagesPerTransaction);
+        transactionsToFollow = following.length;
         break;
       }
       pagesSent += end - next;

@@ -22,6 +22,13 @@ export type ListShape =
   /** `depth`: levels from the data root down to the leaves. */
   { readonly kind: "bounded"; readonly depth: number } | { readonly kind: "progressive" };
 
+/** A list, as far as plans depend on it. */
+export interface ListExtent {
+  /** Entries. */
+  readonly length: number;
+  readonly shape: ListShape;
+}
+
 /** A perfect subtree of consecutive leaves. */
 export interface ListWindow {
   /** Position among the list's windows. */

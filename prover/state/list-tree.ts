@@ -17,8 +17,8 @@ import { ListMissingError } from "./errors.ts";
 import type { ListPlace, StateLayout } from "./layout.ts";
 import {
   gindexInWindow,
+  type ListExtent,
   type ListName,
-  type ListShape,
   type ListWindow,
   leavesOf,
   levelOfLeaf,
@@ -98,10 +98,10 @@ export function windowGindex(layout: StateLayout, list: ListName, window: ListWi
 }
 
 /** Entries and shape of the balances list, from which plans are outlined. */
-export function balancesListOf({ layout, listLength }: Pick<VerifiedState, "layout" | "listLength">): {
-  readonly length: number;
-  readonly shape: ListShape;
-} {
+export function balancesListOf({
+  layout,
+  listLength,
+}: Pick<VerifiedState, "layout" | "listLength">): ListExtent {
   return { length: listLength, shape: layout.lists.balances.shape };
 }
 

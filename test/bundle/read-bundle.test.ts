@@ -74,17 +74,23 @@ describe("readBundle: one changed byte", () => {
 });
 
 describe("readBundle: a bundle that this program cannot read", () => {
-  test("an unknown version is named, whatever else it holds", async () => {
+  test.each([
+    ["an earlier version", 3],
+    ["a later version", 5],
+  ])("%s is named, whatever else it holds, with the way out", async (_, version) => {
     const folder = copy();
-    writeFileSync(join(folder, "bundle.json"), '{"format":"pufeth-por-bundle","version":4,"news":[]}');
-    await expect(readBundle(folder)).rejects.toMatchObject({
-      code: "BUNDLE_VERSION_UNKNOWN",
-      message: expect.stringContaining("version 3"),
-    });
+    writeFileSync(
+      join(folder, "bundle.json"),
+      `{"format":"pufeth-por-bundle","version":${version},"news":[]}`,
+    );
+    const failure = await readBundle(folder).catch((error) => error);
+    expect(failure).toMatchObject({ code: "BUNDLE_VERSION_UNKNOWN", exitCode: 2 });
+    expect(failure.message).toContain(`version ${version}; this program reads version 4`);
+    expect(failure.hints.join(" ")).toContain("prove again");
   });
 
   test.each([
-    ["another format", '{"format":"something","version":3}'],
+    ["another format", '{"format":"something","version":4}'],
     ["no JSON", "{"],
     ["no object", "null"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],

@@ -54,7 +54,7 @@ export const SOURCES = [
   { name: "AVS rewards", kind: "slot", address: REWARDS, slot: 0n, wei: 3n * ETH },
   { name: "no such slot", kind: "slot", address: REWARDS, slot: 2n, wei: 0n },
   { name: "no storage", kind: "slot", address: POOL, slot: 5n, wei: 0n },
-  { name: "pod 1", kind: "balance", address: POD, slot: null, wei: 0n },
+  { name: "pod 1", kind: "pod", address: POD, slot: null, wei: 0n },
 ] as const satisfies readonly (SourceSpec & { wei: bigint })[];
 export const LIABILITIES = [
   { name: "promised rewards", kind: "slot", address: REWARDS, slot: 1n, wei: 2n * ETH },

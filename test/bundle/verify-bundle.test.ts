@@ -623,14 +623,20 @@ describe("verifyBundle: execution layer", () => {
   });
 
   test("a pod that is a source too counts once: its second place is worth 0 and holds no proof", async () => {
-    const again = { ...parts.execution!.sources[0]!, name: "pod 2", valueWei: "0", accountProof: [] };
+    const again = {
+      ...parts.execution!.sources[0]!,
+      name: "pod 2",
+      kind: "pod" as const,
+      valueWei: "0",
+      accountProof: [],
+    };
     const honest = await verifyBundle(makeBundle(parts));
     const withPod = await verifyForged((p) => execution(p).sources.push({ ...again }));
     expect(withPod.summary).toEqual(honest.summary);
     for (const bad of [
       { ...again, valueWei: "1" },
       { ...again, accountProof: parts.execution!.sources[0]!.accountProof },
-      parts.execution!.sources[0]!,
+      { ...again, ...parts.execution!.sources[0]!, kind: "pod" as const },
     ]) {
       await expect(
         verifyForged((p) => execution(p).sources.push(structuredClone(bad))),
@@ -643,6 +649,16 @@ describe("verifyBundle: execution layer", () => {
     await expect(verifyForged((p) => execution(p).liabilities.push(nothing))).rejects.toMatchObject({
       code: "SOURCE_TWICE",
     });
+  });
+
+  test("pods are listed after all other sources, and are no liabilities", () => {
+    const { sources, liabilities } = parts.execution!;
+    const withLists = (lists: Partial<BundleExecution>) => () =>
+      makeBundle({ ...parts, execution: { ...parts.execution!, ...lists } });
+    expect(withLists({ sources })).not.toThrow();
+    expect(withLists({ sources: [...sources].reverse() })).toThrow("pods come after all other sources");
+    const owed = { ...liabilities[0]!, ...sources.find(({ kind }) => kind === "pod")! };
+    expect(withLists({ liabilities: [owed] })).toThrow("a pod is no liability");
   });
 
   test("the balance and a slot of one account are two sources", async () => {

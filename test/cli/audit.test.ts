@@ -48,6 +48,8 @@ describe("audit --offline", () => {
     });
     const statuses = new Map(audit.claims.map(({ id, status }: Record<string, string>) => [id, status]));
     for (const id of NODES) expect(statuses.get(id), id).toBe("left-out");
+    const needing = audit.claims.filter(({ needsNodes }: { needsNodes: boolean }) => needsNodes);
+    expect(needing.map(({ id }: { id: string }) => id)).toEqual(NODES);
     expect([...statuses.values()].filter((status) => status === "ok").length).toBeGreaterThan(4);
   });
 

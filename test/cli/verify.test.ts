@@ -205,7 +205,7 @@ test("submit refuses a bundle without an execution layer before it asks any RPC:
 test("prove does not begin where its result would have no place: exit code 2, nothing touched", async () => {
   const occupied = temporaryFolder();
   writeFileSync(join(occupied, "thesis.txt"), "years of work");
-  const state = ["--state", "none", "--header", "none", "--registry", "none"];
+  const state = ["--state", "none", "--header", "none", "--registry", registryFile()];
   const { exitCode, stdout } = await runInProcess(["prove", ...state, "--out", occupied, "--json"]);
   expect(JSON.parse(stdout.join(""))).toMatchObject({ code: "TARGET_OCCUPIED" });
   expect(exitCode).toBe(2);

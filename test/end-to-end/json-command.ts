@@ -2,7 +2,6 @@
  * `pufeth-por … --json`: in this process, as the function behind the command, or in one of its own, as a user starts it.
  * @module
  */
-import { withEnvironment } from "../../scripts/run-command.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
 
 export interface Failure {
@@ -16,7 +15,7 @@ export async function jsonCommand<T = Failure>(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ exitCode: number; answer: T }> {
-  const { exitCode, stdout, stderr } = await withEnvironment(env, () => runInProcess([...args, "--json"]));
+  const { exitCode, stdout, stderr } = await runInProcess([...args, "--json"], { ...process.env, ...env });
   return { exitCode, answer: answerOf<T>(args, exitCode, stdout.join("\n"), stderr.join("\n")) };
 }
 

@@ -79,6 +79,20 @@ describe("bundleFacts", () => {
     expect(components.filter(({ owed }) => owed)).toEqual(of("liability"));
   });
 
+  test("a pod is what the bundle lists as one: names decide nothing", () => {
+    const execution = bundle.execution!;
+    const renamed = execution.sources.map((source) => ({
+      ...source,
+      name: source.kind === "pod" ? "a pod of ours" : "pod 7",
+    }));
+    const { components } = bundleFacts({ ...bundle, execution: { ...execution, sources: renamed } });
+    const shown = components.filter(({ kind }) => kind === "pod" || kind === "source");
+    expect(shown.map(({ kind }) => kind === "pod")).toEqual(
+      execution.sources.map(({ kind }) => kind === "pod"),
+    );
+    expect(shown.filter(({ kind }) => kind === "pod")).toMatchObject([{ name: "a pod of ours" }]);
+  });
+
   test("balances are those of the chain, in registry order; totals are their sums", () => {
     const { validators, principalWei, rawWei, abovePrincipalWei, pages } = bundleFacts(bundle);
     const existing = REGISTRY.filter(({ index }) => index < BALANCES_GWEI.length);

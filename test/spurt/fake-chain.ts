@@ -11,11 +11,11 @@ import {
   encodeFunctionResult,
   type Hex,
   numberToHex,
-  parseAbi,
 } from "viem";
 import type { VerifiedBundle } from "../../prover/bundle/verify-bundle.ts";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
 import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
+import { groth16BatchVerifierAbi } from "../../prover/chain/abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
@@ -44,7 +44,7 @@ const abi = [
   ...validatorRegistryAbi,
   ...beaconRootsAbi,
   ...growthSpurtsAbi,
-  ...parseAbi(["function verificationKeyHash() view returns (bytes32)"]),
+  ...groth16BatchVerifierAbi,
 ];
 
 /** By name of the function; what is not here is answered honestly. */
@@ -61,6 +61,7 @@ export interface FakeChain {
     finalized: boolean;
   };
   isStored: boolean;
+  blockGasLimit: bigint;
   /** Functions of transactions that were mined, in order, with their arguments. */
   readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
   /** In place of the honest answers. */
@@ -79,6 +80,7 @@ export function revert(errorName: string, args: readonly unknown[] = []): RpcFau
 export function fakeChain(bundle: VerifiedBundle): FakeChain {
   const { manifest, summary } = bundle;
   const execution = bundle.execution!;
+  const pods = execution.sources.filter(({ kind }) => kind === "pod");
   const blockTimestamp = BigInt(execution.blockTimestamp);
   const end = blockTimestamp + 5n;
   const start = end - SPURT * WEEK;
@@ -102,6 +104,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       finalized: false,
     },
     isStored: false,
+    blockGasLimit: 36_000_000n,
     mined: [],
     views: {},
     simulated: {},
@@ -144,9 +147,9 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       status: 2,
     }),
     entries: () => [[], []],
-    pods: () => [],
-    podsBy: () => 0n,
-    sources: () => execution.sources.map(onChain),
+    pods: () => pods.map(({ address }) => address),
+    podsBy: () => BigInt(pods.length),
+    sources: () => execution.sources.filter(({ kind }) => kind !== "pod").map(onChain),
     liabilities: () => execution.liabilities.map(onChain),
     token: () => execution.token.address,
     supplySlot: () => BigInt(execution.token.supplySlot),
@@ -214,6 +217,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
         hash: hashOf(number),
         parentHash: hashOf(number - 1n),
         stateRoot: execution.stateRoot,
+        gasLimit: numberToHex(chain.blockGasLimit),
         timestamp: numberToHex(timeOf(number)),
         parentBeaconBlockRoot: number === proved + 1n ? manifest.blockRoot : hashOf(0n),
         baseFeePerGas: numberToHex(7n),

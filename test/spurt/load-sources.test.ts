@@ -15,9 +15,13 @@ import {
   type OracleContents,
   registryOf,
 } from "../../prover/spurt/load-sources.ts";
+import type { StageEvent } from "../../prover/spurt/stages.ts";
+import { type AskedBlock, type StateSource, stateFromFile } from "../../prover/state/state-source.ts";
+import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type FakeContract, type FakeContracts, startFakeContracts } from "../chain/views/fake-contracts.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 
 const ORACLE: Hex = `0x${"12".repeat(20)}`;
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
@@ -37,7 +41,7 @@ function beaconRoots(views: FakeContract["views"]): FakeContract {
 }
 
 function clientOf({ url }: FakeContracts): ChainClient {
-  return createChainClient({ url, timeoutMs: 300 });
+  return createChainClient({ url, timeoutMs: PATIENCE_MS });
 }
 
 let server: FakeContracts | undefined;
@@ -60,9 +64,10 @@ describe("loadState of a spurt", () => {
       ...ORACLE_CONTRACTS,
       [BEACON_ROOTS]: beaconRoots({ isStored: (asked: bigint) => asked === 3n, blockOf: () => block }),
     });
-    const spurt = { chain: clientOf(server), oracle: ORACLE, spurt: number };
+    const oracle = { chain: clientOf(server), oracle: ORACLE, spurt: { number } };
+    const source = stateFromFile({ statePath: stateFile, headerPath: headerFile, fork: "electra" });
     return {
-      loaded: loadState({ kind: "file", stateFile, headerFile, fork: "electra", spurt }, () => {}),
+      loaded: loadState(source, oracle, () => {}),
       blockRoot: state.blockRoot,
     };
   };
@@ -96,13 +101,49 @@ describe("loadState of a spurt", () => {
   });
 });
 
+describe("loadState of a run that goes on", () => {
+  const LEFT_RUN = { slot: 77, blockRoot: "0x" };
+  /** Keeps what it is asked for. */
+  const sourceOf = (movingBlock: StateSource["movingBlock"]) => {
+    const asked: (AskedBlock | undefined)[] = [];
+    const source: StateSource = {
+      movingBlock,
+      load: async (block) => {
+        asked.push(block);
+        return {} as VerifiedState;
+      },
+    };
+    return { source, asked };
+  };
+
+  it.each(["finalized", "head"] as const)(
+    "asks for the slot that %s was, and says so",
+    async (movingBlock) => {
+      const { source, asked } = sourceOf(movingBlock);
+      const events: StageEvent[] = [];
+      await loadState(source, undefined, (event) => void events.push(event), LEFT_RUN);
+      expect(asked).toEqual([{ slot: 77 }]);
+      expect(events).toEqual([{ kind: "slot-resumed", slot: 77, was: movingBlock }]);
+    },
+  );
+
+  const tellsNothing = ({ kind }: StageEvent) => expect.unreachable(kind);
+
+  it("leaves a certain block as it is, and a run that begins its choice", async () => {
+    const [certain, beginning] = [sourceOf(null), sourceOf("head")];
+    await loadState(certain.source, undefined, tellsNothing, LEFT_RUN);
+    await loadState(beginning.source, undefined, tellsNothing);
+    expect([certain.asked, beginning.asked]).toEqual([[undefined], [undefined]]);
+  });
+});
+
 describe("loadAcceptedCount", () => {
   const accepted = async (progress: object) => {
     const none = { openedAt: 0n, requiredCount: 0n, count: 0n, existing: 0n, pages: 0, finalized: false };
     const top = { listLength: 0n, balancesTop: `0x${"00".repeat(32)}`, principalWei: 0n, rawWei: 0n };
     const progressOf = (spurt: bigint) => ({ ...none, ...top, ...(spurt === 3n ? progress : {}) });
     server = await startFakeContracts({ [ORACLE]: { abi: reservesOracleAbi, views: { progressOf } } });
-    return loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE, spurt: 3n });
+    return loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE }, 3n);
   };
 
   it.each([
@@ -128,9 +169,7 @@ describe("loadAcceptedCount", () => {
 
   it("names an oracle that is none", async () => {
     server = await startFakeContracts({});
-    await expect(
-      loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE, spurt: 3n }),
-    ).rejects.toMatchObject({
+    await expect(loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE }, 3n)).rejects.toMatchObject({
       code: "CONTRACT_UNREADABLE",
       role: "oracle",
     });

@@ -1,4 +1,5 @@
 /** A spurt is opened from its last block, found on the chain and shown by what the chain still remembers. @module */
+
 import { ssz } from "@lodestar/types";
 import { afterEach, describe, expect, test } from "vitest";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
@@ -8,6 +9,7 @@ import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 import { headerAnswer, stateHeaders } from "../state/real-node.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { ROOT_OF_NOTHING, revert } from "./fake-chain.ts";
 import { openSpurt as markOpen, submitSetup } from "./submit-setup.ts";
 
@@ -44,7 +46,7 @@ const honestHeaders = () =>
 
 async function open({ beaconUrl, ...options }: Partial<OpenOptions> & { beaconUrl?: string } = {}) {
   const beaconUrls = [beaconUrl ?? (await startBeacon(honestHeaders()))];
-  const beacon = { beaconUrls, inactivityTimeoutMs: 2_000 };
+  const beacon = { beaconUrls, inactivityTimeoutMs: PATIENCE_MS };
   return openSpurt({ ...setup.options, spurt: "latest", ...options, beacon });
 }
 

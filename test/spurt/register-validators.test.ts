@@ -1,4 +1,5 @@
 /** Every provision that is a validator of a pod is registered, once, by a branch that holds; the others are named. @module */
+
 import { createHash } from "node:crypto";
 import { ssz } from "@lodestar/types";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,6 +9,7 @@ import { branchRoot, headerRoot } from "../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 import { headerAnswer, stateHeaders } from "../state/real-node.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { ROOT_OF_NOTHING } from "./fake-chain.ts";
 import { submitSetup } from "./submit-setup.ts";
 
@@ -91,7 +93,7 @@ const register = (options: Partial<RegisterOptions> = {}) =>
     ...setup.options,
     slot: SLOT,
     validatorsPerTransaction: 50,
-    beacon: { beaconUrls: [beacon.url], inactivityTimeoutMs: 2_000 },
+    beacon: { beaconUrls: [beacon.url], inactivityTimeoutMs: PATIENCE_MS },
     ...options,
   });
 

@@ -1,7 +1,10 @@
 /** Only missing pages are sent, whoever else submits; nothing is sent unless bundle, chain and oracle agree. @module */
+import { numberToHex } from "viem";
 import { describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { createChainClient } from "../../prover/chain/client/chain-client.ts";
+import { pageGas, SUBMISSION_GAS } from "../../prover/plan/gas-cost.ts";
 import { type SubmitPagesOptions, submitPages } from "../../prover/spurt/submit-pages.ts";
 import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { type Answer, NO_ANSWER, RpcFault } from "../chain/client/fake-rpc.ts";
@@ -11,7 +14,7 @@ import { openSpurt, submitSetup } from "./submit-setup.ts";
 const setup = submitSetup();
 
 function submit(options: Partial<SubmitPagesOptions> = {}, bundle = setup.bundle) {
-  return submitPages(bundle, { ...setup.options, pagesPerTransaction: 32, ...options });
+  return submitPages(bundle, { ...setup.options, ...options });
 }
 
 /** Counts in front of and behind each mined run. */
@@ -36,6 +39,25 @@ describe("which pages are sent", () => {
     expect(minedRuns()).toEqual([
       [0n, 5n],
       [5n, 7n],
+    ]);
+  });
+
+  test("so many at once as a block of the chain holds, with the sender's margin", async () => {
+    openSpurt(setup.chain);
+    const [first, second] = setup.bundle.pages.map(({ link }) => pageGas(link.branch.length));
+    const twoPages = BigInt(SUBMISSION_GAS + first! + second!);
+    setup.chain.blockGasLimit = twoPages + (twoPages + 9n) / 10n;
+    await submit();
+    expect(minedRuns()).toEqual([
+      [0n, 5n],
+      [5n, 7n],
+    ]);
+    setup.chain.progress.count = 0n;
+    setup.chain.blockGasLimit -= 2n;
+    await submit();
+    expect(minedRuns().slice(2)).toEqual([
+      [0n, 2n],
+      [2n, 7n],
     ]);
   });
 
@@ -199,8 +221,13 @@ describe("a dry run", () => {
   });
 });
 
-test("a transaction gets a tenth more gas than its simulation used", async () => {
+test.each([
+  ["a tenth more gas than its simulation used", 1_000_000n, 1_100_000n],
+  ["not more than the cap of a transaction", 16_000_000n, 16_777_216n],
+  ["what its simulation used, where that is above the cap: the node says so", 17_000_000n, 17_000_000n],
+])("a transaction gets %s", async (_, simulated, sent) => {
   openSpurt(setup.chain);
+  setup.chain.answers.eth_estimateGas = () => numberToHex(simulated);
   let gas: unknown;
   const honest = setup.chain.answers.eth_sendTransaction!;
   setup.chain.answers.eth_sendTransaction = (params, response) => {
@@ -208,7 +235,7 @@ test("a transaction gets a tenth more gas than its simulation used", async () =>
     return honest(params, response);
   };
   await submit();
-  expect(gas).toBe("0x10c8e0");
+  expect(gas).toBe(numberToHex(sent));
 });
 
 describe("an RPC that fails: exit code 3, nothing sent, and the path of its address is not told", () => {
@@ -243,7 +270,10 @@ describe("an RPC that fails: exit code 3, nothing sent, and the path of its addr
   test.each(cases)("%s → %s", async (_, code, answers) => {
     openSpurt(setup.chain);
     Object.assign(setup.chain.answers, answers);
-    const failure = await submit().catch((error) => error);
+    // Patience with a node that stays silent anyway.
+    const impatient = createChainClient({ url: setup.rpc.url, timeoutMs: 50 });
+    const options = code === "EXECUTION_RPC_TIMEOUT" ? { chain: impatient } : {};
+    const failure = await submit(options).catch((error) => error);
     expect(failure).toMatchObject({ code, exitCode: code === "NO_ACCOUNT" ? 2 : 3 });
     expect(failure.message).not.toContain("secret");
     expect(setup.sent()).toBe(0);
@@ -312,7 +342,7 @@ describe("after sending", () => {
     openSpurt(setup.chain);
     setup.chain.answers.eth_getTransactionReceipt = () => null;
     setup.chain.answers.eth_getTransactionByHash = () => null;
-    await expect(submit()).rejects.toMatchObject({
+    await expect(submit({ receiptTimeoutMs: 1 })).rejects.toMatchObject({
       code: "RECEIPT_TIMEOUT",
       message: expect.stringContaining("0x7777"),
     });

@@ -2,11 +2,13 @@
  * One bundle and one fake chain for the tests of the submit stage.
  * @module
  */
+
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { syntheticBundle } from "../bundle/synthetic-bundle.ts";
 import { type FakeRpc, startFakeRpc } from "../chain/client/fake-rpc.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { type ToyGroth16, toyGroth16 } from "../support/toy-groth16.ts";
 import { type FakeChain, fakeChain, ORACLE } from "./fake-chain.ts";
 
@@ -36,8 +38,8 @@ export function submitSetup(): SubmitSetup {
   beforeEach(async () => {
     setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
-    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: 300 });
-    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: 600 };
+    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: PATIENCE_MS });
+    setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: PATIENCE_MS };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
   });
   afterEach(() => setup.rpc.close());

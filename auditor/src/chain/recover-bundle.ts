@@ -4,7 +4,7 @@
  * balances of single validators, which transactions lack, stay unchecked (chain-bundle-gaps.ts).
  * @module
  */
-import type { Bundle } from "../../../prover/bundle/schema.ts";
+import { BUNDLE_FORMAT, BUNDLE_VERSION, type Bundle } from "../../../prover/bundle/schema.ts";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
 import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "../../../prover/state/constants.ts";
@@ -36,8 +36,8 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
   const { pages, top, startWei } = recoverPages(spurt, calls);
   return {
     manifest: {
-      format: "pufeth-por-bundle",
-      version: 3,
+      format: BUNDLE_FORMAT,
+      version: BUNDLE_VERSION,
       fork,
       header: headerOf(reading, calls),
       blockRoot: report.blockRoot,

@@ -82,5 +82,5 @@ function shareOf(amountWei: bigint, reservesWei: bigint): string {
 function placeCell({ place }: ReservesComponent): Child {
   if (place === null) return "beacon chain";
   const account = explorerLink("address", place.address, shortHex(place.address));
-  return [place.kind === "balance" ? "balance of " : `slot ${place.slot} of `, element("code", {}, account)];
+  return [place.slot === null ? "balance of " : `slot ${place.slot} of `, element("code", {}, account)];
 }

@@ -20,6 +20,8 @@ const blockSchema = z.object({
   hash,
   parentHash: hash,
   stateRoot: hash,
+  /** Of all its transactions together. */
+  gasLimit: z.bigint(),
   /** Seconds. */
   timestamp: z.bigint(),
   /** Since Cancun. */

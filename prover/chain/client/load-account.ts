@@ -11,12 +11,13 @@ import { AccountError } from "./transaction-errors.ts";
 
 /**
  * The key in `keyFile`, else the one in the environment.
+ * @param environment  variables by name, e.g. `process.env`.
  * @returns undefined where neither is given: then an unlocked account of the node is used.
  * @throws AccountError
  */
 export async function loadAccount(
   keyFile: string | undefined,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
 ): Promise<LocalAccount | undefined> {
   if (keyFile !== undefined) {
     const text = await readFile(keyFile, "utf8").catch((cause) => {

@@ -12,6 +12,7 @@ import {
 } from "viem";
 import { getAddresses, writeContract } from "viem/actions";
 import type { Hex } from "../../hex.ts";
+import { GAS_MARGIN, TRANSACTION_GAS_CAP } from "../constants.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
   AccountError,
@@ -110,9 +111,14 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   };
 }
 
-/** The estimate is for the previous block: the margin covers storage slots that change in between. */
+/**
+ * The estimate is for the previous block: the margin covers storage slots that change in between. No margin lifts a
+ * transaction above the cap, where it would not be valid.
+ */
 function withMargin(gas: bigint): bigint {
-  return gas + gas / 10n;
+  const wanted = gas + (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
+  if (wanted <= TRANSACTION_GAS_CAP) return wanted;
+  return gas > TRANSACTION_GAS_CAP ? gas : TRANSACTION_GAS_CAP;
 }
 
 async function unlockedAccount(chain: ChainClient): Promise<Address> {

@@ -9,8 +9,12 @@ import { WEI_PER_GWEI } from "../../units.ts";
 /** Which validator total backs pufETH: capped at what the pool provided, or whole balances. */
 export type Policy = "principal" | "raw";
 
-/** `balance`: ETH that the account holds. `slot`: the number in one of its storage slots, wei. */
-export type SourceKind = "balance" | "slot";
+/**
+ * `balance`: ETH that the account holds. `pod`: the same, of an account in the registry's list of pods. `slot`: the number in
+ * one of its storage slots, wei.
+ */
+export const SOURCE_KINDS = ["balance", "pod", "slot"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** An account or storage slot in the oracle's list. */
 export interface SourceSpec {
@@ -18,7 +22,7 @@ export interface SourceSpec {
   readonly name: string;
   readonly kind: SourceKind;
   readonly address: Hex;
-  /** Null for a balance. */
+  /** Null for a balance, also a pod's. */
   readonly slot: bigint | null;
 }
 
@@ -119,9 +123,14 @@ export interface ExecutionProof {
   readonly withdrawals: ExpectedWithdrawalsProof | null;
 }
 
+/** Whether the value is ETH that the account holds, whatever the account is. */
+export function isBalance({ kind }: Pick<SourceSpec, "kind">): boolean {
+  return kind !== "slot";
+}
+
 /**
- * Whether the balance at position `i` is listed earlier: a pod that is also a source. The contract counts it once and
- * reads no second proof, so here it has the value 0 and no proof.
+ * Whether position `i` is a pod whose balance is listed earlier, as a source. The contract counts it once and reads no
+ * second proof, so here it has the value 0 and no proof.
  */
 export function isRepeatedBalance(
   sources: readonly Pick<SourceSpec, "kind" | "address">[],
@@ -129,8 +138,8 @@ export function isRepeatedBalance(
 ): boolean {
   const { kind, address } = sources[i]!;
   const isSame = (other: Pick<SourceSpec, "kind" | "address">) =>
-    other.kind === "balance" && other.address.toLowerCase() === address.toLowerCase();
-  return kind === "balance" && sources.findIndex(isSame) < i;
+    isBalance(other) && other.address.toLowerCase() === address.toLowerCase();
+  return kind === "pod" && sources.findIndex(isSame) < i;
 }
 
 /** Sum of the values of sources or liabilities. */
@@ -155,7 +164,7 @@ export function withdrawalsWei({
   readonly withdrawals: ExecutionProof["withdrawals"];
 }): bigint {
   const counted = new Set(
-    sources.filter(({ kind }) => kind === "balance").map(({ address }) => address.toLowerCase()),
+    sources.filter(({ kind }) => kind !== "slot").map(({ address }) => address.toLowerCase()),
   );
   const paid = withdrawals?.entries.filter(({ address }) => counted.has(address.toLowerCase())) ?? [];
   return paid.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { beaconRootsAbi } from "../abi/beacon-roots-abi.ts";
+import { groth16BatchVerifierAbi } from "../abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
@@ -22,4 +23,8 @@ export function beaconRootsAt(address: Address) {
 
 export function growthSpurtsAt(address: Address) {
   return { role: "growth spurts contract", address, abi: growthSpurtsAbi } as const;
+}
+
+export function verifierAt(address: Address) {
+  return { role: "verifier", address, abi: groth16BatchVerifierAbi } as const;
 }

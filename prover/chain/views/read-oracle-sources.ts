@@ -65,5 +65,5 @@ function specOf({ name, kind, account, slot }: OnChainSource): SourceSpec {
 }
 
 function podSpec(address: Address, i: number): SourceSpec {
-  return { name: `pod ${i + 1}`, kind: "balance", address, slot: null };
+  return { name: `pod ${i + 1}`, kind: "pod", address, slot: null };
 }

@@ -3,20 +3,16 @@
  * the key can be checked in its source, which `scripts/export-verifier.ts` generates.
  * @module
  */
-import { parseAbi } from "viem";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
-
-/** Subset of Groth16BatchVerifier.sol. */
-const verifierAbi = parseAbi(["function verificationKeyHash() view returns (bytes32)"]);
+import { verifierAt } from "./protocol-contracts.ts";
 
 /** @returns SHA-256 of the key's canonical JSON. */
 export function readVerificationKeyHash(
   chain: ChainClient,
   { verifier }: Pick<OracleContracts, "verifier">,
 ): Promise<Hex> {
-  const contract = { role: "verifier", address: verifier, abi: verifierAbi } as const;
-  return readView(chain, contract, "verificationKeyHash", []);
+  return readView(chain, verifierAt(verifier), "verificationKeyHash", []);
 }

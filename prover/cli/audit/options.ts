@@ -10,7 +10,7 @@ import { parseHttpUrl, parseThreads } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { AuditCommandOptions } from "./run.ts";
 
-export function auditCommand(terminal: Terminal): Command {
+export function auditCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("audit")
     .description("check every claim of a bundle against your own nodes, without trusting the bundle")
     .argument("<dir>", "folder that `prove --out` wrote");
@@ -43,6 +43,6 @@ Examples:
     )
     .action(async (folder: string, options: AuditCommandOptions) => {
       const { runAudit } = await import("./run.ts");
-      await runAudit(folder, options, terminal);
+      await runAudit(folder, options, terminal, environment);
     });
 }

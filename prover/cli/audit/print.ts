@@ -2,7 +2,6 @@
  * An audit as a table for people: one claim per line, with differences and reasons below it.
  * @module
  */
-import { NODES_NEEDED } from "../../audit/audit-bundle.ts";
 import type { ClaimResult, ClaimStatus } from "../../audit/claim.ts";
 
 export interface Audit {
@@ -28,8 +27,8 @@ export function formatAudit({ ok, offline, blockRoot, slot, claims }: Audit): st
   const count = (status: ClaimStatus) => claims.filter((claim) => claim.status === status).length;
   return [
     `Audit of the bundle for slot ${slot}, block root ${blockRoot}`,
-    ...claims.filter((claim) => !(offline && isForNodes(claim))).flatMap(claimLines),
-    ...(offline ? openLines(claims.filter(isForNodes)) : []),
+    ...claims.filter(({ needsNodes }) => !(offline && needsNodes)).flatMap(claimLines),
+    ...(offline ? openLines(claims.filter(({ needsNodes }) => needsNodes)) : []),
     `${count("ok")} ok, ${count("differs")} differ, ${count("unchecked")} could not be checked, ${count("left-out")} left out.`,
     ...(ok ? [verdict(offline, claims)] : []),
   ].join("\n");
@@ -49,10 +48,6 @@ function claimLines({ id, sentence, status, differences, reason }: ClaimResult):
       ),
     ...(more > 0 ? [`${INDENT}and ${more} more: --json has all of them`] : []),
   ];
-}
-
-function isForNodes({ reason }: ClaimResult): boolean {
-  return reason === NODES_NEEDED;
 }
 
 function openLines(claims: readonly ClaimResult[]): string[] {

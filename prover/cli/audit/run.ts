@@ -8,13 +8,15 @@ import type { AuditNodes } from "../../audit/evidence.ts";
 import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
-import { loadState } from "../../spurt/load-sources.ts";
+import { fetchState } from "../../state/fetch-state.ts";
+import { beaconAccessOf } from "../options/beacon-access.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatAudit } from "./print.ts";
 
@@ -32,9 +34,11 @@ export async function runAudit(
   folder: string,
   options: AuditCommandOptions,
   terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { manifest, reprove = false, threads, json = false } = options;
   const places = nodePlaces(options);
+  const wholeStates = beaconAccessOf({ ...options, stateSource: "debug" }, environment);
   const progress = createProgress({ silent: json });
   const keysManifest = manifest === undefined ? undefined : await readKeysManifest(manifest);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
@@ -47,8 +51,7 @@ export async function runAudit(
         nodes: places && {
           ...places,
           // All of it: an audit looks for public keys among all validators, and at balances that nobody named.
-          loadState: (slot) =>
-            loadState({ kind: "beacon", beacon: { ...options, stateSource: "debug" }, slot }, say),
+          loadState: (slot) => fetchState({ ...wholeStates, ...sayDownload(say), blockId: slot }),
         },
       },
       ({ id }, number, count) => say(`${number} of ${count}: ${id}`),

@@ -8,7 +8,7 @@ import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { FinalizeCommandOptions } from "./run.ts";
 
-export function finalizeCommand(terminal: Terminal): Command {
+export function finalizeCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("finalize")
     .description("finalize a spurt whose pages are all proved: store its report and set the rate")
     .argument("<dir>", "folder that `prove --out` wrote");
@@ -25,6 +25,6 @@ Examples:
   );
   return addSendingOptions(command).action(async (folder: string, options: FinalizeCommandOptions) => {
     const { runFinalize } = await import("./run.ts");
-    await runFinalize(folder, options, terminal);
+    await runFinalize(folder, options, terminal, environment);
   });
 }

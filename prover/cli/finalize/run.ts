@@ -20,11 +20,12 @@ export async function runFinalize(
   folder: string,
   options: FinalizeCommandOptions,
   terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { oracle, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
-  const account = await loadAccount(keyFile);
+  const account = await loadAccount(keyFile, environment);
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const result = await progress.stage("Finalize", (say) =>
     finalizeSpurt(bundle, {

@@ -10,7 +10,7 @@ import { parseSpurtOrLatest } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { OpenCommandOptions } from "./run.ts";
 
-export function openCommand(terminal: Terminal): Command {
+export function openCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("open")
     .description("fix the beacon block and the registry of a spurt")
     .option("--spurt <number>", "number of an ended spurt, or latest", parseSpurtOrLatest, "latest");
@@ -28,6 +28,6 @@ Examples:
   );
   return addSendingOptions(command).action(async (options: OpenCommandOptions) => {
     const { runOpen } = await import("./run.ts");
-    await runOpen(options, terminal);
+    await runOpen(options, terminal, environment);
   });
 }

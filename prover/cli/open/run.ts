@@ -12,6 +12,7 @@ import type { SendingOptions } from "../options/chain-options.ts";
 import type { SpurtChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatOpen } from "./print.ts";
 
@@ -19,15 +20,19 @@ export interface OpenCommandOptions extends SendingOptions, RawBeaconOptions {
   readonly spurt: SpurtChoice;
 }
 
-export async function runOpen(options: OpenCommandOptions, terminal: Terminal): Promise<void> {
+export async function runOpen(
+  options: OpenCommandOptions,
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const { oracle, spurt, keyFile, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
-  const account = await loadAccount(keyFile);
+  const account = await loadAccount(keyFile, environment);
   const result = await progress.stage("Open the spurt", (say) =>
     openSpurt({
       chain: chainClientOf(options),
-      beacon: beaconAccessOf(options, say),
+      beacon: { ...beaconAccessOf(options, environment), ...sayDownload(say) },
       oracle: oracleAddress,
       spurt,
       account,

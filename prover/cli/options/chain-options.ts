@@ -25,9 +25,6 @@ export interface SendingOptions extends ChainOptions {
   readonly dryRun?: boolean;
 }
 
-/** Blocks hold 36 million gas and more; 32 pages take about 2.5 million. */
-const PAGES_PER_TRANSACTION = 32;
-
 export function addChainOptions(command: Command): Command {
   return command
     .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
@@ -62,7 +59,8 @@ export function keyFileOption(): Option {
 }
 
 export function pagesPerTransactionOption(): Option {
-  return new Option("--pages-per-transaction <n>", "maximum number per transaction")
-    .argParser(parsePositive)
-    .default(PAGES_PER_TRANSACTION);
+  return new Option(
+    "--pages-per-transaction <n>",
+    "maximum number per transaction (default: as many as the limits of gas and size allow)",
+  ).argParser(parsePositive);
 }

@@ -2,11 +2,11 @@
  * Options of `prove`: allowed combinations and their meaning.
  * @module
  */
-import type { Address } from "viem";
-import type { ChainClient } from "../../chain/client/chain-client.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
+import type { ProvedOracle } from "../../spurt/proved-oracle.ts";
 import { parseFork } from "../../state/fork-of-state.ts";
-import type { SupportedFork } from "../../state/layout.ts";
+import { type StateSource, stateFromFile, stateFromNodes } from "../../state/state-source.ts";
+import { beaconAccessOf } from "./beacon-access.ts";
 import type { RawBeaconOptions } from "./beacon-options.ts";
 import { chainClientOf } from "./chain-client-of.ts";
 import type { RpcOptions } from "./chain-options.ts";
@@ -40,75 +40,45 @@ export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
   readonly json?: boolean;
 }
 
-/** Source of sources, supply and registry; undefined: a proof of the validators alone. */
-export interface ExecutionSource {
-  readonly chain: ChainClient;
-  readonly oracle: Address;
-}
-
-/** The spurt whose last block the state must be. */
-export interface SpurtSource extends ExecutionSource {
-  readonly spurt: bigint;
-}
-
-export type StateSource =
-  | {
-      readonly kind: "file";
-      readonly stateFile: string;
-      readonly headerFile: string;
-      readonly fork: SupportedFork | undefined;
-      readonly spurt: SpurtSource | undefined;
-    }
-  | { readonly kind: "beacon"; readonly beacon: RawBeaconOptions; readonly slot: SlotChoice | SpurtSource };
-
+/** What is proved, but for the registry's file. */
 export interface ProveSources {
   readonly state: StateSource;
-  readonly execution: ExecutionSource | undefined;
-  /** The spurt whose accepted pages are continued; undefined: pages begin with the first validator. */
-  readonly continued: SpurtSource | undefined;
+  readonly oracle: ProvedOracle | undefined;
 }
 
 /** @throws UsageError */
-export function proveSourcesOf(options: RawSourceOptions): ProveSources {
+export function proveSourcesOf(options: RawSourceOptions, environment: NodeJS.ProcessEnv): ProveSources {
   const { spurt, slot, registry } = options;
   if (slot !== undefined && spurt !== undefined) {
     throw new UsageError("--slot and --spurt exclude each other: a spurt determines the block.");
   }
-  const execution = executionSourceOf(options);
-  if (execution === undefined && spurt !== undefined) {
+  const onChain = oracleOf(options);
+  if (onChain === undefined && spurt !== undefined) {
     throw new UsageError("--spurt needs --rpc and --oracle, to find its block.");
   }
   if (options.continue && spurt === undefined) {
     throw new UsageError("--continue needs --spurt, whose accepted pages it continues.");
   }
-  const spurtSource = spurt === undefined || execution === undefined ? undefined : { ...execution, spurt };
-  const state = stateSourceOf(options, spurtSource);
-  if (execution === undefined && registry === undefined) {
+  const state = stateSourceOf(options, environment);
+  if (onChain === undefined && registry === undefined) {
     throw new UsageError(
       "A registry is missing: --registry, or --rpc with --oracle to read it from the chain.",
     );
   }
-  return { state, execution, continued: options.continue ? spurtSource : undefined };
+  if (onChain === undefined || spurt === undefined) return { state, oracle: onChain };
+  return { state, oracle: { ...onChain, spurt: { number: spurt, continued: options.continue ?? false } } };
 }
 
-function stateSourceOf(
-  { state, header, fork, slot, ...rest }: RawSourceOptions,
-  spurt: SpurtSource | undefined,
-): StateSource {
-  const { beacon, beaconTimeout, stateSource, cache, cacheSize } = rest;
+function stateSourceOf(options: RawSourceOptions, environment: NodeJS.ProcessEnv): StateSource {
+  const { state, header, fork, slot, spurt, beacon } = options;
   if (beacon !== undefined) {
     if (state !== undefined || header !== undefined)
       throw new UsageError("--beacon and --state/--header exclude each other.");
     if (fork !== undefined)
       throw new UsageError("--fork is only for --state: a beacon node reports the fork.");
-    const place = spurt ?? slot;
-    if (place === undefined)
+    if (spurt === undefined && slot === undefined)
       throw new UsageError("--beacon needs --slot: a number, finalized or head; or --spurt: its number.");
-    return {
-      kind: "beacon",
-      beacon: { beacon, beaconTimeout, stateSource, cache, cacheSize },
-      slot: place,
-    };
+    return stateFromNodes(beaconAccessOf(options, environment), slot);
   }
   if (slot !== undefined) throw new UsageError("--slot is only for --beacon: a state file has its own slot.");
   if (state === undefined && header === undefined) {
@@ -117,16 +87,11 @@ function stateSourceOf(
   if (state === undefined) throw new UsageError("--header needs --state: the SSZ file of the state.");
   if (header === undefined)
     throw new UsageError("--state needs --header: the JSON file of the block header.");
-  return {
-    kind: "file",
-    stateFile: state,
-    headerFile: header,
-    fork: fork === undefined ? undefined : parseFork(fork),
-    spurt,
-  };
+  if (fork !== undefined) parseFork(fork);
+  return stateFromFile({ statePath: state, headerPath: header, fork });
 }
 
-function executionSourceOf({ rpc, rpcTimeout, oracle }: RawSourceOptions): ExecutionSource | undefined {
+function oracleOf({ rpc, rpcTimeout, oracle }: RawSourceOptions): ProvedOracle | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its sources and token.");
   if (oracle === undefined)

@@ -9,7 +9,7 @@ import { addSourceOptions } from "../options/source-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { PlanCommandOptions } from "./run.ts";
 
-export function planCommand(terminal: Terminal): Command {
+export function planCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("plan").description(
     "show the cost of proving a registry: pages, slots, time, memory and gas, without proving",
   );
@@ -34,6 +34,6 @@ Examples:
     )
     .action(async (options: PlanCommandOptions) => {
       const { runPlan } = await import("./run.ts");
-      await runPlan(options, terminal);
+      await runPlan(options, terminal, environment);
     });
 }

@@ -3,10 +3,10 @@
  * @module
  */
 import { formatGigabytes } from "../../prove/choose-threads.ts";
-import type { SizePlan } from "../../spurt/size-plan.ts";
+import type { SpurtPlan } from "../../spurt/plan/plan-spurt.ts";
+import type { SizePlan } from "../../spurt/plan/size-plan.ts";
 import { formatRows } from "../output/format-rows.ts";
 import { formatSeconds } from "../output/format-seconds.ts";
-import type { PlanResult } from "./run.ts";
 
 type Row = readonly [name: string, value: (plan: SizePlan) => string];
 
@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
   ["keys", ({ keysInstalled }) => (keysInstalled ? "here" : "not here")],
 ];
 
-export function formatPlan(result: PlanResult): string {
+export function formatPlan(result: SpurtPlan): string {
   const { slot, blockRoot, validators, startCount, notExisting, sizes, recommended, backend } = result;
   const head: [string, string][] = [
     ["block root", blockRoot],
@@ -45,8 +45,8 @@ function table(sizes: readonly SizePlan[]): string[] {
   );
 }
 
-function time({ expectedSeconds }: SizePlan): string {
-  return expectedSeconds === null ? "not measured" : formatSeconds(expectedSeconds);
+function time({ expectedSeconds, measurement }: SizePlan): string {
+  return `${measurement === null ? "about " : ""}${formatSeconds(expectedSeconds)}`;
 }
 
 function notes(sizes: readonly SizePlan[], recommended: string | null): string[] {
@@ -57,14 +57,16 @@ function notes(sizes: readonly SizePlan[], recommended: string | null): string[]
       : [],
   );
   notes.push(...others);
-  if (sizes.some(({ expectedSeconds }) => expectedSeconds === null)) {
-    notes.push("Times are not measured on this machine: --calibrate measures the sizes with installed keys.");
+  if (sizes.some(({ measurement }) => measurement === null)) {
+    notes.push(
+      'Times with "about" are those of another machine: --calibrate measures the sizes with installed keys here.',
+    );
   }
   if (sizes.length > 1) {
     notes.push(
       recommended === null
         ? "No size fits into the free memory."
-        : `Recommended: ${recommended}, the smallest within a tenth of the least gas of a whole spurt.`,
+        : `Recommended: ${recommended}, the smallest within a tenth of the least gas of a whole spurt, in at most three times the time.`,
       "For a deployed oracle, its key determines the size.",
     );
   }

@@ -10,7 +10,7 @@ import type { Terminal } from "../output/terminal.ts";
 import { addWatchOptions, type RawWatchOptions, refuseWithoutWatch } from "../watch/options.ts";
 import { queueOption } from "../worker/options.ts";
 
-export function proveCommand(terminal: Terminal): Command {
+export function proveCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("prove").description(
     "prove the ETH of all validators of a registry at one beacon block",
   );
@@ -54,11 +54,11 @@ Examples:
     .action(async (options: RawWatchOptions, own: Command) => {
       if (options.watch) {
         const { runWatch } = await import("../watch/run.ts");
-        await runWatch(options, terminal);
+        await runWatch(options, terminal, environment);
         return;
       }
       refuseWithoutWatch(own);
       const { runProve } = await import("./run.ts");
-      await runProve(options, terminal);
+      await runProve(options, terminal, environment);
     });
 }

@@ -13,7 +13,7 @@ import type { RegisterCommandOptions } from "./run.ts";
 /** A registration takes about 150,000 gas. */
 const REGISTRATIONS_PER_TRANSACTION = 50;
 
-export function registerCommand(terminal: Terminal): Command {
+export function registerCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("register")
     .description("prove to the registry which provisioned validators exist, so that pages can count them")
     .option("--slot <slot>", "slot number, finalized or head, of the last 27 hours", parseSlot, "finalized")
@@ -37,6 +37,6 @@ Examples:
   );
   return addSendingOptions(command).action(async (options: RegisterCommandOptions) => {
     const { runRegister } = await import("./run.ts");
-    await runRegister(options, terminal);
+    await runRegister(options, terminal, environment);
   });
 }

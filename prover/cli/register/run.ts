@@ -12,6 +12,7 @@ import type { SendingOptions } from "../options/chain-options.ts";
 import type { SlotChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatRegister } from "./print.ts";
 
@@ -20,15 +21,19 @@ export interface RegisterCommandOptions extends SendingOptions, RawBeaconOptions
   readonly validatorsPerTransaction: number;
 }
 
-export async function runRegister(options: RegisterCommandOptions, terminal: Terminal): Promise<void> {
+export async function runRegister(
+  options: RegisterCommandOptions,
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const { slot, validatorsPerTransaction, keyFile, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
-  const account = await loadAccount(keyFile);
+  const account = await loadAccount(keyFile, environment);
   const result = await progress.stage("Register validators", (say) =>
     registerValidators({
       chain: chainClientOf(options),
-      beacon: beaconAccessOf(options, say),
+      beacon: { ...beaconAccessOf(options, environment), ...sayDownload(say) },
       oracle,
       slot,
       validatorsPerTransaction,

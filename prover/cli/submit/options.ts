@@ -11,7 +11,7 @@ import type { Terminal } from "../output/terminal.ts";
 import { exclusive } from "../settings/exclusive.ts";
 import type { SubmitCommandOptions } from "./run.ts";
 
-export function submitCommand(terminal: Terminal): Command {
+export function submitCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("submit")
     .description("verify a bundle and send its pages to the oracle")
     .argument("<dir>", "folder that `prove --out` wrote")
@@ -33,6 +33,6 @@ Examples:
   );
   return addSendingOptions(command).action(async (folder: string, options: SubmitCommandOptions) => {
     const { runSubmit } = await import("./run.ts");
-    await runSubmit(folder, options, terminal);
+    await runSubmit(folder, options, terminal, environment);
   });
 }

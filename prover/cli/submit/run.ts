@@ -18,7 +18,7 @@ import { formatSubmit } from "./print.ts";
 
 export interface SubmitCommandOptions extends SendingOptions, TrustOptions {
   readonly fromPage?: number;
-  readonly pagesPerTransaction: number;
+  readonly pagesPerTransaction?: number;
   readonly whole?: boolean;
 }
 
@@ -26,11 +26,12 @@ export async function runSubmit(
   folder: string,
   options: SubmitCommandOptions,
   terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
-  const account = await loadAccount(keyFile);
+  const account = await loadAccount(keyFile, environment);
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const common = { chain: chainClientOf(options), oracle, account, dryRun };
   if (options.whole) {

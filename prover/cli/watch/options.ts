@@ -21,7 +21,7 @@ export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
   readonly pollSeconds: number;
   readonly once?: boolean;
   readonly keyFile?: string;
-  readonly pagesPerTransaction: number;
+  readonly pagesPerTransaction?: number;
 }
 
 /** Once all other options are there. */

@@ -3,12 +3,14 @@
  * @module
  */
 
-import { bundleFolderOf } from "../../spurt/spurt-work.ts";
 import { formatTime } from "../../units.ts";
+import { bundleFolderOf, type RefusedBundle, type ShowStep } from "../../watch/spurt-work.ts";
 import type { WatchMetrics } from "../../watch/watch-metrics.ts";
 import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
 import { log } from "../log/log.ts";
 import { formatSummary } from "../output/format-summary.ts";
+import type { Progress } from "../output/progress.ts";
+import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { RawWatchOptions } from "./options.ts";
 
@@ -57,6 +59,25 @@ export function createListener(
       if (log().format === "text") for (const hint of hints) tell(options, "hint", `  ${hint}`, {});
     },
   };
+}
+
+const TITLES = {
+  open: (spurt: bigint) => `Open spurt ${spurt}`,
+  submit: (spurt: bigint) => `Submit the pages of spurt ${spurt}`,
+  finalize: (spurt: bigint) => `Finalize spurt ${spurt}`,
+};
+
+/** Steps on the chain as stages. */
+export function showSteps(progress: Progress): ShowStep {
+  return (step, spurt, run) =>
+    progress.stage(TITLES[step](spurt), (say) => run({ ...sayDownload(say), onStep: say }));
+}
+
+export function warnOfRefusedBundle(
+  { folder, spurt, reason }: RefusedBundle,
+  terminal: Pick<Terminal, "err">,
+): void {
+  terminal.err(`warning: ${folder} is not a bundle of spurt ${spurt}: ${reason}`);
 }
 
 function printDone({ spurt, bundle, did }: DoneSpurt, options: RawWatchOptions, terminal: Terminal): void {

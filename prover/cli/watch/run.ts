@@ -5,36 +5,66 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { createSender } from "../../chain/client/send-transaction.ts";
 import { UnavailableError } from "../../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../../keys/check-key-claim.ts";
 import { loadKeys } from "../../keys/load-keys.ts";
+import type { KeysManifest } from "../../keys/manifest.ts";
 import { createMetrics } from "../../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../../metrics/serve-metrics.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
-import { redisName } from "../../queue/connect-redis.ts";
-import { createSpurtWork } from "../../spurt/spurt-work.ts";
+import { countingProver, countingStages } from "../../watch/count-pages.ts";
 import { WatchInterruptedError } from "../../watch/errors.ts";
+import { createSpurtWork } from "../../watch/spurt-work.ts";
 import { addWatchMetrics } from "../../watch/watch-metrics.ts";
 import { watchSpurts } from "../../watch/watch-spurts.ts";
+import { beaconAccessOf } from "../options/beacon-access.ts";
+import { createProverOf } from "../options/create-prover-of.ts";
+import { keyChoiceOf } from "../options/key-choice-of.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
+import { createProgress } from "../output/progress.ts";
+import { showStages } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { withInterrupt } from "../with-interrupt.ts";
 import type { RawWatchOptions } from "./options.ts";
-import { createListener, tell } from "./print.ts";
-import { type WatchPlan, watchPlanOf } from "./watch-plan.ts";
+import { createListener, showSteps, tell, warnOfRefusedBundle } from "./print.ts";
+import { watchPlanOf } from "./watch-plan.ts";
 
 /** Time for output to be flushed if a pending request keeps the process alive. */
 const LEAVE_MS = 1_000;
 
-export async function runWatch(options: RawWatchOptions, terminal: Terminal): Promise<void> {
-  const plan = watchPlanOf(options);
-  const account = plan.sends ? await accountOf(options, plan, terminal) : undefined;
-  const keysManifest = await checkProving(options, plan);
+export async function runWatch(
+  options: RawWatchOptions,
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const { chain, oracle, steps, sends } = watchPlanOf(options);
+  const account = sends ? await accountOf(options.keyFile, chain, terminal, environment) : undefined;
+  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const metrics = createMetrics();
   const watched = addWatchMetrics(metrics.registry);
-  const work = createSpurtWork({ options, plan, account, keysManifest, metrics, terminal });
+  const progress = createProgress({ silent: options.json ?? false });
+  const stage = countingStages(metrics, showStages(progress, terminal));
+  const proving = steps.includes("prove") ? await provingOf(options, keysManifest) : undefined;
+  const work = createSpurtWork({
+    chain,
+    oracle,
+    beacon: beaconAccessOf(options, environment),
+    account,
+    keysManifest,
+    out: options.out,
+    pagesPerTransaction: options.pagesPerTransaction,
+    proving: proving && {
+      keys: proving.keys,
+      createProver: countingProver(metrics, proving.createProver),
+      stage,
+      continued: options.continue ?? false,
+    },
+    show: showSteps(progress),
+    onRefusedBundle: (refused) => warnOfRefusedBundle(refused, terminal),
+  });
   const listener = createListener(options, watched, terminal);
   let server: MetricsServer | undefined;
   try {
@@ -45,7 +75,7 @@ export async function runWatch(options: RawWatchOptions, terminal: Terminal): Pr
     }
     await withInterrupt(terminal, (signal) =>
       watchSpurts(work, listener, {
-        steps: plan.steps,
+        steps,
         pollMs: options.pollSeconds * 1000,
         once: options.once ?? false,
         signal,
@@ -61,8 +91,13 @@ export async function runWatch(options: RawWatchOptions, terminal: Terminal): Pr
 }
 
 /** @throws AccountError if no account could send. */
-async function accountOf({ keyFile }: RawWatchOptions, { chain }: WatchPlan, terminal: Terminal) {
-  const account = await loadAccount(keyFile);
+async function accountOf(
+  keyFile: string | undefined,
+  chain: ChainClient,
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+) {
+  const account = await loadAccount(keyFile, environment);
   if (account !== undefined) return account;
   try {
     await createSender(chain, {});
@@ -73,17 +108,15 @@ async function accountOf({ keyFile }: RawWatchOptions, { chain }: WatchPlan, ter
   return undefined;
 }
 
-/** Checks that do not depend on a spurt. */
-async function checkProving(options: RawWatchOptions, { steps }: WatchPlan) {
-  const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
-  if (!steps.includes("prove")) return keysManifest;
-  await findBackend(options);
-  if (options.queue !== undefined) redisName(options.queue);
+/** With the checks that do not depend on a spurt. */
+async function provingOf(options: RawWatchOptions, keysManifest: KeysManifest | undefined) {
+  const backend = await findBackend(options);
+  const createProver = createProverOf(options, backend);
   if (options.size !== "auto") {
     const keys = await loadKeys(options.size);
     if (keysManifest) checkKeyClaim(keyClaimOfInstalled(keys), keysManifest);
   }
-  return keysManifest;
+  return { keys: keyChoiceOf(options.size, backend), createProver };
 }
 
 function leaveSoon(exitCode: number): void {

@@ -2,14 +2,17 @@
  * Which of the options of `prove --watch` may stand together, and what they mean.
  * @module
  */
+import type { Address } from "viem";
+import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import { parseAddress } from "../options/parse-address.ts";
-import type { ExecutionSource } from "../options/prove-sources.ts";
 import { UsageError } from "../options/usage-error.ts";
 import type { RawWatchOptions } from "./options.ts";
 
-export interface WatchPlan extends ExecutionSource {
+export interface WatchPlan {
+  readonly chain: ChainClient;
+  readonly oracle: Address;
   readonly steps: readonly WatchStep[];
   readonly sends: boolean;
 }

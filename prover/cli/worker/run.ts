@@ -10,10 +10,10 @@ import { createMetrics } from "../../metrics/create-metrics.ts";
 import { type MetricsServer, serveMetrics } from "../../metrics/serve-metrics.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
+import { threadsFor } from "../../prove/create-page-prover.ts";
 import { createProvingPool } from "../../prove/local-prover.ts";
 import { redisName } from "../../queue/connect-redis.ts";
 import { type PageWorker, startWorker } from "../../queue/start-worker.ts";
-import { threadsFor } from "../../spurt/create-page-prover.ts";
 import type { MetricsOptions } from "../options/metrics-options.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -36,6 +36,7 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   const say = (text: string) => {
     if (!options.json) terminal.err(text);
   };
+  const warn = (text: string) => say(`warning: ${text}`);
   // A wrong address is reported before the keys are read, which takes a while.
   const redis = redisName(options.queue);
   const backend = await findBackend(options);
@@ -43,7 +44,7 @@ export async function runWorker(options: WorkerCommandOptions, terminal: Termina
   const keys = await loadKeys(options.size);
   if (keysManifest) checkKeyClaim(keyClaimOfInstalled(keys), keysManifest);
   const metrics = createMetrics();
-  const threads = await threadsFor({ keys, backend, threads: options.threads, warn: say });
+  const threads = await threadsFor({ keys, backend, threads: options.threads, warn });
   const pool = createProvingPool({ threads, backend });
   let server: MetricsServer | undefined;
   try {

@@ -12,8 +12,10 @@ import { verifyExecutionProof } from "../../../prover/chain/execution/verify-exe
 import type { Hex } from "../../../prover/hex.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
 import { hasRealData, REAL, readJson, realPath } from "../../state/real-states.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 
-const TIMEOUT_MS = 300;
+/** For a node that stays silent anyway. */
+const SHORT_MS = 50;
 /** Replaces the honest answer to one method. */
 type Faults = Record<string, (response: ServerResponse, honest: object) => void>;
 
@@ -40,7 +42,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
   };
 
   const asked: string[] = [];
-  const start = async (faults: Faults) => {
+  const start = async (faults: Faults, timeoutMs = PATIENCE_MS) => {
     asked.length = 0;
     server = await startServer(async (request, response) => {
       const { id, method, params } = JSON.parse(await readBody(request));
@@ -49,7 +51,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       const honest = { jsonrpc: "2.0", id, result };
       (faults[method] ?? sendJson)(response, honest);
     });
-    return createChainClient({ url: `${server.url}/v2/secret-key`, timeoutMs: TIMEOUT_MS });
+    return createChainClient({ url: `${server.url}/v2/secret-key`, timeoutMs });
   };
   const spec = (slot: bigint | null): SourceSpec => ({
     name: slot === null ? "balance" : "slot",
@@ -66,8 +68,8 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
     withdrawals: null,
   };
-  const fetchWith = async (faults: Faults = {}) =>
-    fetchExecutionProof({ chain: await start(faults), anchor, ...question });
+  const fetchWith = async (faults: Faults = {}, timeoutMs = PATIENCE_MS) =>
+    fetchExecutionProof({ chain: await start(faults, timeoutMs), anchor, ...question });
   const lie = (fields: object) => (response: ServerResponse, honest: object) =>
     sendJson(response, { ...honest, result: { ...proof, ...fields } });
 
@@ -103,6 +105,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     const pod: SourceSpec = {
       ...spec(null),
       name: "pod 1",
+      kind: "pod",
       address: contract.toUpperCase().replace("X", "x") as Hex,
     };
     const sources = [...question.sources, pod];
@@ -149,7 +152,8 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
         ["EXECUTION_RPC_TIMEOUT", () => {}],
         [
           "EXECUTION_RPC_TIMEOUT",
-          (r, honest) => void setTimeout(() => sendJson(r, honest), 3 * TIMEOUT_MS).unref(),
+          // Too late: the client has hung up.
+          (r, honest) => void r.once("close", () => sendJson(r, honest)),
         ],
         [
           "EXECUTION_RPC_TIMEOUT",
@@ -177,7 +181,11 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
         ["EXECUTION_RPC_NONSENSE", (r) => sendJson(r, { jsonrpc: "2.0", id: 1, result: "0x" })],
       ];
       for (const [code, answer] of ways) {
-        await expect(fetchWith({ [method]: answer! })).rejects.toMatchObject({ code, exitCode: 3 });
+        const timeoutMs = code === "EXECUTION_RPC_TIMEOUT" ? SHORT_MS : PATIENCE_MS;
+        await expect(fetchWith({ [method]: answer! }, timeoutMs)).rejects.toMatchObject({
+          code,
+          exitCode: 3,
+        });
         await server?.close();
       }
     },

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { beaconRootsAbi } from "../../../prover/chain/abi/beacon-roots-abi.ts";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readStoredBlock } from "../../../prover/chain/views/oracle-views.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 import { type FakeContracts, startFakeContracts } from "./fake-contracts.ts";
 
 const BEACON_ROOTS: Hex = `0x${"14".repeat(20)}`;
@@ -23,7 +24,7 @@ const reading = async (spurt: bigint, beaconRoots = BEACON_ROOTS) => {
       },
     },
   });
-  const chain = createChainClient({ url: server.url, timeoutMs: 300 });
+  const chain = createChainClient({ url: server.url, timeoutMs: PATIENCE_MS });
   return readStoredBlock(chain, { beaconRoots }, spurt);
 };
 

@@ -5,6 +5,7 @@ import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-regist
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../../state/loopback-server.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 import { type FakeContract, startFakeContracts } from "./fake-contracts.ts";
 
 const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
@@ -38,7 +39,11 @@ afterEach(async () => {
 });
 
 const read = (url: string, registry: Hex = REGISTRY) =>
-  readOracleSources(createChainClient({ url, timeoutMs: 300 }), { oracle: ORACLE, registry }, TIMESTAMP);
+  readOracleSources(
+    createChainClient({ url, timeoutMs: PATIENCE_MS }),
+    { oracle: ORACLE, registry },
+    TIMESTAMP,
+  );
 const reading = async (changed: FakeContract["views"] = {}, at: Hex = REGISTRY) => {
   const oracle = { abi: reservesOracleAbi, views: { ...views, ...changed } };
   server = await startFakeContracts({ [ORACLE]: oracle, [REGISTRY]: registry });
@@ -60,8 +65,8 @@ describe("readOracleSources", () => {
         { name: "AVS rewards", kind: "slot", address: address("22"), slot: 2n ** 255n },
         { name: `0x1b${"00".repeat(31)}`, kind: "slot", address: address("11"), slot: 0n },
         { name: `0x${"00".repeat(32)}`, kind: "balance", address: address("23"), slot: null },
-        { name: "pod 1", kind: "balance", address: PODS[0], slot: null },
-        { name: "pod 2", kind: "balance", address: PODS[1], slot: null },
+        { name: "pod 1", kind: "pod", address: PODS[0], slot: null },
+        { name: "pod 2", kind: "pod", address: PODS[1], slot: null },
       ],
       liabilities: [{ name: "promised", kind: "slot", address: address("22"), slot: 7n }],
       token: address("33"),

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-registry-abi.ts";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readRegistryContract } from "../../../prover/chain/views/read-registry.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 import { BLOCK_NUMBER, type FakeContract, type FakeContracts, startFakeContracts } from "./fake-contracts.ts";
 
 const REGISTRY: Hex = `0x${"13".repeat(20)}`;
@@ -45,7 +46,11 @@ afterEach(async () => {
 });
 const reading = async (contract: FakeContract, registry = REGISTRY) => {
   server = await startFakeContracts({ [REGISTRY]: contract });
-  return readRegistryContract(createChainClient({ url: server.url, timeoutMs: 2_000 }), registry, TIMESTAMP);
+  return readRegistryContract(
+    createChainClient({ url: server.url, timeoutMs: PATIENCE_MS }),
+    registry,
+    TIMESTAMP,
+  );
 };
 
 describe("readRegistryContract", () => {

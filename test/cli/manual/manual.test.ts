@@ -7,7 +7,7 @@ import { settingVariable } from "../../../prover/cli/settings/option-setting.ts"
 import { allCommands } from "../../../prover/cli/settings/use-settings.ts";
 import { runInProcess } from "../run-bin.ts";
 
-const program = createProgram({ out: () => {}, err: () => {} });
+const program = createProgram({ out: () => {}, err: () => {} }, {});
 const pathOf = (command: Command): string[] =>
   command.parent ? [...pathOf(command.parent), command.name()] : [];
 const commands = allCommands(program).map(

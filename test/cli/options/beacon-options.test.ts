@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { beaconAccessOf, defaultCacheFolder } from "../../../prover/cli/options/beacon-access.ts";
 import { addBeaconOptions, type RawBeaconOptions } from "../../../prover/cli/options/beacon-options.ts";
+import { sayDownload } from "../../../prover/cli/output/show-stages.ts";
 
 const GIB = 2 ** 30;
 
@@ -15,14 +16,14 @@ function parse(...args: string[]): RawBeaconOptions {
 
 describe("options about beacon nodes", () => {
   it("keep several nodes in their order", () => {
-    const { beaconUrls } = beaconAccessOf(parse("--beacon", "http://b", "--beacon", "https://a/key"));
+    const { beaconUrls } = beaconAccessOf(parse("--beacon", "http://b", "--beacon", "https://a/key"), {});
     expect(beaconUrls).toEqual(["http://b", "https://a/key"]);
   });
 
   it("have defaults", () => {
-    const access = beaconAccessOf(parse("--beacon", "http://b"));
+    const access = beaconAccessOf(parse("--beacon", "http://b"), { XDG_CACHE_HOME: "/x" });
     expect(access).toMatchObject({ stateRoute: "auto", inactivityTimeoutMs: 180_000 });
-    expect(access.cache).toMatchObject({ folder: defaultCacheFolder(), maxBytes: 4 * GIB });
+    expect(access.cache).toMatchObject({ folder: "/x/pufeth-por/states", maxBytes: 4 * GIB });
   });
 
   it("name route, time-out and cache", () => {
@@ -39,10 +40,11 @@ describe("options about beacon nodes", () => {
         "--cache-size",
         "0.5",
       ),
+      { XDG_CACHE_HOME: "/x" },
     );
     expect(access).toMatchObject({ stateRoute: "proofs", inactivityTimeoutMs: 20_000 });
     expect(access.cache).toMatchObject({ folder: "/var/states", maxBytes: GIB / 2 });
-    expect(beaconAccessOf(parse("--beacon", "http://b", "--no-cache")).cache).toBeUndefined();
+    expect(beaconAccessOf(parse("--beacon", "http://b", "--no-cache"), {}).cache).toBeUndefined();
   });
 
   it.each([
@@ -59,16 +61,15 @@ describe("options about beacon nodes", () => {
 
   it("say how far a download is, now and then", () => {
     const said: string[] = [];
-    const { onProgress } = beaconAccessOf(parse("--beacon", "http://b"), (text) => void said.push(text));
-    for (let mebibytes = 0; mebibytes <= 170; mebibytes++) onProgress!(mebibytes * 2 ** 20);
-    onProgress!(60 * 2 ** 20);
+    const { onProgress } = sayDownload((text) => void said.push(text));
+    for (let mebibytes = 0; mebibytes <= 170; mebibytes++) onProgress(mebibytes * 2 ** 20);
+    onProgress(60 * 2 ** 20);
     expect(said).toEqual([50, 100, 150, 60].map((mebibytes) => `${mebibytes} MiB received`));
   });
 });
 
 describe("the default folder of the cache", () => {
   it.each([
-    [{ PUFETH_POR_CACHE: "/c", XDG_CACHE_HOME: "/x" }, "/c"],
     [{ XDG_CACHE_HOME: "/x" }, "/x/pufeth-por/states"],
     [{ XDG_CACHE_HOME: "relative" }, expect.stringMatching(/^\/.*\/\.cache\/pufeth-por\/states$/)],
     [{}, expect.stringMatching(/^\/.*\/\.cache\/pufeth-por\/states$/)],

@@ -9,36 +9,43 @@ const chain = { rpc: "http://x", oracle: ORACLE };
 const file = { state: "s.ssz", header: "h.json" };
 const beacon = { beacon: ["http://b", "http://c"] };
 const execution = { chain: { name: "http://x" }, oracle: ORACLE };
+const environment = {};
 
 describe("proveSourcesOf", () => {
   it.each<[string, Partial<RawProveOptions>, object]>([
-    [
-      "a file of validators alone",
-      { ...file, registry: "r.json" },
-      { state: { kind: "file", stateFile: "s.ssz", headerFile: "h.json", spurt: undefined } },
-    ],
+    ["a file of validators alone", { ...file, registry: "r.json" }, { movingBlock: null, oracle: undefined }],
     [
       "a slot, with everything from the chain",
-      { ...beacon, ...chain, slot: 12, stateSource: "proofs" },
-      { execution, state: { kind: "beacon", beacon: { ...beacon, stateSource: "proofs" }, slot: 12 } },
+      { ...beacon, ...chain, slot: 12 },
+      { movingBlock: null, oracle: { ...execution, spurt: undefined } },
     ],
+    ["a block that moves", { ...beacon, ...chain, slot: "head" }, { movingBlock: "head", oracle: execution }],
     [
       "a spurt",
       { ...beacon, ...chain, spurt: 3n },
-      { execution, continued: undefined, state: { kind: "beacon", slot: { ...execution, spurt: 3n } } },
+      { oracle: { ...execution, spurt: { number: 3n, continued: false } } },
     ],
     [
       "a spurt, from where the oracle is",
       { ...beacon, ...chain, spurt: 3n, continue: true },
-      { execution, continued: { ...execution, spurt: 3n }, state: { kind: "beacon" } },
+      { oracle: { ...execution, spurt: { number: 3n, continued: true } } },
     ],
     [
       "a file that must be of a spurt's block",
       { ...file, ...chain, spurt: 3n, registry: "r.json" },
-      { execution, state: { kind: "file", spurt: { ...execution, spurt: 3n } } },
+      { movingBlock: null, oracle: { ...execution, spurt: { number: 3n } } },
     ],
   ])("%s", (_, options, sources) => {
-    expect(proveSourcesOf({ ...rest, ...options })).toMatchObject(sources);
+    const { state, oracle } = proveSourcesOf({ ...rest, ...options }, environment);
+    expect({
+      movingBlock: state.movingBlock,
+      oracle: oracle && { spurt: undefined, ...oracle },
+    }).toMatchObject(sources);
+  });
+
+  it("a state comes from the files that are named", async () => {
+    const { state } = proveSourcesOf({ ...rest, ...file, registry: "r.json" }, environment);
+    await expect(state.load()).rejects.toMatchObject({ message: expect.stringContaining("h.json") });
   });
 
   it.each<[Partial<RawProveOptions>, RegExp]>([
@@ -52,8 +59,8 @@ describe("proveSourcesOf", () => {
     [{ ...file, oracle: ORACLE }, /--oracle needs --rpc/],
     [{ ...file, rpc: "http://x", oracle: "0x12" }, /40 hex digits/],
   ])("%o is refused", (options, message) => {
-    expect(() => proveSourcesOf({ ...rest, ...options })).toThrow(message);
-    expect(() => proveSourcesOf({ ...rest, ...options })).toThrow(
+    expect(() => proveSourcesOf({ ...rest, ...options }, environment)).toThrow(message);
+    expect(() => proveSourcesOf({ ...rest, ...options }, environment)).toThrow(
       expect.objectContaining({ code: "USAGE", exitCode: 2 }),
     );
   });

@@ -9,7 +9,7 @@ import { allCommands } from "../../../prover/cli/settings/use-settings.ts";
 import { temporaryFolder } from "../../bundle/bundle-folder.ts";
 import { runBin, runInProcess } from "../run-bin.ts";
 
-const program = createProgram({ out: () => {}, err: () => {} });
+const program = createProgram({ out: () => {}, err: () => {} }, {});
 const ORACLE = "0x00dBA6BF26964aF9D7eEd9e03E53415D37aA9604";
 
 function write(name: string, text: string): string {

@@ -5,6 +5,7 @@
  */
 import { type Hex, toHex } from "viem";
 import { PAGE_SIZES } from "../../../prover/plan/page-sizes.ts";
+import { fillTransactions, pageTransactionLimits } from "../../../prover/plan/page-transactions.ts";
 import { planPages } from "../../../prover/plan/plan-pages.ts";
 import { PUBLIC_INPUT_NAMES } from "../../../prover/plan/public-inputs.ts";
 import type { RegistryEntry } from "../../../prover/plan/registry.ts";
@@ -74,11 +75,17 @@ export async function proveMainnetRun(
   return { run: { count: 0n, principalWei: startWei, rawWei: startWei, pages }, inputs };
 }
 
+/** A report whose pages are sent in several transactions. */
+export interface MainnetReport extends ReportFixture {
+  /** Pages in each, as `submit` fills them. */
+  readonly transactions: readonly bigint[];
+}
+
 export async function makeMainnetReport(
   { state, balancesGwei, execution }: MainnetBlock,
   registry: readonly RegistryEntry[],
   run: PageRunPiece,
-): Promise<ReportFixture> {
+): Promise<MainnetReport> {
   const { header } = state;
   const blockTimestamp = slotTime(BigInt(header.slot));
   const spurtsStart = blockTimestamp - WEEK_SECONDS;
@@ -128,6 +135,10 @@ export async function makeMainnetReport(
       waiting: [],
       writtenOff: [],
     }),
+    transactions: fillTransactions(
+      run.pages.map((page) => page.branch.length),
+      pageTransactionLimits(),
+    ).map(BigInt),
     expected: await expectedReport(registry, balancesGwei, execution, blockTimestamp, header.slot, run),
   };
 }

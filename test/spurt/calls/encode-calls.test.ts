@@ -3,6 +3,7 @@ import { decodeFunctionData } from "viem";
 import { beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { pageBytes, SUBMISSION_BYTES } from "../../../prover/plan/page-transactions.ts";
 import { pageBorders, pageRunArgument } from "../../../prover/spurt/calls/encode-pages.ts";
 import {
   encodeCall,
@@ -75,6 +76,16 @@ test("report: decoding gives block, list, pages, execution and deposits of the b
     })),
   );
   expect(deposits.writtenOff).toEqual(given.writtenOff.map(BigInt));
+});
+
+test("a page takes the bytes that the planner counts, and a submission without pages fewer than it allows", () => {
+  const bytes = (from: number, to: number) =>
+    (encodeCall(submitPagesCall(ORACLE, 3n, bundle, from, to)).length - 2) / 2;
+  const levels = bundle.pages.map(({ link }) => link.branch.length);
+  expect(bytes(0, 2) - bytes(0, 1)).toBe(pageBytes(levels[1]!));
+  expect(bytes(0, 3) - bytes(0, 2)).toBe(pageBytes(levels[2]!));
+  // A list as short as this one has the longest branch above its top. Fees, recipient and signature take the rest.
+  expect(bytes(0, 1) - pageBytes(levels[0]!) + 200).toBeLessThan(SUBMISSION_BYTES);
 });
 
 test("open, submitPages and finalize carry the same parts as report", () => {
