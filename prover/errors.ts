@@ -21,6 +21,7 @@ export interface ProverErrorOptions {
   hints?: readonly string[];
 }
 
+/** Whatever fails for a reason that is known. Anything else that is thrown is a fault of this program. */
 export abstract class ProverError extends Error {
   /** Stable, upper snake case, e.g. `STATE_ROOT_MISMATCH`. */
   abstract readonly code: string;

@@ -10,7 +10,12 @@ import { ALL_CLAIMS } from "./claims/all-claims.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
 
-/** @param onClaim  Called before each claim. */
+/**
+ * Never throws because of the bundle: a claim that is not true, or cannot be checked, is in the answer.
+ * @param bundle   Read, not necessarily verified.
+ * @param onClaim  Called before each claim, with its number from 1.
+ * @returns One result a claim, in order.
+ */
 export async function auditBundle(
   bundle: Bundle,
   options: AuditOptions,

@@ -7,7 +7,7 @@ import { bundleFacts } from "./bundle-facts.ts";
 import { renderHtml } from "./render-html.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 
-/** @returns contents by name. */
+/** @returns contents by name: `report.html`, one file that loads nothing, and `report.md`. */
 export function reportFiles(bundle: VerifiedBundle): Readonly<Record<string, string>> {
   const facts = bundleFacts(bundle);
   return { "report.html": renderHtml(facts), "report.md": renderMarkdown(facts) };

@@ -8,7 +8,12 @@ import type { Report } from "../chain/views/oracle-views.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import { ReportDiffersError } from "./submission-errors.ts";
 
-/** @throws ReportDiffersError naming the first part that differs. */
+/**
+ * @param spurt    Number of the spurt, for the message.
+ * @param report   As the oracle keeps it, e.g. from `readReport`.
+ * @param summary  Of the bundle.
+ * @throws ReportDiffersError naming the first part that differs.
+ */
 export function compareReport(spurt: bigint, report: Report, summary: ClaimedSummary): void {
   for (const [what, found, expected] of reportComparisons(report, summary)) {
     if (String(found) !== String(expected)) {

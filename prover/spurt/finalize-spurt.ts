@@ -10,7 +10,10 @@ import { PagesMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
 
-/** @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError. */
+/**
+ * Sends one transaction, or none if the report is there already.
+ * @throws The errors of `prepareSubmission`, `Sender.send` and `reportResult`, SpurtNotOpenError, PagesMissingError.
+ */
 export async function finalizeSpurt(
   bundle: VerifiedBundle,
   options: BundleSubmitOptions,

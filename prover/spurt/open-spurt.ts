@@ -41,7 +41,11 @@ export interface OpenResult {
   readonly transactions: readonly TransactionResult[];
 }
 
-/** @throws The errors of the state stage, of `findSpurtBlock` and `Sender.send`, and how the RPC fails. */
+/**
+ * Sends one transaction; two if EIP-4788 no longer has the block; none if the spurt is open.
+ * @throws NoSpurtEndedError, SpurtNotEndedError, SpurtBeforeGenesisError, and the errors of beacon nodes, of `Sender.send`
+ * and of the RPC.
+ */
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);

@@ -57,7 +57,11 @@ export interface ProveResult {
   readonly resumedPages: number;
 }
 
-/** @throws ProverError of any stage. Finished pages are kept in the work folder. */
+/**
+ * Takes from minutes to hours, and a gigabyte and more of memory for each page that is proved at a time.
+ * @throws TargetOccupiedError, UnfinishedPagesError, RegistryMissingError, and the ProverErrors of the stages;
+ * ProvingInterruptedError if `signal` aborts. Finished pages are kept in the work folder.
+ */
 export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
   const { oracle, keysManifest, out, resume = false, stage = runSilently } = task;
   if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();

@@ -52,7 +52,10 @@ export interface RegistryStatus {
 /** Number of ended spurts shown besides the running one. */
 const SHOWN_SPURTS = 4n;
 
-/** @throws ContractUnreadableError, and the RPC errors. */
+/**
+ * At the latest block: the rate in effect, the registry, and how far the spurts are.
+ * @throws ContractUnreadableError, and the RPC errors.
+ */
 export async function readStatus({ chain, oracle, spurt }: StatusOptions): Promise<OracleStatus> {
   const contracts = await connectOracle(chain, oracle);
   const { timestamp } = await latestBlock(chain);

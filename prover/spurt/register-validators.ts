@@ -60,7 +60,10 @@ export interface ValidatorName {
   readonly validatorIndex: number;
 }
 
-/** @throws The errors of the state stage and of `Sender.send`, and how contracts and RPC fail. */
+/**
+ * Searches the state of a block for provisioned public keys, and proves to the registry those that it has.
+ * @throws The errors of the state stage and of `Sender.send`, and how contracts and RPC fail.
+ */
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
   const { chain, beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const { registry } = await connectOracle(chain, options.oracle);

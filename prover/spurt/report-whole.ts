@@ -19,7 +19,10 @@ import {
 import { type ReportResult, reportResult } from "./report-result.ts";
 import { BundleNotWholeError } from "./submission-errors.ts";
 
-/** @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError. */
+/**
+ * Sends one transaction, or none if the report is there already.
+ * @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError.
+ */
 export async function reportWhole(
   bundle: VerifiedBundle,
   options: BundleSubmitOptions,

@@ -47,7 +47,10 @@ export interface SubmitPagesResult {
   readonly bundle: BundleSummary;
 }
 
-/** @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts. */
+/**
+ * Sends as many transactions as the missing pages need, one after another; none if the oracle has them all.
+ * @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts.
+ */
 export async function submitPages(
   bundle: VerifiedBundle,
   options: SubmitPagesOptions,

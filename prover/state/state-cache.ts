@@ -20,6 +20,7 @@ export interface CachedState {
   readonly stateBytes: Uint8Array;
 }
 
+/** Make one for each folder; nothing is read or written before it is used. */
 export class StateCache {
   constructor(
     readonly folder: string,

@@ -35,5 +35,6 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "cli", reason: "options and output of all of them" },
   { name: "cli.ts", reason: "starts cli/" },
   { name: "index.ts", reason: "the library: exports of the stages" },
+  { name: "index.mjs", reason: "lets Node load index.ts" },
   { name: "pufeth-por.mjs", reason: "starts cli.ts" },
 ];

@@ -13,6 +13,7 @@ import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
+import { readmeExample } from "../library/readme-example.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const run = promisify(execFile);
@@ -23,9 +24,9 @@ let home: string;
 beforeAll(async () => {
   home = join(temporaryFolder(), "home");
   mkdirSync(home);
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", home], {
-    cwd: REPOSITORY_ROOT,
-  });
+  // Quietly: what its scripts print would come before the JSON.
+  const pack = ["pack", "--json", "--silent", "--pack-destination", home];
+  const { stdout } = await run("npm", pack, { cwd: REPOSITORY_ROOT });
   packed = JSON.parse(stdout)[0];
   writeFileSync(join(home, "package.json"), JSON.stringify({ private: true }));
   const flags = ["--omit=dev", "--prefer-offline", "--no-audit", "--no-fund"];
@@ -48,6 +49,7 @@ test("it holds the program, its circuits and its documents, and nothing else", (
     "package.json",
     "prover",
     "scripts",
+    "types",
   ]);
 });
 
@@ -65,6 +67,30 @@ test("npx pufeth-por verify accepts a bundle", async () => {
 test("npx pufeth-por report writes both files", async () => {
   await run("npx", ["pufeth-por", "report", "bundle", "--out", "."], { cwd: home });
   expect(filesIn(home).filter((path) => path.startsWith("report."))).toEqual(["report.html", "report.md"]);
+});
+
+test("the example of README.md runs as written", async () => {
+  writeFileSync(join(home, "program.mjs"), readmeExample());
+  const { stdout } = await run(process.execPath, ["program.mjs"], { cwd: home });
+  expect(stdout).toMatch(/^[0-9]+\.[0-9]+ ETH, with 7 validators at slot [0-9]+\n$/);
+});
+
+test("a program in TypeScript has the types, by the compiler's usual settings", async () => {
+  const program = `
+    import { type ProveTask, proveSpurt, readBundle, verifyBundle } from "pufeth-proof-of-reserves";
+    const { summary } = await verifyBundle(await readBundle("bundle"));
+    export const reservesWei: string = summary.reservesWei;
+    // @ts-expect-error An amount is no number.
+    export const amount: number = summary.reservesWei;
+    export const prove = (task: ProveTask) => proveSpurt({ ...task, resume: true });
+    // @ts-expect-error A bundle that was only read is not verified.
+    export const verified: Awaited<ReturnType<typeof verifyBundle>> = await readBundle("bundle");`;
+  writeFileSync(join(home, "program.ts"), program);
+  const settings = ["--strict", "--noEmit", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
+  // What any program for Node has; the package's own are those of its development.
+  const types = ["--types", "node", "--typeRoots", join(REPOSITORY_ROOT, "node_modules/@types")];
+  const tsc = join(REPOSITORY_ROOT, "node_modules/typescript/bin/tsc");
+  await run(process.execPath, [tsc, ...settings, ...types, "program.ts"], { cwd: home });
 });
 
 test("the circuit compiles: its scripts find the compiler and circomlib", async () => {

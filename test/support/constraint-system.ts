@@ -15,6 +15,7 @@ export class ConstraintSystem {
   /** [A, B, C] of every constraint A·w × B·w = C·w. */
   private readonly constraints: [LinearCombination, LinearCombination, LinearCombination][];
   private readonly constraintsOfWire: number[][];
+  private readonly inverses = new Map<bigint, bigint>();
 
   constructor(r1csPath: string) {
     const file = new R1csFile(r1csPath);
@@ -33,7 +34,7 @@ export class ConstraintSystem {
       }
       const combination = this.constraints[constraint]![matrix];
       combination.wires.push(wire);
-      combination.coefficients.push(coefficient);
+      combination.coefficients.push(signed(coefficient));
       const known = this.constraintsOfWire[wire]!;
       if (known.at(-1) !== constraint) known.push(constraint);
     });
@@ -47,12 +48,16 @@ export class ConstraintSystem {
 
   /** Whether any constraint that reads one of `wires` is violated: enough after an edit of just these. */
   noticesEdit(witness: readonly bigint[], wires: readonly number[]): boolean {
-    return wires.some((wire) => this.constraintsOfWire[wire]!.some((number) => !this.holds(number, witness)));
+    return this.violatedAround(witness, wires) !== undefined;
   }
 
-  /** The violated ones among the constraints that read `wire`. */
-  violatedAround(witness: readonly bigint[], wire: number): number[] {
-    return this.constraintsOfWire[wire]!.filter((number) => !this.holds(number, witness));
+  /** A violated one among the constraints that read one of `wires`. */
+  violatedAround(witness: readonly bigint[], wires: readonly number[]): number | undefined {
+    for (const wire of wires) {
+      const violated = this.constraintsOfWire[wire]!.find((number) => !this.holds(number, witness));
+      if (violated !== undefined) return violated;
+    }
+    return undefined;
   }
 
   /** Wires that a constraint reads, without the constant 1. */
@@ -65,6 +70,28 @@ export class ConstraintSystem {
   residual(number: number, witness: readonly bigint[]): bigint {
     const [a, b, c] = this.constraints[number]!;
     return modulo(evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness));
+  }
+
+  /**
+   * The value of `wire` that makes the constraint hold, whatever it is in `witness`.
+   * @returns undefined where the wire does not enter, or enters A and B: the equation is not linear in it.
+   */
+  solve(number: number, witness: readonly bigint[], wire: number): bigint | undefined {
+    const [a, b, c] = this.constraints[number]!;
+    const [slopeA, slopeB, slopeC] = [a, b, c].map((combination) => coefficientOf(combination, wire));
+    if (slopeA !== 0n && slopeB !== 0n) return undefined;
+    const [sumA, sumB] = [evaluate(a, witness), evaluate(b, witness)];
+    const slope = modulo(slopeA! * sumB + slopeB! * sumA - slopeC!);
+    if (slope === 0n) return undefined;
+    const residual = sumA * sumB - evaluate(c, witness);
+    return modulo(witness[wire]! - modulo(residual) * this.inverseOf(slope));
+  }
+
+  /** Few slopes occur, and an inverse is the dearest step. */
+  private inverseOf(slope: bigint): bigint {
+    const known = this.inverses.get(slope) ?? inverse(slope);
+    this.inverses.set(slope, known);
+    return known;
   }
 
   private holds(number: number, witness: readonly bigint[]): boolean {
@@ -86,6 +113,15 @@ export function inverse(value: bigint): bigint {
     [r0, r1, t0, t1] = [r1, r0 - quotient * r1, t1, t0 - quotient * t1];
   }
   return modulo(t0);
+}
+
+/** Of the same residue, near 0: nearly all coefficients are then short, and products of them cheap. */
+function signed(value: bigint): bigint {
+  return value > FIELD_ORDER / 2n ? value - FIELD_ORDER : value;
+}
+
+function coefficientOf({ wires, coefficients }: LinearCombination, wire: number): bigint {
+  return coefficients[wires.indexOf(wire)] ?? 0n;
 }
 
 function evaluate({ wires, coefficients }: LinearCombination, witness: readonly bigint[]): bigint {

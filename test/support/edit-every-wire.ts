@@ -9,7 +9,7 @@
  * A wire that can take another value is free: either harmless and named as such by the test, or a constraint is missing.
  * @module
  */
-import { FIELD_ORDER, inverse, modulo } from "./constraint-system.ts";
+import { FIELD_ORDER, modulo } from "./constraint-system.ts";
 import type { TestCircuit } from "./test-circuit.ts";
 
 /** @returns names of the signals on wires that some edit changed unnoticed. */
@@ -52,12 +52,12 @@ function repair(
   repairsLeft: number,
 ): number[] | undefined {
   const { system } = circuit;
-  const violated = changed.flatMap((wire) => system.violatedAround(witness, wire))[0];
+  const violated = system.violatedAround(witness, changed);
   if (violated === undefined) return changed;
   if (repairsLeft === 0) return undefined;
   for (const wire of system.wiresOf(violated)) {
     if (wire <= system.publicCount || changed.includes(wire)) continue;
-    const value = solveFor(circuit, violated, witness, wire);
+    const value = system.solve(violated, witness, wire);
     if (value === undefined) continue;
     const before = witness[wire]!;
     witness[wire] = value;
@@ -66,26 +66,6 @@ function repair(
     witness[wire] = before;
   }
   return undefined;
-}
-
-/** The value of `wire` that satisfies `constraint`, where it enters linearly. */
-function solveFor(
-  circuit: TestCircuit,
-  constraint: number,
-  witness: bigint[],
-  wire: number,
-): bigint | undefined {
-  const start = witness[wire]!;
-  const residualAt = (step: bigint) => {
-    witness[wire] = modulo(start + step);
-    const residual = circuit.system.residual(constraint, witness);
-    witness[wire] = start;
-    return residual;
-  };
-  const [at0, at1, at2] = [residualAt(0n), residualAt(1n), residualAt(2n)];
-  const slope = modulo(at1 - at0);
-  if (slope === 0n || modulo(at2 - at1) !== slope) return undefined;
-  return modulo(start - at0 * inverse(slope));
 }
 
 /** The next value, the complement of a bit, the negative, and a word too large by 2^32. */

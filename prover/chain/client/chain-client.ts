@@ -50,6 +50,7 @@ export interface ChainClient {
   ask<T>(request: string, answer: Promise<T>): Promise<T>;
 }
 
+/** Makes no request. What the node answers is checked, or said to be taken on trust, by whoever asks it. */
 export function createChainClient({
   url,
   headers,

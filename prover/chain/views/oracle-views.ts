@@ -19,7 +19,10 @@ export function readProgress(
 
 export type SpurtProgress = Awaited<ReturnType<typeof readProgress>>;
 
-/** @throws ContractRefusedError (NoReport) where there is none. */
+/**
+ * A spurt's report as the oracle keeps it: amounts in wei, the rate in ETH per pufETH with 18 decimals, times in seconds.
+ * @throws ContractRefusedError (NoReport) where there is none, ContractUnreadableError, and the RPC errors.
+ */
 export function readReport(
   chain: ChainClient,
   { oracle }: Pick<OracleContracts, "oracle">,
@@ -35,6 +38,10 @@ export type Report = Awaited<ReturnType<typeof readReport>>;
 const RATE_STATUS = ["none", "in review", "accepted", "vetoed"] as const;
 export type RateStatus = (typeof RATE_STATUS)[number];
 
+/**
+ * The rate of a spurt, ETH per pufETH with 18 decimals, whether it counts, and from when, seconds.
+ * @throws ContractUnreadableError, and the RPC errors.
+ */
 export async function readRate(
   chain: ChainClient,
   { oracle }: Pick<OracleContracts, "oracle">,

@@ -54,7 +54,10 @@ export interface SpurtPlan {
 /** Compared where no size is named. */
 const COMPARED: readonly PageSize[] = PAGE_SIZE_NAMES.filter((size) => size !== "test");
 
-/** @throws NoKeysError if there is nothing to measure, and the errors of loading state, oracle and registry. */
+/**
+ * Loads the state and the registry, and counts the pages of each size.
+ * @throws RegistryMissingError, NoKeysError if there is nothing to measure, and the errors of loading state, oracle and registry.
+ */
 export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
   const { oracle, sizes = COMPARED, backend, threads, calibrateWith, signal, stage = runSilently } = task;
   if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();
