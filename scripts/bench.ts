@@ -21,7 +21,7 @@ const { values } = parseArgs({
     ...Object.fromEntries(backendOptions.map((name) => [name, { type: "string" } as const])),
     size: { type: "string", multiple: true },
     backend: { type: "string", multiple: true },
-    rounds: { type: "string", default: "1" },
+    rounds: { type: "string", default: "3" },
     out: { type: "string", default: "build/bench" },
     "plans-only": { type: "boolean", default: false },
   },

@@ -1,11 +1,13 @@
 /**
  * `npm run setup -- [size …]`: compiles the page circuits of the given sizes (default: small) and makes development
- * keys for them, into build/<size>/. Existing results of the same sources are kept.
+ * keys for them, into build/<size>/, and the native prover where there is a C++ compiler. Existing results of the same
+ * sources are kept.
  * @module
  */
-import { Listr } from "listr2";
+import { Listr, type ListrTask } from "listr2";
 import { PAGE_SIZE_NAMES, type PageSize } from "../prover/plan/page-sizes.ts";
 import { setUpSize } from "./circuits/set-up-size.ts";
+import { setUpNative } from "./native/set-up-native.ts";
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(PAGE_SIZE_NAMES as string[]).includes(name));
@@ -15,13 +17,28 @@ if (unknown.length > 0) {
 } else {
   const sizes = (names.length > 0 ? names : ["small"]) as PageSize[];
   await new Listr(
-    sizes.map((size) => ({
-      title: `Circuit and development keys: ${size}`,
-      task: (_, task) =>
-        setUpSize(size, (text) => {
-          task.output = text;
+    [
+      {
+        title: "Native prover",
+        task: async (_, task) => {
+          let last = "";
+          const native = await setUpNative((text) => {
+            last = text;
+            task.output = text;
+          });
+          if (native === undefined) task.title = `Native prover: ${last} snarkjs proves the pages.`;
+        },
+      },
+      ...sizes.map(
+        (size): ListrTask => ({
+          title: `Circuit and development keys: ${size}`,
+          task: (_, task) =>
+            setUpSize(size, (text) => {
+              task.output = text;
+            }).then(() => {}),
         }),
-    })),
+      ),
+    ],
     { fallbackRenderer: "simple", fallbackRendererCondition: !process.stdout.isTTY },
   ).run();
 }

@@ -3,14 +3,15 @@
  * @module
  */
 import { ProverError } from "../errors.ts";
-import type { Backend, BackendChoice } from "../prove/backends/backend.ts";
+import type { Backend, BackendChoice, ProvingFiles } from "../prove/backends/backend.ts";
 import { backendNamed, defaultBackends } from "../prove/backends/registry.ts";
 import { type Finding, failure } from "./finding.ts";
 
 const checkOf = (name: string): string => `backend ${name}`;
 
-export async function checkBackend(choice: BackendChoice): Promise<Finding> {
-  return { check: checkOf(choice.name), ...(await backendNamed(choice.name).examine(choice)) };
+/** @param files  of the size in question; they may be missing. */
+export async function checkBackend(choice: BackendChoice, files: ProvingFiles): Promise<Finding> {
+  return { check: checkOf(choice.name), ...(await backendNamed(choice.name).examine(choice, files)) };
 }
 
 /** A named backend that was not found. */

@@ -21,8 +21,8 @@ export async function checkMemory(
 
 function judge(machine: Machine, keyBytes: number, size: string, backend: string): Finding {
   const { cores, freeBytes } = machine;
-  const { pageMemoryBytes, pagesAtOnce } = backendNamed(backend);
-  const page = pageMemoryBytes(keyBytes);
+  const { memoryBytes, pagesAtOnce } = backendNamed(backend);
+  const page = memoryBytes(keyBytes, 1);
   const threads = chooseThreads(machine, keyBytes, backend);
   const free = `${formatGigabytes(freeBytes)} free, ${cores} core${cores === 1 ? "" : "s"}`;
   const need = `a page of the size ${size} takes ${formatGigabytes(page)} with ${backend}`;

@@ -51,7 +51,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     checkMemory(readMachine(), circuitFiles(size).provingKey, size, name),
     ...disks.map(async (disk) => [await checkDisk(disk)]),
     checkKeys({ size, manifest }),
-    "error" in found ? [backendMissing(name, found.error)] : checkBackend(found).then((finding) => [finding]),
+    "error" in found ? [backendMissing(name, found.error)] : [await checkBackend(found, circuitFiles(size))],
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),

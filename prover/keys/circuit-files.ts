@@ -7,12 +7,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const BUILD_DIRECTORY = fileURLToPath(new URL("../../build", import.meta.url));
+/** Of everything that is built on this machine. */
+export const BUILD_DIRECTORY = fileURLToPath(new URL("../../build", import.meta.url));
 
 export interface CircuitFiles {
   readonly directory: string;
   /** Witness generator. */
   readonly wasm: string;
+  /** Witness program of the native prover: may be missing. */
+  readonly witnessProgram: string;
   /** Constraint system. */
   readonly r1cs: string;
   /** Manifest of the compiled circuit: source hash, compiler, SHA-256 of the constraint system, counts. */
@@ -28,6 +31,7 @@ export function circuitFiles(size: string, buildDirectory = BUILD_DIRECTORY): Ci
   return {
     directory,
     wasm: join(directory, "circuit", "circuit.wasm"),
+    witnessProgram: join(directory, "circuit", "witness.program"),
     r1cs: join(directory, "circuit", "circuit.r1cs"),
     manifest: join(directory, "circuit", "circuit.json"),
     provingKey: join(directory, "keys", "proving-key.zkey"),

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 
 #include "native-error.hpp"
 
@@ -66,6 +67,9 @@ void writeFrame(int file, const std::string& header, const void* payload, u64 pa
   std::memcpy(bytes.data(), &headerBytes, sizeof headerBytes);
   std::memcpy(bytes.data() + sizeof headerBytes, &payloadBytes, sizeof payloadBytes);
   bytes += header;
+  // Two threads answer: one prepares what the other has not come to.
+  static std::mutex writing;
+  const std::lock_guard lock(writing);
   writeAll(file, bytes.data(), bytes.size());
   writeAll(file, payload, payloadBytes);
 }

@@ -149,7 +149,10 @@ class Driver {
 int main(int count, char** words) {
   try {
     Driver driver(parseOptions(count, words));
-    return serveRequests([&](const JsonHeader& request, const Buffer& payload) { driver.handle(request, payload); });
+    return serveRequests([&](const JsonHeader& request, Buffer& payload) -> Answer {
+      const auto kept = std::make_shared<Buffer>(std::move(payload));
+      return [&driver, request, kept] { driver.handle(request, *kept); };
+    });
   } catch (const NativeError& error) {
     answerError(error.code(), error.what());
     return EXIT_FAILURE;

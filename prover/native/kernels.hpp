@@ -25,6 +25,15 @@ struct WindowInput {
   unsigned bits;
 };
 
+/// Sum i goes to `to[i]`, of `first[i]` and `second[i]`. The arrays have room for PAIR_PADDING more.
+struct PairList {
+  u32* first;
+  u32* second;
+  u32* to;
+  u32 count;
+};
+constexpr u32 PAIR_PADDING = 16;
+
 constexpr unsigned MIN_WINDOW_BITS = 4;
 constexpr unsigned MAX_WINDOW_BITS = 16;
 
@@ -48,6 +57,15 @@ struct Kernels {
   /// @returns the index of the first that is not; `count` where all are.
   size_t (*importG1)(const u8* zkey, size_t count, G1Words* points);
   size_t (*importG2)(const u8* zkey, size_t count, G2Words* points);
+
+  /// The way back, coordinates below p.
+  void (*exportG1)(const G1Words* points, size_t count, u8* zkey);
+  void (*exportG2)(const G2Words* points, size_t count, u8* zkey);
+
+  /// points[to] = points[first] + points[second] for every pair, signs as in pair-adder.hpp; `to` may be `first`, and no
+  /// other pair may name it. points[unused] may be overwritten.
+  void (*sumPairsG1)(G1Words* points, PairList& pairs, u32 unused, Scratch& scratch);
+  void (*sumPairsG2)(G2Words* points, PairList& pairs, u32 unused, Scratch& scratch);
 
   /// result = Σ digit·point
   void (*windowG1)(const WindowInput& input, Scratch& scratch, G1& result);

@@ -11,7 +11,9 @@ struct MakeKernels {
   static constexpr Kernels table(const char* name, unsigned radixBits) {
     return {name,          static_cast<unsigned>(LANES),
             radixBits,     &importPoints<Base>,
-            &importPoints<Base2>, &window<Base>,
+            &importPoints<Base2>, &exportPoints<Base>,
+            &exportPoints<Base2>, &sumPairs<Base>,
+            &sumPairs<Base2>, &window<Base>,
             &window<Base2>, &OddCoset<ScalarField>::makeTables,
             &multiply,     &toOddCoset,
             &quotient,     &fieldOperations,
@@ -79,6 +81,25 @@ struct MakeKernels {
       if (!isValidPoint(zkey + i * sizeof(Words<F>), static_cast<Words<F>*>(nullptr))) return i;
     }
     return count;
+  }
+
+  template <class F>
+  static void exportPoints(const Words<F>* points, size_t count, u8* zkey) {
+    using W = Words<F>;
+    for (size_t i = 0; i < count; i++) {
+      for (size_t k = 0; k < sizeof(W) / sizeof(u64); k += 4) {
+        U256 words;
+        for (size_t j = 0; j < 4; j++) words.word[j] = points[i].word[k + j];
+        const U256 value = Base::fromMemory(words).value;
+        __builtin_memcpy(zkey + i * sizeof(W) + k * 8, &value, sizeof value);
+      }
+    }
+  }
+
+  template <class F>
+  static void sumPairs(Words<F>* points, PairList& pairs, u32 unused, Scratch& scratch) {
+    ensure(scratch.prefix, PairAdder<F>::SCRATCH_BYTES);
+    PairAdder<F>::run(points, points, pairs, unused, scratch.prefix.template as<F>());
   }
 
   template <class F, class Result>
@@ -164,7 +185,6 @@ struct MakeKernels {
     using W = Words<F>;
     ensure(scratch.points, (3 * count + 1) * sizeof(W));
     ensure(scratch.pairs, 3 * (count + PAIR_PADDING) * sizeof(u32));
-    ensure(scratch.prefix, PairAdder<F>::SCRATCH_BYTES);
     W* points = scratch.points.template as<W>();
     u32* list = scratch.pairs.template as<u32>();
     PairList pairs{list, list + count + PAIR_PADDING, list + 2 * (count + PAIR_PADDING), static_cast<u32>(count)};
@@ -175,14 +195,7 @@ struct MakeKernels {
       pairs.second[i] = static_cast<u32>(count) + i;
       pairs.to[i] = static_cast<u32>(2 * count) + i;
     }
-    PairAdder<F>::run(points, points, pairs, static_cast<u32>(3 * count), scratch.prefix.template as<F>());
-    for (size_t i = 0; i < count; i++) {
-      for (size_t k = 0; k < sizeof(W) / sizeof(u64); k += 4) {
-        U256 words;
-        for (size_t j = 0; j < 4; j++) words.word[j] = points[2 * count + i].word[k + j];
-        const U256 value = Base::fromMemory(words).value;
-        __builtin_memcpy(sums + i * sizeof(W) + k * 8, &value, sizeof value);
-      }
-    }
+    sumPairs<F>(points, pairs, static_cast<u32>(3 * count), scratch);
+    exportPoints<F>(points + 2 * count, count, sums);
   }
 };

@@ -3,15 +3,7 @@
 #pragma once
 #include "curve.hpp"
 #include "invert-all.hpp"
-
-/// Sum i goes to `to[i]`, of `first[i]` and `second[i]`. The arrays have room for PAIR_PADDING more.
-struct PairList {
-  u32* first;
-  u32* second;
-  u32* to;
-  u32 count;
-};
-constexpr u32 PAIR_PADDING = 16;
+#include "kernels.hpp"
 
 template <class F>
 class PairAdder {

@@ -2,8 +2,12 @@
 
 #include <unistd.h>
 
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <new>
+#include <optional>
+#include <thread>
 
 #include "native-error.hpp"
 
@@ -11,24 +15,92 @@ void answerError(const std::string& code, const std::string& message) {
   writeFrame(STDOUT_FILENO, "{\"type\":\"error\",\"code\":" + jsonString(code) + ",\"message\":" + jsonString(message) + "}");
 }
 
-int serveRequests(const RequestHandler& handle) {
+namespace {
+
+/// One answer on its way from the thread that prepares it to the one that gives it.
+class Handover {
+ public:
+  /// Returns when what was put is taken.
+  void awaitRoom() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !answer_; });
+  }
+  void put(Answer answer) {
+    {
+      const std::lock_guard lock(mutex_);
+      answer_ = std::move(answer);
+    }
+    changed_.notify_all();
+  }
+  void end() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    changed_.notify_all();
+  }
+  /// @returns nothing where none will follow.
+  std::optional<Answer> take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return answer_ || ended_; });
+    if (!answer_) return std::nullopt;
+    std::optional<Answer> taken(std::move(answer_));
+    answer_ = nullptr;
+    lock.unlock();
+    changed_.notify_all();
+    return taken;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Answer answer_;
+  bool ended_ = false;
+};
+
+/// What is thrown while one request is dealt with, as its answer.
+template <class F>
+Answer errorOf(F&& deal) {
+  try {
+    deal();
+    return nullptr;
+  } catch (const NativeError& error) {
+    return [error] { answerError(error.code(), error.what()); };
+  } catch (const std::bad_alloc&) {
+    return [] { answerError("OUT_OF_MEMORY", "there is not enough memory for the key and its proofs"); };
+  }
+}
+
+/// @returns the exit code.
+int readRequests(const Preparation& prepare, Handover& handover) {
   Frame frame;
   for (;;) {
-    try {
-      if (!readFrame(STDIN_FILENO, frame)) return EXIT_SUCCESS;
-    } catch (const NativeError& error) {
-      answerError(error.code(), error.what());
-      return EXIT_FAILURE;
-    } catch (const std::bad_alloc&) {
-      answerError("OUT_OF_MEMORY", "there is no memory for a message");
+    bool isThere = false;
+    const Answer unreadable = errorOf([&] { isThere = readFrame(STDIN_FILENO, frame); });
+    handover.awaitRoom();
+    if (unreadable) {
+      handover.put(unreadable);
       return EXIT_FAILURE;
     }
-    try {
-      handle(JsonHeader::parse(frame.header), frame.payload);
-    } catch (const NativeError& error) {
-      answerError(error.code(), error.what());
-    } catch (const std::bad_alloc&) {
-      answerError("OUT_OF_MEMORY", "there is not enough memory for the key and its proofs");
-    }
+    if (!isThere) return EXIT_SUCCESS;
+    Answer answer;
+    const Answer refusal = errorOf([&] { answer = prepare(JsonHeader::parse(frame.header), frame.payload); });
+    handover.put(refusal ? refusal : answer);
   }
+}
+
+}  // namespace
+
+int serveRequests(const Preparation& prepare) {
+  Handover handover;
+  int exitCode = EXIT_FAILURE;
+  std::thread reader([&] {
+    exitCode = readRequests(prepare, handover);
+    handover.end();
+  });
+  while (const std::optional<Answer> answer = handover.take()) {
+    if (const Answer error = errorOf(*answer)) error();
+  }
+  reader.join();
+  return exitCode;
 }

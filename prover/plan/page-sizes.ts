@@ -20,6 +20,8 @@ export const PAGE_SIZES = {
   standard: { slots: 33, lanes: 31 },
   /** 2^21 constraints: half as many pages on chain, for provers with enough memory. */
   large: { slots: 66, lanes: 48 },
+  /** 2^22 constraints: half as many again, for the native prover. */
+  huge: { slots: 131, lanes: 78 },
 } as const satisfies Record<string, PageLimits>;
 
 export type PageSize = keyof typeof PAGE_SIZES;
@@ -30,6 +32,7 @@ export const DOMAIN_POWERS = {
   small: 18,
   standard: 20,
   large: 21,
+  huge: 22,
 } as const satisfies Record<PageSize, number>;
 
 export const PAGE_SIZE_NAMES = Object.keys(PAGE_SIZES) as PageSize[];

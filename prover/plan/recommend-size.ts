@@ -1,6 +1,7 @@
 /**
  * Recommends a page size. Larger pages always cost less gas, but a page of the next size takes twice the memory and
- * time, full or not. So the smallest size is taken whose gas is close to the best.
+ * time, full or not. So the smallest size is taken whose gas is close to the best, unless proving takes much longer than in
+ * another size.
  * @module
  */
 import { spurtGas } from "./gas-cost.ts";
@@ -8,11 +9,15 @@ import type { PlanOutline } from "./outline-plan.ts";
 
 /** Accepted excess over the cheapest, for a whole spurt. */
 const GAS_TOLERANCE = 0.1;
+/** Accepted time, in times of the fastest: gas is paid for each spurt, and time only has to fit between two of them. */
+const TIME_TOLERANCE = 3;
 
 export interface SizeCandidate {
   readonly outline: PlanOutline;
   /** False if this machine does not have enough memory for one page. */
   readonly fits: boolean;
+  /** To prove all pages. */
+  readonly seconds: number;
 }
 
 /**
@@ -20,7 +25,9 @@ export interface SizeCandidate {
  * @returns one of them; undefined if none fits.
  */
 export function recommendSize<T extends SizeCandidate>(candidates: readonly T[]): T | undefined {
-  const fitting = candidates.filter(({ fits }) => fits);
+  const all = candidates.filter(({ fits }) => fits);
+  const fastest = Math.min(...all.map(({ seconds }) => seconds));
+  const fitting = all.filter(({ seconds }) => seconds <= fastest * TIME_TOLERANCE);
   const gasOf = ({ outline }: T) => spurtGas(outline.gas);
   const least = Math.min(...fitting.map(gasOf));
   return fitting.find((candidate) => gasOf(candidate) <= least * (1 + GAS_TOLERANCE));

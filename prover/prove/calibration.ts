@@ -90,7 +90,10 @@ export function nearestMeasurement(
 }
 
 /** Counts rounds of the measured concurrency; the last round takes as long as the others. */
-export function expectedSeconds({ threads, roundSeconds }: Measurement, pages: number): number {
+export function expectedSeconds(
+  { threads, roundSeconds }: Pick<Measurement, "threads" | "roundSeconds">,
+  pages: number,
+): number {
   return Math.ceil(pages / threads) * roundSeconds;
 }
 

@@ -22,6 +22,47 @@ export class RapidsnarkError extends BadInputError {
   }
 }
 
+/** There is no native prover on this machine. */
+export class NativeProverMissingError extends BadInputError {
+  readonly code = "NATIVE_PROVER_MISSING";
+  constructor(readonly path: string) {
+    super(`The native prover is not built: ${path} cannot be run.`, {
+      hints: [
+        "`npm run setup` builds it where a C++20 compiler is (Debian: apt-get install g++); it proves many times faster.",
+      ],
+    });
+  }
+}
+
+/** The native prover refused its key, its witness program or its request. */
+export class NativeProverError extends BadInputError {
+  readonly code = "NATIVE_PROVER_FAILED";
+  /** @param nativeCode  prover/native/README.md lists them. */
+  constructor(
+    path: string,
+    readonly nativeCode: string,
+    reason: string,
+  ) {
+    super(`${path}: ${nativeCode}: ${reason.replace(/\.$/, "")}.`, {
+      hints: [
+        "`npm run setup` makes keys and witness program again; --backend snarkjs needs no native prover.",
+      ],
+    });
+  }
+}
+
+/** The process of the native prover ended while it proved a page. The next page gets a new one. */
+export class NativeProverEndedError extends BadInputError {
+  readonly code = "NATIVE_PROVER_ENDED";
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}.`, {
+      hints: [
+        "Out of memory? `pufeth-por doctor` says what a page takes; --backend snarkjs proves without it.",
+      ],
+    });
+  }
+}
+
 /** A page failed for good: all attempts failed, or the circuit rejects its input. */
 export class PageProvingError extends BadInputError {
   readonly code = "PAGE_PROVING_FAILED";

@@ -26,6 +26,11 @@ export function readMachine(): Machine {
   };
 }
 
+/** Instruction sets as Linux names them; none on other systems. */
+export function processorFlags(): readonly string[] {
+  return /^flags\s*:(.*)$/m.exec(readOrEmpty("/proc/cpuinfo"))?.[1]?.split(" ") ?? [];
+}
+
 /** The tightest limits of a cgroup and its parents; Infinity if there are none. */
 export function readCgroupLimits(cgroup: string, root: string): Machine {
   let cores = Number.POSITIVE_INFINITY;

@@ -10,9 +10,12 @@ import { decimal } from "../groth16/groth16-schema.ts";
 import { verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import type { PageKeys } from "../keys/load-keys.ts";
 import type { PageLimits, PageSize } from "../plan/page-sizes.ts";
-import { PUBLIC_INPUT_NAMES } from "../plan/public-inputs.ts";
 import { BALANCES_PER_CHUNK } from "../units.ts";
-import type { CircuitInput, PublicCircuitInput } from "../witness/circuit-input.ts";
+import {
+  type CircuitInput,
+  PUBLIC_CIRCUIT_INPUT_NAMES,
+  type PublicCircuitInput,
+} from "../witness/circuit-input.ts";
 import { PageJobError } from "./errors.ts";
 
 /** Prefix of all Redis keys of the queue. */
@@ -50,13 +53,10 @@ const fieldElement = decimal
   .transform(BigInt)
   .refine((value) => value < SCALAR_FIELD_ORDER, "expected an element of the scalar field");
 
-const publicNames = PUBLIC_INPUT_NAMES.map((name) => name.replace(/Wei$/, "") as keyof PublicCircuitInput);
-
 function inputSchema({ slots, lanes }: PageLimits) {
-  const publicInputs = Object.fromEntries(publicNames.map((name) => [name, fieldElement])) as Record<
-    keyof PublicCircuitInput,
-    typeof fieldElement
-  >;
+  const publicInputs = Object.fromEntries(
+    PUBLIC_CIRCUIT_INPUT_NAMES.map((name) => [name, fieldElement]),
+  ) as Record<keyof PublicCircuitInput, typeof fieldElement>;
   const columnOf = <T extends z.ZodType>(value: T, length: number) => z.array(value).length(length);
   const words = z.tuple([fieldElement, fieldElement]);
   return z.strictObject({
@@ -111,5 +111,5 @@ function describe({ issues: [issue] }: z.ZodError): string {
 
 /** Expected public signals of a proof of this input, decimal, in circuit order. */
 export function publicSignalsOf(input: PublicCircuitInput): string[] {
-  return publicNames.map((name) => input[name].toString());
+  return PUBLIC_CIRCUIT_INPUT_NAMES.map((name) => input[name].toString());
 }

@@ -59,6 +59,6 @@ export async function chooseKeys(
     return async () => keys;
   }
   const { backend } = choice;
-  return ({ registry, listLength, startCount }) =>
-    load(chooseSize(registry, listLength, startCount, backend));
+  return async ({ registry, listLength, startCount }) =>
+    load(await chooseSize(registry, listLength, startCount, backend));
 }

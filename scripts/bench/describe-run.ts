@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readMachine } from "../../prover/prove/machine.ts";
+import { processorFlags, readMachine } from "../../prover/prove/machine.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 
 const run = promisify(execFile);
@@ -21,6 +21,8 @@ export interface BenchRun {
   readonly cores: number;
   readonly memoryBytes: number;
   readonly platform: string;
+  /** Instructions of the native prover's fastest path. */
+  readonly ifma: boolean;
   readonly node: string;
   readonly snarkjs: string;
   /** ISO 8601, UTC. */
@@ -36,6 +38,7 @@ export async function describeRun(): Promise<BenchRun> {
     cores: readMachine().cores,
     memoryBytes: totalmem(),
     platform: `${process.platform} ${process.arch}`,
+    ifma: processorFlags().includes("avx512ifma"),
     node: process.version,
     snarkjs: (JSON.parse(await readFile(SNARKJS_PACKAGE, "utf8")) as { version: string }).version,
     startedAt: new Date().toISOString(),

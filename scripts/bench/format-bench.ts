@@ -15,6 +15,7 @@ export function formatRun({
   cores,
   memoryBytes,
   platform,
+  ifma,
   node,
   snarkjs,
   startedAt,
@@ -22,7 +23,7 @@ export function formatRun({
 }: BenchRun): string {
   return [
     `${startedAt}, commit ${commit}`,
-    `${cpu}, ${cores} cores, ${formatGigabytes(memoryBytes)}, ${platform}, Node ${node}, snarkjs ${snarkjs}, load ${load.toFixed(1)}`,
+    `${cpu}, ${cores} cores, ${formatGigabytes(memoryBytes)}, ${platform}, ${ifma ? "with" : "without"} AVX-512 IFMA, Node ${node}, snarkjs ${snarkjs}, load ${load.toFixed(1)}`,
   ].join("\n");
 }
 
@@ -66,6 +67,7 @@ export function formatProving({
   witnessSeconds,
   bareSnarkjs,
   backends,
+  native,
 }: ProvingMeasurement): string {
   const rows = [
     [
@@ -103,9 +105,47 @@ export function formatProving({
       formatSeconds(whole),
     ]),
   );
+  const proofs = native.map((measured) => [
+    `native, ${measured.path}`,
+    precise(measured.wallSeconds),
+    precise(measured.cpuSeconds),
+    memory(measured.peakBytes),
+    times(bareSnarkjs.wallSeconds / measured.wallSeconds),
+    times(bareSnarkjs.cpuSeconds / measured.cpuSeconds),
+    precise(measured.witnessCpuSeconds),
+    Object.entries(measured.phases)
+      .filter(([phase]) => phase !== "all")
+      .map(([phase, value]) => `${phase} ${value.toFixed(2)}`)
+      .join(", "),
+  ]);
   return [
     markdown(
-      [`${size}, best of ${rounds}`, "time", "CPU time a page", "peak memory", "pages a minute"],
+      [
+        `${size}: proof without witness, median of ${rounds}`,
+        "wall",
+        "CPU",
+        "peak memory",
+        "times as fast as snarkjs",
+        "by CPU",
+        "witness, CPU",
+        "phases, wall seconds",
+      ],
+      [
+        [
+          "bare snarkjs groth16 prove",
+          seconds(bareSnarkjs.wallSeconds),
+          seconds(bareSnarkjs.cpuSeconds),
+          memory(bareSnarkjs.peakBytes),
+          "",
+          "",
+          `${seconds(witnessSeconds)}, wall`,
+          "",
+        ],
+        ...proofs,
+      ],
+    ),
+    markdown(
+      [`${size}, median of ${rounds}`, "time", "CPU time a page", "peak memory", "pages a minute"],
       rows,
     ),
     markdown([`${size}: a whole spurt, two workers`, "backend", "pages", "time"], spurts),
@@ -117,6 +157,8 @@ function markdown(head: readonly string[], rows: readonly (readonly string[])[])
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
+const precise = (value: number): string => `${value.toFixed(3)} s`;
+const times = (value: number): string => value.toFixed(1);
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 const memory = (bytes: number | null): string => (bytes === null ? "" : formatGigabytes(bytes));
 const percent = (share: number): string => `${share < 0 ? "" : "+"}${(100 * share).toFixed(1)}%`;

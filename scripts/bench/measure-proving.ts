@@ -1,7 +1,7 @@
 /**
  * Time and memory of proving pages of one size on this machine: with every backend, one page at a time and two, and with
- * bare `snarkjs groth16 prove` in the same run. Each figure is the best of the rounds, because other load only adds to
- * it.
+ * bare `snarkjs groth16 prove` in the same run, and the native prover on each of its paths. Each figure is the median of the
+ * rounds.
  * @module
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,7 +13,9 @@ import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import type { BackendChoice } from "../../prover/prove/backends/backend.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { benchPages } from "./bench-pages.ts";
+import { measureNative, type NativeMeasurement } from "./measure-native.ts";
 import type { PlanMeasurement } from "./measure-plans.ts";
+import { median } from "./median.ts";
 import type { ProvedPages } from "./prove-pages.ts";
 import { type ProcessCost, watchProcess } from "./watch-process.ts";
 
@@ -22,7 +24,6 @@ const SNARKJS = join(REPOSITORY_ROOT, "node_modules/snarkjs/build/cli.cjs");
 const PROVE_PAGES = join(REPOSITORY_ROOT, "scripts/bench/prove-pages.ts");
 
 type Cost = Omit<ProcessCost, "stdout">;
-const cpuOf = ({ cpuSeconds }: Cost): number => cpuSeconds;
 
 export interface BackendMeasurement {
   readonly backend: string;
@@ -55,6 +56,8 @@ export interface ProvingMeasurement {
   /** `snarkjs groth16 prove` of an existing witness, as its users call it, on all cores. */
   readonly bareSnarkjs: Cost;
   readonly backends: readonly BackendMeasurement[];
+  /** On each path of the processor; empty where it is not built. */
+  readonly native: readonly NativeMeasurement[];
 }
 
 export interface ProvingToMeasure {
@@ -93,7 +96,7 @@ export async function measureProving({
         known.two.push(await provePages(size, backend, 2, 2));
       }
     }
-    const bareSnarkjs = best(bare, cpuOf);
+    const bareSnarkjs = medianCost(bare);
     return {
       size,
       rounds,
@@ -106,6 +109,7 @@ export async function measureProving({
       backends: backends.map((backend) =>
         summarize(backend, measured.get(backend)!, bareSnarkjs, size, plans),
       ),
+      native: await measureNative(size, rounds),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -134,14 +138,8 @@ function summarize(
   size: PageSize,
   plans: readonly PlanMeasurement[],
 ): BackendMeasurement {
-  const [single, double] = [one, two].map((rounds) => best(rounds, ({ wallSeconds }) => wallSeconds)) as [
-    Cost,
-    Cost,
-  ];
-  const [singleCpu, doubleCpu] = [one, two].map((rounds) => best(rounds, cpuOf).cpuSeconds) as [
-    number,
-    number,
-  ];
+  const [single, double] = [medianCost(one), medianCost(two)];
+  const [singleCpu, doubleCpu] = [single.cpuSeconds, double.cpuSeconds];
   const pageCpuSeconds = { oneWorker: singleCpu, twoWorkers: doubleCpu / 2 };
   const perMinute = { oneWorker: 60 / single.wallSeconds, twoWorkers: 120 / double.wallSeconds };
   return {
@@ -170,6 +168,12 @@ async function writeWitness(size: PageSize, files: CircuitFiles, path: string): 
   return (performance.now() - start) / 1000;
 }
 
-function best<T>(values: readonly T[], cost: (value: T) => number): T {
-  return values.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+/** Of each figure by itself. */
+function medianCost(costs: readonly Cost[]): Cost {
+  const peaks = costs.flatMap(({ peakBytes }) => (peakBytes === null ? [] : [peakBytes]));
+  return {
+    wallSeconds: median(costs.map(({ wallSeconds }) => wallSeconds)),
+    cpuSeconds: median(costs.map(({ cpuSeconds }) => cpuSeconds)),
+    peakBytes: peaks.length === 0 ? null : median(peaks),
+  };
 }

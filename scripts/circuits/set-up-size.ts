@@ -1,5 +1,6 @@
 /**
- * Everything that proving needs in one size: the compiled circuit and development keys for it, in build/<size>/.
+ * Everything that proving needs in one size: the compiled circuit and development keys for it, in build/<size>/; and, where
+ * there is a C++ compiler, the native prover and the circuit's witness program.
  * Existing results of the same sources are kept; keys of an older circuit are replaced.
  * @module
  */
@@ -11,6 +12,7 @@ import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
 import type { KeyProgress } from "../development-keys/write-groth16-key.ts";
+import { type NativeSetUp, setUpNative } from "../native/set-up-native.ts";
 import { withLock } from "../with-lock.ts";
 import {
   type CircuitManifest,
@@ -19,12 +21,12 @@ import {
   compiledManifest,
 } from "./compile-circuit.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
+import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
 
 /** @param say  receives progress lines. */
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
   const files = circuitFiles(size);
-  say("compiling the circuit");
-  const circuit = await compilePageCircuit(size);
+  const { circuit, native } = await setUpCircuit(size, say);
   await withLock(files.keyManifest, async () => {
     if (await keysFit(files, circuit.manifest.sourceHash)) return;
     await mkdir(dirname(files.keyManifest), { recursive: true });
@@ -35,9 +37,28 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
       sidecarPath: files.keyManifest,
       circuitSourceHash: circuit.manifest.sourceHash,
       onProgress: tenths(say),
+      multiples: native?.multiples,
     });
   });
   return circuit;
+}
+
+export interface CircuitSetUp {
+  readonly circuit: CompiledCircuit;
+  /** Undefined where the native programs cannot be built; the circuit has no witness program then. */
+  readonly native: NativeSetUp | undefined;
+}
+
+/** Everything but the keys. @param say  receives progress lines. */
+export async function setUpCircuit(size: PageSize, say: (text: string) => void): Promise<CircuitSetUp> {
+  const native = await setUpNative(say);
+  say("compiling the circuit");
+  const circuit = await compilePageCircuit(size);
+  if (native !== undefined) {
+    say("making the witness program");
+    await withLock(circuitFiles(size).witnessProgram, () => makeWitnessProgram(circuit));
+  }
+  return { circuit, native };
 }
 
 export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {

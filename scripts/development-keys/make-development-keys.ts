@@ -1,6 +1,6 @@
 /**
  * Makes a Groth16 key for BN254 straight from a compiled circuit, without powers of tau: a local ceremony for
- * 2^18 takes half an hour, this about a minute. snarkjs and rapidsnark prove with the key, any verifier takes it.
+ * 2^18 takes half an hour, this seconds, or a minute without the native program. snarkjs and rapidsnark prove with the key, any verifier takes it.
  *
  * INSECURE by construction: whoever runs this could keep the secret scalars. Every key says so (development-mark.ts).
  * @module
@@ -24,8 +24,10 @@ export interface DevelopmentKeyRequest {
   readonly circuitSourceHash: string;
   /** Called often, on the main thread; counts only grow within a stage. */
   readonly onProgress?: (progress: KeyProgress) => void;
-  /** Worker threads for the points; by default one a core. */
+  /** Threads for the points; by default one a core. */
   readonly threads?: number;
+  /** The native program that makes the points; without it WASM does, several times slower. */
+  readonly multiples?: string | undefined;
 }
 
 /**
@@ -34,11 +36,17 @@ export interface DevelopmentKeyRequest {
  */
 export async function makeDevelopmentKeys(request: DevelopmentKeyRequest): Promise<DevelopmentKeySidecar> {
   const threads = Math.max(1, request.threads ?? availableParallelism());
+  const { multiples } = request;
   const r1cs = new R1csFile(request.r1csPath);
   try {
     const paths = [request.zkeyPath, request.verificationKeyPath, request.sidecarPath] as const;
     return await writeTogether(paths, async ([zkeyPath, verificationKeyPath, sidecarPath]) => {
-      const key = await writeGroth16Key(r1cs, zkeyPath, threads, request.onProgress ?? (() => {}));
+      const key = await writeGroth16Key(
+        r1cs,
+        zkeyPath,
+        { threads, multiples },
+        request.onProgress ?? (() => {}),
+      );
       writeFileSync(verificationKeyPath, canonicalJson(key));
       const sidecar = developmentKeySidecar({
         circuitSourceHash: request.circuitSourceHash,

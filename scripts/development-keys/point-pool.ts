@@ -5,8 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { type Bn254Module, SCALAR_BYTES } from "./bn254-wasm.ts";
 import { PointWorkerError } from "./errors.ts";
-import { type Group, MULTIPLIER_BATCH } from "./fixed-base-multiplier.ts";
+import { type Group, MULTIPLIER_BATCH, POINT_BYTES } from "./fixed-base-multiplier.ts";
+import type { PointCounts, PointMaker } from "./point-maker.ts";
 import type { PointRequest, PointWorkerData } from "./point-worker.ts";
+import type { OpenSection } from "./zkey-writer.ts";
 
 interface Job {
   readonly request: PointRequest;
@@ -17,7 +19,7 @@ interface Job {
 /** Batches kept waiting for each thread, so that none idles while the main thread writes. */
 const BATCHES_PER_THREAD = 2;
 
-export class PointPool {
+export class PointPool implements PointMaker {
   private readonly workers: Worker[] = [];
   private readonly idle: Worker[] = [];
   private readonly running = new Map<Worker, Job>();
@@ -25,7 +27,7 @@ export class PointPool {
   private failure: PointWorkerError | undefined;
 
   /** @param pointCounts how many points of each group are wanted in all. */
-  constructor(module: Bn254Module, threads: number, pointCounts: Readonly<Record<Group, number>>) {
+  constructor(module: Bn254Module, threads: number, pointCounts: PointCounts) {
     const workerData: PointWorkerData = {
       module,
       pointCounts: { G1: Math.ceil(pointCounts.G1 / threads), G2: Math.ceil(pointCounts.G2 / threads) },
@@ -38,6 +40,18 @@ export class PointPool {
       this.workers.push(worker);
       this.idle.push(worker);
     }
+  }
+
+  async fill(
+    section: OpenSection,
+    group: Group,
+    scalars: Uint8Array,
+    onPoints: (count: number) => void,
+  ): Promise<void> {
+    await this.multiply(group, scalars, (points) => {
+      section.write(points);
+      onPoints(points.length / POINT_BYTES[group]);
+    });
   }
 
   /**

@@ -3,7 +3,7 @@
  * come, their lengths filled in afterwards.
  * @module
  */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
 /** Ids as in snarkjs's zkey_utils.js. */
 export const ZKEY_SECTION = {
@@ -23,25 +23,46 @@ export type ZkeySection = keyof typeof ZKEY_SECTION;
 
 export type WriteBytes = (bytes: Uint8Array) => void;
 
+/** A section that grows at its end. */
+export interface OpenSection {
+  /** The file, for who writes into it by itself. */
+  readonly path: string;
+  readonly write: WriteBytes;
+  /** Leaves room for bytes that somebody else writes. @returns their position in the file. */
+  skip(bytes: number): number;
+  /** What was written so far. */
+  read(): Buffer;
+}
+
 export class ZkeyWriter {
+  private readonly path: string;
   private readonly fd: number;
   private position = 0;
 
   /** Creates the file. @throws when it exists: nothing is overwritten. */
   constructor(path: string) {
-    this.fd = openSync(path, "wx");
+    this.path = path;
+    this.fd = openSync(path, "wx+");
     this.write(Buffer.from("zkey", "latin1"));
     this.write(uint32(1));
     this.write(uint32(Object.keys(ZKEY_SECTION).length));
   }
 
-  /** Writes one section; `fill` calls `write` with its bytes. @returns what `fill` returns. */
-  async section<T>(name: ZkeySection, fill: (write: WriteBytes) => T | Promise<T>): Promise<T> {
+  /** Writes one section, which `fill` fills. @returns what `fill` returns. */
+  async section<T>(name: ZkeySection, fill: (section: OpenSection) => T | Promise<T>): Promise<T> {
     this.write(uint32(ZKEY_SECTION[name]));
     const lengthPosition = this.position;
     this.write(uint64(0));
     const start = this.position;
-    const result = await fill((bytes) => this.write(bytes));
+    const result = await fill({
+      path: this.path,
+      write: (bytes) => this.write(bytes),
+      skip: (bytes) => {
+        this.position += bytes;
+        return this.position - bytes;
+      },
+      read: () => this.read(start),
+    });
     this.writeAt(uint64(this.position - start), lengthPosition);
     return result;
   }
@@ -52,7 +73,7 @@ export class ZkeyWriter {
     recordBytes: number,
     fill: (write: WriteBytes) => Promise<T>,
   ): Promise<T> {
-    return this.section(name, async (write) => {
+    return this.section(name, async ({ write }) => {
       const countPosition = this.position;
       write(uint32(0));
       const start = this.position;
@@ -69,6 +90,17 @@ export class ZkeyWriter {
   private write(bytes: Uint8Array): void {
     this.writeAt(bytes, this.position);
     this.position += bytes.length;
+  }
+
+  private read(start: number): Buffer {
+    const bytes = Buffer.alloc(this.position - start);
+    let done = 0;
+    while (done < bytes.length) {
+      const count = readSync(this.fd, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new RangeError(`${this.path} ends within what was written`);
+      done += count;
+    }
+    return bytes;
   }
 
   private writeAt(bytes: Uint8Array, position: number): void {

@@ -8,7 +8,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { BUILD_DIRECTORY } from "../../prover/keys/circuit-files.ts";
+import { withLock } from "../with-lock.ts";
 import { CompilerMissingError, NativeBuildError } from "./errors.ts";
 import {
   compileFlags,
@@ -35,25 +36,25 @@ export interface BuiltNative {
 /**
  * @throws CompilerMissingError, NativeBuildError; a build that fails leaves the last one as it was.
  */
-export async function buildNative(flavour: NativeFlavour = "release"): Promise<BuiltNative> {
+export async function buildNative(
+  flavour: NativeFlavour = "release",
+  programs: readonly NativeProgram[] = NATIVE_PROGRAMS,
+): Promise<BuiltNative> {
   const { compiler, version } = await findCompiler();
   const build: NativeBuild = { flavour, architecture: process.arch };
-  const folder = join(REPOSITORY_ROOT, "build/native", flavour);
+  const folder = join(BUILD_DIRECTORY, "native", flavour);
   await mkdir(folder, { recursive: true });
-  const objects = await compileAll(compiler, version, build, folder);
-  const fresh = await linkAll(compiler, build, folder, objects);
-  await removeOthers(folder, [...objects.values(), ...NATIVE_PROGRAMS, LINKED]);
-  return { compiler, fresh, programs: programsIn(folder) };
-}
-
-/** Names the objects that the programs were linked from. */
-const LINKED = "linked.json";
-
-function programsIn(folder: string): Record<NativeProgram, string> {
-  return Object.fromEntries(NATIVE_PROGRAMS.map((name) => [name, join(folder, name)])) as Record<
-    NativeProgram,
-    string
-  >;
+  // Two that start at once would compile the same.
+  const fresh = await withLock(folder, async () => {
+    const objects = await compileAll(compiler, version, build, folder, programs);
+    let linked = false;
+    for (const program of programs)
+      linked = (await link(compiler, build, folder, objects, program)) || linked;
+    await removeOlder(folder, objects);
+    return linked;
+  });
+  const paths = NATIVE_PROGRAMS.map((name) => [name, join(folder, name)]);
+  return { compiler, fresh, programs: Object.fromEntries(paths) as Record<NativeProgram, string> };
 }
 
 async function findCompiler(): Promise<{ compiler: string; version: string }> {
@@ -71,12 +72,14 @@ async function compileAll(
   version: string,
   build: NativeBuild,
   folder: string,
+  programs: readonly NativeProgram[],
 ): Promise<Map<string, string>> {
-  const sources = await Promise.all(NATIVE_PROGRAMS.map((program) => sourcesOf(program, build)));
+  const sources = await Promise.all(programs.map((program) => sourcesOf(program, build)));
   // The longest first: the others fill the time beside them.
   const files = [...new Set(sources.flat())].sort((a, b) => Number(isPath(b)) - Number(isPath(a)));
   const objects = new Map<string, string>();
-  for (const file of files) objects.set(file, `${file}.${await objectHash(file, version, build)}.o`);
+  for (const file of files)
+    objects.set(file, `${file.replace("/", "-")}.${await objectHash(file, version, build)}.o`);
   const missing = files.filter((file) => !existsSync(join(folder, objects.get(file)!)));
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
@@ -89,21 +92,22 @@ async function compileAll(
   return objects;
 }
 
-/** @returns false where the programs are linked from these objects already. */
-async function linkAll(
+/** @returns false where the program is linked from these objects already. */
+async function link(
   compiler: string,
   build: NativeBuild,
   folder: string,
   objects: ReadonlyMap<string, string>,
+  program: NativeProgram,
 ): Promise<boolean> {
-  const linked = JSON.stringify([...objects.values()].sort());
-  const record = join(folder, LINKED);
-  const isThere = NATIVE_PROGRAMS.every((program) => existsSync(join(folder, program)));
+  const parts = (await sourcesOf(program, build)).map((file) => objects.get(file)!);
+  const linked = JSON.stringify(parts);
+  // Names the objects that it was linked from.
+  const record = join(folder, `${program}.json`);
+  const isThere = existsSync(join(folder, program));
   if (isThere && (await readFile(record, "utf8").catch(() => "")) === linked) return false;
-  for (const program of NATIVE_PROGRAMS) {
-    const parts = (await sourcesOf(program, build)).map((file) => join(folder, objects.get(file)!));
-    await makeWhole(compiler, program, [...parts, ...linkFlags(build)], join(folder, program));
-  }
+  const paths = parts.map((name) => join(folder, name));
+  await makeWhole(compiler, program, [...paths, ...linkFlags(build)], join(folder, program));
   await writeFile(record, linked);
   return true;
 }
@@ -129,9 +133,13 @@ async function makeWhole(
   }
 }
 
-/** Objects of older sources. */
-async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+/** Objects of the same files from older sources. */
+async function removeOlder(folder: string, objects: ReadonlyMap<string, string>): Promise<void> {
+  const kept = new Set(objects.values());
+  const stem = (object: string) => object.replace(/\.[0-9a-f]+\.o$/, "");
+  const stems = new Set([...kept].map(stem));
   for (const name of await readdir(folder)) {
-    if (!kept.includes(name) && name.endsWith(".o")) await rm(join(folder, name), { force: true });
+    if (name.endsWith(".o") && stems.has(stem(name)) && !kept.has(name))
+      await rm(join(folder, name), { force: true });
   }
 }

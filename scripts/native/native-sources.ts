@@ -5,16 +5,18 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
+import { fileURLToPath } from "node:url";
 
-export const NATIVE_SOURCES = join(REPOSITORY_ROOT, "prover/native");
+export const NATIVE_SOURCES = fileURLToPath(new URL("../../prover/native", import.meta.url));
 
 /** `sanitize`: with the checks of AddressSanitizer and UndefinedBehaviorSanitizer, several times slower. */
 export type NativeFlavour = "release" | "sanitize";
 
 /** Programs, each from its own main file and all files that are no main file. */
-export const NATIVE_PROGRAMS = ["native-prover", "kernel-driver"] as const;
+export const NATIVE_PROGRAMS = ["native-prover", "generator-multiples", "kernel-driver"] as const;
 export type NativeProgram = (typeof NATIVE_PROGRAMS)[number];
+/** Without those that only tests use. */
+export const SET_UP_PROGRAMS = ["native-prover", "generator-multiples"] as const;
 
 /** Files for some x86-64 processors only, and what these have: they are called after the processor was asked. */
 const PROCESSOR_FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -53,7 +55,7 @@ export function compileFlags(file: string, { flavour, architecture }: NativeBuil
   return flags;
 }
 
-/** The .cpp files of one program. */
+/** The .cpp files of one program, relative to NATIVE_SOURCES. */
 export async function sourcesOf(program: NativeProgram, { architecture }: NativeBuild): Promise<string[]> {
   const mains = NATIVE_PROGRAMS.map((name) => `${name}.cpp`);
   return (await sourceFiles())
@@ -74,7 +76,15 @@ export async function objectHash(file: string, compilerVersion: string, build: N
   return hash.digest("hex").slice(0, 16);
 }
 
+/** `witness/tool` is a program of the tests, with a build of its own. */
+const FOLDERS = ["", "witness/"];
+
 async function sourceFiles(): Promise<string[]> {
-  const files = await readdir(NATIVE_SOURCES);
-  return files.filter((file) => /\.[ch]pp$/.test(file)).sort();
+  const names = await Promise.all(
+    FOLDERS.map(async (folder) => (await readdir(join(NATIVE_SOURCES, folder))).map((name) => folder + name)),
+  );
+  return names
+    .flat()
+    .filter((name) => /\.[ch]pp$/.test(name))
+    .sort();
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatSeconds } from "../../prover/cli/output/format-seconds.ts";
+import { findBackend } from "../../prover/prove/backends/registry.ts";
 import type { SpurtPlan } from "../../prover/spurt/plan/plan-spurt.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -42,9 +43,9 @@ describe("plan", () => {
       validators: 60,
       startCount: 0,
       notExisting: 1,
-      backend: "snarkjs",
+      backend: (await findBackend({})).name,
     });
-    expect(plan.sizes.map(({ size }) => size)).toEqual(["small", "standard", "large"]);
+    expect(plan.sizes.map(({ size }) => size)).toEqual(["small", "standard", "large", "huge"]);
     const [small, standard, large] = plan.sizes.map(({ pages }) => pages);
     expect(small).toBeGreaterThan(standard!);
     expect(standard).toBeGreaterThan(large!);
@@ -61,7 +62,7 @@ describe("plan", () => {
     const { exitCode, stdout } = await runInProcess(["plan", ...source, "--size", "standard"]);
     expect(exitCode).toBe(0);
     expect(stdout.join("\n")).toMatch(/pages +\d/);
-    expect(stdout.join("\n")).not.toMatch(/small|large/);
+    expect(stdout.join("\n")).not.toMatch(/small|large|huge/);
   });
 
   it("wants a state and a registry as prove does", async () => {

@@ -121,7 +121,7 @@ describe("checkKeys", () => {
 
 describe("checkBackend", () => {
   it("is content with snarkjs", async () => {
-    expect(await checkBackend({ name: "snarkjs" })).toMatchObject({ level: "ok" });
+    expect(await checkBackend({ name: "snarkjs" }, circuitFiles("test"))).toMatchObject({ level: "ok" });
   });
 
   it.each<[string, () => string, string]>([
@@ -129,7 +129,9 @@ describe("checkBackend", () => {
     ["a program that is something else", () => rapidsnarkThat("writes nothing"), "warn"],
     ["a program that is not there", () => "/nowhere/prover", "fail"],
   ])("%s", async (_, path, level) => {
-    expect(await checkBackend({ name: "rapidsnark", path: path() })).toMatchObject({ level });
+    expect(await checkBackend({ name: "rapidsnark", path: path() }, circuitFiles("test"))).toMatchObject({
+      level,
+    });
   });
 
   it("tells which backend would be preferred, and what would make it available", async () => {

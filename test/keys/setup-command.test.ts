@@ -96,7 +96,7 @@ describe("setup --dev", () => {
 });
 
 test("a script that fails is told with what it printed, exit code 2", async () => {
-  await expect(runSetupScript("compile-page.ts", ["huge"])).rejects.toMatchObject({
+  await expect(runSetupScript("compile-page.ts", ["giant"])).rejects.toMatchObject({
     code: "SETUP_SCRIPT_FAILED",
     exitCode: 2,
     scriptExitCode: 2,

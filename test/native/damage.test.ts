@@ -314,7 +314,7 @@ describe.runIf(nativePaths.length > 0)("the process", () => {
       seen.push(frame!.header.type === "phase" ? frame!.header.phase : frame!.header.type);
       if (frame!.header.type !== "phase") break;
     }
-    expect(seen).toEqual(["constraints", "transforms", "digits", "sums", "assembly", "proof"]);
+    expect(seen).toEqual(["constraints", "transforms", "digits", "sums", "assembly", "answer", "proof"]);
     expect(await process.close()).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outlinePlan } from "../../prover/plan/outline-plan.ts";
-import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
+import { DOMAIN_POWERS, PAGE_SIZE_NAMES, type PageSize } from "../../prover/plan/page-sizes.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { recommendSize } from "../../prover/plan/recommend-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
@@ -40,19 +40,25 @@ describe("recommendSize", () => {
   const listLength = 2_200_000;
   const registryOf = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ index: 733 * i, principalGwei: PRINCIPAL_GWEI }));
-  const candidates = (count: number, fits: (size: string) => boolean) =>
-    PAGE_SIZE_NAMES.map((size) => ({
-      outline: outlinePlan(registryOf(count), listLength, size),
-      fits: fits(size),
-    }));
+  /** Proving takes as long as there are constraints, but for the slow sizes. */
+  const candidates = (count: number, fits: (size: string) => boolean, slow: readonly PageSize[] = []) =>
+    PAGE_SIZE_NAMES.map((size) => {
+      const outline = outlinePlan(registryOf(count), listLength, size);
+      const seconds = outline.pages * 2 ** DOMAIN_POWERS[size] * (slow.includes(size) ? 10 : 1);
+      return { outline, fits: fits(size), seconds };
+    });
 
   it("takes small pages where larger ones hardly save gas, and large ones where they do", () => {
     expect(recommendSize(candidates(3, () => true))!.outline.size).toBe("test");
-    expect(recommendSize(candidates(3000, () => true))!.outline.size).toBe("large");
+    expect(recommendSize(candidates(3000, () => true))!.outline.size).toBe("huge");
+  });
+
+  it("takes none in which proving takes much longer than in another", () => {
+    expect(recommendSize(candidates(3000, () => true, ["huge"]))!.outline.size).toBe("large");
   });
 
   it("takes none that has no memory here", () => {
-    expect(recommendSize(candidates(3000, (size) => size !== "large"))!.outline.size).toBe("standard");
+    expect(recommendSize(candidates(3000, (size) => size !== "huge"))!.outline.size).toBe("large");
     expect(recommendSize(candidates(3000, () => false))).toBeUndefined();
   });
 });

@@ -15,23 +15,23 @@ const machines = fc.record({
 });
 const keys = fc.integer({ min: 1_000_000, max: 6 * GB });
 const backends = fc.constantFrom(...BACKENDS.map(({ name }) => name));
-const pageMemoryBytes = (keyBytes: number, backend: string) =>
-  backendNamed(backend).pageMemoryBytes(keyBytes);
+const memoryBytes = (keyBytes: number, pages: number, backend: string) =>
+  backendNamed(backend).memoryBytes(keyBytes, pages);
 
 describe("chooseThreads", () => {
   it("takes as many as cores and memory allow, never more than either, never none, and never warns of its own choice", () => {
     fc.assert(
       fc.property(machines, keys, backends, (machine, keyBytes, backend) => {
         const threads = chooseThreads(machine, keyBytes, backend);
-        const page = pageMemoryBytes(keyBytes, backend);
         expect(threads).toBeGreaterThanOrEqual(1);
         const useful = backendNamed(backend).pagesAtOnce(machine.cores);
         expect(threads).toBeLessThanOrEqual(useful);
-        if (threads > 1) expect(threads * page).toBeLessThanOrEqual(machine.freeBytes);
+        if (threads > 1)
+          expect(memoryBytes(keyBytes, threads, backend)).toBeLessThanOrEqual(machine.freeBytes);
         if (threads < useful) {
-          expect((threads + 1) * page).toBeGreaterThan(machine.freeBytes);
+          expect(memoryBytes(keyBytes, threads + 1, backend)).toBeGreaterThan(machine.freeBytes);
         }
-        const fits = page <= machine.freeBytes;
+        const fits = memoryBytes(keyBytes, 1, backend) <= machine.freeBytes;
         expect(memoryWarning(threads, machine, keyBytes, backend) === undefined).toBe(fits);
       }),
     );
@@ -58,7 +58,7 @@ describe("chooseThreads", () => {
         backends,
         fc.integer({ min: 1, max: 64 }),
         (machine, key, backend, asked) => {
-          const fits = asked * pageMemoryBytes(key, backend) <= machine.freeBytes;
+          const fits = memoryBytes(key, asked, backend) <= machine.freeBytes;
           expect(memoryWarning(asked, machine, key, backend) === undefined).toBe(fits);
         },
       ),

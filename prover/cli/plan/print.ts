@@ -45,8 +45,8 @@ function table(sizes: readonly SizePlan[]): string[] {
   );
 }
 
-function time({ expectedSeconds }: SizePlan): string {
-  return expectedSeconds === null ? "not measured" : formatSeconds(expectedSeconds);
+function time({ expectedSeconds, measurement }: SizePlan): string {
+  return `${measurement === null ? "about " : ""}${formatSeconds(expectedSeconds)}`;
 }
 
 function notes(sizes: readonly SizePlan[], recommended: string | null): string[] {
@@ -57,14 +57,16 @@ function notes(sizes: readonly SizePlan[], recommended: string | null): string[]
       : [],
   );
   notes.push(...others);
-  if (sizes.some(({ expectedSeconds }) => expectedSeconds === null)) {
-    notes.push("Times are not measured on this machine: --calibrate measures the sizes with installed keys.");
+  if (sizes.some(({ measurement }) => measurement === null)) {
+    notes.push(
+      'Times with "about" are those of another machine: --calibrate measures the sizes with installed keys here.',
+    );
   }
   if (sizes.length > 1) {
     notes.push(
       recommended === null
         ? "No size fits into the free memory."
-        : `Recommended: ${recommended}, the smallest within a tenth of the least gas of a whole spurt.`,
+        : `Recommended: ${recommended}, the smallest within a tenth of the least gas of a whole spurt, in at most three times the time.`,
       "For a deployed oracle, its key determines the size.",
     );
   }

@@ -6,6 +6,7 @@
  * Help pages load all backends: a backend imports heavy libraries only when it proves.
  * @module
  */
+import type { CircuitFiles } from "../../keys/circuit-files.ts";
 import type { CircuitInput } from "../../witness/circuit-input.ts";
 import type { RawPageProof } from "../page-prover.ts";
 import type { WorkerPool } from "../worker-pool.ts";
@@ -21,15 +22,26 @@ export interface Backend {
   readonly temporaryBytes: number;
   /** Concurrent pages that keep this many cores busy, if memory suffices. */
   pagesAtOnce(cores: number): number;
-  /** Peak memory of one page, of all processes together. The size of the circuit follows from that of its key. */
-  pageMemoryBytes(provingKeyBytes: number): number;
+  /**
+   * Peak memory of so many concurrent pages, of all processes together. The size of the circuit follows from that of its
+   * key.
+   */
+  memoryBytes(provingKeyBytes: number, pages: number): number;
+  /**
+   * Rough, for machines where nothing was measured: seconds in which so many concurrent pages of a domain of 2^power
+   * constraints are proved, all of them together.
+   */
+  roundSeconds(power: number, pages: number, cores: number): number;
   /**
    * @param options  values of its own options by name, as the user set them; others are ignored.
    * @throws ProverError if it is not available; its hints say what would make it available.
    */
   find(options: object): Promise<BackendChoice>;
-  /** Tries it out, for `doctor`. */
-  examine(choice: BackendChoice): Promise<BackendHealth>;
+  /**
+   * Tries it out, for `doctor`.
+   * @param files  of the size in question; they may be missing.
+   */
+  examine(choice: BackendChoice, files: ProvingFiles): Promise<BackendHealth>;
   /** @param pool  computes witnesses; stays open. */
   create(choice: BackendChoice, pool: WorkerPool): ProvingBackend;
 }
@@ -57,11 +69,8 @@ export interface BackendHealth {
   readonly next: string | null;
 }
 
-/** Inputs of a proof: two files of `CircuitFiles`. */
-export interface ProvingFiles {
-  readonly wasm: string;
-  readonly provingKey: string;
-}
+/** What a proof is made of, besides the inputs of its page. */
+export type ProvingFiles = Pick<CircuitFiles, "wasm" | "witnessProgram" | "manifest" | "provingKey">;
 
 /** A backend at work. */
 export interface ProvingBackend {

@@ -18,6 +18,8 @@ import { runProgram } from "./run-program.ts";
 /** Measured as that of snarkjs. */
 const MEMORY_PER_KEY_BYTE = 1.6;
 const MEMORY_BESIDES = 50e6;
+/** Of a page of 2^20 constraints, with its witness, on all cores. */
+const PAGE_CPU_SECONDS = 24;
 const TRIAL_PATIENCE_MS = 10_000;
 const DEFAULT_PROGRAM = "rapidsnark";
 
@@ -35,7 +37,9 @@ export const rapidsnarkBackend = {
   temporaryBytes: 500e6,
   /** It uses all cores for one proof; meanwhile the witness of a second page is computed. */
   pagesAtOnce: () => 2,
-  pageMemoryBytes: (provingKeyBytes) => Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES),
+  memoryBytes: (provingKeyBytes, pages) =>
+    Math.ceil(pages * (MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES)),
+  roundSeconds: (power, pages, cores) => (pages * PAGE_CPU_SECONDS * 2 ** (power - 20)) / cores,
   async find(options: { readonly rapidsnark?: string | undefined }) {
     return {
       name: "rapidsnark",

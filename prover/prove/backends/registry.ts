@@ -4,11 +4,12 @@
  * @module
  */
 import type { Backend, BackendChoice } from "./backend.ts";
+import { nativeBackend } from "./native.ts";
 import { rapidsnarkBackend } from "./rapidsnark.ts";
 import { snarkjsBackend } from "./snarkjs.ts";
 
 /** rapidsnark comes after snarkjs, which is always available: a binary that only lies in PATH is not run unasked. */
-export const BACKENDS: readonly Backend[] = [snarkjsBackend, rapidsnarkBackend];
+export const BACKENDS: readonly Backend[] = [nativeBackend, snarkjsBackend, rapidsnarkBackend];
 
 export const BACKEND_NAMES: readonly string[] = BACKENDS.map(({ name }) => name);
 

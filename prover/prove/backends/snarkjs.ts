@@ -11,6 +11,9 @@ import type { Backend } from "./backend.ts";
 const MEMORY_PER_KEY_BYTE = 4;
 const MEMORY_BESIDES = 50e6;
 
+/** Of a page of 2^20 constraints in one thread: docs/measurements.md. */
+const PAGE_CPU_SECONDS = 110;
+
 export const snarkjsBackend = {
   name: "snarkjs",
   options: [],
@@ -18,7 +21,9 @@ export const snarkjsBackend = {
   temporaryBytes: 0,
   /** Each thread is single-threaded inside. */
   pagesAtOnce: (cores) => cores,
-  pageMemoryBytes: (provingKeyBytes) => Math.ceil(MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES),
+  memoryBytes: (provingKeyBytes, pages) =>
+    Math.ceil(pages * (MEMORY_PER_KEY_BYTE * provingKeyBytes + MEMORY_BESIDES)),
+  roundSeconds: (power, pages, cores) => PAGE_CPU_SECONDS * 2 ** (power - 20) * Math.max(1, pages / cores),
   find: async () => ({ name: "snarkjs" }),
   examine: async () => ({ level: "ok", found: "included", next: null }),
   create: (_, pool) => ({

@@ -83,7 +83,11 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
     const outline = outlinePlan(registry, state.listLength, size, startCount);
     plans.push(await sizePlan(outline, backend, threads));
   }
-  const candidates = plans.map((plan) => ({ outline: plan, fits: plan.fits }));
+  const candidates = plans.map((plan) => ({
+    outline: plan,
+    fits: plan.fits,
+    seconds: plan.expectedSeconds,
+  }));
   return {
     slot: state.header.slot,
     blockRoot: state.blockRoot,

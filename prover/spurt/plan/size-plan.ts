@@ -6,6 +6,7 @@
 import { circuitFiles } from "../../keys/circuit-files.ts";
 import { installedSizes, provingKeyBytes } from "../../keys/installed-sizes.ts";
 import type { PlanOutline } from "../../plan/outline-plan.ts";
+import { DOMAIN_POWERS } from "../../plan/page-sizes.ts";
 import { backendNamed } from "../../prove/backends/registry.ts";
 import {
   expectedSeconds,
@@ -25,8 +26,9 @@ export interface SizePlan extends PlanOutline {
   readonly memoryBytes: number;
   /** True if one page fits into the free memory. */
   readonly fits: boolean;
-  /** Time for all pages; null without a measurement on this machine. */
-  readonly expectedSeconds: number | null;
+  /** Time for all pages: measured on this machine, or else estimated by the backend. */
+  readonly expectedSeconds: number;
+  /** Null where it is estimated. */
   readonly measurement: Measurement | null;
 }
 
@@ -40,15 +42,18 @@ export async function sizePlan(
   const machine = readMachine();
   const keyBytes = provingKeyBytes(size);
   const threads = Math.min(asked ?? chooseThreads(machine, keyBytes, backend), outline.pages);
-  const pageBytes = backendNamed(backend).pageMemoryBytes(keyBytes);
+  const { memoryBytes, roundSeconds } = backendNamed(backend);
   const measurement = nearestMeasurement(await readMeasurements(circuitFiles(size)), backend, threads);
   return {
     ...outline,
     keysInstalled: installedSizes().includes(size),
     threads,
-    memoryBytes: threads * pageBytes,
-    fits: pageBytes <= machine.freeBytes,
-    expectedSeconds: measurement === undefined ? null : expectedSeconds(measurement, outline.pages),
+    memoryBytes: memoryBytes(keyBytes, threads),
+    fits: memoryBytes(keyBytes, 1) <= machine.freeBytes,
+    expectedSeconds: expectedSeconds(
+      measurement ?? { threads, roundSeconds: roundSeconds(DOMAIN_POWERS[size], threads, machine.cores) },
+      outline.pages,
+    ),
     measurement: measurement ?? null,
   };
 }

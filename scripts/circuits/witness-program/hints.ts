@@ -9,7 +9,7 @@
  * the program not be made: each constraint is still solved for a wire or checked.
  * @module
  */
-import { INPUT_SIGNALS } from "../../../prover/native/witness/input-signals.ts";
+import { CIRCUIT_INPUT_NAMES } from "../../../prover/witness/circuit-input.ts";
 import { WitnessProgramError } from "./errors.ts";
 import type { Signal } from "./read-signals.ts";
 
@@ -29,7 +29,7 @@ export interface IsZeroHint {
 }
 
 export interface CircuitHints {
-  /** The wire of each input in the order of INPUT_SIGNALS; undefined where no constraint names it. */
+  /** The wire of each input in the order of CIRCUIT_INPUT_NAMES; undefined where no constraint names it. */
   readonly inputs: readonly (number | undefined)[];
   readonly claims: readonly ClaimHint[];
   readonly isZero: readonly IsZeroHint[];
@@ -73,7 +73,7 @@ export async function readHints(circuit: string, signals: AsyncIterable<Signal>)
       else known.selectors[Number(slot)] = wire;
     }
   }
-  if (inputNames.join() !== INPUT_SIGNALS.join()) {
+  if (inputNames.join() !== CIRCUIT_INPUT_NAMES.join()) {
     throw new WitnessProgramError(circuit, `its inputs are ${inputNames.join(", ")}`);
   }
   const wireOf = (name: string): number => {

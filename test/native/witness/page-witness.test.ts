@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../../prover/groth16/bn254.ts";
-import { encodeCircuitInput } from "../../../prover/native/witness/encode-circuit-input.ts";
-import { INPUT_SIGNALS } from "../../../prover/native/witness/input-signals.ts";
 import { PAGE_SIZES, type PageSize } from "../../../prover/plan/page-sizes.ts";
-import type { CircuitInput } from "../../../prover/witness/circuit-input.ts";
+import { CIRCUIT_INPUT_NAMES, type CircuitInput } from "../../../prover/witness/circuit-input.ts";
+import { encodeCircuitInput } from "../../../prover/witness/encode-circuit-input.ts";
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compiledPageManifest, compilePageCircuit } from "../../../scripts/circuits/set-up-size.ts";
 import { makeWitnessProgram } from "../../../scripts/circuits/witness-program/make-witness-program.ts";
@@ -15,13 +14,16 @@ import { type PageRecipe, pageOf, pageRecipes } from "./random-page.ts";
 import { wasmWitness } from "./wasm-witness.ts";
 
 /** circom's witness generator takes 1 to 4 s a page: it sets how many pages are compared. */
-const PAGES: Record<PageSize, number> = { test: 15, small: 6, standard: 3, large: 2 };
+const PAGES: Record<PageSize, number> = { test: 15, small: 6, standard: 3, large: 2, huge: 1 };
 const CHANGED_PAGES = 40;
 /** Compiling `standard` takes 1 to 2 minutes alone on a quiet machine, and is done once per source hash. */
 const SET_UP_TIMEOUT_MS = 1_200_000;
 
-const isLargeCompiled = (await compiledPageManifest("large")) !== undefined;
-const sizes = (Object.keys(PAGES) as PageSize[]).filter((size) => size !== "large" || isLargeCompiled);
+const compiledHere: PageSize[] = [];
+for (const size of ["large", "huge"] as const) {
+  if ((await compiledPageManifest(size)) !== undefined) compiledHere.push(size);
+}
+const sizes: readonly PageSize[] = ["test", "small", "standard", ...compiledHere];
 
 const BARE: PageRecipe = {
   depth: 2,
@@ -162,7 +164,7 @@ describe.each(sizes)("the native witness of %s", (size) => {
 
 /** One input of a page replaced. */
 interface Change {
-  readonly signal: (typeof INPUT_SIGNALS)[number];
+  readonly signal: keyof CircuitInput;
   readonly index: number;
   readonly value: bigint | "next";
 }
@@ -172,7 +174,7 @@ interface Change {
  * circom's generator refuses another one, and the native calculator does not ask.
  */
 const changes: fc.Arbitrary<Change> = fc.record({
-  signal: fc.constantFrom(...INPUT_SIGNALS.filter((name) => name !== "slotParent")),
+  signal: fc.constantFrom(...CIRCUIT_INPUT_NAMES.filter((name) => name !== "slotParent")),
   index: fc.nat({ max: 1000 }),
   value: fc.oneof(
     fc.constant("next" as const),

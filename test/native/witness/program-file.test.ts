@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodeCircuitInput } from "../../../prover/native/witness/encode-circuit-input.ts";
+import { encodeCircuitInput } from "../../../prover/witness/encode-circuit-input.ts";
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compilePageCircuit } from "../../../scripts/circuits/set-up-size.ts";
 import { makeWitnessProgram } from "../../../scripts/circuits/witness-program/make-witness-program.ts";

@@ -1,10 +1,9 @@
 /**
  * A page's circuit input in the form that the native witness calculator reads: every value as 32 bytes, little-endian,
- * in the order of INPUT_SIGNALS, arrays from their first index on. 14,784 bytes for the size `standard`.
+ * in the order of CIRCUIT_INPUT_NAMES, arrays from their first index on. 14,784 bytes for the size `standard`.
  * @module
  */
-import type { CircuitInput } from "../../witness/circuit-input.ts";
-import { INPUT_SIGNALS } from "./input-signals.ts";
+import { CIRCUIT_INPUT_NAMES, type CircuitInput } from "./circuit-input.ts";
 
 const VALUE_BYTES = 32;
 const LARGEST = (1n << 256n) - 1n;
@@ -13,7 +12,7 @@ type Value = bigint | readonly Value[];
 
 /** @throws RangeError for a value that 32 bytes cannot hold; whether it is in the field is checked by the calculator. */
 export function encodeCircuitInput(input: CircuitInput): Uint8Array {
-  const values = INPUT_SIGNALS.flatMap((name) => flatten(input[name]));
+  const values = CIRCUIT_INPUT_NAMES.flatMap((name) => flatten(input[name]));
   const bytes = new Uint8Array(VALUE_BYTES * values.length);
   const view = new DataView(bytes.buffer);
   values.forEach((value, index) => {

@@ -1,0 +1,74 @@
+/**
+ * The native prover as a child process: frames to it and from it, and how it ended.
+ * @module
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { FrameReader, frameBytes, type NativeFrame } from "./frames.ts";
+
+/** Characters of the end of its error output, for the message. */
+const KEPT_OUTPUT = 2_000;
+
+export interface NativeProcessEvents {
+  onFrame(frame: NativeFrame): void;
+  /** Called once, after the last frame; not after `kill`. @param reason  how it ended, without a full stop. */
+  onEnd(reason: string): void;
+}
+
+export interface NativeProcess {
+  readonly pid: number | undefined;
+  send(header: object, payload?: Uint8Array): void;
+  /** At once: it has no state worth saving. */
+  kill(): void;
+}
+
+export function startNativeProcess(
+  program: string,
+  args: readonly string[],
+  { onFrame, onEnd }: NativeProcessEvents,
+): NativeProcess {
+  // In its own process group: an interrupt from the terminal is this process's to answer.
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const reader = new FrameReader();
+  let words = "";
+  let isOver = false;
+  const kill = () => {
+    isOver = true;
+    child.kill("SIGKILL");
+  };
+  const end = (reason: string) => {
+    process.off("exit", kill);
+    if (isOver) return;
+    kill();
+    onEnd(reason);
+  };
+  process.on("exit", kill);
+  child.stdout.on("data", (bytes: Buffer) => {
+    if (isOver) return;
+    try {
+      for (const frame of reader.push(bytes)) onFrame(frame);
+    } catch (error) {
+      end(`its answer cannot be read (${(error as Error).message})`);
+    }
+  });
+  child.stderr.on("data", (bytes: Buffer) => {
+    words = (words + bytes.toString()).slice(-KEPT_OUTPUT);
+  });
+  // That it has gone is told by its end.
+  child.stdin.on("error", () => {});
+  child.once("error", (error) => end(error.message));
+  child.once("close", (code, signal) => end(`${endOf(code, signal)}${lastLine(words)}`));
+  return {
+    pid: child.pid,
+    send: (header, payload) => void child.stdin.write(frameBytes(header, payload)),
+    kill,
+  };
+}
+
+function endOf(code: number | null, signal: ChildProcess["signalCode"]): string {
+  return signal === null ? `it ended with exit code ${code}` : `it was killed by ${signal}`;
+}
+
+function lastLine(output: string): string {
+  const last = output.trim().split("\n").at(-1)?.trim();
+  return last ? `: ${last.slice(0, 300)}` : "";
+}
