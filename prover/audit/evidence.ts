@@ -6,7 +6,12 @@
  */
 import type { Address } from "viem";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import type { DepositsProof, ExecutionProof } from "../chain/execution/execution-proof.ts";
+import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
+import type {
+  DepositsProof,
+  ExecutionProof,
+  ExpectedWithdrawalsProof,
+} from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { type Report, readProgress, readReport, readStoredBlock } from "../chain/views/oracle-views.ts";
@@ -17,6 +22,7 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
+import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { NotCheckableError } from "./errors.ts";
@@ -63,6 +69,10 @@ export interface Evidence {
   readonly entries: () => Promise<readonly RegistryEntry[]>;
   readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
   readonly sources: () => Promise<OracleSources>;
+  /** The execution block of `state`, whose accounts are counted. */
+  readonly anchor: () => Promise<ExecutionAnchor>;
+  /** Null before Gloas. */
+  readonly withdrawals: () => Promise<ExpectedWithdrawalsProof | null>;
   /** Values proved under the execution state root of `state`; its `deposits` are empty. */
   readonly execution: () => Promise<ExecutionProof>;
   readonly deposits: () => Promise<DepositsProof>;
@@ -85,10 +95,15 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
   const spurtProgress = answered(async () =>
     readProgress(chain(), await contracts(), (await spurt()).number),
   );
-  const registry = answered(async () =>
-    readRegistryContract(chain(), (await contracts()).registry, await time()),
+  const anchor = answered(async () => executionAnchorOf(chain(), await state()));
+  const withdrawals = answered(async () =>
+    expectedWithdrawalsOf(await withExpectedWithdrawals(await state())),
   );
-  const sources = answered(async () => readOracleSources(chain(), await contracts(), await time()));
+  const accountsTime = async () => (await anchor()).timestamp;
+  const registry = answered(async () =>
+    readRegistryContract(chain(), (await contracts()).registry, await accountsTime()),
+  );
+  const sources = answered(async () => readOracleSources(chain(), await contracts(), await accountsTime()));
   return {
     options,
     nodes,
@@ -98,6 +113,8 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     spurt,
     registry,
     sources,
+    anchor,
+    withdrawals,
     progress: spurtProgress,
     storedBlock: answered(async () => readStoredBlock(chain(), await contracts(), (await spurt()).number)),
     report: answered(async () => {
@@ -111,9 +128,10 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     execution: answered(async () =>
       fetchExecutionProof({
         chain: chain(),
-        anchor: executionAnchorOf(await state()),
+        anchor: await anchor(),
         ...(await sources()),
         deposits: NO_DEPOSITS,
+        withdrawals: await withdrawals(),
       }),
     ),
     deposits: answered(async () => depositsProofOf(await state(), await registry())),
