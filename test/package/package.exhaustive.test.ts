@@ -85,12 +85,12 @@ test("a program in TypeScript has the types, by the compiler's usual settings", 
     export const prove = (task: ProveTask) => proveSpurt({ ...task, resume: true });
     // @ts-expect-error A bundle that was only read is not verified.
     export const verified: Awaited<ReturnType<typeof verifyBundle>> = await readBundle("bundle");`;
-  writeFileSync(join(home, "program.ts"), program);
+  writeFileSync(join(home, "program.mts"), program);
   const settings = ["--strict", "--noEmit", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
   // What any program for Node has; the package's own are those of its development.
   const types = ["--types", "node", "--typeRoots", join(REPOSITORY_ROOT, "node_modules/@types")];
   const tsc = join(REPOSITORY_ROOT, "node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, ...settings, ...types, "program.ts"], { cwd: home });
+  await run(process.execPath, [tsc, ...settings, ...types, "program.mts"], { cwd: home });
 });
 
 test("the circuit compiles: its scripts find the compiler and circomlib, and need no C++ compiler", async () => {
