@@ -18,6 +18,7 @@ import type { Hex } from "../hex.ts";
 import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
 import { pinHeader } from "../state/pin-header.ts";
 import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
+import type { OnStep } from "./chain-steps.ts";
 import { storeFromNewerCall } from "./store-from-newer.ts";
 
 export interface OpenOptions extends SenderOptions {
@@ -25,8 +26,8 @@ export interface OpenOptions extends SenderOptions {
   readonly beacon: BeaconAccess;
   readonly oracle: Address;
   readonly spurt: bigint | "latest";
-  /** Called with each step in words. */
-  readonly onStep?: (step: string) => void;
+  /** Called before each step. */
+  readonly onStep?: OnStep | undefined;
 }
 
 /** Plain JSON. */
@@ -62,7 +63,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, stored, null, [opened]);
   }
 
-  onStep(`finding the last block of spurt ${spurt.number}`);
+  onStep({ kind: "finding-block", spurt: spurt.number });
   const found = await findSpurtBlock(chain, contracts, spurt);
   const { beacon } = options;
   const header = await askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: found.blockRoot }));
@@ -74,7 +75,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, block, "eip-4788", [opened]);
   }
 
-  onStep("EIP-4788 no longer has the block: proving it from a newer state");
+  onStep({ kind: "block-forgotten" });
   const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, beacon);
   const transactions = [await sender.send(store, onStep)];
   // The next transaction cannot be simulated: it needs the block on chain.
