@@ -6,7 +6,12 @@
  */
 import type { Address } from "viem";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import type { DepositsProof, ExecutionProof } from "../chain/execution/execution-proof.ts";
+import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
+import type {
+  DepositsProof,
+  ExecutionProof,
+  ExpectedWithdrawalsProof,
+} from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { type Report, readProgress, readReport, readStoredBlock } from "../chain/views/oracle-views.ts";
@@ -14,8 +19,10 @@ import { type OracleSources, readOracleSources } from "../chain/views/read-oracl
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
-import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
+import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { NotCheckableError } from "./errors.ts";
@@ -58,10 +65,14 @@ export interface Evidence {
   /** Undefined while the spurt has none. */
   readonly report: () => Promise<Report | undefined>;
   readonly registry: () => Promise<RegistryContents>;
-  /** Its entries, with the checks of a registry file. */
+  /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
   readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
   readonly sources: () => Promise<OracleSources>;
+  /** The execution block of `state`, whose accounts are counted. */
+  readonly anchor: () => Promise<ExecutionAnchor>;
+  /** Null before Gloas. */
+  readonly withdrawals: () => Promise<ExpectedWithdrawalsProof | null>;
   /** Values proved under the execution state root of `state`; its `deposits` are empty. */
   readonly execution: () => Promise<ExecutionProof>;
   readonly deposits: () => Promise<DepositsProof>;
@@ -84,10 +95,15 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
   const spurtProgress = answered(async () =>
     readProgress(chain(), await contracts(), (await spurt()).number),
   );
-  const registry = answered(async () =>
-    readRegistryContract(chain(), (await contracts()).registry, await time()),
+  const anchor = answered(async () => executionAnchorOf(chain(), await state()));
+  const withdrawals = answered(async () =>
+    expectedWithdrawalsOf(await withExpectedWithdrawals(await state())),
   );
-  const sources = answered(async () => readOracleSources(chain(), await contracts(), await time()));
+  const accountsTime = async () => (await anchor()).timestamp;
+  const registry = answered(async () =>
+    readRegistryContract(chain(), (await contracts()).registry, await accountsTime()),
+  );
+  const sources = answered(async () => readOracleSources(chain(), await contracts(), await accountsTime()));
   return {
     options,
     nodes,
@@ -97,25 +113,25 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
     spurt,
     registry,
     sources,
+    anchor,
+    withdrawals,
     progress: spurtProgress,
     storedBlock: answered(async () => readStoredBlock(chain(), await contracts(), (await spurt()).number)),
     report: answered(async () => {
       if (!(await spurtProgress()).finalized) return undefined;
       return readReport(chain(), await contracts(), (await spurt()).number);
     }),
-    entries: answered(async () => {
-      const { entries } = await registry();
-      return entries.length === 0 ? [] : parseRegistry(registryToJson(entries), "of the contract");
-    }),
+    entries: answered(async () => registryOfContract(await registry())),
     registryEvents: answered(async () =>
       readRegistryEvents(chain(), (await contracts()).registry, (await registry()).entries.length),
     ),
     execution: answered(async () =>
       fetchExecutionProof({
         chain: chain(),
-        anchor: executionAnchorOf(await state()),
+        anchor: await anchor(),
         ...(await sources()),
         deposits: NO_DEPOSITS,
+        withdrawals: await withdrawals(),
       }),
     ),
     deposits: answered(async () => depositsProofOf(await state(), await registry())),

@@ -8,7 +8,10 @@ import { fromHex } from "../hex.ts";
 import { fromPublicSignals, type PublicInputs, rootHalves } from "../plan/public-inputs.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryCommitments } from "../plan/registry-commitment.ts";
-import { type LinkPosition, linkBranch } from "../state/links.ts";
+import { type LinkPosition, linkInputs } from "../state/link-position.ts";
+import { linkBranch } from "../state/links.ts";
+import { windowOfLeaf } from "../state/list-shape.ts";
+import { listWindows } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { addValidators } from "./own-totals.ts";
 
@@ -31,6 +34,7 @@ export async function recomputePages(
   startWei: bigint,
 ): Promise<RecomputedPage[]> {
   const commitments = await registryCommitments(registry);
+  const windows = listWindows(state.layout, "balances", state.listLength);
   let from = Math.min(manifest.startCount, registry.length);
   const start = { principalWei: startWei, rawWei: startWei, existing: 0n };
   let before = addValidators(start, registry.slice(0, from), state);
@@ -45,9 +49,7 @@ export async function recomputePages(
       link: { depth, firstChunk },
       publicInputs: {
         ...rootHalves(fromHex(node)),
-        leafBase: 1n << BigInt(depth),
-        firstChunk: BigInt(firstChunk),
-        span: 1n << BigInt(depth),
+        ...linkInputs({ depth, firstChunk }, windowOfLeaf(windows, firstChunk)),
         listLength: BigInt(state.listLength),
         commitmentIn: commitments[from]!,
         commitmentOut: commitments[to]!,

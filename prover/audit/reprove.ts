@@ -4,14 +4,14 @@
  */
 
 import { loadKeys } from "../keys/load-keys.ts";
-import { GrowingShape } from "../plan/growing-shape.ts";
-import { claimedChunk } from "../plan/page-shape.ts";
+import { existingChunks, shiftRight } from "../plan/page-shape.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
-import type { PagePlan } from "../plan/plan-pages.ts";
+import type { PagePlan, PlannedValidator } from "../plan/plan-pages.ts";
 import { findBackend } from "../prove/backends/registry.ts";
 import { createLocalProver } from "../prove/local-prover.ts";
 import { provePages } from "../prove/prove-pages.ts";
 import { balanceGweiAt } from "../state/balances.ts";
+import type { LinkPosition } from "../state/link-position.ts";
 import { pageWitness } from "../witness/page-witness.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { AuditOptions } from "./evidence.ts";
@@ -34,9 +34,7 @@ export function reproveWith(
       limits: keys.limits,
       pages: pages.map(({ from, to, link, publicInputs }, number) => {
         const taken = validators.slice(from, to);
-        const shape = new GrowingShape();
-        for (const validator of taken) shape.add(claimedChunk(validator));
-        const { slots } = shape.raised(Number.POSITIVE_INFINITY, link.depth);
+        const slots = slotsUnder(link, taken);
         return { number, validators: taken, link, slots, publicInputs };
       }),
       notExisting: validators.filter(({ exists }) => !exists).map(({ index }) => index),
@@ -53,4 +51,11 @@ export function reproveWith(
     }).finally(() => prover.close());
     return proofs.map(({ publicSignals }) => publicSignals);
   };
+}
+
+/** Nodes from the link node down to the parents of the chunks. */
+function slotsUnder({ depth, firstChunk }: LinkPosition, validators: readonly PlannedValidator[]): number {
+  const leaves = existingChunks(validators).map((chunk) => chunk - firstChunk);
+  const levels = Array.from({ length: depth }, (_, above) => above + 1);
+  return levels.reduce((sum, above) => sum + new Set(leaves.map((leaf) => shiftRight(leaf, above))).size, 0);
 }

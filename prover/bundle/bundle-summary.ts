@@ -3,7 +3,12 @@
  * @module
  */
 
-import { type Policy, pendingDepositsWei, totalWei } from "../chain/execution/execution-proof.ts";
+import {
+  type Policy,
+  pendingDepositsWei,
+  totalWei,
+  withdrawalsWei,
+} from "../chain/execution/execution-proof.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import type { Bundle } from "./schema.ts";
@@ -34,13 +39,15 @@ export interface ClaimedSummary {
   readonly sourcesWei: string;
   /** Deposits of the protocol that wait in the queue. */
   readonly pendingDepositsWei: string;
+  /** On its way from the consensus layer to sources and pods; null before Gloas, where nothing is under way. */
+  readonly withdrawalsWei: string | null;
   readonly liabilitiesWei: string;
   /** Provisions whose deposit waits, and those that were written off. */
   readonly waiting: number;
   readonly writtenOff: number;
   /** Which validator total counts; null without execution proofs, when reserves are the principal alone. */
   readonly policy: Policy | null;
-  /** Validators by policy, sources and waiting deposits, less liabilities, not below 0: what the oracle reports. */
+  /** Validators by policy, sources, waiting deposits and withdrawals on their way, less liabilities, not below 0: what the oracle reports. */
   readonly reservesWei: string;
   readonly supplyWei: string | null;
   /** reserves × 1e18 / supply, rounded down as on chain; null without execution proofs or with a supply of 0. */
@@ -65,6 +72,7 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
   const amounts = {
     sourcesWei: execution ? totalWei(execution.sources) : 0n,
     pendingDepositsWei: execution ? pendingDepositsWei(execution) : 0n,
+    withdrawalsWei: execution?.withdrawals ? withdrawalsWei(execution) : null,
     liabilitiesWei: execution ? totalWei(execution.liabilities) : 0n,
   };
   const backingWei = execution?.policy === "raw" ? totals.rawOutWei : totals.principalOutWei;
@@ -84,6 +92,7 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
     principalGwei: ((totals.principalOutWei - startWei) / WEI_PER_GWEI).toString(),
     sourcesWei: amounts.sourcesWei.toString(),
     pendingDepositsWei: amounts.pendingDepositsWei.toString(),
+    withdrawalsWei: amounts.withdrawalsWei?.toString() ?? null,
     liabilitiesWei: amounts.liabilitiesWei.toString(),
     waiting: execution?.deposits.waiting.length ?? 0,
     writtenOff: execution?.deposits.writtenOff.length ?? 0,

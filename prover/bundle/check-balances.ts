@@ -6,8 +6,11 @@
  */
 import { fromHex, toHex } from "../hex.ts";
 import { fromPublicSignals } from "../plan/public-inputs.ts";
+import { linkInputs } from "../state/link-position.ts";
+import { type ListWindow, windowOfLeaf } from "../state/list-shape.ts";
 import { hashPair } from "../state/ssz-branch.ts";
 import { WEI_PER_GWEI } from "../units.ts";
+import { balancesWindows } from "./balances-windows.ts";
 import { multiproofRoot } from "./chunk-multiproof.ts";
 import { neededChunks, type ProvedValidator, pageValidators } from "./proved-balances.ts";
 import type { Bundle, BundlePage } from "./schema.ts";
@@ -27,7 +30,7 @@ export function checkPageBalances(bundle: Bundle, page: BundlePage, number: numb
     if (error instanceof RangeError) throw fail(error.message);
     throw error;
   }
-  const fault = chunksFault(page, validators);
+  const fault = chunksFault(page, validators, balancesWindows(bundle.manifest));
   if (fault !== undefined) throw fail(fault);
 
   const signals = fromPublicSignals(page.publicSignals);
@@ -44,13 +47,17 @@ export function checkPageBalances(bundle: Bundle, page: BundlePage, number: numb
   }
 }
 
-function chunksFault({ link, balances }: BundlePage, validators: readonly ProvedValidator[]) {
+function chunksFault(
+  { link, balances }: BundlePage,
+  validators: readonly ProvedValidator[],
+  windows: readonly ListWindow[],
+) {
   const { chunks, siblings } = balances;
   if (chunks.length === 0) {
     return siblings.length === 0 ? undefined : "it has siblings but no chunks";
   }
   const needed = neededChunks(validators.filter(({ balanceGwei }) => balanceGwei !== null));
-  const span = 2 ** link.depth;
+  const span = Number(linkInputs(link, windowOfLeaf(windows, link.firstChunk)).span);
   const positions = needed.map((chunk) => chunk - link.firstChunk);
   const outside = positions.findIndex((position) => position < 0 || position >= span);
   if (outside !== -1) return `chunk ${needed[outside]} of its validators is not below its link node`;

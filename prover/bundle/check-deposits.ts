@@ -8,10 +8,10 @@
 import type { DepositsProof, WaitingDepositProof } from "../chain/execution/execution-proof.ts";
 import type { Hex } from "../hex.ts";
 import { layoutOf } from "../state/layout.ts";
-import { topDepth } from "../state/list-tree.ts";
+import { gindexInWindow, leavesOf, windowOfLeaf, windowsOf } from "../state/list-shape.ts";
+import { listTopFault, windowNode } from "../state/list-top.ts";
 import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import { branchRoot, uint64Chunk, verifyBranch } from "../state/ssz-branch.ts";
-import { listTopFault } from "./list-top-fault.ts";
 import type { BundleManifest } from "./schema.ts";
 import { DepositInvalidError, DepositQueueError, ProvisionsUnaccountedError } from "./verify-errors.ts";
 
@@ -71,10 +71,11 @@ function checkWaiting(
   top: NonNullable<DepositsProof["top"]>,
   waiting: readonly WaitingDepositProof[],
 ): void {
-  const layout = layoutOf(fork);
-  if (layout.pendingDepositsGindex === null) throw new DepositQueueError(`the fork ${fork} has no queue`);
-  const fault = listTopFault(layout, "pendingDeposits", top, header.stateRoot);
+  const queue = layoutOf(fork).lists.pendingDeposits;
+  if (queue === null) throw new DepositQueueError(`the fork ${fork} has no queue`);
+  const fault = listTopFault("pendingDeposits", queue, top, header.stateRoot);
   if (fault !== undefined) throw new DepositQueueError(fault);
+  const windows = windowsOf(queue.shape, leavesOf("pendingDeposits", top.length));
 
   const keys = new Set<Hex>();
   for (const deposit of waiting) {
@@ -89,8 +90,10 @@ function checkWaiting(
     }
     if (position >= top.length)
       throw fail(`position ${position} is past the end of the queue of ${top.length} entries`);
-    const gindex = 2n ** BigInt(topDepth("pendingDeposits", top.length)) + BigInt(position);
-    if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root: top.node })) {
+    const window = windowOfLeaf(windows, position);
+    const gindex = gindexInWindow(window, position);
+    const root = windowNode(top, window);
+    if (!verifyBranch({ leaf: entryRoot(deposit), branch, gindex, root })) {
       throw fail(`entry ${position} of the queue is another deposit`);
     }
   }

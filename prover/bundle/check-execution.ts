@@ -10,18 +10,15 @@ import {
   type SourceProof,
   startWei,
   totalWei,
+  withdrawalsWei,
 } from "../chain/execution/execution-proof.ts";
 import { verifyExecutionProof } from "../chain/execution/verify-execution-proof.ts";
 import { layoutOf } from "../state/layout.ts";
-import { verifyBranch } from "../state/ssz-branch.ts";
 import { checkDeposits } from "./check-deposits.ts";
+import { checkExecutionBlock } from "./check-execution-block.ts";
+import { checkWithdrawals } from "./check-withdrawals.ts";
 import type { Bundle } from "./schema.ts";
-import {
-  AmountTooLargeError,
-  ExecutionRootError,
-  SourceTwiceError,
-  StartMismatchError,
-} from "./verify-errors.ts";
+import { AmountTooLargeError, SourceTwiceError, StartMismatchError } from "./verify-errors.ts";
 
 /** The contract keeps amounts in 128 bits. */
 const AMOUNT_LIMIT = 1n << 128n;
@@ -38,9 +35,9 @@ export async function checkExecution({ manifest, execution }: Bundle, existing: 
     return;
   }
   const { header, fork } = manifest;
-  const gindex = layoutOf(fork).executionStateRootGindex;
-  const { stateRoot: leaf, branch, sources, liabilities, deposits } = execution;
-  if (!verifyBranch({ leaf, branch, gindex, root: header.stateRoot })) throw new ExecutionRootError(leaf);
+  const { sources, liabilities, deposits } = execution;
+  checkExecutionBlock(layoutOf(fork).execution, execution, header.stateRoot);
+  checkWithdrawals(manifest, execution);
   checkUnique(sources.filter((source, i) => !(isRepeatedBalance(sources, i) && countsNothing(source))));
   checkUnique(liabilities);
   await verifyExecutionProof(execution, execution.stateRoot);
@@ -71,6 +68,7 @@ export function checkAmounts(execution: ExecutionProof): void {
   for (const { name, valueWei } of [...sources, ...liabilities]) checkAmount(name, BigInt(valueWei));
   checkAmount("The sum of the sources", totalWei(sources));
   checkAmount("The sum of the waiting deposits", pendingDepositsWei(execution));
+  checkAmount("The sum of the withdrawals under way", withdrawalsWei(execution));
   checkAmount("The sum of the liabilities", totalWei(liabilities));
   checkAmount("The supply", BigInt(token.supplyWei));
 }

@@ -4,9 +4,11 @@
  * @module
  */
 import { layoutOf } from "../state/layout.ts";
-import { topDepth } from "../state/list-tree.ts";
+import { linkGindex } from "../state/link-position.ts";
+import { type ListWindow, windowOfLeaf } from "../state/list-shape.ts";
+import { listTopFault, windowNode } from "../state/list-top.ts";
 import { headerRoot, verifyBranch } from "../state/ssz-branch.ts";
-import { listTopFault } from "./list-top-fault.ts";
+import { balancesWindows } from "./balances-windows.ts";
 import type { BundleManifest, BundlePage } from "./schema.ts";
 import { BalancesTopError, BundleBlockRootError, PageLinkError } from "./verify-errors.ts";
 
@@ -19,23 +21,26 @@ export function checkHeader({ header, blockRoot }: BundleManifest): void {
 /** @throws BalancesTopError when top or length of the balances list are not part of `header.stateRoot`. */
 export function checkBalancesTop({ fork, header, listLength, balancesTop }: BundleManifest): void {
   const top = { ...balancesTop, length: listLength };
-  const fault = listTopFault(layoutOf(fork), "balances", top, header.stateRoot);
+  const fault = listTopFault("balances", layoutOf(fork).lists.balances, top, header.stateRoot);
   if (fault !== undefined) throw new BalancesTopError(fault);
 }
 
 /** @throws PageLinkError. `page` counts from 1. */
 export function checkPageLink(manifest: BundleManifest, { link }: BundlePage, page: number): void {
   const fail = (reason: string) => new PageLinkError(page, manifest.pages.length, reason);
-  const { node, depth, firstChunk, branch } = link;
-  const occupied = topDepth("balances", manifest.listLength);
-  if (depth < 1 || depth > occupied) throw fail(`its depth ${depth} is not between 1 and ${occupied}`);
-  const span = 2 ** depth;
-  if (firstChunk % span !== 0) throw fail(`first chunk ${firstChunk} is not a multiple of its span ${span}`);
-  // The branch below does not use the bits of firstChunk above the top: without this check they could have any value.
-  if (firstChunk + span > 2 ** occupied) throw fail(`first chunk ${firstChunk} is past the end of the list`);
-  const gindexBelowTop = 2n ** BigInt(occupied - depth) + BigInt(firstChunk / span);
-  const root = manifest.balancesTop.node;
-  if (!verifyBranch({ leaf: node, branch, gindex: gindexBelowTop, root })) {
-    throw fail(`the branch of node ${node} does not hash to the top ${root}`);
+  const { node, firstChunk, branch } = link;
+  let window: ListWindow;
+  let gindex: bigint;
+  try {
+    // Past the end of the list and across windows there is no such node: without this it could name any chunk.
+    window = windowOfLeaf(balancesWindows(manifest), firstChunk);
+    gindex = linkGindex(link, window);
+  } catch (error) {
+    if (error instanceof RangeError) throw fail(error.message);
+    throw error;
+  }
+  const root = windowNode(manifest.balancesTop, window);
+  if (!verifyBranch({ leaf: node, branch, gindex, root })) {
+    throw fail(`the branch of node ${node} does not lead to the top ${root}`);
   }
 }

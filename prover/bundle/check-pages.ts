@@ -14,7 +14,10 @@ import {
 } from "../plan/public-inputs.ts";
 import { parseRegistry } from "../plan/registry.ts";
 import { registryCommitments } from "../plan/registry-commitment.ts";
+import { linkInputs } from "../state/link-position.ts";
+import { type ListWindow, windowOfLeaf } from "../state/list-shape.ts";
 import { WEI_PER_GWEI } from "../units.ts";
+import { balancesWindows } from "./balances-windows.ts";
 import type { Bundle, BundleManifest, BundlePage } from "./schema.ts";
 import { FieldRangeError, PageSignalError, StartClaimError } from "./verify-errors.ts";
 
@@ -31,6 +34,7 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
   const entries = parseRegistry(registry, "in the bundle");
   const commitments = await registryCommitments(entries);
   const { listLength } = manifest;
+  const windows = balancesWindows(manifest);
 
   const existingIn = (from: number, to: number) =>
     BigInt(entries.slice(from, to).filter(({ index }) => index < listLength).length);
@@ -56,7 +60,7 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
     const isLast = i === pages.length - 1;
     const countOut = isLast ? entries.length : clamp(signals.countOut, countIn, entries.length);
     const expected: BoundSignals = {
-      ...linkSignals(page.link),
+      ...linkSignals(page.link, windows),
       listLength: BigInt(listLength),
       commitmentIn: before.commitmentOut,
       principalInWei: before.principalOutWei,
@@ -100,9 +104,11 @@ function startAmounts(
   return { principalOutWei: principalInWei, rawOutWei: rawInWei };
 }
 
-function linkSignals({ node, depth, firstChunk }: BundlePage["link"]) {
-  const span = 2n ** BigInt(depth);
-  return { ...rootHalves(fromHex(node)), leafBase: span, firstChunk: BigInt(firstChunk), span };
+function linkSignals(link: BundlePage["link"], windows: readonly ListWindow[]) {
+  return {
+    ...rootHalves(fromHex(link.node)),
+    ...linkInputs(link, windowOfLeaf(windows, link.firstChunk)),
+  };
 }
 
 function sourceOf(name: keyof BoundSignals, i: number): string {

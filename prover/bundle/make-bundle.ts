@@ -9,6 +9,7 @@ import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import { verificationKeySchema } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { ListTop } from "../state/list-top.ts";
 import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,
@@ -27,7 +28,7 @@ import {
 export interface BundleParts {
   /** A `VerifiedState` fits. */
   readonly state: Pick<BundleManifest, "fork" | "header" | "blockRoot" | "listLength">;
-  readonly balancesTop: { readonly node: Hex; readonly branch: readonly Hex[] };
+  readonly balancesTop: Omit<ListTop, "length">;
   readonly circuit: BundleManifest["circuit"];
   readonly key: {
     readonly kind: BundleManifest["key"]["kind"];
@@ -69,7 +70,11 @@ export function makeBundle(parts: BundleParts): Bundle {
     header: { slot, proposerIndex, parentRoot, stateRoot, bodyRoot },
     blockRoot,
     listLength,
-    balancesTop: { node: parts.balancesTop.node, branch: [...parts.balancesTop.branch] },
+    balancesTop: {
+      node: parts.balancesTop.node,
+      branch: [...parts.balancesTop.branch],
+      levels: [...parts.balancesTop.levels],
+    },
     circuit: parts.circuit,
     key: { kind: parts.key.kind, id: parts.key.id, ...referenceTo("verification-key.json", verificationKey) },
     registry: referenceTo("registry.json", registry),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
-import type { LinkPosition } from "../state/links.ts";
+import type { LinkPosition } from "../state/link-position.ts";
 import { listNodeGindex } from "../state/list-tree.ts";
 import { rootAt } from "../state/state-node.ts";
 import type { VerifiedState } from "../state/verified-state.ts";

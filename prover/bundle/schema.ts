@@ -48,6 +48,8 @@ const fileName = z
 const MAX_PAGE_CHUNKS = 1024;
 /** Longer than any branch in a beacon state. */
 const branch = z.array(root).max(64);
+/** Roots of the levels of a progressive list (state/list-top.ts); level 25 begins at leaf 10^14. */
+const levels = z.array(root).max(26);
 /** Root first (EIP-1186); empty for an empty trie. */
 const trieProof = z.array(hexBytes).max(65);
 
@@ -68,8 +70,8 @@ const manifestBody = {
   blockRoot: root,
   /** Entries of the balances list. */
   listLength: count.min(1),
-  /** Node above all occupied chunks, with its branch, bottom-up, to `header.stateRoot`. */
-  balancesTop: z.strictObject({ node: root, branch }),
+  /** Node over all chunks in use, its branch, bottom-up, to `header.stateRoot`, and the levels of a progressive list. */
+  balancesTop: z.strictObject({ node: root, branch, levels }),
   circuit: z.strictObject({
     size: z.string().min(1).max(40),
     slots: count.min(1),
@@ -156,12 +158,25 @@ const waitingDeposit = z.strictObject({
   branch,
 });
 
+/** At most 16 on any chain, in levels of 1, 4 and 16. */
+const MAX_WITHDRAWALS = 21;
+
+const expectedWithdrawals = z.strictObject({
+  entries: z
+    .array(z.strictObject({ index: decimal, validatorIndex: decimal, address, amountGwei: decimal }))
+    .max(MAX_WITHDRAWALS),
+  /** Bottom-up from the list root to `header.stateRoot`. */
+  branch,
+});
+
 export const executionFileSchema = z.strictObject({
   blockNumber: decimal,
   blockTimestamp: decimal,
   stateRoot: root,
-  /** Bottom-up from the execution state root to `header.stateRoot`. */
+  /** Bottom-up to `header.stateRoot`: from the execution state root, or from the hash of `header`. */
   branch,
+  /** RLP of the execution block header, from Gloas on. */
+  header: hexBytes.nullable(),
   policy: z.enum(["principal", "raw"]),
   sources,
   liabilities,
@@ -174,10 +189,12 @@ export const executionFileSchema = z.strictObject({
   }),
   deposits: z.strictObject({
     provisioned: decimal,
-    top: z.strictObject({ node: root, length: count.min(1), branch }).nullable(),
+    top: z.strictObject({ node: root, length: count.min(1), branch, levels }).nullable(),
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),
   }),
+  /** Withdrawals under way; null before Gloas. */
+  withdrawals: expectedWithdrawals.nullable(),
 });
 
 export type BundleManifestBody = z.infer<typeof manifestBodySchema>;

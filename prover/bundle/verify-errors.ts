@@ -203,6 +203,18 @@ export class ExecutionRootError extends CheckFailedError {
   }
 }
 
+/** The list of withdrawals under way is not the state's. */
+export class WithdrawalsError extends CheckFailedError {
+  readonly code = "WITHDRAWALS_INVALID";
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`The list of withdrawals under way does not belong to the state: ${reason}.`, {
+      hints: [WRONG_BUNDLE],
+    });
+    this.reason = reason;
+  }
+}
+
 /** The same source or liability is proved twice: its ETH would count twice. */
 export class SourceTwiceError extends CheckFailedError {
   readonly code = "SOURCE_TWICE";

@@ -9,6 +9,7 @@
  * longer first page is taken.
  * @module
  */
+import type { ListWindow } from "../state/list-shape.ts";
 import { pageGas } from "./gas-cost.ts";
 import { GrowingShape } from "./growing-shape.ts";
 import type { PageShape } from "./page-shape.ts";
@@ -30,19 +31,19 @@ interface Step {
 
 /**
  * @param chunks  of all validators in registry order; undefined for one that does not exist yet.
- * @param top     levels from the top of the balances list down to the chunks.
+ * @param windows of the balances list: a page stays in one.
  * @param from    the validator that the first page begins with.
  * @throws RangeError if a page cannot hold one validator, which `planPages` has checked.
  */
 export function chooseBorders(
   chunks: readonly (number | undefined)[],
   limits: PageLimits,
-  top: number,
+  windows: readonly ListWindow[],
   from = 0,
 ): PageRun[] {
   const steps: Step[] = [];
   for (let start = chunks.length - 1; start >= from; start--) {
-    steps[start] = cheapestStep(chunks, start, limits, top, steps);
+    steps[start] = cheapestStep(chunks, start, limits, windows, steps);
   }
   const runs: PageRun[] = [];
   for (let start = from; start < chunks.length; start = steps[start]!.end) {
@@ -56,17 +57,16 @@ function cheapestStep(
   chunks: readonly (number | undefined)[],
   start: number,
   limits: PageLimits,
-  top: number,
+  windows: readonly ListWindow[],
   steps: readonly Step[],
 ): Step {
-  const growing = new GrowingShape();
+  const growing = new GrowingShape(windows);
   let cheapest: Step | undefined;
   const last = Math.min(chunks.length, start + limits.lanes);
   for (let end = start + 1; end <= last; end++) {
-    growing.add(chunks[end - 1]);
-    if (growing.slots > limits.slots) break;
-    const shape = growing.raised(limits.slots, top);
-    const gas = pageGas(top - shape.link.depth) + (steps[end]?.gas ?? 0);
+    if (!growing.add(chunks[end - 1]) || growing.slots > limits.slots) break;
+    const shape = growing.raised(limits.slots);
+    const gas = pageGas(shape.branchLevels) + (steps[end]?.gas ?? 0);
     if (cheapest === undefined || gas <= cheapest.gas) cheapest = { end, shape, gas };
   }
   if (cheapest === undefined) throw new RangeError(`No page holds validator ${start} of the registry`);

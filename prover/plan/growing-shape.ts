@@ -10,58 +10,78 @@
  *        a   b   c
  * @module
  */
+import { type ListWindow, windowOfLeaf } from "../state/list-shape.ts";
 import type { PageShape } from "./page-shape.ts";
 import { shiftRight } from "./page-shape.ts";
 
 const LOW_BITS = 32;
 
 export class GrowingShape {
-  /** Apart from each other. */
-  private readonly chunks: number[] = [];
+  private readonly windows: readonly ListWindow[];
+  /** That of all of the page's chunks; undefined while nothing is claimed. */
+  private window: ListWindow | undefined;
+  /** In their window, apart from each other. */
+  private readonly positions: number[] = [];
   private depth = 0;
   private slotCount = 0;
+
+  /** @param windows  of the balances list: no page reaches from one into another. */
+  constructor(windows: readonly ListWindow[]) {
+    this.windows = windows;
+  }
 
   /** Hash slots in use under the deepest link; 0 while nothing is claimed. */
   get slots(): number {
     return this.slotCount;
   }
 
-  /** @param chunk  undefined for a validator that claims nothing. */
-  add(chunk: number | undefined): void {
-    if (chunk === undefined) return;
-    if (this.chunks.length === 0) {
+  /**
+   * @param chunk  undefined for a validator that claims nothing.
+   * @returns false where the chunk lies in another window than the page's: it was not added.
+   */
+  add(chunk: number | undefined): boolean {
+    if (chunk === undefined) return true;
+    const window = windowOfLeaf(this.windows, chunk);
+    const position = chunk - window.firstLeaf;
+    if (this.window === undefined) {
       // A single chunk is under its parent: a link node is always a hash.
-      this.chunks.push(chunk);
+      this.window = window;
+      this.positions.push(position);
       this.depth = 1;
       this.slotCount = 1;
-      return;
+      return true;
     }
+    if (window !== this.window) return false;
     let meeting = Number.POSITIVE_INFINITY;
-    for (const other of this.chunks) {
-      meeting = Math.min(meeting, meetingLevel(chunk, other));
-      if (meeting === 0) return;
+    for (const other of this.positions) {
+      meeting = Math.min(meeting, meetingLevel(position, other));
+      if (meeting === 0) return true;
     }
-    this.chunks.push(chunk);
+    this.positions.push(position);
     this.slotCount += meeting - 1;
     if (meeting > this.depth) {
       this.slotCount += meeting - this.depth;
       this.depth = meeting;
     }
+    return true;
   }
 
   /**
-   * The page under the highest node that its free slots reach: each level up uses one slot and saves one hash and 32
-   * bytes of calldata on chain.
-   * @param top  levels from the top of the list down to the chunks; a link is never above the top.
+   * The page under the highest node of its window that its free slots reach: each level up uses one slot and saves one
+   * hash and 32 bytes of calldata on chain.
    */
-  raised(maxSlots: number, top: number): PageShape {
-    const first = this.chunks[0];
-    // A page of validators that do not exist yet claims nothing: any node can be its link, and the top costs nothing.
-    if (first === undefined) return { link: { depth: top, firstChunk: 0 }, slots: 0 };
+  raised(maxSlots: number): PageShape {
+    if (this.window === undefined) {
+      // A page of validators that do not exist yet claims nothing: any node can be its link, and the first top costs nothing.
+      const { depth, firstLeaf } = this.windows[0]!;
+      return { link: { depth, firstChunk: firstLeaf }, slots: 0, branchLevels: 0 };
+    }
+    const { depth: top, firstLeaf } = this.window;
     const depth = Math.min(top, this.depth + maxSlots - this.slotCount);
     return {
-      link: { depth, firstChunk: shiftRight(first, depth) * 2 ** depth },
+      link: { depth, firstChunk: firstLeaf + shiftRight(this.positions[0]!, depth) * 2 ** depth },
       slots: this.slotCount + depth - this.depth,
+      branchLevels: top - depth,
     };
   }
 }

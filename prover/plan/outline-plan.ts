@@ -1,9 +1,9 @@
 /**
- * The pages that a registry needs in one size, without proving: computed from the indices and the length of the
- * balances list. They are the pages of `planPages`. Pure: same registry, list length and limits, same outline.
+ * The pages that a registry needs in one size, without proving: computed from the indices and the length and shape of
+ * the balances list. They are the pages of `planPages`. Pure: same registry, list length and limits, same outline.
  * @module
  */
-import { topDepth } from "../state/list-tree.ts";
+import { type ListExtent, leavesOf, windowsOf } from "../state/list-shape.ts";
 import { chooseBorders } from "./choose-borders.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
@@ -28,19 +28,20 @@ export interface PlanOutline {
 }
 
 /**
+ * @param balances  the list at the block.
  * @param from  validators that are proved elsewhere; pages begin after them.
  */
 export function outlinePlan(
   registry: readonly RegistryEntry[],
-  listLength: number,
+  balances: ListExtent,
   size: PageSize,
   from = 0,
 ): PlanOutline {
   const limits = PAGE_SIZES[size];
-  const top = topDepth("balances", listLength);
-  const chunks = registry.map(({ index }) => claimedChunk({ index, exists: index < listLength }));
-  const runs = chooseBorders(chunks, limits, top, from);
-  const branchLevels = runs.map(({ shape }) => top - shape.link.depth);
+  const windows = windowsOf(balances.shape, leavesOf("balances", balances.length));
+  const chunks = registry.map(({ index }) => claimedChunk({ index, exists: index < balances.length }));
+  const runs = chooseBorders(chunks, limits, windows, from);
+  const branchLevels = runs.map(({ shape }) => shape.branchLevels);
   const pages = runs.length;
   const slotsUsed = sum(runs.map(({ shape }) => shape.slots));
   return {

@@ -7,8 +7,10 @@
 
 import { fromHex } from "../hex.ts";
 import { balanceGweiAt } from "../state/balances.ts";
-import { type LinkPosition, linkBranch } from "../state/links.ts";
-import { topDepth } from "../state/list-tree.ts";
+import { type LinkPosition, linkInputs } from "../state/link-position.ts";
+import { linkBranch } from "../state/links.ts";
+import { windowOfLeaf } from "../state/list-shape.ts";
+import { listWindows } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import { chooseBorders } from "./choose-borders.ts";
@@ -61,9 +63,9 @@ export async function planPages(
     return { ...entry, exists, balanceGwei: exists ? balanceGweiAt(state, entry.index) : 0n };
   });
   const commitments = await registryCommitments(registry);
-  const top = topDepth("balances", state.listLength);
+  const windows = listWindows(state.layout, "balances", state.listLength);
   assertPagesHoldAny(validators.slice(from), limits);
-  const runs = chooseBorders(validators.map(claimedChunk), limits, top, from);
+  const runs = chooseBorders(validators.map(claimedChunk), limits, windows, from);
   const nothing = { principalWei: startWei, rawWei: startWei, existing: 0n };
   let totals = addValidators(nothing, validators.slice(0, from));
   const pages = runs.map(({ start, end, shape }, number): PlannedPage => {
@@ -75,12 +77,11 @@ export async function planPages(
     return {
       number,
       validators: taken,
-      ...shape,
+      link: shape.link,
+      slots: shape.slots,
       publicInputs: {
         ...rootHalves(fromHex(node)),
-        leafBase: 1n << BigInt(shape.link.depth),
-        firstChunk: BigInt(shape.link.firstChunk),
-        span: 1n << BigInt(shape.link.depth),
+        ...linkInputs(shape.link, windowOfLeaf(windows, shape.link.firstChunk)),
         listLength: BigInt(state.listLength),
         commitmentIn: commitments[start]!,
         commitmentOut: commitments[end]!,

@@ -6,7 +6,7 @@
 import { summarizeBundle } from "../bundle/bundle-summary.ts";
 import { pageValidators } from "../bundle/proved-balances.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
-import type { SourceProof } from "../chain/execution/execution-proof.ts";
+import { pendingDepositsWei, type SourceProof, withdrawalsWei } from "../chain/execution/execution-proof.ts";
 import { fromPublicSignals, type PublicInputs } from "../plan/public-inputs.ts";
 import { GWEI_PER_ETH, WEI_PER_GWEI } from "../units.ts";
 import { balanceBins } from "./balance-bins.ts";
@@ -29,7 +29,7 @@ export function bundleFacts(bundle: Bundle): BundleFacts {
     policy: summary.policy,
     components: [
       validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
-      ...(execution === null ? [] : executionComponents(execution, BigInt(summary.pendingDepositsWei))),
+      ...(execution === null ? [] : executionComponents(execution)),
     ],
     principalWei,
     rawWei,
@@ -77,21 +77,26 @@ function validatorsComponent(amountWei: bigint): ReservesComponent {
   return { kind: "validators", name: "validators", amountWei, owed: false, place: null };
 }
 
-function executionComponents(
-  { sources, liabilities }: BundleExecution,
-  pendingDepositsWei: bigint,
-): ReservesComponent[] {
+function executionComponents(execution: BundleExecution): ReservesComponent[] {
+  const { sources, liabilities, withdrawals } = execution;
   return [
     ...sources.map((source) => componentOf(source, source.kind === "pod" ? "pod" : "source")),
     {
       kind: "pending-deposits",
       name: "waiting deposits",
-      amountWei: pendingDepositsWei,
+      amountWei: pendingDepositsWei(execution),
       owed: false,
       place: null,
     },
+    ...(withdrawals === null ? [] : [onItsWay(withdrawalsWei(execution))]),
     ...liabilities.map((liability) => componentOf(liability, "liability")),
   ];
+}
+
+/** From Gloas on: withdrawals have left the balances, and the execution layer pays them out with the next payload. */
+function onItsWay(amountWei: bigint): ReservesComponent {
+  const name = "ETH on its way from the consensus layer";
+  return { kind: "withdrawals", name, amountWei, owed: false, place: null };
 }
 
 function componentOf(

@@ -7,6 +7,7 @@ import { loadKeys, type PageKeys } from "../keys/load-keys.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
+import type { ListExtent } from "../state/list-shape.ts";
 import { chooseSize } from "./plan/choose-size.ts";
 import type { RunStage } from "./stages.ts";
 
@@ -30,7 +31,7 @@ export type KeyChoice = PageKeys | NamedSize | AutomaticSize;
 /** What an automatic size depends on. */
 export interface ToProve {
   readonly registry: readonly RegistryEntry[];
-  readonly listLength: number;
+  readonly balances: ListExtent;
   readonly startCount: number;
 }
 
@@ -59,6 +60,6 @@ export async function chooseKeys(
     return async () => keys;
   }
   const { backend } = choice;
-  return async ({ registry, listLength, startCount }) =>
-    load(await chooseSize(registry, listLength, startCount, backend));
+  return async ({ registry, balances, startCount }) =>
+    load(await chooseSize(registry, balances, startCount, backend));
 }

@@ -39,6 +39,7 @@ export function reportComparisons(
     ["sum of balances (wei)", report.rawWei, BigInt(summary.rawGwei) * WEI_PER_GWEI],
     ["sum of sources (wei)", report.sourcesWei, summary.sourcesWei],
     ["sum of waiting deposits (wei)", report.pendingDepositsWei, summary.pendingDepositsWei],
+    ["ETH on its way from the consensus layer (wei)", report.withdrawalsWei, summary.withdrawalsWei ?? 0n],
     ["sum of liabilities (wei)", report.liabilitiesWei, summary.liabilitiesWei],
     ["sum of reserves (wei)", report.reservesWei, summary.reservesWei],
     ["supply (wei)", report.supplyWei, summary.supplyWei],

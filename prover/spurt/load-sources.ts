@@ -4,6 +4,7 @@
  */
 
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
+import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
 import type { ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -11,9 +12,11 @@ import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
-import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { registryOfContract } from "../plan/registry-of-contract.ts";
 import type { RunBlock } from "../prove/page-folder.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
+import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import type { StateSource } from "../state/state-source.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
@@ -70,8 +73,9 @@ export async function loadAcceptedCount({ chain, oracle }: ProvedOracle, spurt: 
   return Number(count);
 }
 
-/** The data of oracle and registry at the block of the state. */
+/** The data of oracle and registry at the execution block of the state. */
 export interface OracleContents {
+  readonly anchor: ExecutionAnchor;
   readonly contracts: OracleContracts;
   readonly oracle: OracleSources;
   readonly registry: RegistryContents;
@@ -81,31 +85,34 @@ export async function loadOracle(
   { chain, oracle }: ProvedOracle,
   state: VerifiedState,
 ): Promise<OracleContents> {
-  const { timestamp } = state.execution;
   const contracts = await connectOracle(chain, oracle);
+  const anchor = await executionAnchorOf(chain, state);
+  // What was announced in the block's own payload is neither in this execution state nor in the deposit queue.
+  const { timestamp } = anchor;
   const sources = await readOracleSources(chain, contracts, timestamp);
   const registry = await readRegistryContract(chain, contracts.registry, timestamp);
-  return { contracts, oracle: sources, registry };
+  return { anchor, contracts, oracle: sources, registry };
 }
 
-/** The entries of the oracle's registry, with the checks of a registry file. */
-export function registryOf({ contracts, registry }: OracleContents): RegistryEntry[] {
-  if (registry.entries.length === 0) throw new RegistryEmptyError(contracts.registry);
-  return parseRegistry(registryToJson(registry.entries), `of contract ${contracts.registry}`);
+/** The validators of the oracle's registry. @throws RegistryEmptyError, RegistryContractError */
+export function registryOf({ registry }: OracleContents): readonly RegistryEntry[] {
+  if (registry.entries.length === 0) throw new RegistryEmptyError(registry.contract);
+  return registryOfContract(registry);
 }
 
 /**
- * Sources, liabilities, waiting deposits and supply, proved at the block of the state.
+ * Sources, liabilities, waiting deposits, withdrawals under way and supply, proved at the block of the state.
  * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
   { chain }: ProvedOracle,
   state: VerifiedState,
-  { oracle, registry }: OracleContents,
+  { anchor, oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
-  return fetchExecutionProof({ chain, anchor: executionAnchorOf(state), ...oracle, deposits });
+  const withdrawals = expectedWithdrawalsOf(await withExpectedWithdrawals(state));
+  return fetchExecutionProof({ chain, anchor, ...oracle, deposits, withdrawals });
 }

@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
   createSender,
@@ -13,10 +14,12 @@ import {
 } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
+import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
 import { endedSpurt, type Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
 import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
 import { pinHeader } from "../state/pin-header.ts";
+import type { BeaconHeader } from "../state/verified-state.ts";
 import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import type { OnStep } from "./chain-steps.ts";
 import { storeFromNewerCall } from "./store-from-newer.ts";
@@ -66,17 +69,21 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   onStep({ kind: "finding-block", spurt: spurt.number });
   const found = await findSpurtBlock(chain, contracts, spurt);
   const { beacon } = options;
-  const header = await askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: found.blockRoot }));
-  requireInSpurt(chain, contracts, spurt, header.slot);
-  const block = { root: found.blockRoot, slot: BigInt(header.slot) };
-  if (found.isRemembered) {
+  const headerOf = (root: Hex) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root }));
+  const named = await headerOf(found.blockRoot);
+  const isLate = timeOfSlot(contracts, named.slot) > spurt.end;
+  if (isLate) await requirePayloadsApart(chain, contracts, spurt, named.slot);
+  const last = isLate ? await lastBlockBefore(named, headerOf, contracts, spurt) : undefined;
+  const { root, header } = last ?? { root: found.blockRoot, header: named };
+  const block = { root, slot: BigInt(header.slot) };
+  if (!isLate && found.isRemembered) {
     const shown: SpurtBlock = { nextTimestamp: found.nextTimestamp, header };
     const opened = await sender.send(openCall(options.oracle, spurt.number, shown), onStep);
     return resultOf(spurt, block, "eip-4788", [opened]);
   }
 
-  onStep({ kind: "block-forgotten" });
-  const store = await storeFromNewerCall(chain, contracts, spurt, header, found.blockRoot, beacon);
+  onStep({ kind: "proving-from-newer", isLate });
+  const store = await storeFromNewerCall(chain, contracts, spurt, header, root, beacon);
   const transactions = [await sender.send(store, onStep)];
   // The next transaction cannot be simulated: it needs the block on chain.
   if (!sender.dryRun) {
@@ -85,17 +92,41 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   return resultOf(spurt, block, "newer-state", transactions);
 }
 
-/** The next block is after the spurt's end, so its parent is not, unless slots and timestamps disagree. */
-function requireInSpurt(
+/**
+ * Walks back from a block after the spurt's end: each header has the root of the one before.
+ * @throws how the beacon nodes fail.
+ */
+async function lastBlockBefore(
+  late: BeaconHeader,
+  headerOf: (root: Hex) => Promise<BeaconHeader>,
+  contracts: OracleContracts,
+  { end }: Spurt,
+): Promise<{ readonly root: Hex; readonly header: BeaconHeader }> {
+  let root = late.parentRoot;
+  let header = await headerOf(root);
+  while (timeOfSlot(contracts, header.slot) > end) {
+    root = header.parentRoot;
+    header = await headerOf(root);
+  }
+  return { root, header };
+}
+
+/**
+ * Up to Fulu every beacon block has its execution block: the first one after the spurt's end names a parent that is not
+ * after it, unless slots and timestamps disagree. From Gloas on the payload of a block may be missing.
+ */
+async function requirePayloadsApart(
   chain: ChainClient,
   contracts: OracleContracts,
   { number, end }: Spurt,
   slot: number,
-): void {
-  const time = timeOfSlot(contracts, slot);
-  if (time <= end) return;
+): Promise<void> {
+  const { executionBlockHash } = await readView(chain, beaconRootsAt(contracts.beaconRoots), "layoutAt", [
+    BigInt(slot),
+  ]);
+  if (executionBlockHash !== 0n) return;
   const what = `Time of the last block of spurt ${number}, slot ${slot}`;
-  throw new RpcContradictionError(chain.name, what, `at most ${end}`, String(time));
+  throw new RpcContradictionError(chain.name, what, `at most ${end}`, String(timeOfSlot(contracts, slot)));
 }
 
 function resultOf(

@@ -14,7 +14,7 @@ import type { RegistryEntry } from "../plan/registry.ts";
 import { type CreateProver, onThisMachine } from "../prove/create-page-prover.ts";
 import { findLeftRun, openPageFolder, pageFolderOf } from "../prove/page-folder.ts";
 import { linkBranch } from "../state/links.ts";
-import { listTopOf } from "../state/list-tree.ts";
+import { balancesListOf, listTopOf } from "../state/list-tree.ts";
 import type { StateSource } from "../state/state-source.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
@@ -87,7 +87,7 @@ export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
 
   // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.
   const startCount = Math.min(accepted, registry.length - 1);
-  const keys = await keysFor({ registry, listLength: state.listLength, startCount });
+  const keys = await keysFor({ registry, balances: balancesListOf(state), startCount });
   const plan = await stage("plan-pages", async (tell) => {
     const planned = await planPages(registry, state, keys.limits, initialWei, startCount);
     const validators = registry.length - startCount;

@@ -6,7 +6,6 @@
 import type { Address } from "viem";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { findNextTimestamp } from "../chain/blocks/find-next-timestamp.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import {
@@ -22,9 +21,16 @@ import type { BeaconAccess } from "../state/beacon-access.ts";
 import type { BlockId } from "../state/beacon-node.ts";
 import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
 import { listTopOf } from "../state/list-tree.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
 import { headerArgument } from "./calls/encode-header.ts";
 import type { OnStep } from "./chain-steps.ts";
-import { type FoundProvision, findProvisions, registrationArgument } from "./find-provisions.ts";
+import {
+  type FoundProvision,
+  type FoundProvisions,
+  findProvisions,
+  registrationArgument,
+} from "./find-provisions.ts";
+import { rememberedState } from "./remembered-state.ts";
 
 export interface RegisterOptions extends SenderOptions {
   readonly chain: ChainClient;
@@ -75,23 +81,20 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   if (open.length === 0) return resultOf(registry, null);
 
   onStep({ kind: "searching-validators", provisions: open.length });
-  const state = await fetchBeaconState({ ...beacon, blockId: slot });
-  const found = findProvisions(state, open, pods);
-  const result = {
-    ...resultOf(registry, state.header.slot),
-    wrongCredentials: found.wrongCredentials.map((validator) => ({
-      ...nameOf(validator),
-      withdrawalCredentials: validator.withdrawalCredentials,
-    })),
-    notExisting: found.missing.map(String),
-  };
-  if (found.registrable.length === 0) return result;
+  const fetchAt = (blockId: BlockId) => fetchBeaconState({ ...beacon, blockId });
+  const asked = await fetchAt(slot);
+  const inAsked = findProvisions(asked, open, pods);
+  if (inAsked.registrable.length === 0) return foundIn(asked, inAsked, registry);
+  const { state, nextTimestamp } = await rememberedState(asked, chain, (blockRoot) => {
+    onStep({ kind: "other-block-used", slot: asked.header.slot, used: blockRoot });
+    return fetchAt(blockRoot);
+  });
+  const found = state === asked ? inAsked : findProvisions(state, open, pods);
+  const result = foundIn(state, found, registry);
 
-  const { blockRoot, execution, header } = state;
-  const { blockNumber, stateRoot } = execution;
-  const nextTimestamp = await findNextTimestamp({ blockRoot, blockNumber, stateRoot }, chain);
-  const { node, length, branch } = listTopOf(state, "validators");
-  const top = { node, length: BigInt(length), branch };
+  const { header } = state;
+  const { length, ...rest } = listTopOf(state, "validators");
+  const top = { ...rest, length: BigInt(length) };
   const sender = await createSender(chain, options);
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];
@@ -111,6 +114,17 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
     registered.push(...missing.map(nameOf));
   }
   return { ...result, registered, registeredMeanwhile, transactions };
+}
+
+function foundIn(state: VerifiedState, found: FoundProvisions, registry: Address): RegisterResult {
+  return {
+    ...resultOf(registry, state.header.slot),
+    wrongCredentials: found.wrongCredentials.map((validator) => ({
+      ...nameOf(validator),
+      withdrawalCredentials: validator.withdrawalCredentials,
+    })),
+    notExisting: found.missing.map(String),
+  };
 }
 
 function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {

@@ -9,6 +9,7 @@ import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import { createSender } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
 import { endedSpurt } from "../chain/views/spurts.ts";
+import { layoutOf } from "../state/layout.ts";
 import { reportCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import {
   type BundleSubmitOptions,
@@ -17,7 +18,7 @@ import {
   requireLastBlock,
 } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
-import { BundleNotWholeError } from "./submission-errors.ts";
+import { BlockNotShownError, BundleNotWholeError } from "./submission-errors.ts";
 
 /**
  * Sends one transaction, or none if the report is there already.
@@ -41,6 +42,9 @@ export async function reportWhole(
 
 async function showBlock({ chain, contracts, spurt, bundle }: PreparedSubmission): Promise<SpurtBlock> {
   const found = await findSpurtBlock(chain, contracts, await endedSpurt(chain, contracts, spurt));
+  const { fork, blockRoot } = bundle.manifest;
+  const isPayloadApart = layoutOf(fork).execution.kind === "block-hash";
+  if (isPayloadApart && found.blockRoot !== blockRoot) throw new BlockNotShownError(spurt, blockRoot);
   requireLastBlock(spurt, found.blockRoot, bundle.summary);
   if (!found.isRemembered) throw new BlockRootForgottenError(found.nextTimestamp);
   return { nextTimestamp: found.nextTimestamp, header: bundle.manifest.header };

@@ -71,3 +71,19 @@ export class ReportDiffersError extends CheckFailedError {
     });
   }
 }
+
+/** From Gloas on: EIP-4788 names another block for the spurt, since a payload is missing, or the bundle is of another block. */
+export class BlockNotShownError extends CheckFailedError {
+  readonly code = "BLOCK_NOT_SHOWN";
+  constructor(
+    readonly spurt: bigint,
+    readonly blockRoot: string,
+  ) {
+    super(`EIP-4788 does not show block ${blockRoot} as the last one of spurt ${spurt}.`, {
+      hints: [
+        "If the payload of the next block is missing, `pufeth-por open --beacon URL` proves the block from a newer state.",
+        "Then `submit` checks that the bundle is of the same block.",
+      ],
+    });
+  }
+}

@@ -4,7 +4,7 @@
  */
 
 /** The supported forks. */
-export const SUPPORTED_FORKS = ["deneb", "electra", "fulu"] as const;
+export const SUPPORTED_FORKS = ["deneb", "electra", "fulu", "gloas"] as const;
 export type SupportedFork = (typeof SUPPORTED_FORKS)[number];
 
 /** How states are fetched: whole, in parts with multiproofs, or whichever a node serves. */

@@ -3,12 +3,22 @@
  * else is decoded by its SSZ type.
  * @module
  */
-import { type Node, subtreeFillToContents } from "@chainsafe/persistent-merkle-tree";
-import { type ByteViews, ContainerType, ListBasicType, type Type } from "@chainsafe/ssz";
+import { BranchNode, LeafNode, type Node, subtreeFillToContents } from "@chainsafe/persistent-merkle-tree";
+import {
+  type ByteViews,
+  ContainerType,
+  ListBasicType,
+  ProgressiveContainerType,
+  ProgressiveListBasicType,
+  progressiveSubtreeFillToContents,
+  type Type,
+} from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
+import { activeFieldsChunk } from "./active-fields.ts";
 import { containerRoots } from "./container-roots.ts";
 import { StateEncodingError } from "./errors.ts";
 import { layoutOf, type SupportedFork } from "./layout.ts";
+import type { ListShape } from "./list-shape.ts";
 import { packedList } from "./packed-list.ts";
 
 export interface DecodedState {
@@ -48,17 +58,29 @@ function decode(stateBytes: Uint8Array, fork: SupportedFork): DecodedState {
     const bytes = stateBytes.subarray(start, end);
     if (fieldName === "validators") {
       validatorBytes = bytes;
-      return validatorsTree(bytes, layoutOf(fork).validatorsDepth);
+      return validatorsTree(bytes, layoutOf(fork).lists.validators.shape);
     }
     if (fieldType instanceof ListBasicType) {
-      return numbersTree(bytes, fieldType.elementType.byteLength, fieldType.chunkDepth);
+      const shape: ListShape = { kind: "bounded", depth: fieldType.chunkDepth };
+      return numbersTree(bytes, fieldType.elementType.byteLength, shape);
+    }
+    if (fieldType instanceof ProgressiveListBasicType) {
+      return numbersTree(bytes, fieldType.elementType.byteLength, { kind: "progressive" });
     }
     return fieldType.tree_deserializeFromBytes(views, start, end);
   });
-  return { stateNode: subtreeFillToContents(nodes, BeaconState.depth), validatorBytes };
+  return { stateNode: containerTree(BeaconState, nodes), validatorBytes };
 }
 
-function validatorsTree(bytes: Uint8Array, depth: number): Node {
+function containerTree(type: Type<unknown> & { readonly depth: number }, nodes: Node[]): Node {
+  if (!(type instanceof ProgressiveContainerType)) return subtreeFillToContents(nodes, type.depth);
+  return new BranchNode(
+    progressiveSubtreeFillToContents(nodes),
+    LeafNode.fromRoot(activeFieldsChunk(type.activeFields)),
+  );
+}
+
+function validatorsTree(bytes: Uint8Array, shape: ListShape): Node {
   const count = lengthOf(bytes, VALIDATOR_BYTES, "validators");
   const dataView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entryTree = (position: number) => {
@@ -69,14 +91,14 @@ function validatorsTree(bytes: Uint8Array, depth: number): Node {
       start + VALIDATOR_BYTES,
     );
   };
-  return packedList(containerRoots(Validator, bytes), depth, count, entryTree);
+  return packedList(containerRoots(Validator, bytes), shape, count, entryTree);
 }
 
-function numbersTree(bytes: Uint8Array, numberBytes: number, chunkDepth: number): Node {
+function numbersTree(bytes: Uint8Array, numberBytes: number, shape: ListShape): Node {
   const count = lengthOf(bytes, numberBytes, "numbers");
   const chunks = new Uint8Array(Math.ceil(bytes.length / CHUNK_BYTES) * CHUNK_BYTES);
   chunks.set(bytes);
-  return packedList(chunks, chunkDepth, count);
+  return packedList(chunks, shape, count);
 }
 
 function lengthOf(bytes: Uint8Array, entryBytes: number, what: string): number {

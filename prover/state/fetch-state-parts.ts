@@ -4,8 +4,10 @@
  * pinned header.
  * @module
  */
+import { ProgressiveContainerType } from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
-import type { Hex } from "../hex.ts";
+import { type Hex, toHex } from "../hex.ts";
+import { activeFieldsChunk } from "./active-fields.ts";
 import { askNodes } from "./ask-nodes.ts";
 import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
 import type { BeaconNode } from "./beacon-node.ts";
@@ -20,6 +22,10 @@ import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
 const ROOT_GINDEX = 1n;
 const NOTHING: Hex = `0x${"00".repeat(32)}`;
 const VERSION_DIGITS = 8;
+/** Of a progressive container, beside its data root (EIP-7495). */
+const ACTIVE_FIELDS_GINDEX = 3n;
+
+type StateType = (typeof ssz)[SupportedFork]["BeaconState"];
 
 /**
  * The summary of the state of a pinned header; `withNodes` fetches more.
@@ -66,7 +72,7 @@ async function widened(
 
 /** Like `forkOfState`: the named fork must match the network and the shape of the state. */
 function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork): SupportedFork {
-  const [network, version, last, next] = glanceGindices(named).map((gindex) => rootAt({ stateNode }, gindex));
+  const [network, version] = glanceGindices(named).map((gindex) => rootAt({ stateNode }, gindex));
   const fork = forkOfGlance(
     {
       genesisValidatorsRoot: network!,
@@ -75,21 +81,33 @@ function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork
     },
     named,
   );
-  if (last === NOTHING || next !== NOTHING) {
+  if (!hasShapeOf(stateNode, named)) {
     throw new ForkMismatchError(named, "another fork", "the shape of the state (its number of fields)");
   }
   return fork;
 }
 
-/** Network and fork version; then the last field of the fork, which is never zero, and the position after it. */
+/** Network and fork version, and what `hasShapeOf` reads. */
 function glanceGindices(fork: SupportedFork): bigint[] {
   const { BeaconState } = ssz[fork];
-  const count = BigInt(BeaconState.fieldsEntries.length);
-  const firstField = 2n ** BigInt(BeaconState.depth);
   return [
     BeaconState.getPathInfo(["genesisValidatorsRoot"]).gindex,
     BeaconState.getPathInfo(["fork", "currentVersion"]).gindex,
-    firstField + count - 1n,
-    firstField + count,
+    ...shapeGindices(BeaconState),
   ];
+}
+
+/** A progressive container says which fields it has; else the last field, never zero, and the place behind it. */
+function shapeGindices(type: StateType): bigint[] {
+  if (type instanceof ProgressiveContainerType) return [ACTIVE_FIELDS_GINDEX];
+  const behindLast = 2n ** BigInt(type.depth) + BigInt(type.fieldsEntries.length);
+  return [behindLast - 1n, behindLast];
+}
+
+function hasShapeOf(stateNode: VerifiedState["stateNode"], fork: SupportedFork): boolean {
+  const type = ssz[fork].BeaconState;
+  const found = shapeGindices(type).map((gindex) => rootAt({ stateNode }, gindex));
+  if (type instanceof ProgressiveContainerType)
+    return found[0] === toHex(activeFieldsChunk(type.activeFields));
+  return found[0] !== NOTHING && found[1] === NOTHING;
 }

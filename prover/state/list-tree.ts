@@ -1,81 +1,60 @@
 /**
- * The lists of a beacon state: the top, the node over all of a list's entries, and branches below it. A contract
+ * The lists of a beacon state: the top, its nodes over all of a list's entries, and branches below it. A contract
  * verifies the top once and then only the few levels in use.
  *
  *          state root
  *              :          top.branch
  *          list root ── length
  *              :
- *             top         `topDepth` levels above leaf 0: covers every leaf in use
+ *         window nodes    cover every leaf in use (list-shape.ts): one, or one a level of a progressive list
  *              :          elementBranch, or the branch of a page's link node (links.ts)
  *            leaf         four balances; or the root of one validator or pending deposit
  * @module
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
 import type { Hex } from "../hex.ts";
-import { BALANCES_PER_CHUNK } from "../units.ts";
 import { ListMissingError } from "./errors.ts";
-import type { StateLayout } from "./layout.ts";
-import { concatGindices, nodeAt, nodeBelow, uint64At } from "./state-node.ts";
+import type { ListPlace, StateLayout } from "./layout.ts";
+import {
+  gindexInWindow,
+  type ListExtent,
+  type ListName,
+  type ListWindow,
+  leavesOf,
+  levelOfLeaf,
+  nodeInWindow,
+  windowOfLeaf,
+  windowsOf,
+} from "./list-shape.ts";
+import { type ListTop, topGindex } from "./list-top.ts";
+import { concatGindices, nodeAt, nodeBelow, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
-
-export type ListName = "balances" | "validators" | "pendingDeposits";
-
-export interface ListTop {
-  readonly node: Hex;
-  /** Entries of the list. */
-  readonly length: number;
-  /** Bottom-up to `header.stateRoot`; one of the siblings is the length chunk. */
-  readonly branch: Hex[];
-  /** Levels from the top down to the leaves. */
-  readonly depth: number;
-  /** Relative to the state root. */
-  readonly gindex: bigint;
-}
-
-interface ListPlace {
-  /** The list root: its left child is the data root, its right child the length. */
-  readonly gindex: bigint;
-  /** Levels from the data root down to the leaves. */
-  readonly depth: number;
-}
 
 /** @throws ListMissingError if the fork has no such list. */
 export function listPlace(layout: StateLayout, list: ListName): ListPlace {
-  const gindex = layout[`${list}Gindex`];
-  const depth = layout[`${list}Depth`];
-  if (gindex === null || depth === null) throw new ListMissingError(list, layout.fork);
-  return { gindex, depth };
+  const place = layout.lists[list];
+  if (place === null) throw new ListMissingError(list, layout.fork);
+  return place;
 }
 
 /**
- * Levels that cover `length` entries; never 0, so that a top is always a hash and never a leaf.
- * @throws RangeError unless `length` is a whole number.
+ * The windows over a list with `length` entries.
+ * @throws ListMissingError; RangeError for a length that no such list has.
  */
-export function topDepth(list: ListName, length: number): number {
-  if (!Number.isSafeInteger(length) || length < 0) {
-    throw new RangeError(`The length of a list must be a whole number, not ${length}`);
-  }
-  const leaves = Math.ceil(length / (list === "balances" ? BALANCES_PER_CHUNK : 1));
-  let depth = 1;
-  while (2 ** depth < leaves) depth += 1;
-  return depth;
+export function listWindows(layout: StateLayout, list: ListName, length: number): ListWindow[] {
+  return windowsOf(listPlace(layout, list).shape, leavesOf(list, length));
 }
 
 /** Gindex, relative to the state root, of the node `height` levels above `leaf`. @throws RangeError past the list. */
 export function listNodeGindex(layout: StateLayout, list: ListName, height: number, leaf: number): bigint {
-  const { gindex, depth } = listPlace(layout, list);
-  const levels = BigInt(depth - height);
-  const position = BigInt(leaf) >> BigInt(height);
-  if (levels < 0n || position < 0n || position >> levels !== 0n) {
-    throw new RangeError(`The list ${list} has no node ${height} levels above leaf ${leaf}`);
-  }
-  return ((2n * gindex) << levels) + position;
-}
-
-/** Gindex, relative to the state root, of the top of a list with `length` entries. */
-export function listTopGindex(layout: StateLayout, list: ListName, length: number): bigint {
-  return listNodeGindex(layout, list, topDepth(list, length), 0);
+  const { gindex, shape } = listPlace(layout, list);
+  if (!Number.isSafeInteger(leaf) || leaf < 0) throw new RangeError(`The list ${list} has no leaf ${leaf}`);
+  const whole: ListWindow =
+    shape.kind === "progressive"
+      ? windowsOf(shape, leaf + 1)[levelOfLeaf(leaf)]!
+      : { number: 0, firstLeaf: 0, span: 2 ** shape.depth, depth: shape.depth, gindex: 2n };
+  if (leaf >= whole.firstLeaf + whole.span) throw new RangeError(`The list ${list} has no leaf ${leaf}`);
+  return concatGindices(gindex, nodeInWindow(whole, height, leaf));
 }
 
 /** Gindex, relative to the state root, of the number of entries. @throws ListMissingError */
@@ -91,32 +70,58 @@ export function listLength(state: VerifiedState, list: ListName): number {
 /** @throws ListMissingError if the fork has no such list. */
 export function listTopOf(state: VerifiedState, list: ListName): ListTop {
   const length = listLength(state, list);
-  const gindex = listTopGindex(state.layout, list, length);
+  const place = listPlace(state.layout, list);
+  const windows = listWindows(state.layout, list, length);
   return {
-    ...nodeBelow(state, 1n, gindex),
+    ...nodeBelow(state, 1n, topGindex(place, windows)),
     length,
-    depth: topDepth(list, length),
-    gindex,
+    levels: levelGindices(place, windows).map((gindex) => rootAt(state, gindex)),
   };
+}
+
+/** Gindices, relative to the state root, of what `listTopOf` reads of a list with `length` entries. */
+export function listTopGindices(layout: StateLayout, list: ListName, length: number): bigint[] {
+  const place = listPlace(layout, list);
+  const windows = listWindows(layout, list, length);
+  return [topGindex(place, windows), ...levelGindices(place, windows)];
+}
+
+/** The root of level 0 is its only leaf, the left child of the data root, which is the window's node. */
+function levelGindices({ gindex, shape }: ListPlace, windows: readonly ListWindow[]): bigint[] {
+  if (shape.kind === "bounded") return [];
+  return windows.map(({ number, gindex: node }) => concatGindices(gindex, number === 0 ? 2n * node : node));
+}
+
+/** The node of one of the list's windows, as gindex relative to the state root. */
+export function windowGindex(layout: StateLayout, list: ListName, window: ListWindow): bigint {
+  return concatGindices(listPlace(layout, list).gindex, window.gindex);
+}
+
+/** Entries and shape of the balances list, from which plans are outlined. */
+export function balancesListOf({
+  layout,
+  listLength,
+}: Pick<VerifiedState, "layout" | "listLength">): ListExtent {
+  return { length: listLength, shape: layout.lists.balances.shape };
 }
 
 /** The root node of element `position`. @throws RangeError past the limit of the list. */
 export function listElement(
   state: VerifiedState,
-  list: "validators" | "pendingDeposits",
+  list: Exclude<ListName, "balances">,
   position: number,
 ): Node {
   return nodeAt(state, listNodeGindex(state.layout, list, 0, position));
 }
 
 /**
- * The siblings of a node below element `position`, up to the top of the list.
+ * The siblings of a node below element `position`, up to the node of its window.
  * @param gindexBelowElement  1 for the element itself.
  * @throws RangeError past the end of the list, where the tree has zeros but no element.
  */
 export function elementBranch(
   state: VerifiedState,
-  list: "validators" | "pendingDeposits",
+  list: Exclude<ListName, "balances">,
   position: number,
   gindexBelowElement: bigint,
 ): Hex[] {
@@ -124,7 +129,7 @@ export function elementBranch(
   if (!Number.isSafeInteger(position) || position < 0 || position >= length) {
     throw new RangeError(`Position ${position} is past the end of the list ${list} of ${length} entries`);
   }
-  const element = 2n ** BigInt(topDepth(list, length)) + BigInt(position);
-  const top = listTopGindex(state.layout, list, length);
-  return nodeBelow(state, top, concatGindices(element, gindexBelowElement)).branch;
+  const window = windowOfLeaf(listWindows(state.layout, list, length), position);
+  const below = concatGindices(gindexInWindow(window, position), gindexBelowElement);
+  return nodeBelow(state, windowGindex(state.layout, list, window), below).branch;
 }

@@ -2,6 +2,8 @@
  * The tree of a long list as flat levels of 32-byte nodes, hashed level by level; node objects are created on access. A
  * mainnet list has millions of nodes: as objects they would take gigabytes and most of the time of reading a state.
  *
+ * A progressive list is a chain of such trees (list-shape.ts).
+ *
  *     levels[0]   n chunks, or the roots of n entries
  *     levels[k]   ⌈n / 2^k⌉ nodes, each the hash of two below; an odd one is paired with the root of an empty subtree
  * @module
@@ -15,6 +17,7 @@ import {
   zeroHash,
   zeroNode,
 } from "@chainsafe/persistent-merkle-tree";
+import { type ListShape, windowsOf } from "./list-shape.ts";
 
 const NODE_BYTES = 32;
 
@@ -22,13 +25,35 @@ const NODE_BYTES = 32;
 export type EntryTree = (position: number) => Node;
 
 /**
- * A list root: `leaves` padded to 2^depth, and the length mixed in.
+ * A list root: the tree over the leaves, and the length mixed in.
  * @param leaves  whole chunks; kept, not copied.
  */
-export function packedList(leaves: Uint8Array, depth: number, length: number, entryTree?: EntryTree): Node {
+export function packedList(
+  leaves: Uint8Array,
+  shape: ListShape,
+  length: number,
+  entryTree?: EntryTree,
+): Node {
   const mixedIn = Buffer.alloc(NODE_BYTES);
   mixedIn.writeBigUInt64LE(BigInt(length));
-  return new BranchNode(packedTree(leaves, depth, entryTree), LeafNode.fromRoot(mixedIn));
+  const data =
+    shape.kind === "bounded"
+      ? packedTree(leaves, shape.depth, entryTree)
+      : progressiveTree(leaves, entryTree);
+  return new BranchNode(data, LeafNode.fromRoot(mixedIn));
+}
+
+/** Levels of 1, 4, 16, … leaves, the first one outermost; behind the last one 32 zero bytes (EIP-7916). */
+function progressiveTree(leaves: Uint8Array, entryTree: EntryTree | undefined): Node {
+  const count = leaves.length / NODE_BYTES;
+  let tree: Node = zeroNode(0);
+  const levels = count === 0 ? [] : windowsOf({ kind: "progressive" }, count);
+  for (const { number, firstLeaf, span } of levels.reverse()) {
+    const levelLeaves = leaves.subarray(firstLeaf * NODE_BYTES, (firstLeaf + span) * NODE_BYTES);
+    const levelEntryTree = entryTree && ((position: number) => entryTree(firstLeaf + position));
+    tree = new BranchNode(packedTree(levelLeaves, 2 * number, levelEntryTree), tree);
+  }
+  return tree;
 }
 
 function packedTree(leaves: Uint8Array, depth: number, entryTree: EntryTree | undefined): Node {

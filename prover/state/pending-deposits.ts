@@ -51,7 +51,7 @@ export async function withDeposits(
 ): Promise<VerifiedState> {
   const { layout } = state;
   const keys = new Set(missingFrom(state, provisions).map(({ pubkeyRoot }) => pubkeyRoot));
-  if (keys.size === 0 || layout.pendingDepositsGindex === null) return state;
+  if (keys.size === 0 || layout.lists.pendingDeposits === null) return state;
   const withLength = await withNodes(state, [listLengthGindex(layout, "pendingDeposits")]);
   const positions = Array.from({ length: listLength(withLength, "pendingDeposits") }, (_, i) => i);
   const below = (position: number, gindex: bigint) =>
@@ -111,7 +111,7 @@ type QueueEntry = Omit<WaitingDepositProof, "provision" | "branch">;
 
 /** The entries of the queue that are for one of these keys, by position. */
 function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEntry[] {
-  if (pubkeyRoots.size === 0 || state.layout.pendingDepositsGindex === null) return [];
+  if (pubkeyRoots.size === 0 || state.layout.lists.pendingDeposits === null) return [];
   const found: QueueEntry[] = [];
   const length = listLength(state, "pendingDeposits");
   for (let position = 0; position < length; position++) {
@@ -143,8 +143,7 @@ function paysPod(withdrawalCredentials: Hex, pods: readonly Address[]): boolean 
 }
 
 function topOfQueue(state: VerifiedState): DepositsProof["top"] {
-  const { node, length, branch } = listTopOf(state, "pendingDeposits");
-  return { node, length, branch };
+  return listTopOf(state, "pendingDeposits");
 }
 
 function unaccounted(
@@ -171,7 +170,7 @@ function whereaboutsOf(
     return { kind: "foreign-validator", validatorIndex, withdrawalCredentials };
   }
   if (inQueue) return { kind: "other-deposit", principalGwei };
-  return { kind: state.layout.pendingDepositsGindex === null ? "no-queue" : "nowhere" };
+  return { kind: state.layout.lists.pendingDeposits === null ? "no-queue" : "nowhere" };
 }
 
 function rootOf(entry: Node, gindex: bigint): Hex {

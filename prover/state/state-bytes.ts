@@ -17,7 +17,7 @@ export interface StateBytesGlance {
    * The fork whose fixed-size part has the length given by the first SSZ offset. Only a hint for malformed input, never
    * used to select a fork (Capella and Deneb have the same length).
    */
-  readonly shape: SupportedFork | "gloas" | "unknown";
+  readonly shape: SupportedFork | "unknown";
 }
 
 interface SizedField {
@@ -52,8 +52,7 @@ export function glanceAtState(bytes: Uint8Array): StateBytesGlance {
 }
 
 function shapeOf(fixedPartBytes: number): StateBytesGlance["shape"] {
-  const forks = [...SUPPORTED_FORKS, "gloas"] as const;
-  return forks.find((fork) => ssz[fork].BeaconState.fixedEnd === fixedPartBytes) ?? "unknown";
+  return SUPPORTED_FORKS.find((fork) => ssz[fork].BeaconState.fixedEnd === fixedPartBytes) ?? "unknown";
 }
 
 /** Bytes before a field: a variable-size field before it would occupy an offset. */

@@ -6,11 +6,11 @@
 import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { HeaderNotOfStateError, HeaderSlotMismatchError } from "./errors.ts";
-import { layoutOf, type SupportedFork } from "./layout.ts";
+import { type ExecutionPlace, layoutOf, type SupportedFork } from "./layout.ts";
 import { listLengthGindex } from "./list-tree.ts";
 import { headerRoot } from "./ssz-branch.ts";
 import { rootAt, uint64At } from "./state-node.ts";
-import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
+import type { BeaconHeader, ExecutionPoint, VerifiedState } from "./verified-state.ts";
 
 export type StateSummary = Omit<VerifiedState, "validatorBytes" | "fetchNodes">;
 
@@ -20,16 +20,17 @@ const SUMMARY_PATHS = [
   ["latestBlockHeader", "proposerIndex"],
   ["latestBlockHeader", "parentRoot"],
   ["latestBlockHeader", "bodyRoot"],
-  ["latestExecutionPayloadHeader", "blockNumber"],
-  ["latestExecutionPayloadHeader", "blockHash"],
-  ["latestExecutionPayloadHeader", "stateRoot"],
-  ["latestExecutionPayloadHeader", "timestamp"],
 ] as const;
 
 /** Generalized indices that `summaryOf` reads. */
 export function summaryGindices(fork: SupportedFork): bigint[] {
   const paths = SUMMARY_PATHS.map((path) => gindexOf(fork, ...path));
-  return [...paths, listLengthGindex(layoutOf(fork), "balances")];
+  const layout = layoutOf(fork);
+  return [...paths, listLengthGindex(layout, "balances"), ...executionGindices(layout.execution)];
+}
+
+function executionGindices({ kind: _, ...gindices }: ExecutionPlace): bigint[] {
+  return Object.values(gindices);
 }
 
 /**
@@ -53,7 +54,6 @@ export function summaryOf(stateNode: Node, fork: SupportedFork, header: BeaconHe
   }
 
   const layout = layoutOf(fork);
-  const payload = "latestExecutionPayloadHeader";
   return {
     fork,
     layout,
@@ -61,12 +61,19 @@ export function summaryOf(stateNode: Node, fork: SupportedFork, header: BeaconHe
     blockRoot: headerRoot(header),
     stateNode,
     listLength: Number(uint64At(tree, listLengthGindex(layout, "balances"))),
-    execution: {
-      blockNumber: uint64(payload, "blockNumber"),
-      blockHash: rootAt(tree, layout.executionBlockHashGindex),
-      stateRoot: rootAt(tree, layout.executionStateRootGindex),
-      timestamp: uint64(payload, "timestamp"),
-    },
+    execution: executionPoint(tree, layout.execution),
+  };
+}
+
+function executionPoint(tree: { readonly stateNode: Node }, place: ExecutionPlace): ExecutionPoint {
+  const blockHash = rootAt(tree, place.blockHashGindex);
+  if (place.kind === "block-hash") return { kind: place.kind, blockHash };
+  return {
+    kind: place.kind,
+    blockNumber: uint64At(tree, place.blockNumberGindex),
+    blockHash,
+    stateRoot: rootAt(tree, place.stateRootGindex),
+    timestamp: uint64At(tree, place.timestampGindex),
   };
 }
 

@@ -16,14 +16,22 @@ export interface BeaconHeader {
   readonly bodyRoot: Hex;
 }
 
-/** The execution block in the state, at which account proofs must be taken. */
-export interface ExecutionPoint {
-  readonly blockNumber: bigint;
-  readonly blockHash: Hex;
-  readonly stateRoot: Hex;
-  /** Of the execution payload, seconds: the time of the slot. */
-  readonly timestamp: bigint;
-}
+/** The execution block committed inside the state: where account proofs must be taken. */
+export type ExecutionPoint =
+  /** Up to Fulu: the block's own payload. */
+  | {
+      readonly kind: "payload-header";
+      readonly blockNumber: bigint;
+      readonly blockHash: Hex;
+      readonly stateRoot: Hex;
+      /** Of the execution payload, seconds: the time of the slot. */
+      readonly timestamp: bigint;
+    }
+  /**
+   * From Gloas on: the block on which the beacon block's own payload will build, of an earlier slot. Its number, state
+   * root and time are in its header, which the hash stands for (chain/execution).
+   */
+  | { readonly kind: "block-hash"; readonly blockHash: Hex };
 
 export interface VerifiedState {
   readonly fork: SupportedFork;

@@ -56,14 +56,16 @@ export function pageWitness(state: VerifiedState, page: PlannedPage, limits: Pag
 /** Inner nodes above the page's chunks, the link node first: a smaller gindex is never below a larger one. */
 function pageSlots(state: VerifiedState, page: PlannedPage): Slot[] {
   const { depth, firstChunk } = page.link;
-  const chunks = existingChunks(page.validators);
+  // From the link node's first chunk: it need not be a multiple of anything in the whole list.
+  const leaves = existingChunks(page.validators).map((chunk) => chunk - firstChunk);
   const slots: Slot[] = [];
   for (let level = depth; level >= 1; level--) {
-    const positions = [...new Set(chunks.map((chunk) => shiftRight(chunk, level)))].sort((a, b) => a - b);
+    const positions = [...new Set(leaves.map((leaf) => shiftRight(leaf, level)))].sort((a, b) => a - b);
     for (const position of positions) {
+      const leaf = firstChunk + position * 2 ** level;
       slots.push({
-        gindex: (1n << BigInt(depth - level)) + BigInt(position - shiftRight(firstChunk, level)),
-        node: nodeAt(state, listNodeGindex(state.layout, "balances", level, position * 2 ** level)),
+        gindex: (1n << BigInt(depth - level)) + BigInt(position),
+        node: nodeAt(state, listNodeGindex(state.layout, "balances", level, leaf)),
       });
     }
   }

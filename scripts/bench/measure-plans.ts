@@ -6,11 +6,13 @@
 import { readFile } from "node:fs/promises";
 import { outlinePlan, type PlanOutline } from "../../prover/plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
+import { layoutOf } from "../../prover/state/layout.ts";
 import type { R1csCounts } from "../circuits/count-r1cs.ts";
 import { drawAtRandom, drawInRuns, MAINNET_LENGTH } from "../synthetic-state/drawn-registry.ts";
 
 const COUNTS = [100, 1000, 3000] as const;
 const DRAWS = { "at random": drawAtRandom, "in runs of eight": drawInRuns } as const;
+const MAINNET_BALANCES = { length: MAINNET_LENGTH, shape: layoutOf("fulu").lists.balances.shape };
 const CONSTRAINTS = new URL("../../test/snapshots/constraints.json", import.meta.url);
 
 export interface PlanMeasurement extends PlanOutline {
@@ -27,7 +29,7 @@ export async function measurePlans(): Promise<PlanMeasurement[]> {
     const { constraints } = counts[`reserves-page ${size}`]!;
     return (Object.keys(DRAWS) as (keyof typeof DRAWS)[]).flatMap((draw) =>
       COUNTS.map((validators): PlanMeasurement => {
-        const outline = outlinePlan(DRAWS[draw](validators), MAINNET_LENGTH, size);
+        const outline = outlinePlan(DRAWS[draw](validators), MAINNET_BALANCES, size);
         return {
           ...outline,
           validators,

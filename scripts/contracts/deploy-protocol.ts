@@ -7,9 +7,9 @@
  */
 import { poseidonContract } from "circomlibjs";
 import { type Abi, type Address, type Hex, stringToHex } from "viem";
-import { layoutOf } from "../../prover/state/layout.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { contractArtifact } from "./forge.ts";
+import { forkLayoutOf } from "./fork-layout.ts";
 import { call, deployment, type Sender, type Step } from "./sender.ts";
 
 const WEEK_SECONDS = 604_800n;
@@ -93,7 +93,7 @@ export async function deployProtocol(
     0n,
     BigInt(target.genesisTime),
     BigInt(target.secondsPerSlot),
-    [forkLayout(target)],
+    [forkLayoutOf(target.fork, BigInt(target.genesisTime))],
   ]);
   const registry = await deploy("ValidatorRegistry", [
     sender.address,
@@ -197,18 +197,4 @@ async function writeOff(sender: Sender, { provisions }: ProtocolPlan, registry: 
     writtenOff ? [call(abi, registry, "writeOff", [BigInt(k + 1), "no deposit was made"])] : [],
   );
   if (steps.length > 0) await sender.sendAll(steps);
-}
-
-function forkLayout({ fork, genesisTime }: DeploymentTarget) {
-  const layout = layoutOf(fork);
-  return {
-    activationTimestamp: BigInt(genesisTime),
-    balances: layout.balancesGindex,
-    validators: layout.validatorsGindex,
-    pendingDeposits: layout.pendingDepositsGindex ?? 0n,
-    blockRoots: layout.blockRootsGindex,
-    historicalSummaries: layout.historicalSummariesGindex,
-    executionStateRoot: layout.executionStateRootGindex,
-    executionBlockHash: 0n,
-  };
 }

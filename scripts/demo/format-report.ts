@@ -39,6 +39,9 @@ export function formatReport({
     ["+ validators", `${eth(report.principalWei)}: balances capped at the principal`],
     ...rowsOf(sources, "+"),
     ["+ deposits", `${eth(report.pendingDepositsWei)}: ${report.waiting} waiting`],
+    ...(report.withdrawalsWei === 0n
+      ? []
+      : [["+ withdrawals", `${eth(report.withdrawalsWei)} on its way from the consensus layer`]]),
     ...rowsOf(liabilities, "-"),
     ["= reserves", eth(report.reservesWei)],
     ["supply", `${formatWeiAsEth(report.supplyWei)} pufETH`],

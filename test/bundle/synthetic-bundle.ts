@@ -120,6 +120,8 @@ export async function syntheticParts(
     branch: branchOf(
       ssz.electra.BeaconState.getPathInfo(["latestExecutionPayloadHeader", "stateRoot"]).gindex,
     ),
+    header: null,
+    withdrawals: null,
     ...accounts.proofs,
   };
   const startWei = withExecution ? sumOf(SOURCES.map(({ wei }) => wei)) + waitingWei() : 0n;
@@ -136,7 +138,7 @@ export async function syntheticParts(
       blockRoot: toHex(ssz.phase0.BeaconBlockHeader.hashTreeRoot(headerValue)),
       listLength: BALANCES_GWEI.length,
     },
-    balancesTop: { node: toHex(tree.getRoot(topGindex)), branch: branchOf(topGindex) },
+    balancesTop: { node: toHex(tree.getRoot(topGindex)), branch: branchOf(topGindex), levels: [] },
     circuit: { size: "test", slots: 4, lanes: 8, sourceHash: "0".repeat(64) },
     key: { kind: "development", id: "development", verificationKey: toy.verificationKey },
     registry,
@@ -269,6 +271,7 @@ function buildDeposits(tree: Tree, registry: typeof REGISTRY): BundleExecution["
       node: toHex(tree.getRoot(topGindex)),
       length: QUEUE_LENGTH,
       branch: tree.getSingleProof(topGindex).map(toHex),
+      levels: [],
     },
     waiting: WAITING.map(({ provision, position, amountGwei }) => {
       const entry = (topGindex << BigInt(QUEUE_DEPTH)) + BigInt(position);

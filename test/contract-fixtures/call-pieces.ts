@@ -9,7 +9,7 @@ const HEADER = parseAbiParameters([
   "BeaconHeader header",
   "struct BeaconHeader { uint64 slot; uint64 proposerIndex; bytes32 parentRoot; bytes32 stateRoot; bytes32 bodyRoot; }",
 ]);
-const LIST_TOP_STRUCT = "struct ListTop { bytes32 node; uint64 length; bytes32[] branch; }";
+const LIST_TOP_STRUCT = "struct ListTop { bytes32 node; uint64 length; bytes32[] branch; bytes32[] levels; }";
 const LIST_TOP = parseAbiParameters(["ListTop top", LIST_TOP_STRUCT]);
 const PAGE_RUN = parseAbiParameters([
   "PageRun run",
@@ -18,8 +18,10 @@ const PAGE_RUN = parseAbiParameters([
 ]);
 const EXECUTION_PROOF = parseAbiParameters([
   "ExecutionProof execution",
-  "struct ExecutionProof { bytes32 stateRoot; bytes32[] branch; bytes header; SourceProof[] sources; SourceProof[] liabilities; SourceProof supply; }",
+  "struct ExecutionProof { bytes32 stateRoot; bytes32[] branch; bytes header; SourceProof[] sources; SourceProof[] liabilities; SourceProof supply; ExpectedWithdrawalsProof withdrawals; }",
   "struct SourceProof { bytes[] account; bytes[] slot; }",
+  "struct ExpectedWithdrawalsProof { ExpectedWithdrawal[] entries; bytes32[] branch; }",
+  "struct ExpectedWithdrawal { uint64 index; uint64 validatorIndex; address recipient; uint64 amountGwei; }",
 ]);
 const PENDING_DEPOSITS_PROOF = parseAbiParameters([
   "PendingDepositsProof deposits",
@@ -33,6 +35,7 @@ export type ListTopPiece = AbiParameterToPrimitiveType<(typeof LIST_TOP)[0]>;
 export type PageRunPiece = AbiParameterToPrimitiveType<(typeof PAGE_RUN)[0]>;
 export type PagePiece = PageRunPiece["pages"][number];
 export type ExecutionProofPiece = AbiParameterToPrimitiveType<(typeof EXECUTION_PROOF)[0]>;
+export type ExpectedWithdrawalsPiece = ExecutionProofPiece["withdrawals"];
 export type SourceProofPiece = ExecutionProofPiece["supply"];
 export type PendingDepositsPiece = AbiParameterToPrimitiveType<(typeof PENDING_DEPOSITS_PROOF)[0]>;
 

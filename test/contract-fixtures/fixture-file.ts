@@ -64,6 +64,9 @@ export interface LayoutLists {
   readonly historicalSummaries: readonly bigint[];
   readonly executionStateRoots: readonly bigint[];
   readonly executionBlockHashes: readonly bigint[];
+  readonly expectedWithdrawals: readonly bigint[];
+  /** 1: yes. */
+  readonly progressiveLists: readonly bigint[];
 }
 
 export interface SourceLists {
@@ -81,6 +84,8 @@ export interface ExpectedReport extends Omit<Reserves, "reservesWei" | "rate"> {
   readonly slot: bigint;
   readonly validators: bigint;
   readonly writtenOff: bigint;
+  /** Of the execution block, seconds: before that of the beacon block from Gloas on. */
+  readonly executionTimestamp: bigint;
   readonly shareBasisPoints: bigint;
   readonly pages: bigint;
   readonly principalReservesWei: bigint;

@@ -23,7 +23,7 @@ const STRANGER: Hex = "0x0000000000000000000000000000000000057a9e";
 
 const QUEUE = parseAbiParameters([
   "bytes32 stateRoot, uint64 gindex, address[] pods, Top top, Entry[] entries",
-  "struct Top { bytes32 node; uint64 length; bytes32[] branch; }",
+  "struct Top { bytes32 node; uint64 length; bytes32[] branch; bytes32[] levels; }",
   "struct Entry { bytes32 pubkeyRoot; uint64 amountGwei; bytes32 withdrawalCredentials; bytes32 signatureRoot; bytes32 rest; bytes32[] branch; }",
 ]);
 
@@ -49,6 +49,7 @@ export function pendingDepositVectors() {
     node: toHex(getNode(root, topGindex).root),
     length: BigInt(LENGTH),
     branch: siblings(root, topGindex),
+    levels: [],
   };
   return { queue: encodeAbiParameters(QUEUE, [toHex(root.root), gindex, PODS, top, entries]) };
 }

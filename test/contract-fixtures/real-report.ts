@@ -108,6 +108,7 @@ function expectedReport(
   return {
     ...reserves,
     registryCommitment,
+    executionTimestamp: reserves.blockTimestamp,
     pages,
     slot: BigInt(slot),
     // Nobody joined since: whoever is registered exists.
@@ -133,7 +134,7 @@ async function readChain(world: TestNetwork) {
   const [indices] = await read<[readonly bigint[], readonly bigint[]]>(
     ...(["ValidatorRegistry", protocol.registry, "entries", [0n, 2n ** 64n - 1n]] as const),
   );
-  const layouts = await read<readonly Record<keyof LayoutFields, bigint>[]>(
+  const layouts = await read<readonly LayoutFields[]>(
     ...(["BeaconRoots", protocol.beaconRoots, "layouts"] as const),
   );
   return {
@@ -184,6 +185,8 @@ interface LayoutFields {
   readonly historicalSummaries: bigint;
   readonly executionStateRoot: bigint;
   readonly executionBlockHash: bigint;
+  readonly expectedWithdrawals: bigint;
+  readonly progressiveLists: boolean;
 }
 
 function readerOf({ chain }: TestNetwork) {
@@ -199,7 +202,8 @@ function readerOf({ chain }: TestNetwork) {
 }
 
 function layoutLists(layouts: readonly LayoutFields[]): LayoutLists {
-  const list = (field: keyof LayoutFields) => layouts.map((layout) => layout[field]);
+  const list = (field: Exclude<keyof LayoutFields, "progressiveLists">) =>
+    layouts.map((layout) => layout[field]);
   return {
     activationTimestamps: list("activationTimestamp"),
     balances: list("balances"),
@@ -209,6 +213,8 @@ function layoutLists(layouts: readonly LayoutFields[]): LayoutLists {
     historicalSummaries: list("historicalSummaries"),
     executionStateRoots: list("executionStateRoot"),
     executionBlockHashes: list("executionBlockHash"),
+    expectedWithdrawals: list("expectedWithdrawals"),
+    progressiveLists: layouts.map(({ progressiveLists }) => (progressiveLists ? 1n : 0n)),
   };
 }
 

@@ -32,7 +32,7 @@ const STRANGER: Hex = "0x00000000000000000000000000000000057a4e00";
 const ARGUMENTS = parseAbiParameters([
   "uint64 nextTimestamp, BeaconHeader header, ListTop validators, Registration[] registrations",
   "struct BeaconHeader { uint64 slot; uint64 proposerIndex; bytes32 parentRoot; bytes32 stateRoot; bytes32 bodyRoot; }",
-  "struct ListTop { bytes32 node; uint64 length; bytes32[] branch; }",
+  "struct ListTop { bytes32 node; uint64 length; bytes32[] branch; bytes32[] levels; }",
   "struct Registration { uint64 provision; uint64 validatorIndex; bytes32 withdrawalCredentials; bytes32[] branch; }",
 ]);
 
@@ -156,7 +156,12 @@ async function vectorsOf(
         stateRoot: toHex(header.stateRoot),
         bodyRoot: toHex(header.bodyRoot),
       },
-      { node: toHex(getNode(state, top).root), length: BigInt(length), branch: siblings(state, top) },
+      {
+        node: toHex(getNode(state, top).root),
+        length: BigInt(length),
+        branch: siblings(state, top),
+        levels: [],
+      },
       registrations,
     ]),
     pubkeys: candidates.map(({ pubkey }) => toHex(pubkey)),

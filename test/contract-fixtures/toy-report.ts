@@ -5,7 +5,7 @@
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
-import { keccak256, toBytes, toHex, zeroHash as ZERO_HASH } from "viem";
+import { type Hex, keccak256, toBytes, toHex, zeroHash as ZERO_HASH } from "viem";
 import { WEI_PER_GWEI } from "../../prover/units.ts";
 import {
   encodeExecutionProof,
@@ -31,6 +31,7 @@ import {
   layoutLists,
   listTop,
   makeBeaconState,
+  nodeOverLeaf,
   rootAt,
   siblings,
   type ToyDeposit,
@@ -41,13 +42,24 @@ import {
 export interface ToyReportPlan {
   readonly end: toy.SpurtEnd;
   readonly fork: ToyFork;
-  /** Whether the layout knows the execution state root, or only the hash of the block that holds it. */
-  readonly link: "stateRoot" | "blockHash";
+  /** Slots between the beacon block and the execution block that its state names; 0 before Gloas. */
+  readonly slotsBehind: bigint;
   readonly balancesGwei: readonly bigint[];
   readonly deposits: readonly ToyDeposit[];
   /** Numbers of provisions. */
   readonly writtenOff: readonly bigint[];
   readonly amounts: ToyAmounts;
+  /** In the state from Gloas on. */
+  readonly withdrawals: readonly ToyWithdrawal[];
+}
+
+/** On its way from the consensus layer. */
+export interface ToyWithdrawal {
+  readonly validatorIndex: bigint;
+  readonly recipient: Hex;
+  readonly amountGwei: bigint;
+  /** Whether the account that it pays counts at the block. */
+  readonly counts: boolean;
 }
 
 /** Two partitions of the seven validators that share the border 4, with link nodes from two chunks up to the top. */
@@ -63,11 +75,35 @@ const OTHER: readonly ToyPage[] = [
   { to: 5, linkDepth: 2n, firstChunk: 4n },
   { to: 7, linkDepth: 3n, firstChunk: 0n },
 ];
-/** Goes on where the first page of `WHOLE` ends. */
+/** Goes on after the third validator. */
 const FROM_THREE: readonly ToyPage[] = [
   { to: 5, linkDepth: 3n, firstChunk: 0n },
   { to: 7, linkDepth: 2n, firstChunk: 4n },
 ];
+const BOUNDED = { whole: WHOLE, other: OTHER, fromThree: FROM_THREE };
+/** The same over progressive balances: no page reaches from one level (chunk 0, 1 to 4, 5 to 20) into another. */
+const PROGRESSIVE: typeof BOUNDED = {
+  whole: [
+    { to: 1, linkDepth: 1n, firstChunk: 0n },
+    { to: 2, linkDepth: 2n, firstChunk: 1n },
+    { to: 3, linkDepth: 1n, firstChunk: 0n },
+    { to: 4, linkDepth: 1n, firstChunk: 1n },
+    { to: 7, linkDepth: 3n, firstChunk: 5n },
+  ],
+  other: [
+    { to: 1, linkDepth: 1n, firstChunk: 0n },
+    { to: 2, linkDepth: 1n, firstChunk: 1n },
+    { to: 3, linkDepth: 1n, firstChunk: 0n },
+    { to: 4, linkDepth: 2n, firstChunk: 1n },
+    { to: 5, linkDepth: 1n, firstChunk: 5n },
+    { to: 7, linkDepth: 4n, firstChunk: 5n },
+  ],
+  fromThree: [
+    { to: 4, linkDepth: 2n, firstChunk: 1n },
+    { to: 7, linkDepth: 4n, firstChunk: 5n },
+  ],
+};
+const runsOf = (fork: ToyFork) => (fork === "gloas" ? PROGRESSIVE : BOUNDED);
 /** Start totals that have nothing to do with any pool. */
 const WRONG_START_WEI = [10n ** 27n + 1n, 10n ** 30n + 3n] as const;
 
@@ -78,9 +114,11 @@ export async function makeToyReport(
 ): Promise<ReportFixture> {
   const { end, fork, balancesGwei } = plan;
   const blockTimestamp = toy.slotTime(end.slot);
-  const pods = toy.PODS.filter(({ addedAt }) => addedAt <= blockTimestamp).map(({ address }) => address);
+  const executionTimestamp = toy.slotTime(end.slot - plan.slotsBehind);
+  const pods = toy.PODS.filter(({ addedAt }) => addedAt <= executionTimestamp).map(({ address }) => address);
   const execution = await makeExecution(plan.amounts, pods);
-  const executionHeader = encodeExecutionHeader(execution.stateRoot, blockTimestamp);
+  const executionHeader = encodeExecutionHeader(execution.stateRoot, executionTimestamp);
+  const withdrawals = plan.withdrawals.map(({ counts: _, ...entry }, k) => ({ index: BigInt(k), ...entry }));
   const state = makeBeaconState({
     fork,
     slot: end.slot,
@@ -88,6 +126,7 @@ export async function makeToyReport(
     deposits: plan.deposits,
     executionStateRoot: execution.stateRoot,
     executionBlockHash: keccak256(executionHeader),
+    withdrawals,
   });
   const header: HeaderPiece = {
     slot: end.slot,
@@ -96,10 +135,11 @@ export async function makeToyReport(
     stateRoot: rootAt(state, 1n),
     bodyRoot: keccak256("0x02"),
   };
-  const layouts = layoutLists(fork, plan.link);
+  const layouts = layoutLists(fork);
   const executionGindex = [...layouts.executionStateRoots, ...layouts.executionBlockHashes].find(Boolean)!;
   const expected = await expectedReport(plan, execution, blockTimestamp);
-  const startWei = expected.sourcesWei + expected.pendingDepositsWei;
+  const startWei = expected.sourcesWei + expected.pendingDepositsWei + expected.withdrawalsWei;
+  const runs = runsOf(fork);
   const run = async (from: number, start: readonly [bigint, bigint], pages: readonly ToyPage[]) =>
     encodePageRun(await proveRun({ fork, state, balancesGwei }, circuit, { from, startWei: start, pages }));
 
@@ -135,19 +175,23 @@ export async function makeToyReport(
     header: encodeHeader(header),
     top: encodeListTop(listTop(state, fork, "balances", balancesGwei.length).top),
     runs: {
-      whole: await run(0, [startWei, startWei], WHOLE),
-      other: await run(0, [0n, 0n], OTHER),
-      wholeWrongStart: await run(0, WRONG_START_WEI, WHOLE),
-      fromThree: await run(3, [startWei, startWei], FROM_THREE),
-      fromThreeWrongStart: await run(3, WRONG_START_WEI, FROM_THREE),
+      whole: await run(0, [startWei, startWei], runs.whole),
+      other: await run(0, [0n, 0n], runs.other),
+      wholeWrongStart: await run(0, WRONG_START_WEI, runs.whole),
+      fromThree: await run(3, [startWei, startWei], runs.fromThree),
+      fromThreeWrongStart: await run(3, WRONG_START_WEI, runs.fromThree),
     },
     execution: encodeExecutionProof({
       stateRoot: execution.stateRoot,
       branch: siblings(state, executionGindex),
-      header: plan.link === "blockHash" ? executionHeader : "0x",
+      header: fork === "gloas" ? executionHeader : "0x",
       sources: execution.sources,
       liabilities: execution.liabilities,
       supply: execution.supply,
+      withdrawals: {
+        entries: withdrawals,
+        branch: fork === "gloas" ? siblings(state, layouts.expectedWithdrawals[0]!) : [],
+      },
     }),
     deposits: encodePendingDeposits(depositsProof(plan, state)),
     expected,
@@ -165,25 +209,29 @@ async function expectedReport(
   const sourcesWei = sum(execution.sourceValuesWei);
   const liabilitiesWei = sum(execution.liabilityValuesWei);
   const supplyWei = supplyOf(plan.amounts);
-  const besideValidatorsWei = sourcesWei + pendingDepositsWei - liabilitiesWei;
+  const counted = plan.withdrawals.filter(({ counts }) => counts);
+  const withdrawalsWei = sum(counted.map(({ amountGwei }) => amountGwei)) * WEI_PER_GWEI;
+  const besideValidatorsWei = sourcesWei + pendingDepositsWei + withdrawalsWei - liabilitiesWei;
   const listLength = BigInt(plan.balancesGwei.length);
   return {
     registryCommitment: commitment,
     slot: plan.end.slot,
     blockTimestamp,
+    executionTimestamp: toy.slotTime(plan.end.slot - plan.slotsBehind),
     validators: count,
     existing,
     waiting: BigInt(waiting.length),
     writtenOff: BigInt(plan.writtenOff.length),
     listLength,
     shareBasisPoints: (existing * 10_000n) / listLength,
-    pages: BigInt(WHOLE.length),
+    pages: BigInt(runsOf(plan.fork).whole.length),
     principalWei,
     rawWei,
     sourceValuesWei: execution.sourceValuesWei,
     liabilityValuesWei: execution.liabilityValuesWei,
     sourcesWei,
     pendingDepositsWei,
+    withdrawalsWei,
     liabilitiesWei,
     supplyWei,
     principalReservesWei: principalWei + besideValidatorsWei,
@@ -201,21 +249,21 @@ function depositsProof(plan: ToyReportPlan, state: Node): PendingDepositsPiece {
     .filter(({ provision }) => provision !== undefined)
     .sort((a, b) => a.provision! - b.provision!);
   if (own.length === 0) {
-    return { top: { node: ZERO_HASH, length: 0n, branch: [] }, waiting: [], writtenOff };
+    return { top: { node: ZERO_HASH, length: 0n, branch: [], levels: [] }, waiting: [], writtenOff };
   }
-  const { top, gindex, depth } = listTop(state, plan.fork, "pendingDeposits", plan.deposits.length);
+  const queue = listTop(state, plan.fork, "pendingDeposits", plan.deposits.length);
   const waiting = own.map(({ provision, position, credentials }) => {
-    const entry = (gindex << depth) | position;
+    const { gindex: entry, levels } = nodeOverLeaf(queue, position, 0n);
     return {
       provision: BigInt(provision!),
       position,
       withdrawalCredentials: toHex(credentials),
       signatureRoot: rootAt(state, (entry << 3n) | 3n),
       rest: rootAt(state, (entry << 1n) | 1n),
-      branch: siblings(state, entry).slice(0, Number(depth)),
+      branch: siblings(state, entry).slice(0, Number(levels)),
     };
   });
-  return { top, waiting, writtenOff };
+  return { top: queue.top, waiting, writtenOff };
 }
 
 function blockRootOf(header: HeaderPiece) {

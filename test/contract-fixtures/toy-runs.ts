@@ -9,7 +9,7 @@ import { WEI_PER_GWEI } from "../../prover/units.ts";
 import type { PagePiece, PageRunPiece } from "./call-pieces.ts";
 import type { ToyCircuit } from "./toy-circuit.ts";
 import { REGISTRY } from "./toy-protocol.ts";
-import { listTop, rootAt, siblings, type ToyFork } from "./toy-state.ts";
+import { listTop, nodeOverLeaf, rootAt, siblings, type ToyFork } from "./toy-state.ts";
 
 export interface ToyBlock {
   readonly fork: ToyFork;
@@ -61,12 +61,7 @@ export async function proveRun(
   { from, startWei, pages }: { from: number; startWei: readonly [bigint, bigint]; pages: readonly ToyPage[] },
 ): Promise<PageRunPiece> {
   const totals = await totalsOf(block.balancesGwei);
-  const { gindex: topGindex, depth } = listTop(
-    block.state,
-    block.fork,
-    "balances",
-    block.balancesGwei.length,
-  );
+  const balances = listTop(block.state, block.fork, "balances", block.balancesGwei.length);
   const start = totals[from]!;
   const at = (count: number): ToyTotals => ({
     ...totals[count]!,
@@ -77,16 +72,19 @@ export async function proveRun(
   let before = at(from);
   for (const { to, linkDepth, firstChunk } of pages) {
     const after = at(to);
-    const gindex = (topGindex << (depth - linkDepth)) | (firstChunk >> linkDepth);
+    const { gindex, levels } = nodeOverLeaf(balances, firstChunk, linkDepth);
     const linkNode = rootAt(block.state, gindex);
-    const span = 1n << linkDepth;
-    const place = [BigInt(linkNode) >> 128n, BigInt(linkNode) & (2n ** 128n - 1n), span, firstChunk, span];
+    const leafBase = 1n << linkDepth;
+    // Chunk 0 of a progressive list is the only one below its data root.
+    const span = block.fork === "gloas" && firstChunk === 0n ? 1n : leafBase;
+    const halves = [BigInt(linkNode) >> 128n, BigInt(linkNode) & (2n ** 128n - 1n)];
+    const place = [...halves, leafBase, firstChunk, span];
     const proof = await circuit.prove([...place, BigInt(block.balancesGwei.length), ...pairs(before, after)]);
     pieces.push({
       linkNode,
       linkDepth,
       firstChunk,
-      branch: siblings(block.state, gindex).slice(0, Number(depth - linkDepth)),
+      branch: siblings(block.state, gindex).slice(0, Number(levels)),
       commitmentOut: after.commitment,
       principalOutWei: after.principalWei,
       rawOutWei: after.rawWei,

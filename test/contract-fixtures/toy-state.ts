@@ -1,16 +1,16 @@
 /**
- * Small beacon states of three forks, made here, that hold the toy protocol's validators, balances and deposits.
+ * Small beacon states of some forks, made here, that hold the toy protocol's validators, balances and deposits.
  * The SSZ trees come from an independent implementation (@lodestar/types).
  * @module
  */
 import { getNode, type Node } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { type Hex, toBytes, toHex } from "viem";
-import type { ListTopPiece } from "./call-pieces.ts";
+import type { ExpectedWithdrawalsPiece, ListTopPiece } from "./call-pieces.ts";
 import type { LayoutLists } from "./fixture-file.ts";
 import { credentialsOf, GENESIS_TIME, makeKey, PROVISIONS, pubkeyOf } from "./toy-protocol.ts";
 
-export type ToyFork = "deneb" | "electra";
+export type ToyFork = "deneb" | "electra" | "gloas";
 
 /** Levels from the data root of a list down to its leaves. */
 const DATA_DEPTH = { balances: 38n, pendingDeposits: 27n } as const;
@@ -30,6 +30,8 @@ export interface ToyStatePlan {
   readonly deposits: readonly ToyDeposit[];
   readonly executionStateRoot: Hex;
   readonly executionBlockHash: Hex;
+  /** In the state from Gloas on. */
+  readonly withdrawals: ExpectedWithdrawalsPiece["entries"];
 }
 
 /** @param moreGwei  than in the first spurt, for each. One balance is above 2^50 gwei. */
@@ -77,8 +79,6 @@ export function makeBeaconState(plan: ToyStatePlan): Node {
     Object.assign(state.latestExecutionPayloadHeader, payload);
     return ssz.deneb.BeaconState.toView({ ...state, ...common }).node;
   }
-  const state = ssz.electra.BeaconState.defaultValue();
-  Object.assign(state.latestExecutionPayloadHeader, payload);
   const pendingDeposits = plan.deposits.map(({ pubkey, credentials, amountGwei }, position) => ({
     pubkey,
     withdrawalCredentials: credentials,
@@ -86,11 +86,26 @@ export function makeBeaconState(plan: ToyStatePlan): Node {
     signature: new Uint8Array(96).fill(position + 1),
     slot: 1_000 + position,
   }));
+  if (plan.fork === "gloas") return gloasState({ ...common, pendingDeposits }, plan);
+  const state = ssz.electra.BeaconState.defaultValue();
+  Object.assign(state.latestExecutionPayloadHeader, payload);
   return ssz.electra.BeaconState.toView({ ...state, ...common, pendingDeposits }).node;
 }
 
-/** @param link  which of the two ways to the execution state the layout knows. */
-export function layoutLists(fork: ToyFork, link: "stateRoot" | "blockHash"): LayoutLists {
+function gloasState(fields: object, { executionBlockHash, withdrawals }: ToyStatePlan): Node {
+  const state = ssz.gloas.BeaconState.defaultValue();
+  const payloadExpectedWithdrawals = withdrawals.map(({ index, validatorIndex, recipient, amountGwei }) => ({
+    index: Number(index),
+    validatorIndex: Number(validatorIndex),
+    address: toBytes(recipient),
+    amount: amountGwei,
+  }));
+  const latestBlockHash = toBytes(executionBlockHash);
+  return ssz.gloas.BeaconState.toView({ ...state, ...fields, latestBlockHash, payloadExpectedWithdrawals })
+    .node;
+}
+
+export function layoutLists(fork: ToyFork): LayoutLists {
   const at = (...path: string[]) => gindexOf(fork, ...path);
   return {
     activationTimestamps: [GENESIS_TIME],
@@ -99,8 +114,10 @@ export function layoutLists(fork: ToyFork, link: "stateRoot" | "blockHash"): Lay
     pendingDeposits: [fork === "deneb" ? 0n : at("pendingDeposits")],
     blockRoots: [at("blockRoots")],
     historicalSummaries: [at("historicalSummaries")],
-    executionStateRoots: [link === "stateRoot" ? at("latestExecutionPayloadHeader", "stateRoot") : 0n],
-    executionBlockHashes: [link === "blockHash" ? at("latestExecutionPayloadHeader", "blockHash") : 0n],
+    executionStateRoots: [fork === "gloas" ? 0n : at("latestExecutionPayloadHeader", "stateRoot")],
+    executionBlockHashes: [fork === "gloas" ? at("latestBlockHash") : 0n],
+    expectedWithdrawals: [fork === "gloas" ? at("payloadExpectedWithdrawals") : 0n],
+    progressiveLists: [fork === "gloas" ? 1n : 0n],
   };
 }
 
@@ -108,17 +125,49 @@ export function gindexOf(fork: ToyFork, ...path: string[]): bigint {
   return ssz[fork].BeaconState.getPathInfo(path).gindex;
 }
 
-/** @returns the top of a list with its gindex, and the levels from it down to the leaves. */
-export function listTop(state: Node, fork: ToyFork, list: keyof typeof DATA_DEPTH, length: number) {
+/** A list's top, and its windows: the perfect trees of leaves in use, each with the gindex of its root. */
+export interface ToyList {
+  readonly top: ListTopPiece;
+  readonly windows: readonly {
+    readonly gindex: bigint;
+    readonly firstLeaf: bigint;
+    readonly depth: bigint;
+  }[];
+}
+
+export function listTop(state: Node, fork: ToyFork, list: keyof typeof DATA_DEPTH, length: number): ToyList {
   const leaves = list === "balances" ? Math.ceil(length / 4) : length;
-  const depth = BigInt(Math.max(1, Math.ceil(Math.log2(leaves))));
-  const gindex = (2n * gindexOf(fork, list)) << (DATA_DEPTH[list] - depth);
-  const top: ListTopPiece = {
+  const data = 2n * gindexOf(fork, list);
+  const topAt = (gindex: bigint, levels: Hex[]): ListTopPiece => ({
     node: rootAt(state, gindex),
     length: BigInt(length),
     branch: siblings(state, gindex),
-  };
-  return { top, gindex, depth };
+    levels,
+  });
+  if (fork !== "gloas") {
+    const depth = BigInt(Math.max(1, Math.ceil(Math.log2(leaves))));
+    const gindex = data << (DATA_DEPTH[list] - depth);
+    return { top: topAt(gindex, []), windows: [{ gindex, firstLeaf: 0n, depth }] };
+  }
+  // EIP-7916: each spine node has a level of 4^k leaves to its left and the rest to its right.
+  const windows: { gindex: bigint; firstLeaf: bigint; depth: bigint }[] = [];
+  const roots: Hex[] = [];
+  let spine = data;
+  for (let firstLeaf = 0n, span = 1n, k = 0n; firstLeaf < leaves; firstLeaf += span, span *= 4n, k++) {
+    roots.push(rootAt(state, 2n * spine));
+    windows.push(
+      k === 0n ? { gindex: data, firstLeaf, depth: 1n } : { gindex: 2n * spine, firstLeaf, depth: 2n * k },
+    );
+    spine = 2n * spine + 1n;
+  }
+  return { top: topAt(data, roots), windows };
+}
+
+/** Gindex of the node `above` levels over a leaf, and the levels from it to the root of its window. */
+export function nodeOverLeaf({ windows }: ToyList, leaf: bigint, above: bigint) {
+  const { gindex, firstLeaf, depth } = windows.findLast((window) => window.firstLeaf <= leaf)!;
+  const levels = depth - above;
+  return { gindex: (gindex << levels) | ((leaf - firstLeaf) >> above), levels };
 }
 
 export function rootAt(root: Node, gindex: bigint): Hex {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chooseBorders } from "../../prover/plan/choose-borders.ts";
 import { pageGas } from "../../prover/plan/gas-cost.ts";
 import type { PageLimits } from "../../prover/plan/page-sizes.ts";
+import { windowsOf } from "../../prover/state/list-shape.ts";
 import { branchLevels } from "./independent-shape.ts";
 
 type Chunk = number | undefined;
@@ -10,6 +11,7 @@ type Chunk = number | undefined;
 /** Of 2.2 million validators. */
 const TOP = 20;
 const CHUNKS = 550_000;
+const WINDOWS = windowsOf({ kind: "bounded", depth: 38 }, CHUNKS);
 
 const atRandom = fc.uniqueArray(fc.nat({ max: CHUNKS - 1 }), { minLength: 1, maxLength: 10 });
 const clusters = fc
@@ -56,7 +58,7 @@ describe("chooseBorders", () => {
   it("finds the least gas of all partitions, in at most a tenth more pages than the fewest", () => {
     fc.assert(
       fc.property(registries, limits, (chunks, size) => {
-        const runs = chooseBorders(chunks, size, TOP);
+        const runs = chooseBorders(chunks, size, WINDOWS);
         const all = everyPartition(chunks, size);
         const gas = runs.reduce((sum, { shape }) => sum + pageGas(TOP - shape.link.depth), 0);
         expect(gas).toBe(Math.min(...all.map((partition) => partition.gas)));
@@ -70,7 +72,7 @@ describe("chooseBorders", () => {
     fc.assert(
       fc.property(registries, limits, fc.nat(), (chunks, size, place) => {
         const from = place % chunks.length;
-        const runs = chooseBorders(chunks, size, TOP, from);
+        const runs = chooseBorders(chunks, size, WINDOWS, from);
         expect(runs[0]!.start).toBe(from);
         expect(runs.at(-1)!.end).toBe(chunks.length);
         for (let i = 1; i < runs.length; i++) expect(runs[i]!.start).toBe(runs[i - 1]!.end);
@@ -81,9 +83,9 @@ describe("chooseBorders", () => {
   it("goes on from a border as the plan that has it does", () => {
     fc.assert(
       fc.property(registries, limits, (chunks, size) => {
-        const whole = chooseBorders(chunks, size, TOP);
+        const whole = chooseBorders(chunks, size, WINDOWS);
         whole.forEach(({ start }, i) => {
-          expect(chooseBorders(chunks, size, TOP, start)).toEqual(whole.slice(i));
+          expect(chooseBorders(chunks, size, WINDOWS, start)).toEqual(whole.slice(i));
         });
       }),
     );
@@ -92,7 +94,7 @@ describe("chooseBorders", () => {
   it("shortens a page where that saves more link branch than it costs", () => {
     // Four lanes would take 0, 1, 512 and 513, which meet 10 levels up: all slots are spent below the other 9 levels.
     const chunks = [0, 1, 512, 513, 514, 515];
-    const [first] = chooseBorders(chunks, { slots: 20, lanes: 4 }, TOP);
+    const [first] = chooseBorders(chunks, { slots: 20, lanes: 4 }, WINDOWS);
     expect(first!.end).toBe(2);
   });
 });

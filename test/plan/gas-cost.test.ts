@@ -5,7 +5,7 @@ import { spurtGas } from "../../prover/plan/gas-cost.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { pagesGas } from "../../prover/plan/page-transactions.ts";
 import { chunkOf } from "../../prover/state/chunk-of.ts";
-import { topDepth } from "../../prover/state/list-tree.ts";
+import { leavesOf, windowsOf } from "../../prover/state/list-shape.ts";
 import { drawAtRandom, drawInRuns, MAINNET_LENGTH } from "../../scripts/synthetic-state/drawn-registry.ts";
 
 const committed = JSON.parse(
@@ -18,8 +18,8 @@ it.each([
   { name: "spurt of 100 validators in runs of eight", registry: drawInRuns(100) },
   { name: "spurt of 1000 validators in runs of eight", registry: drawInRuns(1000) },
 ])("a $name costs what was measured, within 2%", ({ name, registry }) => {
-  const top = topDepth("balances", MAINNET_LENGTH);
+  const windows = windowsOf({ kind: "bounded", depth: 38 }, leavesOf("balances", MAINNET_LENGTH));
   const chunks = registry.map(({ index }) => chunkOf(index));
-  const levels = chooseBorders(chunks, PAGE_SIZES.standard, top).map(({ shape }) => top - shape.link.depth);
+  const levels = chooseBorders(chunks, PAGE_SIZES.standard, windows).map(({ shape }) => shape.branchLevels);
   expect(Math.abs(spurtGas(pagesGas(levels)) / committed[name]! - 1)).toBeLessThan(0.02);
 });

@@ -2,7 +2,7 @@
  * Pages counted the plain way, as the definitions say: for tests of the planner, which counts as it goes.
  * @module
  */
-import type { LinkPosition } from "../../prover/state/links.ts";
+import type { LinkPosition } from "../../prover/state/link-position.ts";
 
 const above = (chunk: number, levels: number) => Math.floor(chunk / 2 ** levels);
 

@@ -10,30 +10,41 @@ const VALIDATORS = 3000;
 const PRINCIPAL_GWEI = 32_000_000_000n;
 
 describe("outlinePlan", () => {
-  it("says of a registry what planPages then does, in every size and from any validator", async () => {
-    const { state } = await syntheticState(Array.from({ length: VALIDATORS }, () => PRINCIPAL_GWEI));
-    const indices = fc.uniqueArray(fc.nat({ max: VALIDATORS + 20 }), { minLength: 1, maxLength: 80 });
-    const cases = fc.tuple(indices, fc.constantFrom(...PAGE_SIZE_NAMES), fc.nat());
-    await fc.assert(
-      fc.asyncProperty(cases, async ([drawn, size, place]) => {
-        const registry = drawn.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
-        const from = place % registry.length;
-        const outline = outlinePlan(registry, state.listLength, size, from);
-        const { pages, limits } = await planPages(
-          registry,
-          state,
-          { slots: outline.slots, lanes: outline.lanes },
-          0n,
-          from,
-        );
-        const slots = pages.reduce((sum, page) => sum + page.slots, 0);
-        expect(outline.pages).toBe(pages.length);
-        expect(outline.slotUtilisation).toBeCloseTo(slots / (pages.length * limits.slots), 10);
-        expect(outline.validatorsPerPage * pages.length).toBeCloseTo(registry.length - from, 8);
-      }),
-      { numRuns: 40 },
-    );
-  });
+  it.each(["electra", "gloas"] as const)(
+    "says of a registry what planPages then does, in every size and from any validator: %s",
+    async (fork) => {
+      const { state } = await syntheticState(
+        Array.from({ length: VALIDATORS }, () => PRINCIPAL_GWEI),
+        fork,
+      );
+      const indices = fc.uniqueArray(fc.nat({ max: VALIDATORS + 20 }), { minLength: 1, maxLength: 80 });
+      const cases = fc.tuple(indices, fc.constantFrom(...PAGE_SIZE_NAMES), fc.nat());
+      await fc.assert(
+        fc.asyncProperty(cases, async ([drawn, size, place]) => {
+          const registry = drawn.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
+          const from = place % registry.length;
+          const outline = outlinePlan(
+            registry,
+            { length: state.listLength, shape: state.layout.lists.balances.shape },
+            size,
+            from,
+          );
+          const { pages, limits } = await planPages(
+            registry,
+            state,
+            { slots: outline.slots, lanes: outline.lanes },
+            0n,
+            from,
+          );
+          const slots = pages.reduce((sum, page) => sum + page.slots, 0);
+          expect(outline.pages).toBe(pages.length);
+          expect(outline.slotUtilisation).toBeCloseTo(slots / (pages.length * limits.slots), 10);
+          expect(outline.validatorsPerPage * pages.length).toBeCloseTo(registry.length - from, 8);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 });
 
 describe("recommendSize", () => {
@@ -43,7 +54,11 @@ describe("recommendSize", () => {
   /** Proving takes as long as there are constraints, but for the slow sizes. */
   const candidates = (count: number, fits: (size: string) => boolean, slow: readonly PageSize[] = []) =>
     PAGE_SIZE_NAMES.map((size) => {
-      const outline = outlinePlan(registryOf(count), listLength, size);
+      const outline = outlinePlan(
+        registryOf(count),
+        { length: listLength, shape: { kind: "bounded", depth: 38 } },
+        size,
+      );
       const seconds = outline.pages * 2 ** DOMAIN_POWERS[size] * (slow.includes(size) ? 10 : 1);
       return { outline, fits: fits(size), seconds };
     });

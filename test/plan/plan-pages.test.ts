@@ -5,7 +5,7 @@ import { existingChunks } from "../../prover/plan/page-shape.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { registryCommitment } from "../../prover/plan/registry-commitment.ts";
-import type { LinkPosition } from "../../prover/state/links.ts";
+import type { LinkPosition } from "../../prover/state/link-position.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { countSlots, deepestLink } from "./independent-shape.ts";

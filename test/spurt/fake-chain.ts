@@ -20,6 +20,7 @@ import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
+import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 
 export const ORACLE: Address = "0x4444444444444444444444444444444444444444";
@@ -124,6 +125,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     endOf: ([n]) => start + (n as bigint) * WEEK,
     spurtAt: ([t]) => ((t as bigint) - start - 1n) / WEEK + 1n,
     isStored: () => chain.isStored,
+    layoutAt: () => forkLayoutOf("electra", 0n),
     blockOf: () => ({
       root: manifest.blockRoot,
       stateRoot: manifest.header.stateRoot,
@@ -144,7 +146,13 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       provisionedAt: 1,
       status: 2,
     }),
-    entries: () => [[], []],
+    entries: ([from, to]) => {
+      const asked = bundle.registry.slice(Number(from), Number(to));
+      return [
+        asked.map(({ index }) => BigInt(index)),
+        asked.map(({ principalGwei }) => BigInt(principalGwei)),
+      ];
+    },
     pods: () => pods.map(({ address }) => address),
     podsBy: () => BigInt(pods.length),
     sources: () => execution.sources.filter(({ kind }) => kind !== "pod").map(onChain),
@@ -283,6 +291,7 @@ export function reportOf({ manifest, execution, summary }: VerifiedBundle) {
     rawWei: gweiToWei(summary.rawGwei),
     sourcesWei: BigInt(summary.sourcesWei),
     pendingDepositsWei: BigInt(summary.pendingDepositsWei),
+    withdrawalsWei: BigInt(summary.withdrawalsWei ?? 0),
     liabilitiesWei: BigInt(summary.liabilitiesWei),
     reservesWei: BigInt(summary.reservesWei),
     supplyWei: BigInt(summary.supplyWei!),

@@ -195,7 +195,7 @@ function madeState(slot: number, firstPeriod: number): VerifiedState {
     blockRoot: headerRoot(header),
     stateNode: node,
     listLength: 0,
-    execution: { blockNumber: 0n, blockHash: stateRoot, stateRoot, timestamp: 0n },
+    execution: { kind: "payload-header", blockNumber: 0n, blockHash: stateRoot, stateRoot, timestamp: 0n },
     validatorBytes: new Uint8Array(),
     fetchNodes: null,
   };

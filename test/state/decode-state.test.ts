@@ -94,8 +94,11 @@ describe("a state whose long lists stay bytes", () => {
         const bytes = Balances.serialize(balances);
         const chunks = new Uint8Array(Math.ceil(bytes.length / 32) * 32);
         chunks.set(bytes);
-        const { root } = packedList(chunks, Balances.chunkDepth, balances.length);
+        const shape = { kind: "bounded", depth: Balances.chunkDepth } as const;
+        const { root } = packedList(chunks, shape, balances.length);
         expect(toHex(root)).toBe(toHex(Balances.hashTreeRoot(balances)));
+        const progressive = packedList(chunks, { kind: "progressive" }, balances.length);
+        expect(toHex(progressive.root)).toBe(toHex(ssz.gloas.Balances.hashTreeRoot(balances)));
       }),
       { numRuns: 60 },
     );

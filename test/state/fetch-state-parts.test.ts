@@ -7,7 +7,7 @@ import { toHex } from "../../prover/hex.ts";
 import { planPages } from "../../prover/plan/plan-pages.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
 import { blockRootGindices, historyBranch, historyGindices } from "../../prover/state/canonical-history.ts";
-import { executionAnchorOf } from "../../prover/state/execution-anchor-of.ts";
+import { executionBranchOf } from "../../prover/state/execution-anchor-of.ts";
 import { fetchState } from "../../prover/state/fetch-state.ts";
 import { findValidators } from "../../prover/state/find-validators.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
@@ -63,7 +63,7 @@ async function inputsOf(state: VerifiedState, indices: readonly number[]) {
     links: plan.pages.map(({ link }) => linkBranch(known, link)),
     pages: plan.pages.map((page) => pageBalances(known, page)),
     balancesTop: listTopOf(known, "balances"),
-    executionBranch: executionAnchorOf(known).branch,
+    executionBranch: executionBranchOf(known),
   };
 }
 
@@ -160,7 +160,7 @@ describe.skipIf(!hasRealData)(`a state in parts ${REAL}`, () => {
     ["a later fork", { namedFork: "fulu" }, "FORK_MISMATCH", 2],
     // Where Deneb has its fields, Electra has no nodes at all.
     ["an earlier fork", { namedFork: "deneb" }, "BEACON_NODE_HTTP_ERROR", 3],
-    ["a fork that cannot be proved", { namedFork: "gloas" }, "FORK_UNSUPPORTED", 2],
+    ["a fork that cannot be proved", { namedFork: "heze" }, "FORK_UNSUPPORTED", 2],
     [
       "HTML",
       { answer: () => (r) => void r.writeHead(200, { "content-type": "text/html" }).end("<html>") },

@@ -6,14 +6,16 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Hex, toHex } from "../../prover/hex.ts";
 import { findValidators } from "../../prover/state/find-validators.ts";
 import { layoutOf } from "../../prover/state/layout.ts";
+import { type ListName, windowOfLeaf } from "../../prover/state/list-shape.ts";
+import { windowNode } from "../../prover/state/list-top.ts";
 import {
   elementBranch,
-  type ListName,
   listLength,
   listNodeGindex,
-  listTopGindex,
+  listPlace,
+  listTopGindices,
   listTopOf,
-  topDepth,
+  listWindows,
 } from "../../prover/state/list-tree.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { uint64Chunk, verifyBranch } from "../../prover/state/ssz-branch.ts";
@@ -29,61 +31,16 @@ import {
   statePath,
 } from "./real-states.ts";
 
-describe("topDepth", () => {
-  it.each([
-    [0, 1],
-    [1, 1],
-    [8, 1],
-    [9, 2],
-    [16, 2],
-    [17, 3],
-    [64, 4],
-    [1987, 9],
-    [2048, 9],
-    [2049, 10],
-    [2 ** 21, 19],
-  ])("covers %i balances with %i levels", (length, depth) => {
-    expect(topDepth("balances", length)).toBe(depth);
-  });
-
-  it.each([
-    [1, 1],
-    [2, 1],
-    [3, 2],
-    [1987, 11],
-    [2048, 11],
-    [2049, 12],
-  ])("covers %i validators or deposits with %i levels", (length, depth) => {
-    expect(topDepth("validators", length)).toBe(depth);
-    expect(topDepth("pendingDeposits", length)).toBe(depth);
-  });
-
-  it("is the least number of levels, at least one", () => {
-    const lists = fc.constantFrom<ListName>("balances", "validators", "pendingDeposits");
-    fc.assert(
-      fc.property(lists, fc.integer({ min: 1, max: 2 ** 40 }), (list, length) => {
-        const depth = topDepth(list, length);
-        const perLeaf = list === "balances" ? 4 : 1;
-        expect(perLeaf * 2 ** depth).toBeGreaterThanOrEqual(length);
-        if (depth > 1) expect(perLeaf * 2 ** (depth - 1)).toBeLessThan(length);
-      }),
-    );
-  });
-
-  it.each([-1, 1.5, Number.NaN, 2 ** 60])("refuses %d entries", (length) => {
-    expect(() => topDepth("balances", length)).toThrow(RangeError);
-  });
-});
-
 describe.skipIf(!hasRealData)(`listNodeGindex agrees with consensus-specs ${REAL}`, () => {
   const spec = hasRealData ? readJson(realPath("spec/gindices.json")) : {};
 
-  it.each(["deneb", "electra", "fulu"] as const)("%s: balances and validators", (fork) => {
+  it.each(["deneb", "electra", "fulu", "gloas"] as const)("%s: balances and validators", (fork) => {
     const layout = layoutOf(fork);
+    const { [fork === "gloas" ? "gloas(HEAD)" : fork]: gindices } = spec;
     for (const index of [0, 1, 3, 4, 5, 20, 1000000, 2097151]) {
-      const chunk = BigInt(spec[fork][`state.balances[${index}]`]);
+      const chunk = BigInt(gindices[`state.balances[${index}]`]);
       expect(listNodeGindex(layout, "balances", 0, Math.floor(index / 4))).toBe(chunk);
-      const validator = BigInt(spec[fork][`state.validators[${index}]`]);
+      const validator = BigInt(gindices[`state.validators[${index}]`]);
       expect(listNodeGindex(layout, "validators", 0, index)).toBe(validator);
     }
   });
@@ -92,7 +49,7 @@ describe.skipIf(!hasRealData)(`listNodeGindex agrees with consensus-specs ${REAL
 it("listNodeGindex: leaves exist within the list's limit only", () => {
   const layout = layoutOf("fulu");
   expect(listNodeGindex(layout, "balances", 0, 2 ** 38 - 1)).toBe(
-    2n * layout.balancesGindex * 2n ** 38n + 2n ** 38n - 1n,
+    2n * layout.lists.balances.gindex * 2n ** 38n + 2n ** 38n - 1n,
   );
   for (const [list, limit] of [
     ["balances", 2 ** 38],
@@ -107,7 +64,7 @@ it("listNodeGindex: leaves exist within the list's limit only", () => {
 });
 
 it("there is no queue of deposits before Electra, and it says so", () => {
-  expect(() => listTopGindex(layoutOf("deneb"), "pendingDeposits", 1)).toThrow(
+  expect(() => listTopGindices(layoutOf("deneb"), "pendingDeposits", 1)).toThrow(
     expect.objectContaining({ code: "LIST_MISSING", list: "pendingDeposits", fork: "deneb" }),
   );
 });
@@ -115,11 +72,14 @@ it("there is no queue of deposits before Electra, and it says so", () => {
 /** The top is under the state root, beside the length of its list. */
 function expectTop(state: VerifiedState, list: ListName, length: number): void {
   const top = listTopOf(state, list);
-  const { gindex, branch, node: leaf, depth } = top;
+  const { branch, node: leaf, levels } = top;
+  const { shape } = listPlace(state.layout, list);
   expect(top.length).toBe(length);
-  expect(gindex).toBe(listTopGindex(state.layout, list, length));
-  expect(verifyBranch({ leaf, branch, gindex, root: state.header.stateRoot })).toBe(true);
-  expect(branch[state.layout[`${list}Depth`]! - depth]).toBe(uint64Chunk(length));
+  const [gindex, ...levelGindices] = listTopGindices(state.layout, list, length);
+  expect(verifyBranch({ leaf, branch, gindex: gindex!, root: state.header.stateRoot })).toBe(true);
+  expect(levels).toHaveLength(levelGindices.length);
+  const { depth } = listWindows(state.layout, list, length)[0]!;
+  expect(branch[shape.kind === "bounded" ? shape.depth - depth : 0]).toBe(uint64Chunk(length));
 }
 
 /** A node of an element lies below the top, there and nowhere else. */
@@ -132,14 +92,16 @@ function expectElement(
   const top = listTopOf(state, list);
   const branch = elementBranch(state, list, position, below);
   const levels = BigInt(below.toString(2).length - 1);
+  const window = windowOfLeaf(listWindows(state.layout, list, top.length), position);
   const claim = (place: number) => ({
     leaf,
     branch,
-    gindex: (((1n << BigInt(top.depth)) + BigInt(place)) << levels) + below - (1n << levels),
-    root: top.node,
+    gindex:
+      (((1n << BigInt(window.depth)) + BigInt(place - window.firstLeaf)) << levels) + below - (1n << levels),
+    root: windowNode(top, window),
   });
   expect(verifyBranch(claim(position))).toBe(true);
-  expect(verifyBranch(claim(position ^ 1))).toBe(false);
+  expect(verifyBranch(claim(window.firstLeaf + ((position - window.firstLeaf) ^ 1)))).toBe(false);
 }
 
 describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`lists of slot $slot ${REAL}`, (real) => {
@@ -190,7 +152,7 @@ describe.skipIf(!hasRealData).each(STATES_WITH_HEADER)(`lists of slot $slot ${RE
   });
 });
 
-describe("a queue of deposits", () => {
+describe.each(["electra", "gloas"] as const)("a queue of deposits in %s", (fork) => {
   const deposits = Array.from({ length: 5 }, (_, i) => ({
     pubkey: new Uint8Array(48).fill(i + 1),
     withdrawalCredentials: new Uint8Array(32).fill(i + 10),
@@ -200,7 +162,7 @@ describe("a queue of deposits", () => {
   }));
   let state: VerifiedState;
   beforeAll(async () => {
-    ({ state } = await syntheticState([1n, 2n], "electra", (value) => {
+    ({ state } = await syntheticState([1n, 2n], fork, (value) => {
       value.pendingDeposits = deposits;
     }));
   });

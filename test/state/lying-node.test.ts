@@ -51,7 +51,8 @@ describe.skipIf(!hasRealData)(`fetchBeaconState catches a node that lies ${REAL}
 
   it.each([
     ["fulu", "FORK_MISMATCH"],
-    ["gloas", "FORK_UNSUPPORTED"],
+    ["gloas", "FORK_MISMATCH"],
+    ["heze", "FORK_UNSUPPORTED"],
   ])("about the fork: %s", async (version, code) => {
     const stateByRoot: Route = (r) => void r.writeHead(200, stateHeaders(version)).end(bytes);
     await expect(fetchWith({ stateByRoot })).rejects.toMatchObject({ code, exitCode: 2 });

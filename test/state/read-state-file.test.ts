@@ -5,7 +5,7 @@ import { ssz } from "@lodestar/types";
 import { afterAll, describe, expect, it } from "vitest";
 import { toHex } from "../../prover/hex.ts";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
-import { executionAnchorOf } from "../../prover/state/execution-anchor-of.ts";
+import { executionBranchOf } from "../../prover/state/execution-anchor-of.ts";
 import { readStateFile } from "../../prover/state/read-state-file.ts";
 import { verifyBranch } from "../../prover/state/ssz-branch.ts";
 import {
@@ -86,10 +86,14 @@ describe.skipIf(!hasRealData)(`readStateFile ${REAL}`, () => {
 
   it("proves the execution state root under the state root", async () => {
     const state = await readStateFile({ statePath: statePath(electra), headerPath: electraHeader() });
+    const { execution, layout } = state;
+    if (execution.kind !== "payload-header" || layout.execution.kind !== "payload-header") {
+      throw new Error("no state of Electra");
+    }
     const claim = {
-      leaf: state.execution.stateRoot,
-      branch: executionAnchorOf(state).branch,
-      gindex: state.layout.executionStateRootGindex,
+      leaf: execution.stateRoot,
+      branch: executionBranchOf(state),
+      gindex: layout.execution.stateRootGindex,
       root: state.header.stateRoot,
     };
     expect(verifyBranch(claim)).toBe(true);
@@ -170,16 +174,16 @@ describe.skipIf(!hasRealData)(`readStateFile refuses ${REAL}`, () => {
     });
   });
 
-  it.each(["phase0", "capella", "gloas", "nonsense"])("fork %s, naming the supported ones", async (fork) => {
+  it.each(["phase0", "capella", "heze", "nonsense"])("fork %s, naming the supported ones", async (fork) => {
     await expect(read(statePath(electra), electraHeader(), fork)).rejects.toMatchObject({
       code: "FORK_UNSUPPORTED",
-      hints: ["Supported: deneb, electra, fulu."],
+      hints: ["Supported: deneb, electra, fulu, gloas."],
     });
   });
 
-  it("a Gloas state of a known network", async () => {
+  it("a Gloas state with the header of another block", async () => {
     const gloas = realPath("gloas/gloas_upgrade_of_sepolia_7998592.ssz");
-    await expect(read(gloas)).rejects.toMatchObject({ code: "FORK_UNSUPPORTED", exitCode: 2 });
+    await expect(read(gloas)).rejects.toMatchObject({ code: "HEADER_SLOT_MISMATCH", exitCode: 1 });
   });
 
   it("Gloas bytes of an unknown network said to be Fulu", async () => {

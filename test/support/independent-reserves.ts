@@ -25,6 +25,8 @@ export interface Reserves {
   readonly liabilityValuesWei: readonly bigint[];
   readonly sourcesWei: bigint;
   readonly pendingDepositsWei: bigint;
+  /** On their way from the consensus layer: none before Gloas. */
+  readonly withdrawalsWei: bigint;
   readonly liabilitiesWei: bigint;
   /** By the policy `principal`. */
   readonly reservesWei: bigint;
@@ -65,6 +67,7 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
     ...amounts,
     sourcesWei,
     pendingDepositsWei,
+    withdrawalsWei: 0n,
     liabilitiesWei,
     reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,

@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {Amounts} from "./Amounts.sol";
 import {ExecutionProof, ExecutionState, Source, SourceKind} from "./ExecutionState.sol";
+import {ExpectedWithdrawal, ExpectedWithdrawals} from "./ExpectedWithdrawals.sol";
 import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
@@ -22,7 +23,9 @@ struct BlockAmounts {
     uint128 supplyWei;
     /// Σ waiting deposits, wei.
     uint128 pendingDepositsWei;
-    /// Provisions announced by the block's time; of these, those whose deposit waits and those given up.
+    /// Σ withdrawals under way to counted accounts, wei.
+    uint128 withdrawalsWei;
+    /// Provisions announced by the time of the execution block; of these, those whose deposit waits and those given up.
     uint64 provisioned;
     uint64 waiting;
     uint64 writtenOff;
@@ -30,15 +33,19 @@ struct BlockAmounts {
 
 /// @title  BlockAssets
 /// @notice Proves what counts at a block beside the validators' balances: accounts and slots on the execution layer, the
-///         token's supply, and deposits that wait on the consensus layer.
+///         token's supply, deposits that wait on the consensus layer, and withdrawals that are under way from it.
 /// @dev    A contract of its own because one contract with everything is above 24,576 bytes (EIP-170). The oracle creates
 ///         it, so that there is no address to trust and nothing to link at deployment. It keeps nothing but its lists.
 ///
-///         Verified here: execution state root and deposits below the beacon state root; every source, liability and the
-///         supply below that execution state root; pods are the registry's at the block's time.
+///         Verified here: execution state root, deposits and withdrawals below the beacon state root; every source,
+///         liability and the supply below that execution state root; provisions and pods are the registry's at the time
+///         of the execution block. From Gloas on that is an earlier one than the beacon block's: what was announced in
+///         between is neither in the execution state nor in the queue.
 ///         Trusted, not verified: the lists, given at deployment; block, layout and list length, which the oracle proves.
 contract BlockAssets {
     using SourceList for Source[];
+
+    uint256 private constant WEI_PER_GWEI = 1e9;
 
     /// @notice Holds provisions and pods.
     IValidatorRegistry public immutable registry;
@@ -99,22 +106,27 @@ contract BlockAssets {
         ForkLayout calldata forkLayout,
         uint64 listLength
     ) external view returns (BlockAmounts memory amounts) {
-        _proveDeposits(amounts, deposits, canonical, forkLayout, listLength);
-        ExecutionState.proveStateRoot(execution, forkLayout, canonical.stateRoot);
-        _proveExecution(amounts, execution, uint48(canonical.timestamp));
+        uint48 timestamp = ExecutionState.proveStateRoot(
+            execution, forkLayout, canonical.stateRoot, canonical.timestamp
+        );
+        _proveDeposits(amounts, deposits, canonical.stateRoot, forkLayout, listLength, timestamp);
+        _proveExecution(amounts, execution, timestamp);
+        ExpectedWithdrawals.verify(execution.withdrawals, forkLayout, canonical.stateRoot);
+        amounts.withdrawalsWei = _withdrawalsWei(execution.withdrawals.entries, timestamp);
     }
 
     function _proveDeposits(
         BlockAmounts memory amounts,
         PendingDepositsProof calldata deposits,
-        CanonicalBlock calldata canonical,
+        bytes32 stateRoot,
         ForkLayout memory forkLayout,
-        uint64 listLength
+        uint64 listLength,
+        uint48 timestamp
     ) private view {
-        uint64 provisioned = registry.provisionedBy(uint48(canonical.timestamp));
+        uint64 provisioned = registry.provisionedBy(timestamp);
         uint256 depositsWei;
         (amounts.waiting, amounts.writtenOff, depositsWei) = PendingDeposits.verify(
-            deposits, registry, forkLayout, canonical.stateRoot, provisioned, listLength
+            deposits, registry, forkLayout, stateRoot, provisioned, listLength
         );
         amounts.pendingDepositsWei = Amounts.bounded(depositsWei);
         amounts.provisioned = provisioned;
@@ -134,6 +146,30 @@ contract BlockAssets {
         Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
         amounts.supplyWei = Amounts.bounded(ExecutionState.valueOf(supply, execution.supply, stateRoot));
         if (amounts.supplyWei == 0) revert IReservesOracle.SupplyZero();
+    }
+
+    /// @dev Entries that pay an account whose balance counts, wei.
+    function _withdrawalsWei(ExpectedWithdrawal[] calldata entries, uint48 timestamp)
+        private
+        view
+        returns (uint128)
+    {
+        if (entries.length == 0) return 0;
+        Source[] memory list = _sources;
+        address[] memory pods = _podsBy(timestamp);
+        uint256 sumGwei = 0;
+        for (uint256 i = 0; i < entries.length; ++i) {
+            address recipient = entries[i].recipient;
+            if (list.hasBalanceOf(recipient) || _holds(pods, recipient)) sumGwei += entries[i].amountGwei;
+        }
+        return Amounts.bounded(sumGwei * WEI_PER_GWEI);
+    }
+
+    function _holds(address[] memory accounts, address account) private pure returns (bool) {
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            if (accounts[i] == account) return true;
+        }
+        return false;
     }
 
     /// @dev Pods added later hold nothing that was counted at the block before.

@@ -5,6 +5,7 @@ import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.so
 import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
+import {ExpectedWithdrawalsProof} from "./ExpectedWithdrawals.sol";
 import {ForkLayout} from "./ForkLayouts.sol";
 import {SSZ} from "./SSZ.sol";
 import {TrieAbsence} from "./TrieAbsence.sol";
@@ -49,6 +50,8 @@ struct ExecutionProof {
     SourceProof[] liabilities;
     /// The token and the slot of its total supply.
     SourceProof supply;
+    /// Withdrawals on their way to the execution layer; nothing before Gloas.
+    ExpectedWithdrawalsProof withdrawals;
 }
 
 /// @title  ExecutionState
@@ -66,8 +69,8 @@ struct ExecutionProof {
 ///         with the value returned (OpenZeppelin's TrieProof), or it is shown to be absent (TrieAbsence) and the value
 ///         is 0: neither an account without ETH nor a slot that holds 0 has to exist; an account has four fields.
 ///         Trusted, not verified: the beacon state root, which the caller proves, and that the layout's indices are
-///         those of its fork (see ForkLayouts). Where the beacon state names a block hash, that block is the latest
-///         one whose payload it has seen.
+///         those of its fork (see ForkLayouts). Where the beacon state names a block hash (from Gloas on), that block is
+///         the latest one whose payload it has seen: the one that its own block's payload builds on, of an earlier slot.
 library ExecutionState {
     using RLP for bytes;
     using RLP for Memory.Slice;
@@ -107,15 +110,18 @@ library ExecutionState {
     /// @param proof           Root, branch and, where the state holds only the block hash, header.
     /// @param forkLayout      Layout of the beacon state.
     /// @param beaconStateRoot Proven beacon state root.
+    /// @param beaconTime      Time of the beacon block, seconds.
+    /// @return timestamp      Of the execution block, seconds.
     function proveStateRoot(
         ExecutionProof calldata proof,
         ForkLayout memory forkLayout,
-        bytes32 beaconStateRoot
-    ) internal view {
+        bytes32 beaconStateRoot,
+        uint64 beaconTime
+    ) internal view returns (uint48 timestamp) {
         if (forkLayout.executionBlockHash == 0) {
             if (proof.header.length != 0) revert HeaderUnexpected(proof.header.length);
             SSZ.verifyBranch(proof.stateRoot, forkLayout.executionStateRoot, proof.branch, beaconStateRoot);
-            return;
+            return uint48(beaconTime);
         }
         if (proof.header.length == 0) revert HeaderMissing();
         SSZ.verifyBranch(
@@ -123,6 +129,7 @@ library ExecutionState {
         );
         bytes32 inHeader = BlockHeader.getStateRoot(proof.header);
         if (inHeader != proof.stateRoot) revert HeaderStateRootMismatch(inHeader, proof.stateRoot);
+        return uint48(BlockHeader.getTimestamp(proof.header));
     }
 
     /// @notice What a source holds; 0 if its account or its slot is shown to be absent.

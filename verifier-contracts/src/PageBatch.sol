@@ -77,10 +77,14 @@ library PageBatch {
     /// @param position Position of the page in the batch, below `batch.pages`.
     /// @param page     The page: its node, its place and what it leaves.
     /// @param border   What the page starts from; afterwards, what it leaves.
-    function put(Batch memory batch, uint256 position, Page calldata page, PageBorder memory border)
-        internal
-        pure
-    {
+    /// @param span     Chunks that may be named below the page's node.
+    function put(
+        Batch memory batch,
+        uint256 position,
+        Page calldata page,
+        PageBorder memory border,
+        uint256 span
+    ) internal pure {
         uint256[16] memory input = batch.input;
         // Writes into `batch.data`, which `allocate` made long enough, and the five words of `border`.
         assembly ("memory-safe") {
@@ -104,8 +108,8 @@ library PageBatch {
         input[0] = uint256(page.linkNode) >> 128;
         input[1] = uint128(uint256(page.linkNode));
         // Chunk c has gindex 2^d + (c - firstChunk) below the page's node, d levels up.
-        uint256 span = 1 << page.linkDepth;
-        (input[2], input[3], input[4], input[5]) = (span, page.firstChunk, span, batch.listLength);
+        (input[2], input[3], input[4], input[5]) =
+            (1 << page.linkDepth, page.firstChunk, span, batch.listLength);
     }
 
     /// @notice Requires that the newest page goes forward.

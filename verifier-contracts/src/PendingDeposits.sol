@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ForkLayout} from "./ForkLayouts.sol";
 import {IValidatorRegistry, Provision, ProvisionStatus} from "./interfaces/IValidatorRegistry.sol";
-import {ListTop, ListTree} from "./ListTree.sol";
+import {ListShape, ListTop, ListTree} from "./ListTree.sol";
 import {SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -95,7 +95,7 @@ library PendingDeposits {
     /// @param registry    Holds the provisions.
     /// @param forkLayout  Layout of the beacon state.
     /// @param stateRoot   Proven beacon state root.
-    /// @param provisioned Provisions announced by the block's time.
+    /// @param provisioned Provisions announced by the time of the execution block.
     /// @param listLength  Validators in the state.
     /// @return waiting    Provisions that wait.
     /// @return writtenOff Provisions that are given up.
@@ -113,16 +113,17 @@ library PendingDeposits {
         _verifyWrittenOff(proof.writtenOff, registry, provisioned);
         if (waiting == 0) return (waiting, writtenOff, 0);
         if (forkLayout.pendingDeposits == 0) revert NoDepositQueue(waiting);
-        uint256 depth = ListTree.verifyTop(
-            proof.top, forkLayout.pendingDeposits, ListTree.PENDING_DEPOSITS_DEPTH, 1, stateRoot
+        ListShape memory queue = ListShape(
+            forkLayout.pendingDeposits, ListTree.PENDING_DEPOSITS_DEPTH, 1, forkLayout.progressiveLists
         );
-        amountWei = _verifyWaiting(proof, depth, registry, provisioned, listLength);
+        ListTree.verifyTop(proof.top, queue, stateRoot);
+        amountWei = _verifyWaiting(proof, queue, registry, provisioned, listLength);
     }
 
-    /// @param depth Levels from the proven top to the entries.
+    /// @param queue The list, of which the top is proven.
     function _verifyWaiting(
         PendingDepositsProof calldata proof,
-        uint256 depth,
+        ListShape memory queue,
         IValidatorRegistry registry,
         uint64 provisioned,
         uint64 listLength
@@ -135,7 +136,7 @@ library PendingDeposits {
             Provision memory provision = registry.provisionOf(previous);
             _requireWaiting(deposit, provision, registry, listLength);
             ListTree.verifyElement(
-                _entryRoot(deposit, provision), 1, deposit.position, deposit.branch, proof.top, depth
+                _entryRoot(deposit, provision), 1, deposit.position, deposit.branch, proof.top, queue
             );
             amountWei += provision.principalGwei * WEI_PER_GWEI;
         }

@@ -25,12 +25,12 @@ import {BeaconHeader} from "./SSZ.sol";
 /// @dev    Everything is read at ONE block, so ETH that moves between pool, deposit, validator, pod and back counts
 ///         exactly once:
 ///
-///             reserves = validators + sources and pods + waiting deposits - liabilities
+///             reserves = validators + sources and pods + waiting deposits + withdrawals under way - liabilities
 ///             rate     = reserves * 1e18 / supply
 ///
 ///         Verified here, or in the part named:
-///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts, slots and waiting deposits
-///           (BlockAssets), when the rate takes effect (RateFeed);
+///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts, slots, waiting deposits and
+///           withdrawals under way (BlockAssets), when the rate takes effect (RateFeed);
 ///         - nobody is left out: every provision at the block's time is proved to exist, shown to wait or shown to be
 ///           given up, no more and no fewer, and every registry entry at the time of `open` is in a page;
 ///         - pods are those of the block's time.
@@ -182,11 +182,13 @@ contract ReservesOracle is SpurtPages, RateFeed {
         }
         made.sourcesWei = amounts.sourcesTotalWei;
         made.pendingDepositsWei = amounts.pendingDepositsWei;
+        made.withdrawalsWei = amounts.withdrawalsWei;
         made.liabilitiesWei = amounts.liabilitiesTotalWei;
         made.supplyWei = amounts.supplyWei;
 
         uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
-        uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei;
+        uint256 ownedWei =
+            validatorsWei + made.sourcesWei + made.pendingDepositsWei + made.withdrawalsWei;
         made.reservesWei = Amounts.bounded(Math.saturatingSub(ownedWei, made.liabilitiesWei));
         made.rate = Amounts.bounded(uint256(made.reservesWei) * WAD / made.supplyWei);
     }

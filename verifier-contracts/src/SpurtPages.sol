@@ -2,13 +2,13 @@
 pragma solidity ^0.8.26;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Amounts} from "./Amounts.sol";
 import {CanonicalBlock, IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
+import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IGroth16BatchVerifier} from "./interfaces/IGroth16BatchVerifier.sol";
 import {IReservesOracle, Page, PageRun, SpurtProgress} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
-import {ListTop, ListTree} from "./ListTree.sol";
+import {ListShape, ListTop, ListTree} from "./ListTree.sol";
 import {Batch, PageBatch, PageBorder} from "./PageBatch.sol";
 import {BeaconHeader} from "./SSZ.sol";
 
@@ -76,14 +76,14 @@ abstract contract SpurtPages is IReservesOracle {
         (uint256 first, bool fromStart) = _firstNewPage(progress.count, run);
         if (first == run.pages.length) return;
 
-        uint256 depth = _acceptTop(spurt, progress, top);
+        ListShape memory balances = _acceptTop(spurt, progress, top);
         if (fromStart) {
             (progress.count, progress.existing, progress.pages) = (0, 0, 0);
             (progress.principalWei, progress.rawWei) = (0, 0);
         }
         PageBorder memory border = _startOf(progress, run, first);
         (uint256 principalInWei, uint256 rawInWei) = (border.principalWei, border.rawWei);
-        _verifyPages(run.pages, first, border, top, depth);
+        _verifyPages(run.pages, first, border, top, balances);
 
         progress.count = uint64(border.count);
         progress.existing = uint64(border.existing);
@@ -125,26 +125,28 @@ abstract contract SpurtPages is IReservesOracle {
         }
     }
 
-    /// @dev Levels from the top to the chunks. The first pages bring the top's branch, later ones repeat the top.
+    /// @dev The balances list, of which the top is proven then. The first pages bring the top's branch, later ones repeat
+    ///      the top and the levels.
     function _acceptTop(uint64 spurt, SpurtProgress memory progress, ListTop calldata top)
         private
         view
-        returns (uint256 depth)
+        returns (ListShape memory balances)
     {
+        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
+        ForkLayout memory forkLayout = beaconRoots.layoutAt(canonical.slot);
+        balances = ListShape(
+            forkLayout.balances,
+            ListTree.BALANCES_DEPTH,
+            ListTree.BALANCES_PER_LEAF,
+            forkLayout.progressiveLists
+        );
         if (progress.listLength == 0) {
-            CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
-            depth = ListTree.verifyTop(
-                top,
-                beaconRoots.layoutAt(canonical.slot).balances,
-                ListTree.BALANCES_DEPTH,
-                ListTree.BALANCES_PER_LEAF,
-                canonical.stateRoot
-            );
+            ListTree.verifyTop(top, balances, canonical.stateRoot);
             (progress.balancesTop, progress.listLength) = (top.node, top.length);
         } else if (top.node != progress.balancesTop || top.length != progress.listLength) {
             revert BalancesTopMismatch(progress.balancesTop, progress.listLength);
         } else {
-            depth = ListTree.topDepth(Math.ceilDiv(top.length, ListTree.BALANCES_PER_LEAF));
+            ListTree.verifyLevels(top, balances);
         }
     }
 
@@ -173,14 +175,16 @@ abstract contract SpurtPages is IReservesOracle {
         uint256 first,
         PageBorder memory border,
         ListTop calldata top,
-        uint256 depth
+        ListShape memory balances
     ) private view {
         Batch memory batch = PageBatch.allocate(pages.length - first, top.length);
         for (uint256 i = first; i < pages.length; ++i) {
             Page calldata page = pages[i];
-            ListTree.verifyLink(page.linkNode, page.linkDepth, page.firstChunk, page.branch, top.node, depth);
+            uint256 span = ListTree.verifyLink(
+                page.linkNode, page.linkDepth, page.firstChunk, page.branch, top, balances
+            );
             unchecked {
-                batch.put(i - first, page, border);
+                batch.put(i - first, page, border, span);
             }
             batch.requireForward(i);
         }

@@ -6,6 +6,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {Eip4788} from "./Eip4788.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
+import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
 import {
     IValidatorRegistry,
@@ -13,7 +14,7 @@ import {
     ProvisionStatus,
     Registration
 } from "./interfaces/IValidatorRegistry.sol";
-import {ListTop, ListTree} from "./ListTree.sol";
+import {ListShape, ListTop, ListTree} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -211,13 +212,11 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         Registration[] calldata registrations
     ) external {
         Eip4788.requireHeader(nextTimestamp, header);
-        uint256 depth = ListTree.verifyTop(
-            validators,
-            beaconRoots.layoutAt(header.slot).validators,
-            ListTree.VALIDATORS_DEPTH,
-            1,
-            header.stateRoot
+        ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
+        ListShape memory list = ListShape(
+            forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists
         );
+        ListTree.verifyTop(validators, list, header.stateRoot);
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];
             ProvisionStatus status = _statusOf(given.provision);
@@ -234,7 +233,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
                 given.validatorIndex,
                 given.branch,
                 validators,
-                depth
+                list
             );
             _append(given.provision, given.validatorIndex);
         }

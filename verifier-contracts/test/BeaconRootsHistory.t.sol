@@ -183,7 +183,7 @@ contract BeaconRootsHistoryTest is BeaconRootsContract {
         HistoryCase memory c = _canonicalCase(0);
         uint64 next = _remember(c.newer);
         ForkLayout[] memory list = new ForkLayout[](2);
-        list[0] = ForkLayout(0, 44, 43, 0, 37, 59, 1794, 0);
+        list[0] = ForkLayout(0, 44, 43, 0, 37, 59, 1794, 0, 0, false);
         list[1] = _layouts()[0];
         list[1].activationTimestamp = genesis + 12 * c.newer.slot;
         roots = _deploy(_firstSummaryPeriod(), list);
@@ -256,7 +256,7 @@ contract BeaconRootsHistoryTest is BeaconRootsContract {
         uint256[] memory g = vm.parseJsonUintArray(json, key);
         list = new ForkLayout[](1);
         list[0] = ForkLayout(
-            genesis, uint64(g[0]), uint64(g[1]), uint64(g[2]), uint64(g[3]), uint64(g[4]), uint64(g[5]), 0
+            genesis, uint64(g[0]), uint64(g[1]), uint64(g[2]), uint64(g[3]), uint64(g[4]), uint64(g[5]), 0, 0, false
         );
     }
 

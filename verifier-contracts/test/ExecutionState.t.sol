@@ -14,12 +14,16 @@ struct StateCase {
     uint256 expectedWei;
 }
 
+/// @dev Of the beacon block, seconds.
+uint64 constant BEACON_TIME = 1_800_000_000;
+
 contract ExecutionStateHarness {
     function proveStateRoot(ExecutionProof calldata proof, ForkLayout calldata forkLayout, bytes32 stateRoot)
         external
         view
+        returns (uint48 timestamp)
     {
-        ExecutionState.proveStateRoot(proof, forkLayout, stateRoot);
+        return ExecutionState.proveStateRoot(proof, forkLayout, stateRoot, BEACON_TIME);
     }
 
     function valueOf(Source calldata source, SourceProof calldata proof, bytes32 stateRoot)
@@ -258,7 +262,10 @@ contract ExecutionStateTest is Test {
         (ExecutionProof memory execution, ForkLayout memory forkLayout, bytes32 stateRoot) = _byHeader();
         string memory block_ = readOrSkip(string.concat(REAL_DATA, "mainnet-el/block.json"));
         assertEq(keccak256(execution.header), vm.parseJsonBytes32(block_, ".hash"));
-        state.proveStateRoot(execution, forkLayout, stateRoot);
+        // The time of the execution block, not of the beacon block that names it.
+        assertEq(
+            state.proveStateRoot(execution, forkLayout, stateRoot), vm.parseJsonUint(block_, ".timestamp")
+        );
 
         (, SourceProof memory proof, string memory json) = _mainnet();
         uint256 balanceWei = state.valueOf(_balance(DEPOSIT_CONTRACT), proof, execution.stateRoot);

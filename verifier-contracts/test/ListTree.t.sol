@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {ListTop, ListTree} from "../src/ListTree.sol";
+import {ListShape, ListTop, ListTree, ListWindow} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
 import {SSZHarness} from "./SSZ.t.sol";
 import {Test} from "./Test.sol";
@@ -18,7 +18,13 @@ contract ListTreeHarness {
         uint256 entriesPerLeaf,
         bytes32 stateRoot
     ) external view returns (uint256) {
-        return ListTree.verifyTop(top, listGindex, limitDepth, entriesPerLeaf, stateRoot);
+        ListShape memory shape = ListShape(listGindex, limitDepth, entriesPerLeaf, false);
+        ListTree.verifyTop(top, shape, stateRoot);
+        return ListTree.windowOf(top, shape, 0).depth;
+    }
+
+    function verify(ListTop calldata top, ListShape calldata shape, bytes32 stateRoot) external view {
+        ListTree.verifyTop(top, shape, stateRoot);
     }
 
     function verifyLink(
@@ -26,10 +32,26 @@ contract ListTreeHarness {
         uint256 linkDepth,
         uint256 first,
         bytes32[] calldata branch,
-        bytes32 top,
+        bytes32 topNode,
         uint256 depth
     ) external view {
-        ListTree.verifyLink(node, linkDepth, first, branch, top, depth);
+        // A list of fixed depth that is as full as its top allows.
+        ListTop memory top =
+            ListTop(topNode, uint64(1 << depth), new bytes32[](0), new bytes32[](0));
+        uint256 span =
+            this.verifyLinkOf(node, linkDepth, first, branch, top, ListShape(0, depth, 1, false));
+        assert(span == 1 << linkDepth);
+    }
+
+    function verifyLinkOf(
+        bytes32 node,
+        uint256 linkDepth,
+        uint256 first,
+        bytes32[] calldata branch,
+        ListTop calldata top,
+        ListShape calldata shape
+    ) external view returns (uint256 span) {
+        return ListTree.verifyLink(node, linkDepth, first, branch, top, shape);
     }
 
     function verifyElement(
@@ -37,10 +59,20 @@ contract ListTreeHarness {
         uint256 nodeGindex,
         uint64 position,
         bytes32[] calldata branch,
-        ListTop calldata top,
-        uint256 depth
+        ListTop calldata top
     ) external view {
-        ListTree.verifyElement(node, nodeGindex, position, branch, top, depth);
+        ListTree.verifyElement(node, nodeGindex, position, branch, top, ListShape(0, 0, 1, false));
+    }
+
+    function verifyElementOf(
+        bytes32 node,
+        uint256 nodeGindex,
+        uint64 position,
+        bytes32[] calldata branch,
+        ListTop calldata top,
+        ListShape calldata shape
+    ) external view {
+        ListTree.verifyElement(node, nodeGindex, position, branch, top, shape);
     }
 }
 
@@ -120,7 +152,7 @@ contract ListTreeTest is Test {
         uint256 limit = perLeaf << limitDepth;
         if (length <= limit) length = length % 2 == 0 ? 0 : uint64(limit) + 1 + length;
         vm.expectRevert(abi.encodeWithSelector(ListTree.ListLengthOutOfRange.selector, length, limit));
-        tree.verifyTop(ListTop(0, length, new bytes32[](0)), 1, limitDepth, perLeaf, 0);
+        tree.verifyTop(ListTop(0, length, new bytes32[](0), new bytes32[](0)), 1, limitDepth, perLeaf, 0);
     }
 
     /// @dev The longest list of each kind has its data root for a top, and the length chunk is the first sibling.
@@ -133,7 +165,7 @@ contract ListTreeTest is Test {
             bytes32[] memory branch = new bytes32[](1);
             branch[0] = SSZ.toChunk(lengths[i]);
             bytes32 listRoot = SSZ.hashPair("data", branch[0]);
-            ListTop memory top = ListTop("data", lengths[i], branch);
+            ListTop memory top = ListTop("data", lengths[i], branch, new bytes32[](0));
             assertEq(tree.verifyTop(top, 1, depths[i], perLeaf[i], listRoot), depths[i]);
         }
     }
@@ -147,8 +179,8 @@ contract ListTreeTest is Test {
         position %= length;
         field = 4 + field % 4;
         (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(length, position, field);
-        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
-        tree.verifyElement(_field(position, field), field, uint64(position), branch, top, depth);
+        tree.verifyTop(top, 3, 10, 1, stateRoot);
+        tree.verifyElement(_field(position, field), field, uint64(position), branch, top);
     }
 
     function testFuzz_verifyElement_rejectsEveryOtherPlace(
@@ -161,19 +193,19 @@ contract ListTreeTest is Test {
         (position, other, otherField) = (position % length, other % length, 4 + otherField % 4);
         vm.assume(other != position || otherField != 5);
         (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(length, position, 5);
-        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
+        tree.verifyTop(top, 3, 10, 1, stateRoot);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        tree.verifyElement(_field(position, 5), otherField, uint64(other), branch, top, depth);
+        tree.verifyElement(_field(position, 5), otherField, uint64(other), branch, top);
     }
 
     /// @dev The branch of a zero leaf past the end is a right branch, so only the length stands against it.
     function test_verifyElement_revert_positionOutOfRange() public {
         (ListTop memory top, bytes32[] memory branch, bytes32 stateRoot) = _madeList(5, 5, 1);
-        uint256 depth = tree.verifyTop(top, 3, 10, 1, stateRoot);
+        tree.verifyTop(top, 3, 10, 1, stateRoot);
         vm.expectRevert(abi.encodeWithSelector(ListTree.PositionOutOfRange.selector, 5, 5));
-        tree.verifyElement(0, 1, 5, branch, top, depth);
+        tree.verifyElement(0, 1, 5, branch, top);
         vm.expectRevert(abi.encodeWithSelector(ListTree.PositionOutOfRange.selector, type(uint64).max, 5));
-        tree.verifyElement(0, 1, type(uint64).max, branch, top, depth);
+        tree.verifyElement(0, 1, type(uint64).max, branch, top);
     }
 
     function testFuzz_verifyLink_revert_depthOutOfRange(uint256 linkDepth) public {
@@ -210,7 +242,8 @@ contract ListTreeTest is Test {
         return ListTop({
             node: vm.parseJsonBytes32(json, string.concat(fork, ".top")),
             length: uint64(vm.parseJsonUint(json, string.concat(fork, ".listLength"))),
-            branch: vm.parseJsonBytes32Array(json, string.concat(fork, ".topBranch"))
+            branch: vm.parseJsonBytes32Array(json, string.concat(fork, ".topBranch")),
+            levels: new bytes32[](0)
         });
     }
 
@@ -248,7 +281,7 @@ contract ListTreeTest is Test {
         }
 
         // Zero subtrees above the top, the length, the rest of the state.
-        top = ListTop(nodes[1], uint64(length), new bytes32[](10 - depth + 2));
+        top = ListTop(nodes[1], uint64(length), new bytes32[](10 - depth + 2), new bytes32[](0));
         bytes32 zeros = 0;
         stateRoot = top.node;
         for (uint256 level = 0; level < 10; ++level) {

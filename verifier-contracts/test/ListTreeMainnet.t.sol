@@ -64,7 +64,8 @@ contract ListTreeMainnetTest is Test {
         ListTop memory top = ListTop(
             _fold(node, leaf, branch, 0, depth),
             length,
-            _join(_slice(branch, depth, branch.length), _slice(container, 0, STATE_DEPTH))
+            _join(_slice(branch, depth, branch.length), _slice(container, 0, STATE_DEPTH)),
+            new bytes32[](0)
         );
         bytes32 listRoot = vm.parseJsonBytes32(json, ".balancesContainer.leaf");
         bytes32 stateRoot = _fold(listRoot, BALANCES, container, 0, STATE_DEPTH);
@@ -107,19 +108,20 @@ contract ListTreeMainnetTest is Test {
         ListTop memory top = ListTop(
             _fold(node, (uint256(index) << 2), branch, 1, 3 + depth),
             length,
-            _slice(branch, 3 + depth, dataRoot + 1 + STATE_DEPTH)
+            _slice(branch, 3 + depth, dataRoot + 1 + STATE_DEPTH),
+            new bytes32[](0)
         );
         assertEq(tree.verifyTop(top, VALIDATORS, ListTree.VALIDATORS_DEPTH, 1, stateRoot), depth);
         bytes32[] memory below = _slice(branch, 1, 3 + depth);
-        tree.verifyElement(node, KEY_AND_CREDENTIALS, index, below, top, depth);
+        tree.verifyElement(node, KEY_AND_CREDENTIALS, index, below, top);
 
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        tree.verifyElement(node, KEY_AND_CREDENTIALS, index - 1, below, top, depth);
+        tree.verifyElement(node, KEY_AND_CREDENTIALS, index - 1, below, top);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        tree.verifyElement(node, KEY_AND_CREDENTIALS + 1, index, below, top, depth);
+        tree.verifyElement(node, KEY_AND_CREDENTIALS + 1, index, below, top);
         bytes32 otherNode = SSZ.hashPair(pubkeyRoot, credentials ^ bytes32(uint256(1)));
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        tree.verifyElement(otherNode, KEY_AND_CREDENTIALS, index, below, top, depth);
+        tree.verifyElement(otherNode, KEY_AND_CREDENTIALS, index, below, top);
     }
 
     /// @dev An entry of the queue of deposits, below the list that stands in the state.
@@ -137,16 +139,17 @@ contract ListTreeMainnetTest is Test {
         ListTop memory top = ListTop(
             _fold(entry, position, branch, 0, depth),
             length,
-            _join(_slice(branch, depth, branch.length), _slice(container, 0, STATE_DEPTH))
+            _join(_slice(branch, depth, branch.length), _slice(container, 0, STATE_DEPTH)),
+            new bytes32[](0)
         );
         assertEq(tree.verifyTop(top, PENDING_DEPOSITS, ListTree.PENDING_DEPOSITS_DEPTH, 1, stateRoot), depth);
         bytes32[] memory below = _slice(branch, 0, depth);
-        tree.verifyElement(entry, 1, position, below, top, depth);
+        tree.verifyElement(entry, 1, position, below, top);
 
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        tree.verifyElement(entry, 1, position + 1, below, top, depth);
+        tree.verifyElement(entry, 1, position + 1, below, top);
         vm.expectRevert(abi.encodeWithSelector(ListTree.PositionOutOfRange.selector, length, length));
-        tree.verifyElement(entry, 1, length, below, top, depth);
+        tree.verifyElement(entry, 1, length, below, top);
     }
 
     /// @dev Root of the block: `branch` ends with the siblings from the state root up.

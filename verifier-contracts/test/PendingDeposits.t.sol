@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ForkLayout} from "../src/ForkLayouts.sol";
 import {IValidatorRegistry, Provision, ProvisionStatus} from "../src/interfaces/IValidatorRegistry.sol";
-import {ListTop, ListTree} from "../src/ListTree.sol";
+import {ListShape, ListTop, ListTree} from "../src/ListTree.sol";
 import {PendingDeposits, PendingDepositsProof, WaitingDeposit} from "../src/PendingDeposits.sol";
 import {SSZ} from "../src/SSZ.sol";
 import {Test} from "./Test.sol";
@@ -39,7 +39,9 @@ contract PendingDepositsHarness {
     }
 
     function verifyTop(ListTop calldata top, uint256 gindex, bytes32 root) external view returns (uint256) {
-        return ListTree.verifyTop(top, gindex, ListTree.PENDING_DEPOSITS_DEPTH, 1, root);
+        ListShape memory queue = ListShape(gindex, ListTree.PENDING_DEPOSITS_DEPTH, 1, false);
+        ListTree.verifyTop(top, queue, root);
+        return ListTree.windowOf(top, queue, 0).depth;
     }
 
     function verifyElement(
@@ -47,10 +49,9 @@ contract PendingDepositsHarness {
         uint256 gindex,
         uint64 position,
         bytes32[] calldata branch,
-        ListTop calldata top,
-        uint256 depth
+        ListTop calldata top
     ) external view {
-        ListTree.verifyElement(node, gindex, position, branch, top, depth);
+        ListTree.verifyElement(node, gindex, position, branch, top, ListShape(0, 0, 1, false));
     }
 }
 
@@ -368,16 +369,16 @@ contract PendingDepositsTest is Test {
         uint256 depth;
         (queue, depth) = _mainnetTop(json, entry, position, toList);
         assertEq(deposits.verifyTop(queue, 738, blockRoot), depth);
-        deposits.verifyElement(entry, 1, position, _slice(toList, 0, depth), queue, depth);
+        deposits.verifyElement(entry, 1, position, _slice(toList, 0, depth), queue);
 
         // Slot of the first entry: field 4 of 5, so gindex 12 below it.
         bytes32[] memory toBlock = _words(vm.parseJsonBytes(json, ".firstPendingDeposit.proof"));
         bytes32 slot = SSZ.toChunk(uint64(vm.parseJsonUint(json, ".firstPendingDeposit.slot")));
         assertEq(slot, vm.parseJsonBytes32(json, ".firstPendingDeposit.leaf"));
-        deposits.verifyElement(slot, 12, 0, _slice(toBlock, 0, depth + 3), queue, depth);
+        deposits.verifyElement(slot, 12, 0, _slice(toBlock, 0, depth + 3), queue);
 
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        deposits.verifyElement(entry, 1, position + 1, _slice(toList, 0, depth), queue, depth);
+        deposits.verifyElement(entry, 1, position + 1, _slice(toList, 0, depth), queue);
     }
 
     function _mainnetTop(string memory json, bytes32 entry, uint64 position, bytes32[] memory toList)

@@ -213,7 +213,9 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
                 blockRoots: uint64s(".layouts.blockRoots")[i],
                 historicalSummaries: uint64s(".layouts.historicalSummaries")[i],
                 executionStateRoot: uint64s(".layouts.executionStateRoots")[i],
-                executionBlockHash: uint64s(".layouts.executionBlockHashes")[i]
+                executionBlockHash: uint64s(".layouts.executionBlockHashes")[i],
+                expectedWithdrawals: uint64s(".layouts.expectedWithdrawals")[i],
+                progressiveLists: uint64s(".layouts.progressiveLists")[i] == 1
             });
         }
     }

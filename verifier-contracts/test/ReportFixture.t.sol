@@ -26,6 +26,7 @@ abstract contract AcceptedFixtureTest is ReportFixture {
         assertEq(kept.rawWei, expected("rawWei"));
         assertEq(kept.sourcesWei, expected("sourcesWei"));
         assertEq(kept.pendingDepositsWei, expected("pendingDepositsWei"));
+        assertEq(kept.withdrawalsWei, expected("withdrawalsWei"));
         assertEq(kept.liabilitiesWei, expected("liabilitiesWei"));
         assertEq(kept.reservesWei, expected("principalReservesWei"));
         assertEq(kept.supplyWei, expected("supplyWei"));
@@ -66,9 +67,9 @@ contract ToyFixtureTest is AcceptedFixtureTest {
     }
 }
 
-contract ToyBlockHashFixtureTest is AcceptedFixtureTest {
+contract ToyGloasFixtureTest is AcceptedFixtureTest {
     function fixtureName() internal pure override returns (string memory) {
-        return "toy-block-hash.json";
+        return "toy-gloas.json";
     }
 }
 

@@ -310,7 +310,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     }
 
     function _expectUnaccounted(ReportArguments memory r, uint64 waiting, uint64 writtenOff) private {
-        uint64 provisioned = registry.provisionedBy(uint48(expected("blockTimestamp")));
+        uint64 provisioned = registry.provisionedBy(uint48(expected("executionTimestamp")));
         vm.expectRevert(
             abi.encodeWithSelector(
                 IReservesOracle.ProvisionsUnaccounted.selector,
@@ -344,9 +344,9 @@ contract ToyOracleTest is ReservesOracleTest {
 
 /// @notice The same protocol where the state holds only the execution block's hash.
 /// forge-config: default.fuzz.runs = 32
-contract ToyBlockHashOracleTest is ReservesOracleTest {
+contract ToyGloasOracleTest is ReservesOracleTest {
     function fixtureName() internal pure override returns (string memory) {
-        return "toy-block-hash.json";
+        return "toy-gloas.json";
     }
 }
 

@@ -199,7 +199,7 @@ contract ReservesOracleAmountsTest is Test {
         ExecutionProof memory execution = _execution(chain);
         uint256 aboveTop =
             ListTree.BALANCES_DEPTH - ListTree.topDepth(Math.ceilDiv(uint256(chain.listLength), 4));
-        ListTop memory top = ListTop("top", chain.listLength, new bytes32[](aboveTop + 2));
+        ListTop memory top = ListTop("top", chain.listLength, new bytes32[](aboveTop + 2), new bytes32[](0));
         top.branch[aboveTop] = SSZ.toChunk(chain.listLength);
         bytes32 listRoot = top.node;
         for (uint256 i = 0; i <= aboveTop; ++i) {

@@ -13,7 +13,7 @@ import { headerRoot } from "../../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../../prover/state/verified-state.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
-import { recoverExecution } from "./recover-execution.ts";
+import { executionTime, recoverExecution } from "./recover-execution.ts";
 import { recoverKey } from "./recover-key.ts";
 import { recoverPages } from "./recover-pages.ts";
 import { type SpurtCall, spurtCalls } from "./spurt-calls.ts";
@@ -28,7 +28,7 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
   const calls = await spurtCalls(reading);
   tell(`Reading the list of validators and the key of spurt ${spurt}`);
   const [registry, key, fork] = await Promise.all([
-    readRegistryContract(chain, contracts.registry, report.blockTimestamp),
+    readRegistryContract(chain, contracts.registry, executionTime(reading, calls)),
     recoverKey(reading),
     forkAt(reading),
   ]);
@@ -42,7 +42,7 @@ export async function recoverBundle(reading: OracleReading, tell: (text: string)
       header: headerOf(reading, calls),
       blockRoot: report.blockRoot,
       listLength: top.length,
-      balancesTop: { node: top.node, branch: top.branch },
+      balancesTop: { node: top.node, branch: top.branch, levels: top.levels },
       // The contract identifies the circuit only by its source hash.
       circuit: { size: "", slots: 0, lanes: 0, sourceHash: key.sourceHash },
       key: {
@@ -100,11 +100,13 @@ async function forkAt({ chain, contracts, spurt, report }: OracleReading): Promi
     chain.viem.readContract({ address, abi: beaconRootsAbi, functionName: "layoutAt", args: [report.slot] }),
   );
   const found = SUPPORTED_FORKS.find((fork) => {
-    const { balancesGindex, pendingDepositsGindex, executionStateRootGindex } = layoutOf(fork);
+    const { lists, execution } = layoutOf(fork);
+    const isPayloadApart = execution.kind === "block-hash";
     return (
-      layout.balances === balancesGindex &&
-      layout.pendingDeposits === (pendingDepositsGindex ?? 0n) &&
-      layout.executionStateRoot === executionStateRootGindex
+      layout.balances === lists.balances.gindex &&
+      layout.pendingDeposits === (lists.pendingDeposits?.gindex ?? 0n) &&
+      layout.executionStateRoot === (isPayloadApart ? 0n : execution.stateRootGindex) &&
+      layout.executionBlockHash === (isPayloadApart ? execution.blockHashGindex : 0n)
     );
   });
   if (found === undefined)

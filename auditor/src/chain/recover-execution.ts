@@ -6,6 +6,7 @@
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
 import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.ts";
 import { readView } from "../../../prover/chain/client/read-view.ts";
+import { readHeader } from "../../../prover/chain/execution/execution-header.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
 import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
@@ -21,22 +22,24 @@ type Waiting = Finalize[2]["waiting"][number];
 
 /** @throws NotRecoverableError, and the RPC errors. */
 export async function recoverExecution(
-  { chain, contracts, spurt, report }: OracleReading,
+  reading: OracleReading,
   { provisions }: RegistryContents,
   calls: readonly SpurtCall[],
 ): Promise<BundleExecution> {
+  const { chain, contracts, spurt, report } = reading;
   const [proof, deposits] = finalizeOf(spurt, calls);
-  const time = report.blockTimestamp;
-  const [specs, [sourcesWei, liabilitiesWei], block] = await Promise.all([
-    readOracleSources(chain, contracts, time),
+  const header = proof.header === "0x" ? null : proof.header;
+  const { blockNumber, timestamp } = header === null ? await ownPayload(reading) : readHeader(header);
+  const [specs, [sourcesWei, liabilitiesWei]] = await Promise.all([
+    readOracleSources(chain, contracts, timestamp),
     readView(chain, oracleAt(contracts.oracle), "componentsOf", [spurt]),
-    firstBlockAfter(chain, time - 1n, contracts.secondsPerSlot),
   ]);
   return {
-    blockNumber: String(block?.number ?? 0n),
-    blockTimestamp: String(time),
+    blockNumber: String(blockNumber),
+    blockTimestamp: String(timestamp),
     stateRoot: proof.stateRoot,
     branch: [...proof.branch],
+    header,
     policy: specs.policy,
     sources: proofs(spurt, specs.sources, sourcesWei, proof.sources),
     liabilities: proofs(spurt, specs.liabilities, liabilitiesWei, proof.liabilities),
@@ -56,11 +59,36 @@ export async function recoverExecution(
               node: deposits.top.node,
               length: Number(deposits.top.length),
               branch: [...deposits.top.branch],
+              levels: [...deposits.top.levels],
             },
       waiting: deposits.waiting.map((entry) => waitingDeposit(spurt, entry, provisions)),
       writtenOff: deposits.writtenOff.map(String),
     },
+    withdrawals:
+      header === null
+        ? null
+        : {
+            entries: proof.withdrawals.entries.map(({ index, validatorIndex, recipient, amountGwei }) => ({
+              index: String(index),
+              validatorIndex: String(validatorIndex),
+              address: lowerCase(recipient),
+              amountGwei: String(amountGwei),
+            })),
+            branch: [...proof.withdrawals.branch],
+          },
   };
+}
+
+/** Of the execution block whose accounts count, seconds: from Gloas on an earlier one than the beacon block. */
+export function executionTime({ spurt, report }: OracleReading, calls: readonly SpurtCall[]): bigint {
+  const [{ header }] = finalizeOf(spurt, calls);
+  return header === "0x" ? report.blockTimestamp : readHeader(header).timestamp;
+}
+
+/** Up to Fulu: the payload of the beacon block itself, which has its time. */
+async function ownPayload({ chain, contracts, report: { blockTimestamp: timestamp } }: OracleReading) {
+  const block = await firstBlockAfter(chain, timestamp - 1n, contracts.secondsPerSlot);
+  return { blockNumber: block?.number ?? 0n, timestamp };
 }
 
 function finalizeOf(spurt: bigint, calls: readonly SpurtCall[]) {

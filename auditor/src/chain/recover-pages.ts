@@ -16,7 +16,12 @@ type RunPage = Run["pages"][number];
 
 export interface RecoveredPages {
   readonly pages: readonly BundlePage[];
-  readonly top: { readonly node: Hex; readonly length: number; readonly branch: Hex[] };
+  readonly top: {
+    readonly node: Hex;
+    readonly length: number;
+    readonly branch: Hex[];
+    readonly levels: Hex[];
+  };
   /** Start value of the totals, wei. */
   readonly startWei: bigint;
 }
@@ -41,7 +46,7 @@ export function recoverPages(spurt: bigint, calls: readonly SpurtCall[]): Recove
   const length = Number(top.length);
   return {
     pages: accepted.map((each, i) => bundlePage(spurt, each, accepted[i - 1], length)),
-    top: { node: top.node, length, branch: [...top.branch] },
+    top: { node: top.node, length, branch: [...top.branch], levels: [...top.levels] },
     startWei: start.principalInWei,
   };
 }

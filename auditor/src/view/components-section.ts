@@ -66,7 +66,9 @@ function nameCell({ name, kind, owed }: ReservesComponent, fill: string): Child 
   const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
   swatch.style.background = fill;
   const shown =
-    kind === "validators" || kind === "pending-deposits" ? name[0]!.toUpperCase() + name.slice(1) : name;
+    kind === "validators" || kind === "pending-deposits" || kind === "withdrawals"
+      ? name[0]!.toUpperCase() + name.slice(1)
+      : name;
   return [swatch, shown, owed ? element("span", { class: "tag" }, "owed") : null];
 }
 

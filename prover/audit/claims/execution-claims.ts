@@ -7,7 +7,6 @@
 import { RATE_SCALE } from "../../bundle/bundle-summary.ts";
 import type { BundleExecution } from "../../bundle/schema.ts";
 import {
-  pendingDepositsWei,
   type SourceProof,
   type SourceSpec,
   startWei,
@@ -22,9 +21,9 @@ import { addValidators } from "../own-totals.ts";
 export const EXECUTION_CLAIMS: readonly Claim[] = [
   ofExecution(
     "execution-block",
-    "Number, time and state root of the execution block are those in the beacon state.",
+    "Number, time and state root of the execution block are those that the beacon state commits to.",
     async (execution, { evidence }) => {
-      const own = (await evidence.state()).execution;
+      const own = await evidence.anchor();
       return differencesOf([
         ["number of the execution block", execution.blockNumber, own.blockNumber],
         ["time of the execution block", execution.blockTimestamp, own.timestamp],
@@ -79,6 +78,18 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
       ]);
     },
   ),
+  ofExecution(
+    "withdrawals",
+    "ETH on its way from the consensus layer is the whole list of your node's state.",
+    async ({ withdrawals }, { evidence }) => {
+      const own = await evidence.withdrawals();
+      const entries = (list: typeof own) =>
+        list?.entries.map(({ index, address, amountGwei }) => `${index} to ${address}: ${amountGwei} gwei`);
+      return differencesOf([
+        ["withdrawals on their way", describe(entries(withdrawals)), describe(entries(own))],
+      ]);
+    },
+  ),
   ofExecution("rate", "Reserves and rate follow from your nodes' data.", async (execution, context) => {
     const { bundle, evidence } = context;
     const proved = await evidence.execution();
@@ -93,7 +104,11 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
     const theirs = rateOf(execution, bundleWei[execution.policy]);
     const mine = rateOf(own, ownValidators[policy]);
     return differencesOf([
-      ["sources and waiting deposits (wei)", bundle.manifest.startWei, startWei(own)],
+      [
+        "sources, waiting deposits and withdrawals on their way (wei)",
+        bundle.manifest.startWei,
+        startWei(own),
+      ],
       ["principal (wei)", bundleWei.principal, ownValidators.principal],
       ["sum of balances (wei)", bundleWei.raw, ownValidators.raw],
       ["reserves (wei)", theirs.reservesWei, mine.reservesWei],
@@ -117,6 +132,10 @@ function ofExecution(
       return check(execution, context);
     },
   };
+}
+
+function describe(entries: readonly string[] | undefined): string {
+  return entries === undefined ? "not a list of this fork" : entries.join(", ");
 }
 
 interface Listed {
@@ -150,10 +169,10 @@ async function validatorsWei({ bundle, evidence }: AuditContext) {
 
 /** As the oracle computes it: rounded down, reserves not below 0, no rate without supply. */
 function rateOf(
-  proof: Pick<BundleExecution, "sources" | "liabilities" | "token" | "deposits">,
+  proof: Pick<BundleExecution, "sources" | "liabilities" | "token" | "deposits" | "withdrawals">,
   validatorsWei: bigint,
 ): { readonly reservesWei: bigint; readonly rate: bigint | null } {
-  const assetsWei = validatorsWei + totalWei(proof.sources) + pendingDepositsWei(proof);
+  const assetsWei = validatorsWei + startWei(proof);
   const owedWei = totalWei(proof.liabilities);
   const reservesWei = assetsWei > owedWei ? assetsWei - owedWei : 0n;
   const supplyWei = BigInt(proof.token.supplyWei);

@@ -2,10 +2,12 @@
  * The fields of execution blocks that are used here. viem does not validate answers, so they are checked here.
  * @module
  */
+import { BlockNotFoundError } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { ExecutionRpcNonsenseError, RpcContradictionError } from "../client/rpc-errors.ts";
+import { ExecutionBlockMissingError } from "../execution/proof-errors.ts";
 import { NextBlockMissingError } from "./block-errors.ts";
 
 const hash = z
@@ -50,6 +52,19 @@ export async function knownBlockAt(chain: ChainClient, blockNumber: bigint): Pro
     String(blockNumber),
     String(block.number),
   );
+}
+
+/** @throws ExecutionBlockMissingError, RpcContradictionError for a block with another hash, and the RPC errors. */
+export async function blockWithHash(chain: ChainClient, blockHash: Hex): Promise<ExecutionBlock> {
+  const request = `eth_getBlockByHash ${blockHash}`;
+  const asked = chain.viem.getBlock({ blockHash }).catch((error: unknown) => {
+    if (error instanceof BlockNotFoundError) throw new ExecutionBlockMissingError(chain.name, blockHash);
+    throw error;
+  });
+  const block = await parse(chain, request, asked);
+  if (block.hash === blockHash) return block;
+  const what = "Hash of the execution block asked for";
+  throw new RpcContradictionError(chain.name, what, blockHash, block.hash);
 }
 
 async function parse(chain: ChainClient, request: string, asked: Promise<unknown>): Promise<ExecutionBlock> {

@@ -17,4 +17,18 @@ export interface StateRootAnchor {
   readonly branch: Hex[];
 }
 
-export type ExecutionAnchor = StateRootAnchor;
+/** From Gloas on: the beacon state holds the hash of the execution block, which is the one before its own payload. */
+export interface BlockHashAnchor {
+  readonly kind: "block-hash";
+  readonly blockNumber: bigint;
+  readonly blockHash: Hex;
+  readonly stateRoot: Hex;
+  /** Of the execution block, seconds: at least one slot before the beacon block. */
+  readonly timestamp: bigint;
+  /** SSZ, bottom-up from `blockHash` to the root of the beacon state. */
+  readonly branch: Hex[];
+  /** RLP of the block's header, which hashes to `blockHash`. */
+  readonly header: Hex;
+}
+
+export type ExecutionAnchor = StateRootAnchor | BlockHashAnchor;

@@ -54,6 +54,8 @@ export interface ListTopProof {
   readonly length: number;
   /** Bottom-up to the root of the beacon state; one sibling is the length chunk. */
   readonly branch: Hex[];
+  /** The roots of the levels of a progressive list (from Gloas on); else empty. */
+  readonly levels: Hex[];
 }
 
 /** An entry of `pending_deposits` that belongs to a provision. */
@@ -86,19 +88,39 @@ export interface DepositsProof {
   readonly writtenOff: string[];
 }
 
+/** A withdrawal that has left a balance and is not on the execution layer yet. */
+export interface ExpectedWithdrawal {
+  readonly index: string;
+  /** Or 2^40 and the index of a builder: what counts is whom it pays. */
+  readonly validatorIndex: string;
+  readonly address: Hex;
+  readonly amountGwei: string;
+}
+
+/** The whole list `payload_expected_withdrawals` of a state. */
+export interface ExpectedWithdrawalsProof {
+  readonly entries: ExpectedWithdrawal[];
+  /** Bottom-up from the list root to the root of the beacon state. */
+  readonly branch: Hex[];
+}
+
 export interface ExecutionProof {
   readonly blockNumber: string;
   /** Of the execution block, seconds. */
   readonly blockTimestamp: string;
   readonly stateRoot: Hex;
-  /** SSZ, bottom-up from `stateRoot` to the root of the beacon state. */
+  /** SSZ, bottom-up to the root of the beacon state: from `stateRoot`, or from the hash of `header`. */
   readonly branch: Hex[];
+  /** RLP of the execution block's header where the state holds its hash alone (from Gloas on); else null. */
+  readonly header: Hex | null;
   readonly policy: Policy;
   /** The oracle's sources, then one balance for each pod: see `isRepeatedBalance`. */
   readonly sources: SourceProof[];
   readonly liabilities: SourceProof[];
   readonly token: TokenProof;
   readonly deposits: DepositsProof;
+  /** Null before Gloas: nothing is under way after a block then. */
+  readonly withdrawals: ExpectedWithdrawalsProof | null;
 }
 
 /** Whether the value is ETH that the account holds, whatever the account is. */
@@ -130,7 +152,25 @@ export function pendingDepositsWei({ deposits }: Pick<ExecutionProof, "deposits"
   return deposits.waiting.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);
 }
 
-/** Start value of the first page: sources and waiting deposits. */
-export function startWei(proof: Pick<ExecutionProof, "sources" | "deposits">): bigint {
-  return totalWei(proof.sources) + pendingDepositsWei(proof);
+/**
+ * ETH under way to accounts whose balance counts, pods among them. By account and not by validator: builders' and foreign
+ * validators' withdrawals change such a balance one block later just the same.
+ */
+export function withdrawalsWei({
+  sources,
+  withdrawals,
+}: {
+  readonly sources: readonly Pick<SourceSpec, "kind" | "address">[];
+  readonly withdrawals: ExecutionProof["withdrawals"];
+}): bigint {
+  const counted = new Set(
+    sources.filter(({ kind }) => kind !== "slot").map(({ address }) => address.toLowerCase()),
+  );
+  const paid = withdrawals?.entries.filter(({ address }) => counted.has(address.toLowerCase())) ?? [];
+  return paid.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);
+}
+
+/** What the first page starts from: sources, waiting deposits, and withdrawals under way to them. */
+export function startWei(proof: Pick<ExecutionProof, "sources" | "deposits" | "withdrawals">): bigint {
+  return totalWei(proof.sources) + pendingDepositsWei(proof) + withdrawalsWei(proof);
 }

@@ -6,11 +6,13 @@
 import { numberToHex } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
+import { askRaw } from "../client/ask-raw.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
   type ExecutionProof,
+  type ExpectedWithdrawalsProof,
   isRepeatedBalance,
   type Policy,
   type SourceProof,
@@ -34,6 +36,8 @@ export interface ExecutionQuestion {
   readonly policy: Policy;
   /** Already read from the beacon state: state/pending-deposits.ts. */
   readonly deposits: DepositsProof;
+  /** Already read from the beacon state: state/expected-withdrawals.ts. */
+  readonly withdrawals: ExpectedWithdrawalsProof | null;
 }
 
 const hex = z
@@ -58,7 +62,7 @@ type AccountAnswer = z.output<typeof proofSchema>;
  * value is invalid, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
-  const { chain, anchor, token, supplySlot, policy, deposits } = question;
+  const { chain, anchor, token, supplySlot, policy, deposits, withdrawals } = question;
   const { blockNumber, timestamp, stateRoot, branch } = anchor;
   await requireBlock(chain, anchor);
 
@@ -77,6 +81,7 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
     blockTimestamp: timestamp.toString(),
     stateRoot,
     branch,
+    header: anchor.kind === "block-hash" ? anchor.header : null,
     policy,
     sources,
     liabilities,
@@ -88,6 +93,7 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
       storageProof: supply?.proof ?? [],
     },
     deposits,
+    withdrawals,
   };
   await verifyExecutionProof(proof, stateRoot);
   return proof;
@@ -125,7 +131,7 @@ function slotKey(slot: bigint): Hex {
 
 /** Proofs of another block would fail anyway; asking first gives a clear error. */
 async function requireBlock(chain: ChainClient, { blockNumber, blockHash }: ExecutionAnchor): Promise<void> {
-  const block = await ask(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
+  const block = await askRaw(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
   if (block?.hash !== blockHash) {
     throw new ExecutionBlockMismatchError(blockNumber, blockHash, block?.hash ?? null);
   }
@@ -137,14 +143,5 @@ async function askAccount(
   slots: Hex[],
   blockNumber: bigint,
 ): Promise<AccountAnswer> {
-  return ask(chain, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
-}
-
-/** Raw requests, because viem would return malformed answers unchecked. */
-function ask<T>(chain: ChainClient, schema: z.ZodType<T>, method: string, params: unknown[]): Promise<T> {
-  const request = chain.viem.request as (args: { method: string; params: unknown[] }) => Promise<unknown>;
-  return chain.ask(
-    method,
-    request({ method, params }).then((answer) => schema.parse(answer)),
-  );
+  return askRaw(chain, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
 }

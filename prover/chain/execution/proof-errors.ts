@@ -1,9 +1,22 @@
 /**
- * Faults of account and storage proofs, and of the block at which they are taken. Exit code 1.
+ * Faults of account and storage proofs, and of the block at which they are taken. Exit code 1, or 3 if the block is unknown.
  * @module
  */
-import { CheckFailedError } from "../../errors.ts";
+import { CheckFailedError, UnavailableError } from "../../errors.ts";
 import type { Hex } from "../../hex.ts";
+
+/** The RPC does not know the hash of the execution block that the beacon state commits to. */
+export class ExecutionBlockMissingError extends UnavailableError {
+  readonly code = "EXECUTION_BLOCK_MISSING";
+  constructor(
+    readonly rpc: string,
+    readonly blockHash: Hex,
+  ) {
+    super(`The beacon state commits to execution block ${blockHash}; the RPC ${rpc} has no such block.`, {
+      hints: ["Check that --rpc is a synced node of the same network as the beacon state."],
+    });
+  }
+}
 
 /** The RPC does not have the execution block that the beacon state commits to. */
 export class ExecutionBlockMismatchError extends CheckFailedError {

@@ -26,6 +26,7 @@ export function formatSummary(summary: BundleSummary): string {
         "deposits",
         `${eth(BigInt(summary.pendingDepositsWei))}, ${waiting} waiting, ${writtenOff} written off`,
       ],
+      ...onItsWay(summary),
       ["liabilities", eth(BigInt(summary.liabilitiesWei))],
       ["policy", summary.policy],
     );
@@ -39,6 +40,14 @@ export function formatSummary(summary: BundleSummary): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ["The bundle is valid.", ...table, ...claims(summary), ...warnings(summary)].join("\n");
+}
+
+/** From Gloas on. */
+function onItsWay({ withdrawalsWei }: BundleSummary): [string, string][] {
+  if (withdrawalsWei === null) return [];
+  return [
+    ["withdrawals", `${formatWeiAsEth(BigInt(withdrawalsWei))} ETH on its way from the consensus layer`],
+  ];
 }
 
 function provedIn({ validators, startCount, pages }: BundleSummary): string {

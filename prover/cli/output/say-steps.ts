@@ -21,8 +21,12 @@ function formatStep(step: ChainStep): string {
       return "comparing it with the oracle";
     case "finding-block":
       return `finding the last block of spurt ${step.spurt}`;
-    case "block-forgotten":
-      return "EIP-4788 no longer has the block: proving it from a newer state";
+    case "proving-from-newer": {
+      const reason = step.isLate
+        ? "the payload of the first block after the spurt is missing, so EIP-4788 never gets its last block"
+        : "EIP-4788 no longer has the block";
+      return `${reason}: proving it from a newer state`;
+    }
     case "pages":
       return `pages ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
     case "pages-accepted-meanwhile":
@@ -31,6 +35,8 @@ function formatStep(step: ChainStep): string {
       return "reading the registry";
     case "searching-validators":
       return `searching for ${step.provisions} provisions in the beacon state`;
+    case "other-block-used":
+      return `EIP-4788 does not have the block of slot ${step.slot}: using ${step.used} beside it`;
     case "registering":
       return `${step.validators} validators: ${formatStep(step.step)}`;
   }

@@ -7,22 +7,44 @@ import type { BundleExecution } from "../../bundle/schema.ts";
 import type { Hex } from "../../hex.ts";
 
 /** `ExecutionProof`. */
-export function executionArgument({ stateRoot, branch, sources, liabilities, token }: BundleExecution) {
+export function executionArgument({
+  stateRoot,
+  branch,
+  header,
+  sources,
+  liabilities,
+  token,
+  withdrawals,
+}: BundleExecution) {
   return {
     stateRoot,
     branch,
-    // Up to Fulu the beacon state holds the execution state root itself.
-    header: "0x",
+    // Up to Fulu the beacon state has the execution state root itself.
+    header: header ?? "0x",
     sources: sources.map(sourceArgument),
     liabilities: liabilities.map(sourceArgument),
     supply: sourceArgument(token),
+    withdrawals: {
+      entries: (withdrawals?.entries ?? []).map(({ index, validatorIndex, address, amountGwei }) => ({
+        index: BigInt(index),
+        validatorIndex: BigInt(validatorIndex),
+        recipient: address,
+        amountGwei: BigInt(amountGwei),
+      })),
+      branch: withdrawals?.branch ?? [],
+    },
   } as const;
 }
 
 /** `PendingDepositsProof`. */
 export function depositsArgument({ deposits: { top, waiting, writtenOff } }: BundleExecution) {
   return {
-    top: { node: top?.node ?? ZERO, length: BigInt(top?.length ?? 0), branch: top?.branch ?? [] },
+    top: {
+      node: top?.node ?? ZERO,
+      length: BigInt(top?.length ?? 0),
+      branch: top?.branch ?? [],
+      levels: top?.levels ?? [],
+    },
     waiting: waiting.map(({ provision, position, withdrawalCredentials, signatureRoot, rest, branch }) => ({
       provision: BigInt(provision),
       position: BigInt(position),

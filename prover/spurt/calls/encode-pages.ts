@@ -8,8 +8,8 @@ import { fromPublicSignals, type PublicInputs } from "../../plan/public-inputs.t
 
 /** `ListTop` of the balances. */
 export function balancesTopArgument({ manifest }: Pick<Bundle, "manifest">) {
-  const { node, branch } = manifest.balancesTop;
-  return { node, length: BigInt(manifest.listLength), branch };
+  const { node, branch, levels } = manifest.balancesTop;
+  return { node, length: BigInt(manifest.listLength), branch, levels };
 }
 
 /**

@@ -9,18 +9,19 @@ import { outlinePlan } from "../../plan/outline-plan.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
+import type { ListExtent } from "../../state/list-shape.ts";
 import { sizePlan } from "./size-plan.ts";
 
 /** @throws NoKeysError if no size has keys. */
 export async function chooseSize(
   registry: readonly RegistryEntry[],
-  listLength: number,
+  balances: ListExtent,
   from: number,
   backend: string,
 ): Promise<PageSize> {
   const candidates = await Promise.all(
     installedSizes().map(async (size) => {
-      const outline = outlinePlan(registry, listLength, size, from);
+      const outline = outlinePlan(registry, balances, size, from);
       const { fits, expectedSeconds } = await sizePlan(outline, backend, undefined);
       return { outline, fits, seconds: expectedSeconds };
     }),

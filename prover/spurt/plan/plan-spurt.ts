@@ -9,6 +9,7 @@ import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
 import type { CreateProver } from "../../prove/create-page-prover.ts";
+import { balancesListOf } from "../../state/list-tree.ts";
 import type { StateSource } from "../../state/state-source.ts";
 import { loadAcceptedCount, loadOracle, loadState, registryOf } from "../load-sources.ts";
 import type { ProvedOracle } from "../proved-oracle.ts";
@@ -80,7 +81,7 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
   }
   const plans: SizePlan[] = [];
   for (const size of sizes) {
-    const outline = outlinePlan(registry, state.listLength, size, startCount);
+    const outline = outlinePlan(registry, balancesListOf(state), size, startCount);
     plans.push(await sizePlan(outline, backend, threads));
   }
   const candidates = plans.map((plan) => ({

@@ -66,6 +66,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     supplySlot: 1n,
     policy: "raw",
     deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
+    withdrawals: null,
   };
   const fetchWith = async (faults: Faults = {}, timeoutMs = PATIENCE_MS) =>
     fetchExecutionProof({ chain: await start(faults, timeoutMs), anchor, ...question });

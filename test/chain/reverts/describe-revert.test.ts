@@ -12,6 +12,7 @@ function exampleOf({ type, ...rest }: AbiParameter): unknown {
     const { components } = rest as { components: readonly AbiParameter[] };
     return Object.fromEntries(components.map((part) => [part.name, exampleOf(part)]));
   }
+  if (type === "bool") return true;
   if (type === "address") return `0x${"11".repeat(20)}`;
   if (type === "bytes32") return `0x${"22".repeat(32)}`;
   if (type === "bytes") return "0x33";

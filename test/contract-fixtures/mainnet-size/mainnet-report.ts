@@ -10,9 +10,9 @@ import { planPages } from "../../../prover/plan/plan-pages.ts";
 import { PUBLIC_INPUT_NAMES } from "../../../prover/plan/public-inputs.ts";
 import type { RegistryEntry } from "../../../prover/plan/registry.ts";
 import { registryCommitment } from "../../../prover/plan/registry-commitment.ts";
+import { executionBranchOf } from "../../../prover/state/execution-anchor-of.ts";
 import { linkBranch } from "../../../prover/state/links.ts";
 import { listTopOf } from "../../../prover/state/list-tree.ts";
-import { branchOf } from "../../../prover/state/state-node.ts";
 import type { VerifiedState } from "../../../prover/state/verified-state.ts";
 import { WEI_PER_GWEI } from "../../../prover/units.ts";
 import {
@@ -86,11 +86,11 @@ export async function makeMainnetReport(
   registry: readonly RegistryEntry[],
   run: PageRunPiece,
 ): Promise<MainnetReport> {
-  const { header, layout } = state;
+  const { header } = state;
   const blockTimestamp = slotTime(BigInt(header.slot));
   const spurtsStart = blockTimestamp - WEEK_SECONDS;
   const numbers = registry.map((_, k) => BigInt(k + 1));
-  const { node, length, branch } = listTopOf(state, "balances");
+  const { length, ...top } = listTopOf(state, "balances");
   return {
     verifier: "ToyVerifier.sol:ToyVerifier",
     spurt: 1n,
@@ -100,7 +100,7 @@ export async function makeMainnetReport(
     genesisTime: GENESIS_TIME,
     secondsPerSlot: SECONDS_PER_SLOT,
     firstSummaryPeriod: 0n,
-    layouts: layoutLists("electra", "stateRoot"),
+    layouts: layoutLists("electra"),
     sources: balanceLists(MAINNET_SOURCES),
     liabilities: balanceLists([]),
     token: TOKEN,
@@ -119,18 +119,19 @@ export async function makeMainnetReport(
       slot: BigInt(header.slot),
       proposerIndex: BigInt(header.proposerIndex),
     }),
-    top: encodeListTop({ node, length: BigInt(length), branch }),
+    top: encodeListTop({ ...top, length: BigInt(length) }),
     runs: { whole: encodePageRun(run) },
     execution: encodeExecutionProof({
       stateRoot: execution.stateRoot,
-      branch: branchOf(state, layout.executionStateRootGindex),
+      branch: executionBranchOf(state),
       header: "0x",
       sources: execution.sources,
       liabilities: [],
       supply: execution.supply,
+      withdrawals: { entries: [], branch: [] },
     }),
     deposits: encodePendingDeposits({
-      top: { node: NO_BYTES, length: 0n, branch: [] },
+      top: { node: NO_BYTES, length: 0n, branch: [], levels: [] },
       waiting: [],
       writtenOff: [],
     }),
@@ -163,6 +164,7 @@ async function expectedReport(
     registryCommitment: await registryCommitment(registry),
     slot: BigInt(slot),
     blockTimestamp,
+    executionTimestamp: blockTimestamp,
     validators: count,
     existing: count,
     waiting: 0n,
@@ -176,6 +178,7 @@ async function expectedReport(
     liabilityValuesWei: [],
     sourcesWei,
     pendingDepositsWei: 0n,
+    withdrawalsWei: 0n,
     liabilitiesWei: 0n,
     supplyWei,
     principalReservesWei: principalWei + sourcesWei,

@@ -62,6 +62,7 @@ test("report: decoding gives block, list, pages, execution and deposits of the b
     sources: proofs(sources),
     liabilities: proofs(liabilities),
     supply: { account: token.accountProof, slot: token.storageProof },
+    withdrawals: { entries: [], branch: [] },
   });
   expect(deposits.top).toEqual({ ...given.top, length: BigInt(given.top!.length) });
   expect(deposits.waiting).toEqual(

@@ -20,6 +20,10 @@ struct ForkLayout {
     uint64 executionStateRoot;
     /// Hash of the latest execution block; 0 where its state root is used. Exactly one of the two is set.
     uint64 executionBlockHash;
+    /// `payload_expected_withdrawals`: the list root; 0 before Gloas, where no withdrawal is under way after a block.
+    uint64 expectedWithdrawals;
+    /// `balances`, `validators`, `pending_deposits` and `payload_expected_withdrawals` are progressive lists (EIP-7916).
+    bool progressiveLists;
 }
 
 /// @title  IForkLayouts

@@ -73,7 +73,7 @@ struct SpurtProgress {
     uint128 rawWei;
 }
 
-/// @notice An accepted report; it never changes. Its fields stand in the order that fills nine storage slots.
+/// @notice An accepted report; it never changes. Its fields stand in the order that fills ten storage slots.
 struct Report {
     bytes32 blockRoot;
     /// Registry chain that was proved.
@@ -100,11 +100,13 @@ struct Report {
     uint128 sourcesWei;
     uint128 pendingDepositsWei;
     uint128 liabilitiesWei;
-    /// By the oracle's policy: validators + sources + waiting deposits - liabilities, not below 0.
+    /// By the oracle's policy: validators + sources + waiting deposits + withdrawals - liabilities, not below 0.
     uint128 reservesWei;
     uint128 supplyWei;
     /// reserves * 1e18 / supply, rounded down.
     uint128 rate;
+    /// Σ withdrawals under way to sources and pods, wei. A slot of its own: 0 before Gloas, and then almost free.
+    uint128 withdrawalsWei;
     address reporter;
     uint64 reportedAt;
 }

@@ -1,0 +1,23 @@
+/**
+ * The layout of a fork as the contract's ForkLayouts takes it, from the SSZ types.
+ * @module
+ */
+import { layoutOf, type SupportedFork } from "../../prover/state/layout.ts";
+
+/** @param activationTimestamp First second of the fork. */
+export function forkLayoutOf(fork: SupportedFork, activationTimestamp: bigint) {
+  const { lists, blockRootsGindex, historicalSummariesGindex, execution } = layoutOf(fork);
+  const isPayloadApart = execution.kind === "block-hash";
+  return {
+    activationTimestamp,
+    balances: lists.balances.gindex,
+    validators: lists.validators.gindex,
+    pendingDeposits: lists.pendingDeposits?.gindex ?? 0n,
+    blockRoots: blockRootsGindex,
+    historicalSummaries: historicalSummariesGindex,
+    executionStateRoot: isPayloadApart ? 0n : execution.stateRootGindex,
+    executionBlockHash: isPayloadApart ? execution.blockHashGindex : 0n,
+    expectedWithdrawals: lists.payloadExpectedWithdrawals?.gindex ?? 0n,
+    progressiveLists: lists.balances.shape.kind === "progressive",
+  };
+}
