@@ -19,7 +19,8 @@ import { type OracleSources, readOracleSources } from "../chain/views/read-oracl
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
-import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
@@ -64,7 +65,7 @@ export interface Evidence {
   /** Undefined while the spurt has none. */
   readonly report: () => Promise<Report | undefined>;
   readonly registry: () => Promise<RegistryContents>;
-  /** Its entries, with the checks of a registry file. */
+  /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
   readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
   readonly sources: () => Promise<OracleSources>;
@@ -120,10 +121,7 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
       if (!(await spurtProgress()).finalized) return undefined;
       return readReport(chain(), await contracts(), (await spurt()).number);
     }),
-    entries: answered(async () => {
-      const { entries } = await registry();
-      return entries.length === 0 ? [] : parseRegistry(registryToJson(entries), "of the contract");
-    }),
+    entries: answered(async () => registryOfContract(await registry())),
     registryEvents: answered(async () =>
       readRegistryEvents(chain(), (await contracts()).registry, (await registry()).entries.length),
     ),

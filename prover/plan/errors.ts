@@ -1,5 +1,6 @@
 /** Failures of the plan stage. @module */
-import { BadInputError } from "../errors.ts";
+import { BadInputError, CheckFailedError } from "../errors.ts";
+import type { Hex } from "../hex.ts";
 import type { PageLimits } from "./page-sizes.ts";
 
 /** The registry file is missing, not JSON, or has the wrong form. */
@@ -24,6 +25,23 @@ export class DuplicateValidatorError extends BadInputError {
     super(
       `Validator ${index} is listed twice in the registry, at positions ${firstPosition} and ${secondPosition}.`,
       { hints: ["Remove one of the two entries: every validator is counted once."] },
+    );
+  }
+}
+
+/** The registry contract's list cannot be what the contract holds: exit code 1, because two answers contradict each other. */
+export class RegistryContractError extends CheckFailedError {
+  readonly code = "REGISTRY_CONTRACT_INVALID";
+  constructor(
+    readonly contract: Hex,
+    readonly blockNumber: bigint,
+    reason: string,
+  ) {
+    super(
+      `The registry of contract ${contract} at execution block ${blockNumber} cannot be used: ${reason}.`,
+      {
+        hints: ["The contract takes no such entry, so the RPC may be wrong: use another execution client."],
+      },
     );
   }
 }

@@ -46,7 +46,8 @@ export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
       parsed.error,
     );
   }
-  assertUnique(parsed.data);
+  const repeated = repeatedValidator(parsed.data);
+  if (repeated !== undefined) throw new DuplicateValidatorError(repeated.index, ...repeated.positions);
   return parsed.data;
 }
 
@@ -60,11 +61,15 @@ export function registryToJson(
   }));
 }
 
-function assertUnique(registry: readonly RegistryEntry[]): void {
-  const positions = new Map<number, number>();
-  registry.forEach(({ index }, position) => {
-    const first = positions.get(index);
-    if (first !== undefined) throw new DuplicateValidatorError(index, first, position);
-    positions.set(index, position);
-  });
+/** The first validator that is listed again, with the positions of both entries. */
+export function repeatedValidator(
+  registry: readonly RegistryEntry[],
+): { readonly index: number; readonly positions: readonly [number, number] } | undefined {
+  const seen = new Map<number, number>();
+  for (const [position, { index }] of registry.entries()) {
+    const first = seen.get(index);
+    if (first !== undefined) return { index, positions: [first, position] };
+    seen.set(index, position);
+  }
+  return undefined;
 }

@@ -12,7 +12,8 @@ import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
-import { parseRegistry, type RegistryEntry, registryToJson } from "../plan/registry.ts";
+import type { RegistryEntry } from "../plan/registry.ts";
+import { registryOfContract } from "../plan/registry-of-contract.ts";
 import type { RunBlock } from "../prove/page-folder.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
@@ -93,10 +94,10 @@ export async function loadOracle(
   return { anchor, contracts, oracle: sources, registry };
 }
 
-/** The entries of the oracle's registry, with the checks of a registry file. */
-export function registryOf({ contracts, registry }: OracleContents): RegistryEntry[] {
-  if (registry.entries.length === 0) throw new RegistryEmptyError(contracts.registry);
-  return parseRegistry(registryToJson(registry.entries), `of contract ${contracts.registry}`);
+/** The validators of the oracle's registry. @throws RegistryEmptyError, RegistryContractError */
+export function registryOf({ registry }: OracleContents): readonly RegistryEntry[] {
+  if (registry.entries.length === 0) throw new RegistryEmptyError(registry.contract);
+  return registryOfContract(registry);
 }
 
 /**

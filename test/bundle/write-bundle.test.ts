@@ -123,7 +123,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s in the middle leaves nothing behin
     import { writeBundle } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, "../../prover/bundle/write-bundle.ts")))};
     const bundle = JSON.parse(readFileSync(${JSON.stringify(input)}, "utf8"));
     // The first file never ends: the signal comes while the temporary folder stands.
-    const writer = { writeFile: () => { console.log("writing"); return new Promise((r) => setTimeout(r, 60_000)); } };
+    const writer = { writeFile: () => { console.log("writing"); return new Promise(() => setInterval(() => {}, 1_000)); } };
     await writeBundle(bundle, ${JSON.stringify(join(parent, "bundle"))}, writer);`;
   const child = spawn(process.execPath, [
     "--import",

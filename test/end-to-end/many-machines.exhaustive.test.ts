@@ -25,8 +25,10 @@ const PRINCIPAL_GWEI = 32_000_000_000n;
 const INDICES = [3, 9, 100, 104, 200, 203, 300, 301, 400, 401, 500, 509];
 const PAGES = 6;
 const PASSWORD = "pass-w0rd-of-the-queue";
-/** After which the page of a killed worker goes to another. */
-const LOCK_SECONDS = 3;
+/** A lock is renewed after half of it: so long a busy machine does not keep a worker from that. */
+const LOCK_SECONDS = 15;
+/** Of a worker that is killed: its page goes to another after this time, and is never given up before. */
+const VICTIM_LOCK_SECONDS = 3;
 /** On a machine that is busy with other things. */
 const PATIENCE_MS = 240_000;
 
@@ -129,7 +131,7 @@ describe("one bundle by many machines", () => {
 
     const first = coordinator(together);
     await first.printed(/6 pages/);
-    const victim = worker("victim");
+    const victim = worker("victim", "--lock-seconds", `${VICTIM_LOCK_SECONDS}`);
     await victim.printed(/Proving validators/);
     await victim.kill("SIGKILL");
     const queue = queueNameOf(keyIdentityOf(await loadKeys("test")));

@@ -6,6 +6,7 @@ import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
 import type { VerificationKey } from "../../prover/groth16/verification-key.ts";
 import { canonicalVerificationKey } from "../../prover/groth16/verification-key-hash.ts";
 import type { CircuitFiles } from "../../prover/keys/circuit-files.ts";
+import { partialPath } from "../../prover/keys/fetch-key-file.ts";
 import { folderSource } from "../../prover/keys/folder-source.ts";
 import { installKey } from "../../prover/keys/install-key.ts";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
@@ -203,7 +204,8 @@ describe("what was in place stays where a new key", () => {
     example = keyExampleWith(otherVerificationKey, 500_000);
     const server = await startKeyServer(example.folder);
     try {
-      server.behave = breakAfter(200_000);
+      const partial = partialPath(files.provingKey, example.entry.zkey);
+      server.behave = breakAfter(200_000, () => (existsSync(partial) ? statSync(partial).size : 0));
       const fetch = () => installKey(example.entry, webSource(server.url), files);
       await expect(fetch()).rejects.toMatchObject({ code: "KEY_SERVER_UNREACHABLE" });
       expect(await loadKeys("test", files)).toEqual(before);

@@ -2,10 +2,12 @@
  * A static file server on loopback that knows ranges, and can be told to fail as servers do.
  * @module
  */
+
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { startServer } from "../state/loopback-server.ts";
+import { until } from "../support/until.ts";
 
 export interface KeyServer {
   readonly url: string;
@@ -61,22 +63,24 @@ export const sendWhole: Behaviour = (content, _, response) => {
   response.writeHead(200, { "content-length": content.length }).end(content);
 };
 
-/** The connection breaks after so many bytes of the answer. */
+/**
+ * The connection breaks after so many bytes of the answer.
+ * @param sizeOf  what the client has on disk: a connection that breaks at once may take along what is on its way.
+ */
 export const breakAfter =
-  (bytes: number, send = sendRange): Behaviour =>
+  (bytes: number, sizeOf: () => number): Behaviour =>
   (content, request, response) => {
     const { write, end } = response;
+    const before = sizeOf();
     Object.assign(response, {
       end(body?: Buffer) {
         if (body === undefined || body.length <= bytes) return end.call(response, body, "binary");
-        // Once they are on their way: a socket that is destroyed at once may take them along.
-        write.call(response, body.subarray(0, bytes), "binary", () =>
-          setTimeout(() => response.destroy(), 50),
-        );
+        write.call(response, body.subarray(0, bytes), "binary", () => {});
+        void until(() => sizeOf() === before + bytes).then(() => response.destroy());
         return response;
       },
     });
-    send(content, request, response);
+    sendRange(content, request, response);
   };
 
 /** It stops sending and holds the line. */

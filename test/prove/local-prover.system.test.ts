@@ -3,10 +3,11 @@
  * there are none.
  * @module
  */
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { loadKeys, type PageKeys } from "../../prover/keys/load-keys.ts";
@@ -21,6 +22,7 @@ import { pageWitness } from "../../prover/witness/page-witness.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { until } from "../support/until.ts";
 import { rapidsnarkThat } from "./backends/rapidsnark-stand-in.ts";
 import { watchWorkers } from "./worker-watch.ts";
 
@@ -71,8 +73,7 @@ describe("proving on this machine", () => {
         }
       },
       (worker) => {
-        // Long enough for the task to be under way, shorter than any proof.
-        if (killed++ === 0) setTimeout(() => worker.terminate(), 1500);
+        if (killed++ === 0) void underWay(worker).then(() => worker.terminate());
       },
     );
     if (outcome.status === "rejected") throw outcome.reason;
@@ -98,13 +99,15 @@ describe("proving on this machine", () => {
   it("ends a page soon after the signal, with its thread, and those that wait for a thread", async () => {
     const pool = createProvingPool({ threads: 1, backend: SNARKJS });
     const stop = new AbortController();
-    const { outcome, alive } = await watchWorkers(async () => {
-      const proving = [1, 2].map(() => pool.prove(keys.files, input(), stop.signal));
-      setTimeout(() => stop.abort("SIGINT"), 500);
-      const ends = await Promise.allSettled(proving);
-      await pool.close();
-      return ends;
-    });
+    const { outcome, alive } = await watchWorkers(
+      async () => {
+        const proving = [1, 2].map(() => pool.prove(keys.files, input(), stop.signal));
+        const ends = await Promise.allSettled(proving);
+        await pool.close();
+        return ends;
+      },
+      (worker) => void underWay(worker).then(() => stop.abort("SIGINT")),
+    );
     expect(outcome).toMatchObject({
       value: [
         { status: "rejected", reason: "SIGINT" },
@@ -171,7 +174,7 @@ describe("proving on this machine", () => {
         const proving = pool.prove(keys.files, input(), stop.signal);
         proving.catch(() => {});
         const report = `${(backend as { path: string }).path}.json`;
-        while (!existsSync(report) || readFileSync(report, "utf8") === "") await wait(50);
+        await until(() => existsSync(report) && readFileSync(report, "utf8") !== "");
         const { pids, witness } = JSON.parse(readFileSync(report, "utf8"));
         expect(existsSync(witness)).toBe(true);
         if (by === "abort") stop.abort("SIGTERM");
@@ -181,12 +184,18 @@ describe("proving on this machine", () => {
         expect(existsSync(witness)).toBe(false);
         // A zombie still has an id until it is reaped.
         const lives = (pid: number) => /^State:\s+[^ZX]/m.test(statusOf(pid));
-        for (let i = 0; i < 100 && pids.some(lives); i++) await wait(20);
-        expect(pids.filter(lives)).toEqual([]);
+        await until(() => !pids.some(lives));
       },
     );
   });
 });
+
+/** A thread has its task once it says that it is ready; a proof takes many times this much work. */
+async function underWay(worker: Worker): Promise<void> {
+  await once(worker, "message");
+  const { active: before } = worker.performance.eventLoopUtilization();
+  await until(() => worker.performance.eventLoopUtilization().active - before > 300);
+}
 
 function statusOf(pid: number): string {
   try {

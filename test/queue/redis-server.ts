@@ -6,7 +6,7 @@ import { ensureCommand } from "../../scripts/debian/ensure-command.ts";
 import { freePort } from "../../scripts/devnet/free-port.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 240_000;
 
 export interface RedisServer {
   readonly port: number;

@@ -146,7 +146,13 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       provisionedAt: 1,
       status: 2,
     }),
-    entries: () => [[], []],
+    entries: ([from, to]) => {
+      const asked = bundle.registry.slice(Number(from), Number(to));
+      return [
+        asked.map(({ index }) => BigInt(index)),
+        asked.map(({ principalGwei }) => BigInt(principalGwei)),
+      ];
+    },
     pods: () => pods.map(({ address }) => address),
     podsBy: () => BigInt(pods.length),
     sources: () => execution.sources.filter(({ kind }) => kind !== "pod").map(onChain),

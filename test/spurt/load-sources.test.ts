@@ -182,8 +182,7 @@ describe("the registry of the oracle", () => {
     provisions: OracleContents["registry"]["provisions"] = [],
   ) =>
     ({
-      contracts: { registry: REGISTRY },
-      registry: { entries, provisions, pods: [] },
+      registry: { contract: REGISTRY, blockNumber: 1234n, entries, provisions, pods: [] },
     }) as unknown as OracleContents;
 
   it("is what is proved, in its order", () => {
@@ -206,12 +205,17 @@ describe("the registry of the oracle", () => {
 
   it("is refused where it names a validator twice, or one that cannot be", () => {
     const entry = { index: 7, principalGwei: 32n };
-    expect(() => registryOf(contents([entry, entry]))).toThrow(
-      expect.objectContaining({ code: "REGISTRY_DUPLICATE_VALIDATOR" }),
-    );
-    expect(() => registryOf(contents([{ ...entry, index: 2 ** 40 }]))).toThrow(
-      expect.objectContaining({ code: "REGISTRY_FILE_INVALID", message: expect.stringContaining(REGISTRY) }),
-    );
+    for (const [entries, reason] of [
+      [[{ index: 3, principalGwei: 1n }, entry, entry], "validator 7 is listed twice, as entries 1 and 2"],
+      [[entry, { ...entry, index: 2 ** 40 }], "entry 1 is validator 1099511627776"],
+      [[{ ...entry, index: 2 ** 64 }], "entry 0 is validator 18446744073709552000"],
+    ] as const) {
+      const refused = expect.objectContaining({ code: "REGISTRY_CONTRACT_INVALID", exitCode: 1 });
+      expect(() => registryOf(contents(entries))).toThrow(refused);
+      expect(() => registryOf(contents(entries))).toThrow(
+        `The registry of contract ${REGISTRY} at execution block 1234 cannot be used: ${reason}`,
+      );
+    }
   });
 
   it("must account for every provision with the validators to be proved, before anything is proved", async () => {

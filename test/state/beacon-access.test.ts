@@ -1,9 +1,12 @@
 /** Several beacon nodes: the first answer that verifies counts, and what the others did is told. @module */
+
 import { describe, expect, it } from "vitest";
 import { askBeaconNodes } from "../../prover/state/beacon-access.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { SlotWithoutBlockError } from "../../prover/state/node-errors.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
+import { withOwnClock } from "../support/own-clock.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { headerAnswer, stateHeaders } from "./real-node.ts";
 
@@ -20,10 +23,11 @@ type Kind = "honest" | "another slot" | "another state" | "garbage" | "silent" |
 
 const another = await syntheticState([1n, 2n, 4n], "electra");
 
-function start(kind: Kind): Promise<LoopbackServer> {
+/** @param onSilence  called when a silent node was asked. */
+function start(kind: Kind, onSilence: () => void): Promise<LoopbackServer> {
   return startServer((request, response) => {
     const isHeader = request.url!.includes("/headers/");
-    if (kind === "silent") return;
+    if (kind === "silent") return onSilence();
     if (kind === "failing") return sendJson(response, { code: 500, message: "down for repair" }, 500);
     if (isHeader) {
       const slot = kind === "another slot" ? header.slot + 1 : header.slot;
@@ -36,19 +40,21 @@ function start(kind: Kind): Promise<LoopbackServer> {
 }
 
 async function fetchFrom(kinds: readonly Kind[]) {
-  const servers = await Promise.all(kinds.map(start));
-  const notices: string[] = [];
-  try {
-    const state = await fetchBeaconState({
-      beaconUrls: servers.map(({ url }) => url),
-      blockId: header.slot,
-      inactivityTimeoutMs: 300,
-      onNotice: (notice) => void notices.push(notice),
-    });
-    return { state, notices, asked: servers.map(({ requests }) => requests.length) };
-  } finally {
-    await Promise.all(servers.map((server) => server.close()));
-  }
+  return withOwnClock(async (pass) => {
+    const servers = await Promise.all(kinds.map((kind) => start(kind, () => pass(PATIENCE_MS))));
+    const notices: string[] = [];
+    try {
+      const state = await fetchBeaconState({
+        beaconUrls: servers.map(({ url }) => url),
+        blockId: header.slot,
+        inactivityTimeoutMs: PATIENCE_MS,
+        onNotice: (notice) => void notices.push(notice),
+      });
+      return { state, notices, asked: servers.map(({ requests }) => requests.length) };
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+    }
+  });
 }
 
 const BAD: readonly Kind[] = ["another slot", "another state", "garbage", "silent", "failing", "no route"];

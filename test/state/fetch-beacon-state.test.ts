@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
+import { withOwnClock } from "../support/own-clock.ts";
 import { sendJson } from "./loopback-server.ts";
 import {
   bytes,
@@ -48,25 +49,36 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
   });
 
   it("waits for a slow download that keeps moving, longer than its limit for silence", async () => {
-    const parts = 8;
-    const size = Math.ceil(bytes.length / parts);
-    const started = Date.now();
-    const state = await fetchWith({
+    const size = Math.ceil(bytes.length / 8);
+    let next = () => {};
+    const beaconUrl = await start({
       stateByRoot: (response) => {
         response.writeHead(200, stateHeaders());
-        let part = 0;
-        const timer = setInterval(() => {
-          response.write(bytes.subarray(part * size, (part + 1) * size));
-          part += 1;
-          if (part === parts) {
-            clearInterval(timer);
-            response.end();
-          }
-        }, 100);
+        let sent = 0;
+        next = () => {
+          response.write(bytes.subarray(sent, sent + size));
+          sent += size;
+          if (sent >= bytes.length) response.end();
+        };
+        next();
       },
     });
-    expect(state.blockRoot).toBe(root);
-    expect(Date.now() - started).toBeGreaterThan(INACTIVITY_MS);
+    await withOwnClock(async (pass) => {
+      let passedMs = 0;
+      const state = await fetchBeaconState({
+        beaconUrls: [beaconUrl],
+        blockId: real.slot,
+        inactivityTimeoutMs: INACTIVITY_MS,
+        onProgress: (received) => {
+          if (received % size !== 0) return;
+          pass(0.9 * INACTIVITY_MS);
+          passedMs += 0.9 * INACTIVITY_MS;
+          next();
+        },
+      });
+      expect(state.blockRoot).toBe(root);
+      expect(passedMs).toBeGreaterThan(5 * INACTIVITY_MS);
+    });
   });
 
   const never: Route = () => {};
@@ -75,14 +87,18 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     response.write(bytes.subarray(0, 100_000));
   };
   const late: Route = (response) =>
-    void setTimeout(() => sendJson(response, headerAnswer()), 3 * INACTIVITY_MS).unref();
+    // When the client has hung up.
+    void response.once("close", () => sendJson(response, headerAnswer()));
   it.each<[string, Faults]>([
     ["never answers for the header", { header: never }],
     ["answers late", { header: late }],
     ["never answers for the state", { stateByRoot: never }],
     ["stops in the middle of the state", { stateByRoot: halfway }],
   ])("gives up on a node that %s", async (_, faults) => {
-    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_TIMEOUT", exitCode: 3 });
+    await expect(fetchWith(faults, real.slot, INACTIVITY_MS)).rejects.toMatchObject({
+      code: "BEACON_NODE_TIMEOUT",
+      exitCode: 3,
+    });
   });
 
   it("says that a slot has no block, and which to try", async () => {

@@ -2,16 +2,19 @@
  * A beacon node on loopback that serves one real state, honestly but for the routes that a test replaces.
  * @module
  */
+
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { afterEach } from "vitest";
 import type { BlockId } from "../../prover/state/beacon-node.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { headerRoot } from "../../prover/state/ssz-branch.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { hasRealData, headerPath, readJson, STATES_WITH_HEADER, statePath } from "./real-states.ts";
 
 export const real = STATES_WITH_HEADER[2]!;
+/** For nodes that fall silent; honest ones have patience. */
 export const INACTIVITY_MS = 300;
 
 export type Route = (response: ServerResponse) => void;
@@ -62,8 +65,11 @@ export const start = async (faults: Faults = {}) => {
   });
   return server.url;
 };
-export const fetchWith = async (faults: Faults, blockId: BlockId = real.slot) =>
-  fetchBeaconState({ beaconUrls: [await start(faults)], blockId, inactivityTimeoutMs: INACTIVITY_MS });
+export const fetchWith = async (
+  faults: Faults,
+  blockId: BlockId = real.slot,
+  inactivityTimeoutMs: number = PATIENCE_MS,
+) => fetchBeaconState({ beaconUrls: [await start(faults)], blockId, inactivityTimeoutMs });
 
 function rootOf(fields: Record<string, unknown>) {
   return headerRoot({

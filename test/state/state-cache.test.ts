@@ -1,4 +1,5 @@
 /** The cache of states: what is in it is verified, whole and bounded, however the downloads before it ended. @module */
+
 import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -16,6 +17,9 @@ import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { StateCache } from "../../prover/state/state-cache.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { withOwnClock } from "../support/own-clock.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
+import { until } from "../support/until.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { headerAnswer, stateHeaders } from "./real-node.ts";
 
@@ -50,10 +54,12 @@ const withRanges: Answer = (request, response) => {
   response.writeHead(206, { ...stateHeaders(), ...range }).end(stateBytes.subarray(from));
 };
 const withoutRanges: Answer = (_, response) => void response.writeHead(200, stateHeaders()).end(stateBytes);
-/** Sends a beginning, then the connection breaks. */
+let breakConnection = () => {};
+/** Sends a beginning; the connection breaks once the client has it: `fetching`. */
 const breaking: Answer = (_, response) => {
   response.writeHead(200, { ...stateHeaders(), "content-length": stateBytes.length });
-  response.write(stateBytes.subarray(0, PART_BYTES), () => setTimeout(() => response.destroy(), 20));
+  response.write(stateBytes.subarray(0, PART_BYTES));
+  breakConnection = () => void response.destroy();
 };
 const stalling: Answer = (_, response) => {
   response.writeHead(200, { ...stateHeaders(), "content-length": stateBytes.length });
@@ -79,15 +85,24 @@ function fetching(cache: StateCache, beaconUrl: string) {
     beaconUrls: [beaconUrl],
     blockId: "head",
     cache,
-    inactivityTimeoutMs: 300,
+    inactivityTimeoutMs: INACTIVITY_MS,
     onNotice: (notice) => void notices.push(notice),
+    onProgress: (received) => {
+      if (received === PART_BYTES) breakConnection();
+    },
   });
   return { state, notices };
 }
+/** No test waits for it. */
+const INACTIVITY_MS = PATIENCE_MS;
 const newCache = (maxBytes = PLENTY) => new StateCache(join(temporaryFolder(), "made", "states"), maxBytes);
 /** Compared at once: `toEqual` looks at each of millions of bytes. */
 const isWhole = ({ folder }: StateCache) => readFileSync(join(folder, NAME)).equals(stateBytes);
 const filesOf = ({ folder }: StateCache) => readdirSync(folder).sort();
+/** Whether the beginning that a node sent before it fell silent is on disk. */
+const hasPart = (cache: StateCache) =>
+  existsSync(cache.folder) &&
+  filesOf(cache).some((name) => statSync(join(cache.folder, name)).size === PART_BYTES);
 
 describe("the cache of states", () => {
   it("gives a state again without asking for it", async () => {
@@ -195,11 +210,16 @@ describe("an interrupted download", () => {
   it("whose node fell silent is gone on with at the next node", async () => {
     const cache = newCache();
     const [silent, other] = [await startNode(stalling), await startNode(withRanges)];
-    const state = await fetchBeaconState({
-      beaconUrls: [silent.url, other.url],
-      blockId: "head",
-      cache,
-      inactivityTimeoutMs: 300,
+    const state = await withOwnClock(async (pass) => {
+      const fetched = fetchBeaconState({
+        beaconUrls: [silent.url, other.url],
+        blockId: "head",
+        cache,
+        inactivityTimeoutMs: INACTIVITY_MS,
+      });
+      await until(() => hasPart(cache));
+      pass(INACTIVITY_MS);
+      return fetched;
     });
     expect(state.blockRoot).toBe(expected.blockRoot);
     expect([silent.ranges, other.ranges]).toEqual([[undefined], [String(PART_BYTES)]]);
@@ -240,10 +260,7 @@ describe("an interrupted download", () => {
     const args = ["--import", "tsx", "--input-type=module", "--eval", program];
     const child = spawn(process.execPath, args, { stdio: "ignore" });
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    const written = () =>
-      existsSync(cache.folder) &&
-      filesOf(cache).some((name) => statSync(join(cache.folder, name)).size === PART_BYTES);
-    while (!written()) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => hasPart(cache));
     child.kill("SIGKILL");
     await ended;
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);

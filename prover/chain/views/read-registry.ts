@@ -7,6 +7,7 @@ import type { Address } from "viem";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
+import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
 import { registryAt } from "./protocol-contracts.ts";
 
 /** Status of a provision; `provisioned` means that its index is not registered yet. */
@@ -27,6 +28,9 @@ export interface RegistryProvision {
 }
 
 export interface RegistryContents {
+  readonly contract: Address;
+  /** Execution block at which all of it was read. */
+  readonly blockNumber: bigint;
   /** In the order of the chain. */
   readonly entries: readonly { readonly index: number; readonly principalGwei: bigint }[];
   /** Provisions announced by the given time, by number. */
@@ -56,7 +60,7 @@ export async function readRegistryContract(
     readEntries(chain, registry, blockNumber),
     readProvisions(chain, registry, timestamp, blockNumber),
   ]);
-  return { pods, entries, provisions };
+  return { contract: registry, blockNumber, pods, entries, provisions };
 }
 
 /** The pods that existed at a time, in order. */
@@ -83,6 +87,10 @@ async function readEntries(
   for (let from = 0n; from < count; from += ITEMS_PER_CALL) {
     const range = [from, least(from + ITEMS_PER_CALL, count)] as const;
     const [indices, principalsGwei] = await readView(chain, contract, "entries", range, blockNumber);
+    if (indices.length !== principalsGwei.length || BigInt(indices.length) !== range[1] - range[0]) {
+      const view = `entries(${range}) of the registry ${registry}`;
+      throw new ExecutionRpcNonsenseError(chain.name, view);
+    }
     indices.forEach((index, i) => {
       entries.push({ index: Number(index), principalGwei: principalsGwei[i]! });
     });

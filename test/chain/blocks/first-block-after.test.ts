@@ -12,8 +12,8 @@ function chainOf(times: readonly bigint[]) {
   const getBlock = async ({ blockNumber }: { blockNumber?: bigint }) => {
     asked++;
     const number = blockNumber ?? BigInt(times.length - 1);
-    const roots = { hash: ROOT, parentHash: ROOT, stateRoot: ROOT, gasLimit: 60_000_000n };
-    return { number, ...roots, timestamp: times[Number(number)]! };
+    const roots = { hash: ROOT, parentHash: ROOT, stateRoot: ROOT };
+    return { number, ...roots, gasLimit: 36_000_000n, timestamp: times[Number(number)]! };
   };
   const chain = { name: "test", viem: { getBlock }, ask: (_: string, answer: Promise<unknown>) => answer };
   return { chain: chain as unknown as ChainClient, asked: () => asked };

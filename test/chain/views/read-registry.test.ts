@@ -84,10 +84,20 @@ describe("readRegistryContract", () => {
   });
 
   it("reads everything at one block, so that no registration falls in between", async () => {
-    await reading(registryWith(3000, 4000));
+    const { contract, blockNumber } = await reading(registryWith(3000, 4000));
+    expect([contract, blockNumber]).toEqual([REGISTRY, BigInt(BLOCK_NUMBER)]);
     const blocks = new Set(server!.asked.map((view) => view.split(" ").at(-1)));
     expect(blocks).toEqual(new Set([`0x${BLOCK_NUMBER.toString(16)}`]));
     expect(server!.asked.length).toBeGreaterThan(7);
+  });
+
+  it.each([
+    ["fewer entries than it was asked for", [[3n], [32n, 32n]]],
+    ["an index without a principal", [[3n, 6n], [32n]]],
+  ])("refuses %s", async (_, answer) => {
+    const honest = registryWith(2, 0);
+    const short = { ...honest, views: { ...honest.views, entries: () => answer } };
+    await expect(reading(short)).rejects.toMatchObject({ code: "EXECUTION_RPC_NONSENSE", exitCode: 3 });
   });
 
   it("names the registry when there is none", async () => {

@@ -34,7 +34,7 @@ const SCRIPTS = {
     writeFileSync(process.argv[4], "{ nonsense");
     writeFileSync(process.argv[5], "[]");`,
   "writes nothing": "",
-  "kills itself": `process.kill(process.pid, "SIGKILL"); setTimeout(() => {}, 10_000);`,
+  "kills itself": `process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000);`,
   /** Says where it is, then hangs, in a process that it started itself. */
   hangs: `
     import { spawn } from "node:child_process";
