@@ -69,6 +69,7 @@ export type { VerifiedState } from "./state/verified-state.ts";
 // From a bundle to the chain; each sends transactions, or simulates them.
 
 export type { SenderOptions, TransactionResult } from "./chain/client/send-transaction.ts";
+export type { ChainStep, OnStep } from "./spurt/chain-steps.ts";
 export { finalizeSpurt } from "./spurt/finalize-spurt.ts";
 export { type OpenOptions, type OpenResult, openSpurt } from "./spurt/open-spurt.ts";
 export type { BundleSubmitOptions } from "./spurt/prepare-submission.ts";

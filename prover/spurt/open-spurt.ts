@@ -21,6 +21,7 @@ import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
 import { pinHeader } from "../state/pin-header.ts";
 import type { BeaconHeader } from "../state/verified-state.ts";
 import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
+import type { OnStep } from "./chain-steps.ts";
 import { storeFromNewerCall } from "./store-from-newer.ts";
 
 export interface OpenOptions extends SenderOptions {
@@ -28,8 +29,8 @@ export interface OpenOptions extends SenderOptions {
   readonly beacon: BeaconAccess;
   readonly oracle: Address;
   readonly spurt: bigint | "latest";
-  /** Called with each step in words. */
-  readonly onStep?: (step: string) => void;
+  /** Called before each step. */
+  readonly onStep?: OnStep | undefined;
 }
 
 /** Plain JSON. */
@@ -65,7 +66,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, stored, null, [opened]);
   }
 
-  onStep(`finding the last block of spurt ${spurt.number}`);
+  onStep({ kind: "finding-block", spurt: spurt.number });
   const found = await findSpurtBlock(chain, contracts, spurt);
   const { beacon } = options;
   const headerOf = (root: Hex) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root }));
@@ -81,10 +82,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
     return resultOf(spurt, block, "eip-4788", [opened]);
   }
 
-  const reason = isLate
-    ? "the payload of the first block after the spurt is missing, so EIP-4788 never gets its last block"
-    : "EIP-4788 no longer has the block";
-  onStep(`${reason}: proving it from a newer state`);
+  onStep({ kind: "proving-from-newer", isLate });
   const store = await storeFromNewerCall(chain, contracts, spurt, header, root, beacon);
   const transactions = [await sender.send(store, onStep)];
   // The next transaction cannot be simulated: it needs the block on chain.

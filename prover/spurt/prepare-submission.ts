@@ -9,14 +9,15 @@ import type { ChainClient } from "../chain/client/chain-client.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readStoredBlock } from "../chain/views/oracle-views.ts";
+import type { OnStep } from "./chain-steps.ts";
 import { checkBundle } from "./check-bundle.ts";
 import { NotSubmittableError, OracleMismatchError } from "./submission-errors.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
   readonly chain: ChainClient;
   readonly oracle: Address;
-  /** Called with each step in words. */
-  readonly onStep?: (step: string) => void;
+  /** Called before each step. */
+  readonly onStep?: OnStep | undefined;
 }
 
 export interface PreparedSubmission {
@@ -34,7 +35,7 @@ export async function prepareSubmission(
   { chain, oracle, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
-  onStep("comparing it with the oracle");
+  onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkBundle(bundle, contracts, chain);
   const stored = await readStoredBlock(chain, contracts, spurt);

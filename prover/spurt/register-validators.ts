@@ -23,6 +23,7 @@ import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
 import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { headerArgument } from "./calls/encode-header.ts";
+import type { OnStep } from "./chain-steps.ts";
 import {
   type FoundProvision,
   type FoundProvisions,
@@ -39,8 +40,8 @@ export interface RegisterOptions extends SenderOptions {
   /** Block whose state is searched; it must be within EIP-4788's 27 hours. */
   readonly slot: BlockId;
   readonly validatorsPerTransaction: number;
-  /** Called with each step in words. */
-  readonly onStep?: (step: string) => void;
+  /** Called before each step. */
+  readonly onStep?: OnStep | undefined;
 }
 
 /** Plain JSON. */
@@ -73,19 +74,19 @@ export interface ValidatorName {
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
   const { chain, beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const { registry } = await connectOracle(chain, options.oracle);
-  onStep("reading the registry");
+  onStep({ kind: "reading-registry" });
   const { timestamp } = await latestBlock(chain);
   const { provisions, pods } = await readRegistryContract(chain, registry, timestamp);
   const open = provisions.filter(({ status }) => status === "provisioned");
   if (open.length === 0) return resultOf(registry, null);
 
-  onStep(`searching for ${open.length} provisions in the beacon state`);
+  onStep({ kind: "searching-validators", provisions: open.length });
   const fetchAt = (blockId: BlockId) => fetchBeaconState({ ...beacon, blockId });
   const asked = await fetchAt(slot);
   const inAsked = findProvisions(asked, open, pods);
   if (inAsked.registrable.length === 0) return foundIn(asked, inAsked, registry);
   const { state, nextTimestamp } = await rememberedState(asked, chain, (blockRoot) => {
-    onStep(`EIP-4788 does not have the block of slot ${asked.header.slot}: using ${blockRoot} beside it`);
+    onStep({ kind: "other-block-used", slot: asked.header.slot, used: blockRoot });
     return fetchAt(blockRoot);
   });
   const found = state === asked ? inAsked : findProvisions(state, open, pods);
@@ -105,8 +106,11 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
     if (missing.length === 0) continue;
     const registrations = missing.map((validator) => registrationArgument(state, validator));
     const args = [nextTimestamp, headerArgument(header), top, registrations] as const;
-    const say = (step: string) => onStep(`${missing.length} validators: ${step}`);
-    transactions.push(await sender.send({ address: registry, abi, functionName: "register", args }, say));
+    const register = { address: registry, abi, functionName: "register", args };
+    const validators = missing.length;
+    transactions.push(
+      await sender.send(register, (step) => onStep({ kind: "registering", validators, step })),
+    );
     registered.push(...missing.map(nameOf));
   }
   return { ...result, registered, registeredMeanwhile, transactions };

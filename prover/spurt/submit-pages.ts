@@ -76,10 +76,12 @@ export async function submitPages(
   while (sender !== undefined && next !== undefined) {
     const [count, ...following] = fill(next);
     const end = next + count!;
-    const say = (step: string) => onStep(`pages ${next! + 1} to ${end} of ${pages.length}: ${step}`);
+    const run = { kind: "pages", first: next + 1, last: end, total: pages.length } as const;
     let accepted: bigint | undefined;
     try {
-      const result = await sender.send(submitPagesCall(oracle, spurt, bundle, next, end), say);
+      const result = await sender.send(submitPagesCall(oracle, spurt, bundle, next, end), (step) =>
+        onStep({ ...run, step }),
+      );
       transactions.push(result);
       if (result.sent === null) {
         transactionsToFollow = following.length;
@@ -91,7 +93,7 @@ export async function submitPages(
       // Someone else's pages were accepted in between, so the call no longer matches the oracle's progress.
       const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
       if (!isRefusal || !hasMoved(progress, await progressNow())) throw error;
-      onStep("other pages were accepted in between: continuing after them");
+      onStep({ kind: "pages-accepted-meanwhile" });
     }
     progress = await progressNow(accepted);
     next = nextPage(spurt, borders, progress, fromPage);

@@ -12,6 +12,7 @@ import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
+import type { OnStep } from "../spurt/chain-steps.ts";
 import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
 import { openSpurt } from "../spurt/open-spurt.ts";
 import { PagesMissingError } from "../spurt/page-errors.ts";
@@ -51,7 +52,7 @@ export interface WatchProving extends Pick<ProveTask, "keys" | "createProver" | 
 export type ShowStep = <T>(
   step: Exclude<WatchStep, "prove">,
   spurt: bigint,
-  run: (listener: StateListener & { readonly onStep: (step: string) => void }) => Promise<T>,
+  run: (listener: StateListener & { readonly onStep: OnStep }) => Promise<T>,
 ) => Promise<T>;
 
 export interface RefusedBundle {

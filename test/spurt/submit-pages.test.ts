@@ -5,6 +5,7 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { pageGas, SUBMISSION_GAS } from "../../prover/plan/gas-cost.ts";
+import type { OnStep } from "../../prover/spurt/chain-steps.ts";
 import { type SubmitPagesOptions, submitPages } from "../../prover/spurt/submit-pages.ts";
 import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { type Answer, NO_ANSWER, RpcFault } from "../chain/client/fake-rpc.ts";
@@ -64,8 +65,8 @@ describe("which pages are sent", () => {
   test("none after a signal: the one on its way is seen through, the next is left for later", async () => {
     openSpurt(setup.chain);
     const stop = new AbortController();
-    const onStep = (step: string) => {
-      if (step.includes("waiting for")) stop.abort("SIGTERM");
+    const onStep: OnStep = (step) => {
+      if (step.kind === "pages" && step.step.kind === "sent") stop.abort("SIGTERM");
     };
     const stopped = submit({ pagesPerTransaction: 2, signal: stop.signal, onStep });
     await expect(stopped).rejects.toMatchObject({ code: "SENDING_INTERRUPTED", exitCode: 143 });

@@ -54,15 +54,20 @@ export interface TransactionResult {
   } | null;
 }
 
+/** How far a transaction is. `call`: name of the contract's function. */
+export type SendStep =
+  | { readonly kind: "simulating" | "sending"; readonly call: string }
+  /** It is not mined yet. */
+  | { readonly kind: "sent"; readonly call: string; readonly transactionHash: Hex };
+
 export interface Sender {
   readonly from: Address;
   readonly dryRun: boolean;
   /**
-   * @param say Each step in words.
    * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
    * SendingInterruptedError, and the RPC errors.
    */
-  send(call: ContractCall, say?: (step: string) => void): Promise<TransactionResult>;
+  send(call: ContractCall, onStep?: (step: SendStep) => void): Promise<TransactionResult>;
   /** Gas of a call that is not sent. @throws ContractRefusedError, and the RPC errors. */
   simulate(call: ContractCall): Promise<bigint>;
 }
@@ -86,20 +91,20 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
     from,
     dryRun,
     simulate,
-    async send(call, say = () => {}) {
+    async send(call, onStep = () => {}) {
       const { functionName } = call;
-      say(`simulating ${functionName}`);
+      onStep({ kind: "simulating", call: functionName });
       const gas = await simulate(call);
       const result = { call: functionName, estimatedGas: gas.toString() };
       if (dryRun) return { ...result, sent: null };
 
       if (signal?.aborted) throw new SendingInterruptedError(functionName, signal.reason);
-      say(`sending ${functionName}`);
+      onStep({ kind: "sending", call: functionName });
       const transactionHash = await chain.ask(
         `sending of ${functionName}`,
         writeContract(chain.viem, { ...call, account, chain: null, gas: withMargin(gas) }),
       );
-      say(`waiting for ${transactionHash}`);
+      onStep({ kind: "sent", call: functionName, transactionHash });
       const receipt = await waitForReceipt(chain, transactionHash, receiptTimeoutMs);
       if (receipt.status !== "success") throw new TransactionRevertedError(transactionHash);
       const { blockNumber, gasUsed } = receipt;

@@ -12,6 +12,7 @@ import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 
 export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {}
@@ -33,7 +34,7 @@ export async function runFinalize(
       oracle: oracleAddress,
       account,
       dryRun,
-      onStep: say,
+      onStep: sayStep(say),
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

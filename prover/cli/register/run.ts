@@ -12,6 +12,7 @@ import type { SendingOptions } from "../options/chain-options.ts";
 import type { SlotChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatRegister } from "./print.ts";
@@ -39,7 +40,7 @@ export async function runRegister(
       validatorsPerTransaction,
       account,
       dryRun,
-      onStep: say,
+      onStep: sayStep(say),
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatRegister(result, dryRun));

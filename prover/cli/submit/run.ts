@@ -13,6 +13,7 @@ import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
+import { sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatSubmit } from "./print.ts";
 
@@ -35,12 +36,14 @@ export async function runSubmit(
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const common = { chain: chainClientOf(options), oracle, account, dryRun };
   if (options.whole) {
-    const result = await progress.stage("Report", (say) => reportWhole(bundle, { ...common, onStep: say }));
+    const result = await progress.stage("Report", (say) =>
+      reportWhole(bundle, { ...common, onStep: sayStep(say) }),
+    );
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
     return;
   }
   const result = await progress.stage("Submit the pages", (say) =>
-    submitPages(bundle, { ...common, fromPage, pagesPerTransaction, onStep: say }),
+    submitPages(bundle, { ...common, fromPage, pagesPerTransaction, onStep: sayStep(say) }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatSubmit(result, dryRun));
 }

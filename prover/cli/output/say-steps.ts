@@ -1,0 +1,43 @@
+/**
+ * The steps of the use cases that send transactions, in words.
+ * @module
+ */
+import type { ChainStep } from "../../spurt/chain-steps.ts";
+
+/** @returns hears the steps of a use case. */
+export function sayStep(say: (text: string) => void): (step: ChainStep) => void {
+  return (step) => say(formatStep(step));
+}
+
+function formatStep(step: ChainStep): string {
+  switch (step.kind) {
+    case "simulating":
+      return `simulating ${step.call}`;
+    case "sending":
+      return `sending ${step.call}`;
+    case "sent":
+      return `waiting for ${step.transactionHash}`;
+    case "comparing":
+      return "comparing it with the oracle";
+    case "finding-block":
+      return `finding the last block of spurt ${step.spurt}`;
+    case "proving-from-newer": {
+      const reason = step.isLate
+        ? "the payload of the first block after the spurt is missing, so EIP-4788 never gets its last block"
+        : "EIP-4788 no longer has the block";
+      return `${reason}: proving it from a newer state`;
+    }
+    case "pages":
+      return `pages ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
+    case "pages-accepted-meanwhile":
+      return "other pages were accepted in between: continuing after them";
+    case "reading-registry":
+      return "reading the registry";
+    case "searching-validators":
+      return `searching for ${step.provisions} provisions in the beacon state`;
+    case "other-block-used":
+      return `EIP-4788 does not have the block of slot ${step.slot}: using ${step.used} beside it`;
+    case "registering":
+      return `${step.validators} validators: ${formatStep(step.step)}`;
+  }
+}
