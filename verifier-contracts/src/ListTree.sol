@@ -200,18 +200,15 @@ library ListTree {
     /// @param linkDepth Levels from it to its leaves.
     /// @param firstLeaf First leaf below it, a multiple of 2^linkDepth after the first one of its window.
     /// @param branch    Siblings from it up to the window's node.
-    /// @param top       Proven top, with its levels.
-    /// @param shape     The list.
+    /// @param window    The window that holds `firstLeaf`, by `windowOf`.
     /// @return span     Leaves that may be named below it.
     function verifyLink(
         bytes32 linkNode,
         uint256 linkDepth,
         uint256 firstLeaf,
         bytes32[] calldata branch,
-        ListTop calldata top,
-        ListShape memory shape
+        ListWindow memory window
     ) internal view returns (uint256 span) {
-        ListWindow memory window = windowOf(top, shape, firstLeaf);
         uint256 depth = window.depth;
         if (linkDepth == 0 || linkDepth > depth) {
             revert LinkDepthOutOfRange(linkDepth, depth);

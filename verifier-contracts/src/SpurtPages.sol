@@ -8,7 +8,7 @@ import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IGroth16BatchVerifier} from "./interfaces/IGroth16BatchVerifier.sol";
 import {IReservesOracle, Page, PageRun, SpurtProgress} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
-import {ListShape, ListTop, ListTree} from "./ListTree.sol";
+import {ListShape, ListTop, ListTree, ListWindow} from "./ListTree.sol";
 import {Batch, PageBatch, PageBorder} from "./PageBatch.sol";
 import {BeaconHeader} from "./SSZ.sol";
 
@@ -178,11 +178,12 @@ abstract contract SpurtPages is IReservesOracle {
         ListShape memory balances
     ) private view {
         Batch memory batch = PageBatch.allocate(pages.length - first, top.length);
+        ListWindow memory window = ListTree.windowOf(top, balances, pages[first].firstChunk);
         for (uint256 i = first; i < pages.length; ++i) {
             Page calldata page = pages[i];
-            uint256 span = ListTree.verifyLink(
-                page.linkNode, page.linkDepth, page.firstChunk, page.branch, top, balances
-            );
+            if (balances.progressive) window = ListTree.windowOf(top, balances, page.firstChunk);
+            uint256 span =
+                ListTree.verifyLink(page.linkNode, page.linkDepth, page.firstChunk, page.branch, window);
             unchecked {
                 batch.put(i - first, page, border, span);
             }

@@ -49,7 +49,7 @@ contract ListTreeHarness {
         ListTop calldata top,
         ListShape calldata shape
     ) external view returns (uint256 span) {
-        return ListTree.verifyLink(node, linkDepth, first, branch, top, shape);
+        return ListTree.verifyLink(node, linkDepth, first, branch, ListTree.windowOf(top, shape, first));
     }
 
     function verifyElement(
