@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [--size NAME …] [--backend NAME …] [--rapidsnark PATH] [--rounds N] [--out DIR] [--plans-only]`:
- * constraints, time and memory of pages on this machine. Prints tables and writes the same as JSON. Not a test.
+ * `npm run bench -- [--size NAME …] [--backend NAME …] [--rapidsnark PATH] [--rounds N] [--out DIR] [--plans-only]
+ * [--proofs-only]`: constraints, time and memory of pages on this machine, or only of proofs by bare snarkjs and by the native
+ * prover on each of its paths. Prints tables and writes the same as JSON. Not a test.
  * @module
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     out: { type: "string", default: "build/bench" },
     "plans-only": { type: "boolean", default: false },
+    "proofs-only": { type: "boolean", default: false },
   },
 });
 
@@ -35,7 +37,8 @@ const run = await describeRun();
 console.log(formatRun(run));
 const plans = await measurePlans();
 console.log(`\n${formatPlans(plans)}`);
-const backends = values["plans-only"] ? [] : await presentBackends(wanted, values);
+const withPages = !values["plans-only"] && !values["proofs-only"];
+const backends = !withPages ? [] : await presentBackends(wanted, values);
 const proving = [];
 for (const size of values["plans-only"] ? [] : sizes) {
   const measured = await measureProving({ size, backends, rounds: Number(values.rounds), plans });

@@ -4,10 +4,12 @@
  */
 import { ProverError } from "../prover/errors.ts";
 import { buildNative } from "./native/build-native.ts";
+import { SET_UP_PROGRAMS } from "./native/native-sources.ts";
 
 try {
   const start = performance.now();
-  const built = await buildNative(process.argv.includes("--sanitize") ? "sanitize" : "release");
+  const flavour = process.argv.includes("--sanitize") ? "sanitize" : "release";
+  const built = await buildNative(flavour, SET_UP_PROGRAMS);
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   console.log(
     `${built.programs["native-prover"]}: ${built.fresh ? `built by ${built.compiler} in ${seconds} s` : "is up to date"}`,

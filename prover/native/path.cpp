@@ -23,8 +23,10 @@ std::vector<const Kernels*> usablePaths() {
   if (processorHasAdx()) paths.push_back(&adxKernels);
 #endif
   paths.push_back(&portableKernels);
+#ifdef NATIVE_EMULATED
   // Last: it is there to be compared with the first.
   paths.push_back(&emulatedKernels);
+#endif
   return paths;
 }
 

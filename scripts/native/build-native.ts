@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -31,6 +31,8 @@ export interface BuiltNative {
   readonly fresh: boolean;
   /** Path of each program. */
   readonly programs: Readonly<Record<NativeProgram, string>>;
+  /** What they were linked from. */
+  readonly objects: readonly string[];
 }
 
 /**
@@ -44,18 +46,24 @@ export async function buildNative(
   const build: NativeBuild = { flavour, architecture: process.arch };
   const folder = join(BUILD_DIRECTORY, "native", flavour);
   await mkdir(folder, { recursive: true });
+  await mkdir(OBJECTS, { recursive: true });
   // Two that start at once would compile the same.
-  const fresh = await withLock(folder, async () => {
-    const objects = await compileAll(compiler, version, build, folder, programs);
-    let linked = false;
-    for (const program of programs)
-      linked = (await link(compiler, build, folder, objects, program)) || linked;
-    await removeOlder(folder, objects);
-    return linked;
+  return await withLock(OBJECTS, async () => {
+    const objects = await compileAll(compiler, version, build, programs);
+    let fresh = false;
+    for (const program of programs) fresh = (await link(compiler, build, folder, objects, program)) || fresh;
+    const paths = NATIVE_PROGRAMS.map((name) => [name, join(folder, name)]);
+    return {
+      compiler,
+      fresh,
+      programs: Object.fromEntries(paths) as Record<NativeProgram, string>,
+      objects: [...objects.values()],
+    };
   });
-  const paths = NATIVE_PROGRAMS.map((name) => [name, join(folder, name)]);
-  return { compiler, fresh, programs: Object.fromEntries(paths) as Record<NativeProgram, string> };
 }
+
+/** Of all flavours: their names say what they were made from, so that most are shared. */
+const OBJECTS = join(BUILD_DIRECTORY, "native", "objects");
 
 async function findCompiler(): Promise<{ compiler: string; version: string }> {
   const candidates = process.env.CXX ? [process.env.CXX] : ["g++", "clang++", "c++"];
@@ -66,26 +74,27 @@ async function findCompiler(): Promise<{ compiler: string; version: string }> {
   throw new CompilerMissingError(candidates);
 }
 
-/** @returns the name of each file's object in the folder: its hash is part of it. */
+/** @returns the path of each file's object: its hash is part of the name. */
 async function compileAll(
   compiler: string,
   version: string,
   build: NativeBuild,
-  folder: string,
   programs: readonly NativeProgram[],
 ): Promise<Map<string, string>> {
   const sources = await Promise.all(programs.map((program) => sourcesOf(program, build)));
   // The longest first: the others fill the time beside them.
   const files = [...new Set(sources.flat())].sort((a, b) => Number(isPath(b)) - Number(isPath(a)));
   const objects = new Map<string, string>();
-  for (const file of files)
-    objects.set(file, `${file.replace("/", "-")}.${await objectHash(file, version, build)}.o`);
-  const missing = files.filter((file) => !existsSync(join(folder, objects.get(file)!)));
+  for (const file of files) {
+    const hash = await objectHash(file, version, build);
+    objects.set(file, join(OBJECTS, `${file.replace("/", "-")}.${hash}.o`));
+  }
+  const missing = files.filter((file) => !existsSync(objects.get(file)!));
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
       for (let file = missing.shift(); file !== undefined; file = missing.shift()) {
         const flags = [...compileFlags(file, build), "-c", join(NATIVE_SOURCES, file)];
-        await makeWhole(compiler, file, flags, join(folder, objects.get(file)!));
+        await makeWhole(compiler, file, flags, objects.get(file)!);
       }
     }),
   );
@@ -106,8 +115,7 @@ async function link(
   const record = join(folder, `${program}.json`);
   const isThere = existsSync(join(folder, program));
   if (isThere && (await readFile(record, "utf8").catch(() => "")) === linked) return false;
-  const paths = parts.map((name) => join(folder, name));
-  await makeWhole(compiler, program, [...paths, ...linkFlags(build)], join(folder, program));
+  await makeWhole(compiler, program, [...parts, ...linkFlags(build)], join(folder, program));
   await writeFile(record, linked);
   return true;
 }
@@ -130,16 +138,5 @@ async function makeWhole(
     throw new NativeBuildError(compiler, name, stderr || message);
   } finally {
     await rm(partial, { force: true });
-  }
-}
-
-/** Objects of the same files from older sources. */
-async function removeOlder(folder: string, objects: ReadonlyMap<string, string>): Promise<void> {
-  const kept = new Set(objects.values());
-  const stem = (object: string) => object.replace(/\.[0-9a-f]+\.o$/, "");
-  const stems = new Set([...kept].map(stem));
-  for (const name of await readdir(folder)) {
-    if (name.endsWith(".o") && stems.has(stem(name)) && !kept.has(name))
-      await rm(join(folder, name), { force: true });
   }
 }

@@ -12,8 +12,7 @@ import type { NativeFlavour, NativeProgram } from "../../scripts/native/native-s
 import { NativeProcess } from "./native-process.ts";
 
 export const NATIVE_EXHAUSTIVE = process.env.NATIVE_EXHAUSTIVE === "1";
-export const NATIVE_FLAVOUR: NativeFlavour =
-  process.env.NATIVE_FLAVOUR === "sanitize" ? "sanitize" : "release";
+export const NATIVE_FLAVOUR: NativeFlavour = process.env.NATIVE_FLAVOUR === "sanitize" ? "sanitize" : "test";
 
 const ALL_PATHS = ["ifma", "adx", "portable", "emulated"] as const;
 export type NativePath = (typeof ALL_PATHS)[number];

@@ -23,7 +23,7 @@ import type { Backend, BackendHealth, ProvingBackend, ProvingFiles } from "./bac
 export const NATIVE_PROVER = join(BUILD_DIRECTORY, "native", "release", "native-prover");
 
 /** Peak of the one process, measured: its pages share a key. A page in progress is its inputs and messages. */
-const MEMORY_PER_KEY_BYTE = 1.7;
+const MEMORY_PER_KEY_BYTE = 1.3;
 const MEMORY_BESIDES = 50e6;
 const MEMORY_PER_PAGE = 10e6;
 
