@@ -4,9 +4,10 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
-import type { LinkPosition } from "../state/link-position.ts";
-import { listNodeGindex } from "../state/list-tree.ts";
-import { rootAt } from "../state/state-node.ts";
+import { type LinkPosition, linkGindex } from "../state/link-position.ts";
+import { windowOfLeaf } from "../state/list-shape.ts";
+import { listWindows, windowGindex } from "../state/list-tree.ts";
+import { concatGindices, rootAt } from "../state/state-node.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { multiproofPlaces } from "./chunk-multiproof.ts";
 import { neededChunks } from "./proved-balances.ts";
@@ -23,15 +24,21 @@ export function pageBalances(
   { link, validators }: PageOfValidators,
 ): BundlePage["balances"] {
   const { depth, firstChunk } = link;
-  const nodeAt = (level: number, chunk: number): Hex =>
-    rootAt(state, listNodeGindex(state.layout, "balances", level, chunk));
+  const window = windowOfLeaf(listWindows(state.layout, "balances", state.listLength), firstChunk);
+  const linkNode = concatGindices(
+    windowGindex(state.layout, "balances", window),
+    linkGindex({ depth, firstChunk }, window),
+  );
+  // Below the link node, not in the list: of the first chunk of a progressive list the sibling is no chunk.
+  const nodeAt = (level: number, position: number): Hex =>
+    rootAt(state, concatGindices(linkNode, 2n ** BigInt(depth - level) + BigInt(position)));
   const chunks = neededChunks(validators.filter(({ exists }) => exists));
   const places = multiproofPlaces(
     depth,
     chunks.map((chunk) => chunk - firstChunk),
   );
   return {
-    chunks: chunks.map((chunk) => nodeAt(0, chunk)),
-    siblings: places.map(({ level, position }) => nodeAt(level, firstChunk + position * 2 ** level)),
+    chunks: chunks.map((chunk) => nodeAt(0, chunk - firstChunk)),
+    siblings: places.map(({ level, position }) => nodeAt(level, position)),
   };
 }

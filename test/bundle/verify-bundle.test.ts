@@ -599,8 +599,9 @@ describe("verifyBundle: execution layer", () => {
       },
     ],
     ["a source left out", "START_MISMATCH", (p) => execution(p).sources.shift()],
-    ["a source twice", "SOURCE_TWICE", (p) => execution(p).sources.push(execution(p).sources[0]!)],
-    ["a slot twice", "SOURCE_TWICE", (p) => execution(p).sources.push(execution(p).sources[2]!)],
+    ["a source twice", "SOURCE_TWICE", (p) => execution(p).sources.unshift(execution(p).sources[0]!)],
+    ["a slot twice", "SOURCE_TWICE", (p) => execution(p).sources.unshift(execution(p).sources[2]!)],
+    ["a pod twice", "SOURCE_TWICE", (p) => execution(p).sources.push(execution(p).sources.at(-1)!)],
     ["a liability twice", "SOURCE_TWICE", (p) => execution(p).liabilities.push(execution(p).liabilities[0]!)],
     [
       "another state root",

@@ -10,6 +10,7 @@ import { generateBatchVerifier } from "../../scripts/export-verifier/generate-ba
 import { hashOfModules } from "../../scripts/source-hash.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 import { writeFixture, writeText } from "./fixture-file.ts";
+import { gloasScenarioReport } from "./gloas-scenario.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
@@ -61,6 +62,8 @@ async function writeVectorsAndToys(): Promise<void> {
   for (const [name, plan] of Object.entries(TOY_PLANS)) {
     writeFixture(name, await makeToyReport(circuit, "ToyVerifier.sol:ToyVerifier", plan));
   }
+  const scenario = await gloasScenarioReport("ToyVerifier.sol:ToyVerifier");
+  if (scenario) writeFixture("gloas-scenario.json", scenario);
 }
 
 /** Five proofs with their inputs; zeros and the largest field element among them. */

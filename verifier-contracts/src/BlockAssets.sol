@@ -4,7 +4,7 @@ pragma solidity ^0.8.26;
 import {Amounts} from "./Amounts.sol";
 import {ExecutionProof, ExecutionState, Source, SourceKind} from "./ExecutionState.sol";
 import {ExpectedWithdrawal, ExpectedWithdrawals} from "./ExpectedWithdrawals.sol";
-import {ForkLayout} from "./interfaces/IForkLayouts.sol";
+import {ForkLayout, IForkLayouts} from "./interfaces/IForkLayouts.sol";
 import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
@@ -41,7 +41,7 @@ struct BlockAmounts {
 ///         liability and the supply below that execution state root; provisions and pods are the registry's at the time
 ///         of the execution block. From Gloas on that is an earlier one than the beacon block's: what was announced in
 ///         between is neither in the execution state nor in the queue.
-///         Trusted, not verified: the lists, given at deployment; block, layout and list length, which the oracle proves.
+///         Trusted, not verified: the lists, given at deployment; block, source of the layout and list length, which the oracle gives.
 contract BlockAssets {
     using SourceList for Source[];
 
@@ -96,19 +96,19 @@ contract BlockAssets {
     /// @param execution  Sources, pods, liabilities and supply.
     /// @param deposits   Deposits that wait, and provisions that were given up.
     /// @param canonical  The block, proven.
-    /// @param forkLayout Layout of its state.
+    /// @param layouts    Knows the layout of its state.
     /// @param listLength Validators in its state, proven: a registered validator with a lower index cannot wait.
     /// @return amounts   What counts.
     function prove(
         ExecutionProof calldata execution,
         PendingDepositsProof calldata deposits,
         CanonicalBlock calldata canonical,
-        ForkLayout calldata forkLayout,
+        IForkLayouts layouts,
         uint64 listLength
     ) external view returns (BlockAmounts memory amounts) {
-        uint48 timestamp = ExecutionState.proveStateRoot(
-            execution, forkLayout, canonical.stateRoot, canonical.timestamp
-        );
+        ForkLayout memory forkLayout = layouts.layoutAt(canonical.slot);
+        uint48 timestamp =
+            ExecutionState.proveStateRoot(execution, forkLayout, canonical.stateRoot, canonical.timestamp);
         _proveDeposits(amounts, deposits, canonical.stateRoot, forkLayout, listLength, timestamp);
         _proveExecution(amounts, execution, timestamp);
         ExpectedWithdrawals.verify(execution.withdrawals, forkLayout, canonical.stateRoot);
@@ -125,9 +125,8 @@ contract BlockAssets {
     ) private view {
         uint64 provisioned = registry.provisionedBy(timestamp);
         uint256 depositsWei;
-        (amounts.waiting, amounts.writtenOff, depositsWei) = PendingDeposits.verify(
-            deposits, registry, forkLayout, stateRoot, provisioned, listLength
-        );
+        (amounts.waiting, amounts.writtenOff, depositsWei) =
+            PendingDeposits.verify(deposits, registry, forkLayout, stateRoot, provisioned, listLength);
         amounts.pendingDepositsWei = Amounts.bounded(depositsWei);
         amounts.provisioned = provisioned;
     }

@@ -109,7 +109,7 @@ library PageBatch {
         input[1] = uint128(uint256(page.linkNode));
         // Chunk c has gindex 2^d + (c - firstChunk) below the page's node, d levels up.
         (input[2], input[3], input[4], input[5]) =
-            (1 << page.linkDepth, page.firstChunk, span, batch.listLength);
+        (1 << page.linkDepth, page.firstChunk, span, batch.listLength);
     }
 
     /// @notice Requires that the newest page goes forward.

@@ -138,9 +138,8 @@ contract ReservesOracle is SpurtPages, RateFeed {
         Report memory made = _begin(progress, canonical);
         // Without pages no length is proved: then no registered validator can be shown not to exist yet.
         uint64 listLength = made.listLength == 0 ? type(uint64).max : made.listLength;
-        BlockAmounts memory amounts = blockAssets.prove(
-            execution, deposits, canonical, beaconRoots.layoutAt(canonical.slot), listLength
-        );
+        BlockAmounts memory amounts =
+            blockAssets.prove(execution, deposits, canonical, beaconRoots, listLength);
         _complete(made, amounts);
 
         _close(spurt);
@@ -187,8 +186,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
         made.supplyWei = amounts.supplyWei;
 
         uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
-        uint256 ownedWei =
-            validatorsWei + made.sourcesWei + made.pendingDepositsWei + made.withdrawalsWei;
+        uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei + made.withdrawalsWei;
         made.reservesWei = Amounts.bounded(Math.saturatingSub(ownedWei, made.liabilitiesWei));
         made.rate = Amounts.bounded(uint256(made.reservesWei) * WAD / made.supplyWei);
     }

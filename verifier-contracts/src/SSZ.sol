@@ -131,7 +131,9 @@ library SSZ {
             mstore(0, left)
             mstore(32, right)
             // Yul evaluates from the right. SHA-256 fails for lack of gas only; where nothing answers, it gives nothing.
-            if iszero(and(eq(returndatasize(), 32), staticcall(gas(), 2, 0, 64, 0, 32))) { revert(0, 0) }
+            if iszero(and(eq(returndatasize(), 32), staticcall(gas(), 2, 0, 64, 0, 32))) {
+                revert(0, 0)
+            }
             parent := mload(0)
         }
     }

@@ -213,9 +213,8 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     ) external {
         Eip4788.requireHeader(nextTimestamp, header);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
-        ListShape memory list = ListShape(
-            forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists
-        );
+        ListShape memory list =
+            ListShape(forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists);
         ListTree.verifyTop(validators, list, header.stateRoot);
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];

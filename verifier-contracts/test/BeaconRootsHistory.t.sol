@@ -256,7 +256,16 @@ contract BeaconRootsHistoryTest is BeaconRootsContract {
         uint256[] memory g = vm.parseJsonUintArray(json, key);
         list = new ForkLayout[](1);
         list[0] = ForkLayout(
-            genesis, uint64(g[0]), uint64(g[1]), uint64(g[2]), uint64(g[3]), uint64(g[4]), uint64(g[5]), 0, 0, false
+            genesis,
+            uint64(g[0]),
+            uint64(g[1]),
+            uint64(g[2]),
+            uint64(g[3]),
+            uint64(g[4]),
+            uint64(g[5]),
+            0,
+            0,
+            false
         );
     }
 

@@ -113,8 +113,7 @@ contract ForkLayoutsTest is Test {
             if (set & 128 != 0) given.expectedWithdrawals = 2967;
             given.progressiveLists = set & 256 != 0;
             uint256 others = set & 251;
-            bool isWhole =
-                others == 1 + 2 + 8 + 16 + 32 || others == 1 + 2 + 8 + 16 + 64 + 128 || set == 0;
+            bool isWhole = others == 1 + 2 + 8 + 16 + 32 || others == 1 + 2 + 8 + 16 + 64 + 128 || set == 0;
             if (isWhole) ++accepted;
             ForkLayout[] memory list = new ForkLayout[](1);
             list[0] = given;

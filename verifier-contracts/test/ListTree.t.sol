@@ -36,10 +36,8 @@ contract ListTreeHarness {
         uint256 depth
     ) external view {
         // A list of fixed depth that is as full as its top allows.
-        ListTop memory top =
-            ListTop(topNode, uint64(1 << depth), new bytes32[](0), new bytes32[](0));
-        uint256 span =
-            this.verifyLinkOf(node, linkDepth, first, branch, top, ListShape(0, depth, 1, false));
+        ListTop memory top = ListTop(topNode, uint64(1 << depth), new bytes32[](0), new bytes32[](0));
+        uint256 span = this.verifyLinkOf(node, linkDepth, first, branch, top, ListShape(0, depth, 1, false));
         assert(span == 1 << linkDepth);
     }
 

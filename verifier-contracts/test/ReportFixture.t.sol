@@ -73,6 +73,24 @@ contract ToyGloasFixtureTest is AcceptedFixtureTest {
     }
 }
 
+/// @notice A Gloas block by independent code: an EMPTY parent, sixteen withdrawals, six levels of balances.
+contract GloasScenarioFixtureTest is AcceptedFixtureTest {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gloas-scenario.json";
+    }
+
+    function test_openSubmitFinalize_inSteps() public {
+        ReportArguments memory r = validReport();
+        open(r);
+        uint256 pages = r.run.pages.length;
+        submit(r, slice(r.run, 0, 4));
+        submit(r, slice(r.run, 4, pages));
+        finalize(r);
+        assertEq(oracle.getRate(), expected("principalRate"));
+        assertEq(oracle.reportOf(r.spurt).withdrawalsWei, expected("withdrawalsWei"));
+    }
+}
+
 contract ToyDenebFixtureTest is AcceptedFixtureTest {
     function fixtureName() internal pure override returns (string memory) {
         return "toy-deneb.json";

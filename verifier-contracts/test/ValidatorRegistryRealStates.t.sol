@@ -53,7 +53,10 @@ contract ValidatorRegistryRealStatesTest is RegistryFixture {
         uint64 length = _toUint64(proof[43]);
         assertTrue(length > 2 ** 20 && length <= 2 ** 21, "21 levels above the validators");
         r.validators = ListTop({
-            node: _fold(pubkeyRoot, gindex, proof, 24), length: length, branch: _slice(proof, 24, 50), levels: new bytes32[](0)
+            node: _fold(pubkeyRoot, gindex, proof, 24),
+            length: length,
+            branch: _slice(proof, 24, 50),
+            levels: new bytes32[](0)
         });
         r.header = BeaconHeader({
             slot: uint64(vm.parseJsonUint(json, ".slot")),
