@@ -59,7 +59,7 @@ function layoutsOfForks(): Plugin {
     name: "layouts-of-forks",
     load(id) {
       if (!id.endsWith("/prover/state/layout.ts")) return null;
-      const layouts = SUPPORTED_FORKS.map((fork) => `${fork}: {${literals(layoutOf(fork))}}`);
+      const layouts = SUPPORTED_FORKS.map((fork) => `${fork}: ${literal(layoutOf(fork))}`);
       return [
         'export { SUPPORTED_FORKS } from "./constants.ts";',
         `const LAYOUTS = {${layouts.join(",")}};`,
@@ -69,8 +69,10 @@ function layoutsOfForks(): Plugin {
   };
 }
 
-function literals(layout: object): string {
-  return Object.entries(layout)
-    .map(([name, value]) => `${name}: ${typeof value === "bigint" ? `${value}n` : JSON.stringify(value)}`)
-    .join(",");
+/** JSON, but for bigints. */
+function literal(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${literal(field)}`);
+  return `{${fields.join(",")}}`;
 }

@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { groth16 } from "snarkjs";
-import { afterAll, describe, expect, it } from "vitest";
+import * as snarkjs from "snarkjs";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { temporaryFolder } from "../scripts/development-keys/key-circuit.ts";
@@ -14,6 +14,7 @@ import { RandomNumbers } from "./numbers.ts";
 import { randomCircuit, randomKey, valuesOf, wtnsOf } from "./random-key.ts";
 
 const CIRCUITS = NATIVE_EXHAUSTIVE ? 1000 : 50;
+const CIRCUITS_OF_SNARKJS = NATIVE_EXHAUSTIVE ? 1000 : 20;
 const folder = temporaryFolder();
 afterAll(async () => {
   folder.remove();
@@ -28,6 +29,26 @@ function makeExample(seed: number) {
   writeFileSync(path, key.zkey);
   const publicSignals = circuit.witness.slice(1, circuit.publicCount + 1).map(String);
   return { random, circuit, key, path, publicSignals };
+}
+
+/** snarkjs draws r and then s from the scalar field of its curve, which all callers of one process share. */
+async function proveBySnarkjs(keyPath: string, wtns: Buffer, r: bigint, s: bigint) {
+  const { curves } = snarkjs as unknown as {
+    curves: { getCurveFromName(name: string): Promise<SharedCurve> };
+  };
+  const { Fr } = await curves.getCurveFromName("bn128");
+  const factors = [Fr.e(r), Fr.e(s)];
+  const draw = vi.spyOn(Fr, "random").mockImplementation(() => factors.shift()!);
+  try {
+    return await snarkjs.groth16.prove(keyPath, new Uint8Array(wtns));
+  } finally {
+    expect(factors).toEqual([]);
+    draw.mockRestore();
+  }
+}
+
+interface SharedCurve {
+  readonly Fr: { random(): Uint8Array; e(value: bigint): Uint8Array };
 }
 
 describe.runIf(nativePaths.length > 0)("random circuits", () => {
@@ -60,6 +81,20 @@ describe.runIf(nativePaths.length > 0)("random circuits", () => {
     }
   }, 3_600_000);
 
+  it(`${CIRCUITS_OF_SNARKJS} proofs are those of snarkjs with the same blinding factors`, async () => {
+    for (let seed = 5001; seed <= 5000 + CIRCUITS_OF_SNARKJS; seed++) {
+      const { random, circuit, path, publicSignals } = makeExample(seed);
+      const [r, s] = [random.below(SCALAR_FIELD_ORDER), random.below(SCALAR_FIELD_ORDER)];
+      const theirs = await proveBySnarkjs(path, wtnsOf(circuit.witness), r, s);
+      expect(theirs.publicSignals).toEqual(publicSignals);
+      const prover = provers[seed % provers.length]!;
+      await prover.request({ operation: "load", key: path });
+      const given = { operation: "prove", witness: "values", r: String(r), s: String(s) };
+      const { header } = await prover.request(given, valuesOf(circuit.witness));
+      expect(header, `seed ${seed}`).toMatchObject(theirs);
+    }
+  }, 3_600_000);
+
   it("without given factors every proof is another, and snarkjs verifies it", async () => {
     const { circuit, key, path, publicSignals } = makeExample(7);
     const seen = new Set<string>();
@@ -71,7 +106,7 @@ describe.runIf(nativePaths.length > 0)("random circuits", () => {
           valuesOf(circuit.witness),
         );
         const proof = header.proof as never;
-        expect(await groth16.verify(key.verificationKey as never, publicSignals, proof)).toBe(true);
+        expect(await snarkjs.groth16.verify(key.verificationKey as never, publicSignals, proof)).toBe(true);
         seen.add(JSON.stringify(proof));
       }
     }
@@ -86,6 +121,6 @@ describe.runIf(nativePaths.length > 0)("random circuits", () => {
     await provers[0]!.request({ operation: "load", key: path });
     const { header } = await provers[0]!.request({ operation: "prove", witness: "values" }, valuesOf(wrong));
     const proof = header.proof as never;
-    expect(await groth16.verify(key.verificationKey as never, publicSignals, proof)).toBe(false);
+    expect(await snarkjs.groth16.verify(key.verificationKey as never, publicSignals, proof)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `prove` and its options. Allowed combinations: prove-options.ts.
+ * `prove` and its options. Which of them may stand together: prove-sources.ts.
  * @module
  */
 import { Command, Option } from "commander";
