@@ -3,9 +3,11 @@
 import { ssz } from "@lodestar/types";
 import { afterEach, describe, expect, test } from "vitest";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
+import type { ChainStep } from "../../prover/spurt/chain-steps.ts";
 import { type OpenOptions, openSpurt } from "../../prover/spurt/open-spurt.ts";
 import { branchRoot, headerRoot } from "../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
+import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 import { headerAnswer, stateHeaders } from "../state/real-node.ts";
@@ -125,6 +127,59 @@ describe("open", () => {
       throw revert("LayoutUnknown", [123_456n, 1_700_000_000n]);
     };
     await expect(open()).rejects.toMatchObject({ code: "CONTRACT_REFUSED", errorName: "LayoutUnknown" });
+  });
+});
+
+describe("open, when the payload of the first block after the spurt is missing (Gloas)", () => {
+  const LATE_SLOT = 123_457;
+  const NEWER_SLOT = 123_459;
+
+  /**
+   * The first execution block after the spurt names a beacon block after it too, whose parent is the spurt's last block: its
+   * own payload was withheld.
+   */
+  async function startWithheld() {
+    const { blockRoot, header } = setup.bundle.manifest;
+    const late: BeaconHeader = { ...header, slot: LATE_SLOT, parentRoot: blockRoot };
+    const state = ssz.electra.BeaconState.defaultViewDU();
+    state.slot = NEWER_SLOT;
+    state.blockRoots.set(123_456 % 8192, fromHex(blockRoot));
+    const newer: BeaconHeader = {
+      slot: NEWER_SLOT,
+      proposerIndex: 1,
+      parentRoot: ROOT_OF_NOTHING,
+      bodyRoot: ROOT_OF_NOTHING,
+      stateRoot: toHex(state.hashTreeRoot()),
+    };
+    const headers = honestHeaders().set(headerRoot(late), late).set(headerRoot(newer), newer);
+    const { answers } = setup.chain;
+    const honestBlock = answers.eth_getBlockByNumber!;
+    answers.eth_getBlockByNumber = (params, response) => {
+      const block = honestBlock(params, response) as { parentBeaconBlockRoot: Hex };
+      const isNext = block.parentBeaconBlockRoot === blockRoot;
+      return { ...block, parentBeaconBlockRoot: isNext ? headerRoot(late) : block.parentBeaconBlockRoot };
+    };
+    answers.eth_call = remember((time) =>
+      time === 1_700_000_012n ? headerRoot(late) : time === 1_700_000_036n ? headerRoot(newer) : null,
+    );
+    return startBeacon(headers, state.serialize());
+  }
+
+  test("a newer state shows the block, and the step says why", async () => {
+    setup.chain.views.layoutAt = () => forkLayoutOf("gloas", 0n);
+    const steps: ChainStep[] = [];
+    const beaconUrl = await startWithheld();
+    const result = await open({ beaconUrl, onStep: (step) => steps.push(step) });
+    const { blockRoot } = setup.bundle.manifest;
+    expect(result).toMatchObject({ shownBy: "newer-state", slot: "123456", blockRoot });
+    expect(setup.chain.mined.map(({ functionName }) => functionName)).toEqual(["storeFromNewer", "open"]);
+    expect(steps).toContainEqual({ kind: "proving-from-newer", isLate: true });
+  });
+
+  test("before Gloas it is a contradiction: every beacon block has its payload", async () => {
+    const beaconUrl = await startWithheld();
+    await expect(open({ beaconUrl })).rejects.toMatchObject({ code: "RPC_CONTRADICTION", exitCode: 1 });
+    expect(setup.sent()).toBe(0);
   });
 });
 
