@@ -5,7 +5,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
@@ -21,6 +21,7 @@ import {
   compiledManifest,
 } from "./compile-circuit.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
+import { WitnessProgramError } from "./witness-program/errors.ts";
 import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
 
 /** @param say  receives progress lines. */
@@ -45,7 +46,7 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
 
 export interface CircuitSetUp {
   readonly circuit: CompiledCircuit;
-  /** Undefined where the native programs cannot be built; the circuit has no witness program then. */
+  /** Undefined where the native programs cannot be built. */
   readonly native: NativeSetUp | undefined;
 }
 
@@ -56,9 +57,21 @@ export async function setUpCircuit(size: PageSize, say: (text: string) => void):
   const circuit = await compilePageCircuit(size);
   if (native !== undefined) {
     say("making the witness program");
-    await withLock(circuitFiles(size).witnessProgram, () => makeWitnessProgram(circuit));
+    await withLock(circuitFiles(size).witnessProgram, () => setUpWitnessProgram(size, circuit, say));
   }
   return { circuit, native };
+}
+
+/** A circuit from which no program can be derived proves all the same, with circom's witness generator. */
+async function setUpWitnessProgram(size: PageSize, circuit: CompiledCircuit, say: (text: string) => void) {
+  try {
+    await makeWitnessProgram(circuit);
+  } catch (error) {
+    if (!(error instanceof WitnessProgramError)) throw error;
+    say(`without a witness program: ${error.message}`);
+    // One of an earlier circuit may lie there.
+    await rm(circuitFiles(size).witnessProgram, { force: true });
+  }
 }
 
 export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {

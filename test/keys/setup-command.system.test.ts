@@ -1,4 +1,8 @@
-/** `setup` as a person runs it, for the circuit of the size "test" and its real keys. @module */
+/**
+ * `setup` as a person runs it, for the circuit of the size "test" and its real keys. Alone: it takes the keys away that
+ * other tests use.
+ * @module
+ */
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
