@@ -24,7 +24,7 @@ export async function auditBundle(
   const context: AuditContext = {
     bundle,
     checked: { bundle, onProof: () => {} },
-    evidence: gatherEvidence(bundle.manifest.header.slot, options),
+    evidence: gatherEvidence({ slot: bundle.manifest.header.slot, fork: bundle.manifest.fork }, options),
   };
   const results: ClaimResult[] = [];
   for (const [i, claim] of ALL_CLAIMS.entries()) {

@@ -23,6 +23,7 @@ import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
+import { layoutOf, type SupportedFork } from "../state/layout.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { NotCheckableError } from "./errors.ts";
@@ -78,7 +79,11 @@ export interface Evidence {
   readonly deposits: () => Promise<DepositsProof>;
 }
 
-export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
+/** @param fork  as the bundle says; another one contradicts the places of what it proves. */
+export function gatherEvidence(
+  { slot, fork }: { readonly slot: number; readonly fork: SupportedFork },
+  options: AuditOptions,
+): Evidence {
   const nodes = () => {
     if (options.nodes === undefined) throw new NotCheckableError("no node was asked");
     return options.nodes;
@@ -99,7 +104,9 @@ export function gatherEvidence(slot: number, options: AuditOptions): Evidence {
   const withdrawals = answered(async () =>
     expectedWithdrawalsOf(await withExpectedWithdrawals(await state())),
   );
-  const accountsTime = async () => (await anchor()).timestamp;
+  // The slot's own, where the state holds the block's payload: then no beacon node is needed.
+  const accountsTime = async () =>
+    layoutOf(fork).execution.kind === "payload-header" ? time() : (await anchor()).timestamp;
   const registry = answered(async () =>
     readRegistryContract(chain(), (await contracts()).registry, await accountsTime()),
   );

@@ -150,6 +150,15 @@ export const AUDIT_CHANGES: readonly (readonly AuditChange[])[] = [
       differs: ["execution", "deposits", "rate", "report"],
     },
   ],
+  [
+    {
+      name: "withdrawals on their way, in a fork that has no such list",
+      change: ({ execution }) => {
+        execution!.withdrawals = { entries: [], branch: [] };
+      },
+      differs: ["execution", "withdrawals"],
+    },
+  ],
 ];
 
 /** @returns The bundle with the changes in it, and the digest of its manifest made right. Files are not hashed in memory. */
