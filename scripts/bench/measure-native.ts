@@ -8,8 +8,7 @@ import { circuitFiles } from "../../prover/keys/circuit-files.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { NATIVE_PROVER } from "../../prover/prove/backends/native.ts";
 import { describeNative } from "../../prover/prove/native/describe-native.ts";
-import type { NativeFrame } from "../../prover/prove/native/frames.ts";
-import { startNativeProcess } from "../../prover/prove/native/native-process.ts";
+import { startNativeRequests } from "../../prover/prove/native/native-requests.ts";
 import { encodeCircuitInput } from "../../prover/witness/encode-circuit-input.ts";
 import { benchPages } from "./bench-pages.ts";
 import { median } from "./median.ts";
@@ -48,7 +47,7 @@ export async function measureNative(size: PageSize, rounds: number): Promise<Nat
     const args = ["--path", path];
     const description = await describeNative(NATIVE_PROVER, args).catch(() => undefined);
     if (description === undefined) continue;
-    const prover = openProver(args);
+    const prover = startNativeRequests(NATIVE_PROVER, args);
     try {
       const load = { operation: "load", key: provingKey, program: witnessProgram, sourceHash };
       const loaded = await prover.ask(load);
@@ -75,29 +74,4 @@ export async function measureNative(size: PageSize, rounds: number): Promise<Nat
     }
   }
   return measured;
-}
-
-type Header = NativeFrame["header"];
-
-function openProver(args: readonly string[]) {
-  const waiting: { resolve(header: Header): void; reject(error: Error): void }[] = [];
-  const child = startNativeProcess(NATIVE_PROVER, args, {
-    onFrame({ header }) {
-      if (header.type === "phase") return;
-      const request = waiting.shift();
-      if (header.type === "error") request?.reject(new Error(`${header.code}: ${header.message}`));
-      else request?.resolve(header);
-    },
-    onEnd(reason) {
-      for (const { reject } of waiting.splice(0)) reject(new Error(reason));
-    },
-  });
-  return {
-    ask: (header: object, payload?: Uint8Array) =>
-      new Promise<Header>((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        child.send(header, payload);
-      }),
-    close: () => child.kill(),
-  };
 }

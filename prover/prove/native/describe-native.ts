@@ -3,8 +3,8 @@
  * @module
  */
 import { z } from "zod";
-import { NativeProverEndedError, NativeProverError } from "../errors.ts";
-import { startNativeProcess } from "./native-process.ts";
+import { NativeProverError } from "../errors.ts";
+import { startNativeRequests } from "./native-requests.ts";
 
 const descriptionSchema = z.object({
   /** Instructions that it uses: `ifma`, `adx`, `portable`, `emulated`. */
@@ -15,17 +15,17 @@ const descriptionSchema = z.object({
 export type NativeDescription = z.infer<typeof descriptionSchema>;
 
 /** @throws NativeProverEndedError, NativeProverError */
-export function describeNative(program: string, args: readonly string[] = []): Promise<NativeDescription> {
-  return new Promise((resolve, reject) => {
-    const child = startNativeProcess(program, args, {
-      onFrame({ header }) {
-        child.kill();
-        const parsed = descriptionSchema.safeParse(header);
-        if (parsed.success) resolve(parsed.data);
-        else reject(new NativeProverError(program, String(header.code), String(header.message)));
-      },
-      onEnd: (reason) => reject(new NativeProverEndedError(program, reason)),
-    });
-    child.send({ operation: "describe" });
-  });
+export async function describeNative(
+  program: string,
+  args: readonly string[] = [],
+): Promise<NativeDescription> {
+  const prover = startNativeRequests(program, args);
+  try {
+    const answer = await prover.ask({ operation: "describe" });
+    const parsed = descriptionSchema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new NativeProverError(program, String(answer.code), String(answer.message));
+  } finally {
+    prover.close();
+  }
 }
