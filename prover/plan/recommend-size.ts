@@ -12,12 +12,11 @@ const GAS_TOLERANCE = 0.1;
 /** Accepted time, in times of the fastest: gas is paid for each spurt, and time only has to fit between two of them. */
 const TIME_TOLERANCE = 3;
 
-export interface SizeCandidate {
-  readonly outline: PlanOutline;
+export interface SizeCandidate extends Pick<PlanOutline, "gas"> {
   /** False if this machine does not have enough memory for one page. */
   readonly fits: boolean;
   /** To prove all pages. */
-  readonly seconds: number;
+  readonly expectedSeconds: number;
 }
 
 /**
@@ -26,9 +25,9 @@ export interface SizeCandidate {
  */
 export function recommendSize<T extends SizeCandidate>(candidates: readonly T[]): T | undefined {
   const all = candidates.filter(({ fits }) => fits);
-  const fastest = Math.min(...all.map(({ seconds }) => seconds));
-  const fitting = all.filter(({ seconds }) => seconds <= fastest * TIME_TOLERANCE);
-  const gasOf = ({ outline }: T) => spurtGas(outline.gas);
+  const fastest = Math.min(...all.map(({ expectedSeconds }) => expectedSeconds));
+  const fitting = all.filter(({ expectedSeconds }) => expectedSeconds <= fastest * TIME_TOLERANCE);
+  const gasOf = ({ gas }: T) => spurtGas(gas);
   const least = Math.min(...fitting.map(gasOf));
   return fitting.find((candidate) => gasOf(candidate) <= least * (1 + GAS_TOLERANCE));
 }

@@ -27,7 +27,7 @@ import {
   SpurtBlockMissingError,
   SpurtFinishedError,
 } from "./source-errors.ts";
-import { stateListener, type Tell } from "./stages.ts";
+import { type RunStage, stateListener, type Tell } from "./stages.ts";
 
 /**
  * The state of the spurt's last block; without a spurt of the block that the source names. A run that goes on proves the
@@ -64,13 +64,17 @@ async function canonicalBlockOf({ chain, oracle }: ProvedOracle, spurt: bigint) 
 }
 
 /**
- * Number of validators of a spurt that the oracle has accepted, at the latest block.
+ * Where a spurt is continued: the number of its validators that the oracle has accepted, at the latest block; else 0.
  * @throws SpurtFinishedError, and the errors of reading the oracle.
  */
-export async function loadAcceptedCount({ chain, oracle }: ProvedOracle, spurt: bigint): Promise<number> {
-  const { count, finalized } = await readProgress(chain, { oracle }, spurt);
-  if (finalized) throw new SpurtFinishedError(spurt);
-  return Number(count);
+export async function loadAcceptedCount(oracle: ProvedOracle | undefined, stage: RunStage): Promise<number> {
+  const spurt = oracle?.spurt;
+  if (!spurt?.continued) return 0;
+  return stage("read-accepted-pages", async () => {
+    const { count, finalized } = await readProgress(oracle!.chain, oracle!, spurt.number);
+    if (finalized) throw new SpurtFinishedError(spurt.number);
+    return Number(count);
+  });
 }
 
 /** The data of oracle and registry at the execution block of the state. */

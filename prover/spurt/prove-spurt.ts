@@ -68,10 +68,7 @@ export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
   await assertTargetFree(out);
   const workFolder = pageFolderOf(out);
   const leftRun = await findLeftRun(workFolder, { resume });
-  const spurt = oracle?.spurt;
-  const accepted = spurt?.continued
-    ? await stage("read-accepted-pages", () => loadAcceptedCount(oracle!, spurt.number))
-    : 0;
+  const accepted = await loadAcceptedCount(oracle, stage);
   const keysFor = await chooseKeys(task.keys, keysManifest, stage);
 
   const loaded = await stage("load-state", (tell) => loadState(task.state, oracle, tell, leftRun));

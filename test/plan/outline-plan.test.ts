@@ -59,21 +59,21 @@ describe("recommendSize", () => {
         { length: listLength, shape: { kind: "bounded", depth: 38 } },
         size,
       );
-      const seconds = outline.pages * 2 ** DOMAIN_POWERS[size] * (slow.includes(size) ? 10 : 1);
-      return { outline, fits: fits(size), seconds };
+      const expectedSeconds = outline.pages * 2 ** DOMAIN_POWERS[size] * (slow.includes(size) ? 10 : 1);
+      return { ...outline, fits: fits(size), expectedSeconds };
     });
 
   it("takes small pages where larger ones hardly save gas, and large ones where they do", () => {
-    expect(recommendSize(candidates(3, () => true))!.outline.size).toBe("test");
-    expect(recommendSize(candidates(3000, () => true))!.outline.size).toBe("huge");
+    expect(recommendSize(candidates(3, () => true))!.size).toBe("test");
+    expect(recommendSize(candidates(3000, () => true))!.size).toBe("huge");
   });
 
   it("takes none in which proving takes much longer than in another", () => {
-    expect(recommendSize(candidates(3000, () => true, ["huge"]))!.outline.size).toBe("large");
+    expect(recommendSize(candidates(3000, () => true, ["huge"]))!.size).toBe("large");
   });
 
   it("takes none that has no memory here", () => {
-    expect(recommendSize(candidates(3000, (size) => size !== "huge"))!.outline.size).toBe("large");
+    expect(recommendSize(candidates(3000, (size) => size !== "huge"))!.size).toBe("large");
     expect(recommendSize(candidates(3000, () => false))).toBeUndefined();
   });
 });

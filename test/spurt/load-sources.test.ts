@@ -15,7 +15,7 @@ import {
   type OracleContents,
   registryOf,
 } from "../../prover/spurt/load-sources.ts";
-import type { StageEvent } from "../../prover/spurt/stages.ts";
+import { runSilently, type StageEvent } from "../../prover/spurt/stages.ts";
 import { type AskedBlock, type StateSource, stateFromFile } from "../../prover/state/state-source.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
@@ -138,12 +138,26 @@ describe("loadState of a run that goes on", () => {
 });
 
 describe("loadAcceptedCount", () => {
+  const continuing = (contracts: FakeContracts) => ({
+    chain: clientOf(contracts),
+    oracle: ORACLE,
+    spurt: { number: 3n, continued: true },
+  });
+
+  it("of a spurt that is not continued is 0, without asking", async () => {
+    server = await startFakeContracts({});
+    const whole = { ...continuing(server), spurt: { number: 3n, continued: false } };
+    expect(await loadAcceptedCount(whole, runSilently)).toBe(0);
+    expect(await loadAcceptedCount(undefined, runSilently)).toBe(0);
+    expect(server.asked).toEqual([]);
+  });
+
   const accepted = async (progress: object) => {
     const none = { openedAt: 0n, requiredCount: 0n, count: 0n, existing: 0n, pages: 0, finalized: false };
     const top = { listLength: 0n, balancesTop: `0x${"00".repeat(32)}`, principalWei: 0n, rawWei: 0n };
     const progressOf = (spurt: bigint) => ({ ...none, ...top, ...(spurt === 3n ? progress : {}) });
     server = await startFakeContracts({ [ORACLE]: { abi: reservesOracleAbi, views: { progressOf } } });
-    return loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE }, 3n);
+    return loadAcceptedCount(continuing(server), runSilently);
   };
 
   it.each([
@@ -169,7 +183,7 @@ describe("loadAcceptedCount", () => {
 
   it("names an oracle that is none", async () => {
     server = await startFakeContracts({});
-    await expect(loadAcceptedCount({ chain: clientOf(server), oracle: ORACLE }, 3n)).rejects.toMatchObject({
+    await expect(loadAcceptedCount(continuing(server), runSilently)).rejects.toMatchObject({
       code: "CONTRACT_UNREADABLE",
       role: "oracle",
     });

@@ -20,13 +20,9 @@ export async function chooseSize(
   backend: string,
 ): Promise<PageSize> {
   const candidates = await Promise.all(
-    installedSizes().map(async (size) => {
-      const outline = outlinePlan(registry, balances, size, from);
-      const { fits, expectedSeconds } = await sizePlan(outline, backend, undefined);
-      return { outline, fits, seconds: expectedSeconds };
-    }),
+    installedSizes().map((size) => sizePlan(outlinePlan(registry, balances, size, from), backend, undefined)),
   );
   if (candidates.length === 0) throw new NoKeysError();
   // If none fits, the smallest is used; a warning follows when proving starts.
-  return (recommendSize(candidates) ?? candidates[0]!).outline.size;
+  return (recommendSize(candidates) ?? candidates[0]!).size;
 }

@@ -62,10 +62,7 @@ const COMPARED: readonly PageSize[] = PAGE_SIZE_NAMES.filter((size) => size !== 
 export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
   const { oracle, sizes = COMPARED, backend, threads, calibrateWith, signal, stage = runSilently } = task;
   if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();
-  const spurt = oracle?.spurt;
-  const accepted = spurt?.continued
-    ? await stage("read-accepted-pages", () => loadAcceptedCount(oracle!, spurt.number))
-    : 0;
+  const accepted = await loadAcceptedCount(oracle, stage);
   const state = await stage("load-state", (tell) => loadState(task.state, oracle, tell));
   const registry = task.registry ?? registryOf(await stage("read-oracle", () => loadOracle(oracle!, state)));
   // As in `proveSpurt`: if nothing is left, the last validator is proved again.
@@ -84,11 +81,6 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
     const outline = outlinePlan(registry, balancesListOf(state), size, startCount);
     plans.push(await sizePlan(outline, backend, threads));
   }
-  const candidates = plans.map((plan) => ({
-    outline: plan,
-    fits: plan.fits,
-    seconds: plan.expectedSeconds,
-  }));
   return {
     slot: state.header.slot,
     blockRoot: state.blockRoot,
@@ -97,6 +89,6 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
     notExisting: registry.filter(({ index }) => index >= state.listLength).length,
     backend,
     sizes: plans,
-    recommended: recommendSize(candidates)?.outline.size ?? null,
+    recommended: recommendSize(plans)?.size ?? null,
   };
 }
