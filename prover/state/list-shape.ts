@@ -68,7 +68,7 @@ export function levelOfLeaf(leaf: number): number {
  */
 export function windowsOf(shape: ListShape, leaves: number): ListWindow[] {
   if (shape.kind === "bounded") return [boundedWindow(shape.depth, leaves)];
-  const levels = Math.max(1, levelOfLeaf(Math.max(0, leaves - 1)) + 1);
+  const levels = levelOfLeaf(Math.max(0, leaves - 1)) + 1;
   return Array.from({ length: levels }, (_, level) => progressiveWindow(level));
 }
 

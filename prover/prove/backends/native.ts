@@ -38,7 +38,7 @@ export const nativeBackend = {
   name: "native",
   options: [],
   installation: "`npm run setup` builds it where a C++20 compiler is (Debian: apt-get install g++).",
-  /** A witness by WASM on its way, where there is no witness program. */
+  /** Witnesses by WASM, where there is no witness program, are not counted: one a page in work. */
   temporaryBytes: 0,
   /** One is proved, the next one is prepared. */
   pagesAtOnce: () => 2,
