@@ -10,6 +10,7 @@ import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import type { Download } from "./download.ts";
 import {
   BeaconNodeHttpError,
@@ -25,7 +26,7 @@ import type { BeaconHeader } from "./verified-state.ts";
 /** `finalized` and `head` as in the Beacon API; a number is a slot, hex a block root. */
 export type BlockId = "head" | "finalized" | number | Hex;
 
-export interface BeaconNodeOptions {
+export interface BeaconNodeOptions extends WaitingOptions {
   readonly beaconUrl: string;
   readonly inactivityTimeoutMs: number;
 }
@@ -57,13 +58,18 @@ const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
 
-export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNodeOptions): BeaconNode {
+export function connectBeaconNode({
+  beaconUrl,
+  inactivityTimeoutMs,
+  ...waiting
+}: BeaconNodeOptions): BeaconNode {
   const name = redactUrl(beaconUrl);
   const patient = patientFetch({
     baseUrl: beaconUrl,
     failures: failuresOf(name),
     inactivityTimeoutMs,
     maxBytes: MAX_BODY_BYTES,
+    ...waiting,
   });
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
