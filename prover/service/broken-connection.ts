@@ -4,7 +4,7 @@
  */
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there (connection refused)",
+  ECONNREFUSED: "nothing listens there (ECONNREFUSED)",
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut",
   EPIPE: "the connection was cut",

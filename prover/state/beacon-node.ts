@@ -12,6 +12,7 @@ import { type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
 import type { Download } from "./download.ts";
+import { type ForkSchedule, forkScheduleOf } from "./fork-schedule.ts";
 import {
   BeaconNodeHttpError,
   BeaconNodeNonsenseError,
@@ -42,6 +43,8 @@ export interface BeaconNode {
   askState(header: BeaconHeader, download: Download, onBytes?: (byteCount: number) => void): Promise<string>;
   /** Nodes of the state tree in the order of the descriptor, and the fork named by the node. */
   askStateProof(header: BeaconHeader, descriptor: Uint8Array): Promise<StateProofAnswer>;
+  /** The forks that the node's configuration schedules. */
+  askForkSchedule(): Promise<ForkSchedule>;
   /** For messages. */
   readonly name: string;
 }
@@ -102,6 +105,15 @@ export function connectBeaconNode({
             bodyRoot: toHex(bodyRoot),
           },
         };
+      });
+    },
+
+    async askForkSchedule() {
+      const request = "its configuration";
+      return typing(name, request, async () => {
+        const answer = await client.config.getSpec();
+        if (!answer.ok) throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer));
+        return forkScheduleOf(answer.value());
       });
     },
 
