@@ -12,7 +12,6 @@ const OTHER_CHAIN = "Check that --beacon and --rpc serve the same chain.";
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
   AccessControlUnauthorizedAccount: ["The sender does not hold the role that this call needs."],
-  AccountProofRejected: [WRONG_BUNDLE],
   BalancesTopMismatch: [WRONG_BUNDLE],
   BeaconRootUnknown: [
     "EIP-4788 keeps a block for about 27 hours. After that, `open --beacon URL` can still store a spurt's block.",
@@ -30,6 +29,8 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   NoExpectedWithdrawals: [WRONG_BUNDLE],
   NextBlockNotAfterEnd: [OTHER_CHAIN],
   NodeMalformed: [WRONG_BUNDLE],
+  NodeMissing: [WRONG_BUNDLE],
+  NodesAfterEnd: [WRONG_BUNDLE],
   NotInHistory: ["Run again later: a newer state has the block in its history."],
   PagesMissing: ["Send the missing pages first: `pufeth-por submit DIR`."],
   PagesNotContiguous: [
@@ -58,7 +59,6 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   SpurtFinalized: ["There is nothing left to do: `pufeth-por status` shows its report."],
   SpurtNotEnded: ["Run again when the spurt is over."],
   SpurtNotOpen: ["Open it first: `pufeth-por open`."],
-  StorageProofRejected: [WRONG_BUNDLE],
   SupplyZero: ["The supply was zero at that block: the spurt cannot have a rate."],
 };
 
