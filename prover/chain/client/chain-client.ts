@@ -35,6 +35,8 @@ export interface ChainClientOptions extends WaitingOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** For one answer, before the next attempt. */
   readonly timeoutMs?: number | undefined;
+  /** Between two questions for a receipt. */
+  readonly pollingMs?: number | undefined;
 }
 
 export interface ChainClient {
@@ -54,10 +56,12 @@ export function createChainClient({
   url,
   headers,
   timeoutMs = DEFAULT_RPC_TIMEOUT_MS,
+  pollingMs = POLLING_MS,
   ...waiting
 }: ChainClientOptions): ChainClient {
   const name = redactUrl(url);
   const viem = createPublicClient({
+    pollingInterval: pollingMs,
     transport: http(url, {
       // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
       timeout: NO_TIMEOUT_MS,
@@ -78,6 +82,8 @@ export function createChainClient({
     },
   };
 }
+
+const POLLING_MS = 1_000;
 
 /** viem sets no timer for it. */
 const NO_TIMEOUT_MS = 0;
