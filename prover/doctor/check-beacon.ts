@@ -63,11 +63,17 @@ async function checkSyncing(
 ): Promise<Finding> {
   const head = `head at slot ${headSlot}`;
   const answer = await askHttp(beaconUrl, "/eth/v1/node/syncing", "body", headers).catch(() => undefined);
-  const distance =
-    answer?.status === 200 ? /"sync_distance"\s*:\s*"([0-9]+)"/.exec(answer.body)?.[1] : undefined;
-  return distance === undefined || Number(distance) <= 1
-    ? ok(check, head)
-    : warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait until it is done.");
+  const body = answer?.status === 200 ? answer.body : "";
+  const distance = /"sync_distance"\s*:\s*"([0-9]+)"/.exec(body)?.[1];
+  if (distance !== undefined && Number(distance) > 1) {
+    return warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait until it is done.");
+  }
+  if (/"el_offline"\s*:\s*true/.test(body)) {
+    return warn(check, `${head}, its execution client is offline`, "Start the execution client of the node.");
+  }
+  return /"is_optimistic"\s*:\s*true/.test(body)
+    ? warn(check, `${head}, not yet executed (optimistic)`, "Wait until its execution client has caught up.")
+    : ok(check, head);
 }
 
 async function checkStates(node: string, asked: AskedNode): Promise<Finding> {

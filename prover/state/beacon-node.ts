@@ -19,6 +19,9 @@ import {
   BeaconNodeNonsenseError,
   BeaconNodeTimeoutError,
   BeaconNodeUnreachableError,
+  BlockNotYetError,
+  NamedBlockMissingError,
+  NoBeaconApiError,
   SlotWithoutBlockError,
 } from "./node-errors.ts";
 import { type FetchFailures, patientFetch } from "./patient-fetch.ts";
@@ -62,7 +65,8 @@ export interface StateProofAnswer {
 const MAX_BODY_BYTES = 2 ** 31 - 1;
 /** Longest `setTimeout`: patientFetch decides when to time out. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
-const NOT_FOUND = 404;
+/** A path that is not served; an execution node may say that of the method. */
+const NOT_HERE = [404, 405];
 const SERVER_ERROR = 500;
 
 export function connectBeaconNode({
@@ -88,16 +92,25 @@ export function connectBeaconNode({
     );
   const client = clientWith(patient);
 
-  return {
+  /** Why a block is not there: the head tells whether there is a Beacon API at all, and how far the node is. */
+  const missing = async (blockId: BlockId, status: number): Promise<ProverError> => {
+    if (blockId === "head") return new NoBeaconApiError(name, status);
+    const { slot: headSlot } = (await node.askHeader("head")).header;
+    if (blockId === "finalized") return new BlockNotYetError(name, "a finalized block", headSlot);
+    if (typeof blockId === "string") return new NamedBlockMissingError(name, blockId, headSlot);
+    return blockId > headSlot
+      ? new BlockNotYetError(name, `a block at slot ${blockId}`, headSlot)
+      : new SlotWithoutBlockError(name, blockId);
+  };
+
+  const node: BeaconNode = {
     name,
 
     async askHeader(blockId) {
       const request = `the header of ${blockId}`;
       return typing(name, address, request, async () => {
         const answer = await client.beacon.getBlockHeader({ blockId });
-        if (answer.status === NOT_FOUND && typeof blockId === "number") {
-          throw new SlotWithoutBlockError(name, blockId);
-        }
+        if (NOT_HERE.includes(answer.status)) throw await missing(blockId, answer.status);
         if (!answer.ok)
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address));
         const { root, header } = answer.value();
@@ -160,6 +173,7 @@ export function connectBeaconNode({
       });
     },
   };
+  return node;
 }
 
 interface Answer {

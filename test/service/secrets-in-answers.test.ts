@@ -49,10 +49,10 @@ async function start({ repeats }: { readonly repeats: boolean }): Promise<Loopba
   server = await startServer(async (request, response) => {
     const { url = "", headers } = request;
     const body = await readBody(request);
-    const asked = `${decodeURIComponent(url)} ${url} ${JSON.stringify(headers)} not found`;
+    const asked = `${decodeURIComponent(url)} ${url} ${JSON.stringify(headers)} is no request`;
     const isIn = isLetIn(url, headers) && headers.authorization === BASIC;
     if (repeats || !isIn) {
-      if (request.method !== "POST") return sendJson(response, { code: 404, message: asked }, 404);
+      if (request.method !== "POST") return sendJson(response, { code: 400, message: asked }, 400);
       return sendJson(response, {
         jsonrpc: "2.0",
         id: JSON.parse(body).id,
