@@ -63,12 +63,8 @@ export function createChainClient({
   const name = redactUrl(url);
   const address = serviceAddress(url, headers);
   const viem = createPublicClient({
-<<<<<<< HEAD
     pollingInterval: pollingMs,
-    transport: http(url, {
-=======
     transport: http(`${address.baseUrl}${address.query}`, {
->>>>>>> origin/main
       // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
       timeout: NO_TIMEOUT_MS,
       retryCount: 0,
