@@ -6,18 +6,12 @@ import { stateFromNodes } from "../../prover/state/state-source.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
-import { headerAnswer, stateHeaders } from "./real-node.ts";
+import { headerAnswer, headerFields, stateHeaders } from "./real-node.ts";
 
 const { header, stateBytes } = await syntheticState([1n], "electra");
 const blockRoot = headerRoot(header);
 const { slot } = header;
-const fields = {
-  slot,
-  proposer_index: header.proposerIndex,
-  parent_root: header.parentRoot,
-  state_root: header.stateRoot,
-  body_root: header.bodyRoot,
-};
+const fields = headerFields(header);
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {
