@@ -138,6 +138,9 @@ export async function deployProtocol(
     ]),
   ]);
   await writeOff(sender, plan, registry);
+  await sender.sendAll([
+    call(contractArtifact("ValidatorRegistry").abi, registry, "seal", [BigInt(plan.provisions.length)]),
+  ]);
   const { growthSpurts, token, pools, rewards } = standing;
   return {
     oracle: oracleAddress!,

@@ -63,6 +63,9 @@ contract ReservesOracleAmountsTest is Test {
         (config.token, config.supplySlot) = (ACCOUNT, SLOT);
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
         config.admin = address(this);
+        vm.mockCall(
+            REGISTRY, abi.encodePacked(IValidatorRegistry.beaconRoots.selector), abi.encode(BEACON_ROOTS)
+        );
     }
 
     function testFuzz_reserves_followThePolicy(
@@ -239,6 +242,7 @@ contract ReservesOracleAmountsTest is Test {
         vm.mockCall(
             REGISTRY, abi.encodePacked(IValidatorRegistry.provisionedBy.selector), abi.encode(chain.existing)
         );
+        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.sealedAt.selector), abi.encode(1));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.podsBy.selector), abi.encode(0));
         vm.mockCall(
             REGISTRY, abi.encodePacked(IValidatorRegistry.pods.selector), abi.encode(new address[](0))
