@@ -85,7 +85,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     uint256 private constant POSEIDON_OF_1_2_3 =
         6542985608222806190361240322586112750744169038454362455181422643027100751666;
 
-    /// @notice The Poseidon contract that circomlibjs generates for three inputs.
+    /// @notice Poseidon of three inputs (scripts/contracts/poseidon-contract.ts).
     IPoseidon3 public immutable poseidon;
 
     /// @inheritdoc IValidatorRegistry

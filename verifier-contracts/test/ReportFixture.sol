@@ -253,6 +253,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         config.supplySlot = number(".supplySlot");
         config.policy = Policy(number(".policy"));
         config.bounds = bounds();
+        config.referenceRate = uint128(expected(config.policy == Policy.Raw ? "rawRate" : "principalRate"));
         config.admin = address(this);
     }
 

@@ -62,6 +62,7 @@ contract ReservesOracleAmountsTest is Test {
         config.liabilities.push(Source("slot", SourceKind.Slot, ACCOUNT, SLOT));
         (config.token, config.supplySlot) = (ACCOUNT, SLOT);
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
+        config.referenceRate = 1e18;
         config.admin = address(this);
         vm.mockCall(
             REGISTRY, abi.encodePacked(IValidatorRegistry.beaconRoots.selector), abi.encode(BEACON_ROOTS)
@@ -84,7 +85,7 @@ contract ReservesOracleAmountsTest is Test {
         uint256 reservesWei = ownedWei < slotWei ? 0 : ownedWei - slotWei;
         assertEq(kept.reservesWei, reservesWei);
         assertEq(kept.rate, reservesWei * 1e18 / slotWei);
-        assertEq(oracle.getRate(), kept.rate);
+        assertEq(oracle.rateOf(SPURT).value, kept.rate);
         (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.componentsOf(SPURT);
         assertEq(sourcesWei.length, 1);
         assertEq(sourcesWei[0], balanceWei);
@@ -96,7 +97,7 @@ contract ReservesOracleAmountsTest is Test {
         _report(Chain(40, 3, 3, 5e18, 6e18, 1e18, 6e18 + 1));
         _expectAccepted();
         assertEq(oracle.reportOf(SPURT).reservesWei, 0);
-        assertEq(oracle.getRate(), 0);
+        assertEq(oracle.reportOf(SPURT).rate, 0);
         _report(Chain(40, 3, 3, 5e18, 6e18, 1e18, 6e18 - 1));
         assertEq(oracle.reportOf(SPURT).reservesWei, 1);
     }

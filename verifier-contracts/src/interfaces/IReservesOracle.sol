@@ -125,6 +125,8 @@ struct OracleConfig {
     uint256 supplySlot;
     Policy policy;
     RateBounds bounds;
+    /// What the first rate is measured by: ETH per pufETH, 18 decimals, not zero.
+    uint128 referenceRate;
     /// Gives and takes GUARDIAN_ROLE.
     address admin;
 }
