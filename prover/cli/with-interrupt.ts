@@ -3,10 +3,28 @@
  * @module
  */
 import { constants } from "node:os";
+import { ProverError } from "../errors.ts";
 import type { CreateProver } from "../prove/create-page-prover.ts";
 import type { Terminal } from "./output/terminal.ts";
 
+/** A wait was ended by a signal. */
+export class InterruptedError extends ProverError {
+  readonly code = "INTERRUPTED";
+  readonly exitCode;
+  constructor(name: "SIGINT" | "SIGTERM") {
+    super(`${name} ended a wait.`, { hints: ["Run again: finished work is kept."] });
+    this.exitCode = name === "SIGTERM" ? (143 as const) : (130 as const);
+  }
+}
+
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+let current = new AbortController();
+
+/** Aborts at the next signal that is heard; where none is heard, it ends the process. */
+export function interruption(): AbortSignal {
+  return current.signal;
+}
 
 /** @param run  receives a signal whose reason is "SIGINT" or "SIGTERM". */
 export async function withInterrupt<T>(
@@ -46,6 +64,7 @@ export function interruptingProvers(
 
 /** @returns stops listening. */
 function abortOnSignals(controller: AbortController, terminal: Pick<Terminal, "err">): () => void {
+  if (current.signal.aborted) current = new AbortController();
   const onSignal = (name: (typeof SIGNALS)[number]) => {
     if (controller.signal.aborted) {
       // Worker threads end with the process, other programs by its exit event.
@@ -53,6 +72,7 @@ function abortOnSignals(controller: AbortController, terminal: Pick<Terminal, "e
     }
     terminal.err(`${name}: stopping. Send it again to end immediately.`);
     controller.abort(name);
+    current.abort(new InterruptedError(name));
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return () => {

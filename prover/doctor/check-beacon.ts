@@ -5,6 +5,7 @@
  */
 import { computeDescriptor } from "@chainsafe/persistent-merkle-tree";
 import { toHex } from "../hex.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { connectBeaconNode } from "../state/beacon-node.ts";
 import { headerRoot } from "../state/ssz-branch.ts";
 import { askHttp, originOf } from "./ask-http.ts";
@@ -15,8 +16,11 @@ const PATIENCE_MS = 15_000;
 const ANY_GINDEX = 3n;
 
 /** Nodes are tried in order, so one complete node is enough: faults of the others are only warnings. */
-export async function checkBeacons(beaconUrls: readonly string[]): Promise<Finding[]> {
-  const findings = await Promise.all(beaconUrls.map(checkBeacon));
+export async function checkBeacons(
+  beaconUrls: readonly string[],
+  waiting: WaitingOptions = {},
+): Promise<Finding[]> {
+  const findings = await Promise.all(beaconUrls.map((url) => checkBeacon(url, waiting)));
   const works = (node: Finding[]) => node.every(({ level }) => level !== "fail");
   if (!findings.some(works)) return findings.flat();
   return findings
@@ -24,10 +28,10 @@ export async function checkBeacons(beaconUrls: readonly string[]): Promise<Findi
     .map((finding) => (finding.level === "fail" ? { ...finding, level: "warn" as const } : finding));
 }
 
-async function checkBeacon(beaconUrl: string): Promise<Finding[]> {
+async function checkBeacon(beaconUrl: string, waiting: WaitingOptions): Promise<Finding[]> {
   const check = `beacon ${originOf(beaconUrl)}`;
   try {
-    const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs: PATIENCE_MS });
+    const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs: PATIENCE_MS, ...waiting });
     const { header, root } = await node.askHeader("head");
     if (headerRoot(header) !== root) {
       return [

@@ -11,6 +11,7 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { backendNamed, defaultBackends, findBackend } from "../prove/backends/registry.ts";
 import { readMachine } from "../prove/machine.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { backendMissing, checkBackend, checkBetterBackends } from "./check-backend.ts";
 import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";
@@ -29,6 +30,8 @@ export interface Examination {
   /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
+  /** What is done where a beacon node limits the rate of requests. */
+  readonly waiting?: WaitingOptions;
   readonly chain: ChainClient | undefined;
   readonly oracle: Address | undefined;
   /** Servers whose `Date` header the clock is compared with. */
@@ -53,7 +56,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     checkKeys({ size, manifest }),
     "error" in found ? [backendMissing(name, found.error)] : [await checkBackend(found, circuitFiles(size))],
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
-    checkBeacons(beaconUrls),
+    checkBeacons(beaconUrls, asked.waiting),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
     checkClock(clockUrls),
   ]);

@@ -2,7 +2,9 @@
  * Sets up keys from a manifest for one circuit size: compiles the local circuit, then fetches and installs its key.
  * @module
  */
+
 import type { PageSize } from "../plan/page-sizes.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { circuitFiles } from "./circuit-files.ts";
 import { folderSource } from "./folder-source.ts";
 import { installKey, type KeyInstallation } from "./install-key.ts";
@@ -25,9 +27,9 @@ export interface SetUpKey {
 }
 
 /** @param from  an http(s) address or a folder. */
-export function keySourceOf(from: string): KeySource {
+export function keySourceOf(from: string, waiting: WaitingOptions = {}): KeySource {
   const isAddress = /^https?:\/\//i.test(from) && URL.canParse(from);
-  return isAddress ? webSource(from) : folderSource(from);
+  return isAddress ? webSource(from, undefined, waiting) : folderSource(from);
 }
 
 /** @throws KeyNotInManifestError, SetupScriptError, and what `installKey` throws. */

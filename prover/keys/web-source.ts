@@ -4,6 +4,7 @@
  * @module
  */
 import { pathBelow, redactUrl } from "../redact.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { type FetchFailures, patientFetch } from "../state/patient-fetch.ts";
 import { KeyServerSilentError, KeyServerUnreachableError, KeyServerUnusableError } from "./errors.ts";
 import type { KeySource, KeyStream } from "./key-source.ts";
@@ -19,7 +20,11 @@ const PART = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
 /** @param baseUrl  http or https; its query, which may contain a token, is sent with every request. */
-export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_TIMEOUT_MS): KeySource {
+export function webSource(
+  baseUrl: string,
+  inactivityTimeoutMs = KEY_INACTIVITY_TIMEOUT_MS,
+  waiting: WaitingOptions = {},
+): KeySource {
   const name = redactUrl(baseUrl);
   const failures: FetchFailures = {
     silent: (request, timeoutMs, received) => new KeyServerSilentError(name, request, timeoutMs, received),
@@ -30,7 +35,7 @@ export function webSource(baseUrl: string, inactivityTimeoutMs = KEY_INACTIVITY_
   const open = async (file: string, firstByte: number): Promise<KeyStream> => {
     const url = urlOf(baseUrl, file);
     const unusable = (reason: string) => new KeyServerUnusableError(name, pathBelow(baseUrl, url), reason);
-    const ask = patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES });
+    const ask = patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES, ...waiting });
     // With compression, byte ranges would not match the file.
     const headers = { "accept-encoding": "identity" };
     const response = await ask(url, {

@@ -20,6 +20,8 @@ export interface Metrics {
   readonly pageSeconds: Histogram<"size">;
   /** Pages being proved at this moment. */
   readonly pagesActive: Gauge;
+  /** Waits because a service limits the rate of requests; `service` is its origin. */
+  readonly rateLimitWaits: Counter<"service">;
   /** Unix time of the last page proved; 0 before the first. */
   readonly lastSuccess: Gauge;
 }
@@ -52,6 +54,12 @@ export function createMetrics(): Metrics {
     pagesActive: new Gauge({
       name: "pufeth_por_pages_active",
       help: "Pages being proved now.",
+      registers,
+    }),
+    rateLimitWaits: new Counter({
+      name: "pufeth_por_rate_limit_waits_total",
+      help: "Waits because a service limits the rate of requests, by its origin.",
+      labelNames: ["service"],
       registers,
     }),
     lastSuccess: new Gauge({

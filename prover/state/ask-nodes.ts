@@ -24,8 +24,8 @@ import type { BeaconHeader } from "./verified-state.ts";
 const MAX_DESCRIPTOR_BYTES = 1024;
 /** More than fit in one request, and few enough to find that out quickly. */
 const GINDICES_TRIED = 1024;
-const NOT_FOUND = 404;
-const NOT_SERVED = [NOT_FOUND, 405, 501];
+/** How nodes (400, 500) and proxies say that a request is too large; anything else is about something else. */
+const TOO_LARGE = [400, 413, 414, 431, 500];
 
 export interface StateParts {
   /** Root of a partial tree that contains only the requested nodes. */
@@ -57,7 +57,7 @@ export async function askNodes(
       answer = await askOnce(node, header, descriptor);
     } catch (error) {
       // A node may have a smaller limit.
-      const isTooLarge = error instanceof BeaconNodeHttpError && !NOT_SERVED.includes(error.status);
+      const isTooLarge = error instanceof BeaconNodeHttpError && TOO_LARGE.includes(error.status);
       if (isTooLarge && group.length > 1) return halves(group);
       throw error;
     }

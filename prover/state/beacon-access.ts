@@ -4,13 +4,14 @@
  * @module
  */
 import { ProverError } from "../errors.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { type BeaconNode, connectBeaconNode } from "./beacon-node.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import { DEFAULT_INACTIVITY_TIMEOUT_MS, type StateRoute } from "./constants.ts";
 import { NoBeaconNodeError, SlotWithoutBlockError } from "./node-errors.ts";
 import type { StateCache } from "./state-cache.ts";
 
-export interface BeaconAccess {
+export interface BeaconAccess extends WaitingOptions {
   /** At least one; tried in this order. */
   readonly beaconUrls: readonly string[];
   /** Default: auto. */
@@ -36,13 +37,14 @@ export async function askBeaconNodes<T>(
   ask: (node: BeaconNode) => Promise<T>,
 ): Promise<T> {
   const { beaconUrls, inactivityTimeoutMs = DEFAULT_INACTIVITY_TIMEOUT_MS, onNotice } = access;
+  const { onWait, interruption } = access;
   const failures: ProverError[] = [];
   for (const beaconUrl of beaconUrls) {
     try {
-      return await ask(connectBeaconNode({ beaconUrl, inactivityTimeoutMs }));
+      return await ask(connectBeaconNode({ beaconUrl, inactivityTimeoutMs, onWait, interruption }));
     } catch (error) {
       const isOfNode = error instanceof ProverError && !(error instanceof StateCacheError);
-      if (!isOfNode) throw error;
+      if (!isOfNode || error === interruption?.().reason) throw error;
       failures.push(error);
       if (failures.length < beaconUrls.length) onNotice?.(`${error.message} Trying the next node.`);
     }

@@ -10,7 +10,9 @@ import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import type { Download } from "./download.ts";
+import { type ForkSchedule, forkScheduleOf } from "./fork-schedule.ts";
 import {
   BeaconNodeHttpError,
   BeaconNodeNonsenseError,
@@ -25,7 +27,7 @@ import type { BeaconHeader } from "./verified-state.ts";
 /** `finalized` and `head` as in the Beacon API; a number is a slot, hex a block root. */
 export type BlockId = "head" | "finalized" | number | Hex;
 
-export interface BeaconNodeOptions {
+export interface BeaconNodeOptions extends WaitingOptions {
   readonly beaconUrl: string;
   readonly inactivityTimeoutMs: number;
 }
@@ -41,6 +43,8 @@ export interface BeaconNode {
   askState(header: BeaconHeader, download: Download, onBytes?: (byteCount: number) => void): Promise<string>;
   /** Nodes of the state tree in the order of the descriptor, and the fork named by the node. */
   askStateProof(header: BeaconHeader, descriptor: Uint8Array): Promise<StateProofAnswer>;
+  /** The forks that the node's configuration schedules. */
+  askForkSchedule(): Promise<ForkSchedule>;
   /** For messages. */
   readonly name: string;
 }
@@ -57,13 +61,18 @@ const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const NOT_FOUND = 404;
 const SERVER_ERROR = 500;
 
-export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNodeOptions): BeaconNode {
+export function connectBeaconNode({
+  beaconUrl,
+  inactivityTimeoutMs,
+  ...waiting
+}: BeaconNodeOptions): BeaconNode {
   const name = redactUrl(beaconUrl);
   const patient = patientFetch({
     baseUrl: beaconUrl,
     failures: failuresOf(name),
     inactivityTimeoutMs,
     maxBytes: MAX_BODY_BYTES,
+    ...waiting,
   });
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
@@ -96,6 +105,15 @@ export function connectBeaconNode({ beaconUrl, inactivityTimeoutMs }: BeaconNode
             bodyRoot: toHex(bodyRoot),
           },
         };
+      });
+    },
+
+    async askForkSchedule() {
+      const request = "its configuration";
+      return typing(name, request, async () => {
+        const answer = await client.config.getSpec();
+        if (!answer.ok) throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer));
+        return forkScheduleOf(answer.value());
       });
     },
 

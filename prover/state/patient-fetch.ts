@@ -4,7 +4,9 @@
  * @module
  */
 import { ProverError } from "../errors.ts";
-import { pathBelow } from "../redact.ts";
+import { pathBelow, redactUrl } from "../redact.ts";
+import { connectionFault } from "../service/broken-connection.ts";
+import { httpRefusal, type WaitingOptions, withinRateLimits } from "../service/rate-limits.ts";
 
 /** Constructors of the errors, which differ by service. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
@@ -16,7 +18,7 @@ export interface FetchFailures {
   endless(request: string, maxBytes: number): ProverError;
 }
 
-export interface Patience {
+export interface Patience extends WaitingOptions {
   /** Requests are below it. Its own path may contain a provider's key and is not shown. */
   readonly baseUrl: string;
   readonly failures: FetchFailures;
@@ -28,9 +30,27 @@ export interface Patience {
 }
 
 /**
- * The returned function rejects, and its response bodies fail, with one of `failures`.
+ * The returned function waits where the service limits the rate of requests. It rejects, and its response bodies fail,
+ * with one of `failures`, or RateLimitedError.
  */
-export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+export function patientFetch({ onWait, interruption, ...patience }: Patience) {
+  const { baseUrl } = patience;
+  const ask = fetchOnce(patience);
+  return async (url: string | URL, init?: RequestInit): Promise<Response> => {
+    const asking = { service: redactUrl(baseUrl), request: pathBelow(baseUrl, url), onWait, interruption };
+    return withinRateLimits(
+      asking,
+      () => ask(url, init),
+      (response) => {
+        const refusal = httpRefusal(response);
+        if (refusal !== undefined) void response.body?.cancel().catch(() => {});
+        return refusal;
+      },
+    );
+  };
+}
+
+function fetchOnce({ baseUrl, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const request = pathBelow(baseUrl, url);
     let receivedBytes = 0;
@@ -39,7 +59,9 @@ export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes,
     const timer = setTimeout(giveUp, inactivityTimeoutMs);
     // Only the timer aborts, with the error as its reason; other failures are connection errors.
     const typed = (error: unknown) =>
-      silence.signal.aborted ? silence.signal.reason : failures.broken(request, reasonOf(error), error);
+      silence.signal.aborted
+        ? silence.signal.reason
+        : failures.broken(request, connectionFault(error), error);
 
     let response: Response;
     try {
@@ -81,10 +103,4 @@ export function patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes,
     });
     return new Response(watched, { status, statusText, headers });
   };
-}
-
-/** fetch reports "fetch failed" and puts the reason into the cause. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : message;
 }

@@ -16,6 +16,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "units.ts", reason: "plain arithmetic" },
   { name: "hex.ts", reason: "plain text" },
   { name: "redact.ts", reason: "every message about an address goes through it" },
+  { name: "service", reason: "how any service is asked: rate limits, broken connections" },
   { name: "groth16", reason: "forms of proofs and keys, and the pairing check: nothing about validators" },
   { name: "chain", reason: "the execution chain as it is asked: no beacon state" },
   { name: "state", reason: "beacon states, and what of them the registry on the chain names" },

@@ -4,6 +4,7 @@
  */
 import { createMerkleProof, createMPT, type MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { type Hex, keccak256, numberToHex, pad, toBytes, toHex, toRlp } from "viem";
+import { SharedTrieNodes } from "../../prover/spurt/calls/share-trie-nodes.ts";
 import type { SourceProofPiece } from "./call-pieces.ts";
 import {
   AVS_REWARDS,
@@ -25,6 +26,8 @@ export interface ToyAmounts {
 
 export interface ToyExecution {
   readonly stateRoot: Hex;
+  /** Of all tries, each once. */
+  readonly nodes: readonly Hex[];
   readonly sources: readonly SourceProofPiece[];
   readonly liabilities: readonly SourceProofPiece[];
   readonly supply: SourceProofPiece;
@@ -80,18 +83,20 @@ export async function makeExecution(amounts: ToyAmounts, pods: readonly Hex[]): 
     await put(address, balanceWei, storage ? toHex(storage.root()) : emptyRoot);
   }
 
+  const shared = new SharedTrieNodes();
   const proofOf = async ({ kind, account, slot }: ToySource): Promise<SourceProofPiece> => {
     const storage = storages.get(account);
-    return {
+    return shared.add({
       account: await nodesOf(accounts, toBytes(account)),
       slot: kind === "slot" && storage ? await nodesOf(storage, word(slot)) : [],
-    };
+    });
   };
   const amountOf = ({ kind, account, slot }: ToySource): bigint =>
     (kind === "slot" ? amounts.slots.get(account)?.get(slot) : amounts.balancesWei.get(account)) ?? 0n;
   const counted = [...SOURCES, ...pods.map(podSource)];
   return {
     stateRoot: toHex(accounts.root()),
+    nodes: shared.nodes,
     sources: await Promise.all(counted.map(proofOf)),
     liabilities: await Promise.all(LIABILITIES.map(proofOf)),
     supply: await proofOf({ name: "0x", kind: "slot", account: TOKEN, slot: SUPPLY_SLOT }),

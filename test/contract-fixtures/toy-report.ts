@@ -185,6 +185,7 @@ export async function makeToyReport(
       stateRoot: execution.stateRoot,
       branch: siblings(state, executionGindex),
       header: fork === "gloas" ? executionHeader : "0x",
+      nodes: execution.nodes,
       sources: execution.sources,
       liabilities: execution.liabilities,
       supply: execution.supply,

@@ -22,12 +22,12 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 
 const MAINNET = join(REPOSITORY_ROOT, "../shared/realdata/mainnet-el/block.json");
 
-/** ExecutionState.sol, then the value that is expected; for TrieAbsence, an empty value is an absent key. */
+/** ExecutionState.sol, then the value that is expected; for TrieReader, an empty value is an absent key. */
 const STATE = parseAbiParameters([
   "bytes32 stateRoot, Case[] cases",
-  "struct Case { Source source; SourceProof proof; uint256 expectedWei; }",
+  "struct Case { Source source; NodeLists proof; uint256 expectedWei; }",
   "struct Source { bytes32 name; uint8 kind; address account; uint256 slot; }",
-  "struct SourceProof { bytes[] account; bytes[] slot; }",
+  "struct NodeLists { bytes[] account; bytes[] slot; }",
 ]);
 const KEYED = parseAbiParameters([
   "Case[] cases",
@@ -46,7 +46,7 @@ export async function stateTrieVectors() {
   return { state: encodeAbiParameters(STATE, await stateCases()) };
 }
 
-/** Tries whose keys are laid out: what TrieAbsence reads. */
+/** Tries whose keys are laid out: what TrieReader reads. */
 export async function keyedTrieVectors() {
   return { cases: encodeAbiParameters(KEYED, [await keyedCases()]) };
 }

@@ -10,6 +10,7 @@ import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
 import {SourceList} from "./SourceList.sol";
+import {TrieReader} from "./TrieReader.sol";
 
 /// @notice What counts at a block beside the validators' balances.
 struct BlockAmounts {
@@ -139,15 +140,15 @@ contract BlockAssets {
         private
         view
     {
-        bytes32 stateRoot = execution.stateRoot;
+        bytes32[] memory hashes = TrieReader.hash(execution.nodes);
         Source[] memory list = _sources;
         (amounts.sourcesWei, amounts.sourcesTotalWei) =
-            list.prove(_podsBy(timestamp), execution.sources, stateRoot);
+            list.prove(_podsBy(timestamp), execution.sources, execution, hashes);
         list = _liabilities;
         (amounts.liabilitiesWei, amounts.liabilitiesTotalWei) =
-            list.prove(new address[](0), execution.liabilities, stateRoot);
+            list.prove(new address[](0), execution.liabilities, execution, hashes);
         Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
-        amounts.supplyWei = Amounts.bounded(ExecutionState.valueOf(supply, execution.supply, stateRoot));
+        amounts.supplyWei = Amounts.bounded(ExecutionState.valueOf(supply, execution.supply, execution, hashes));
         if (amounts.supplyWei == 0) revert IReservesOracle.SupplyZero();
     }
 

@@ -20,6 +20,19 @@ import {RateFeed} from "./RateFeed.sol";
 import {SpurtPages} from "./SpurtPages.sol";
 import {BeaconHeader} from "./SSZ.sol";
 
+/// @dev What `finalize` adds to a spurt's progress, in four storage slots.
+struct Settlement {
+    uint128 sourcesWei;
+    uint128 pendingDepositsWei;
+    uint128 liabilitiesWei;
+    uint128 supplyWei;
+    uint128 withdrawalsWei;
+    uint64 waiting;
+    uint64 writtenOff;
+    address reporter;
+    uint64 reportedAt;
+}
+
 /// @title  ReservesOracle
 /// @notice Writes one report a spurt: all ETH behind pufETH at the spurt's last beacon block, and the rate.
 /// @dev    Everything is read at ONE block, so ETH that moves between pool, deposit, validator, pod and back counts
@@ -60,7 +73,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
     /// @inheritdoc IReservesOracle
     uint64 public latestSpurt;
 
-    mapping(uint64 spurt => Report) private _reports;
+    mapping(uint64 spurt => Settlement) private _settlements;
     mapping(uint64 spurt => uint128[]) private _sourcesWei;
     mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
 
@@ -93,7 +106,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
     /// @inheritdoc IReservesOracle
     function reportOf(uint64 spurt) external view returns (Report memory) {
         _requireReport(spurt);
-        return _reports[spurt];
+        return _report(spurt, progressOf(spurt), _settlements[spurt]);
     }
 
     /// @inheritdoc IReservesOracle
@@ -134,17 +147,21 @@ contract ReservesOracle is SpurtPages, RateFeed {
         if (progress.count < progress.requiredCount) {
             revert PagesMissing(progress.count, progress.requiredCount);
         }
-        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
-        Report memory made = _begin(progress, canonical);
         // Without pages no length is proved: then no registered validator can be shown not to exist yet.
-        uint64 listLength = made.listLength == 0 ? type(uint64).max : made.listLength;
+        uint64 listLength = progress.listLength == 0 ? type(uint64).max : progress.listLength;
         BlockAmounts memory amounts =
-            blockAssets.prove(execution, deposits, canonical, beaconRoots, listLength);
-        _complete(made, amounts);
+            blockAssets.prove(execution, deposits, beaconRoots.blockOf(spurt), beaconRoots, listLength);
+        if (uint256(progress.existing) + amounts.waiting + amounts.writtenOff != amounts.provisioned) {
+            revert ProvisionsUnaccounted(
+                amounts.provisioned, progress.existing, amounts.waiting, amounts.writtenOff
+            );
+        }
+        Settlement memory settlement = _settle(amounts);
+        Report memory made = _report(spurt, progress, settlement);
 
         _close(spurt);
         if (spurt > latestSpurt) latestSpurt = spurt;
-        _reports[spurt] = made;
+        _settlements[spurt] = settlement;
         (_sourcesWei[spurt], _liabilitiesWei[spurt]) = (amounts.sourcesWei, amounts.liabilitiesWei);
         emit Reported(spurt, made.blockRoot, made.reservesWei, made.supplyWei, made.rate, msg.sender);
         if (made.shareBasisPoints >= BURST_THRESHOLD_BASIS_POINTS) {
@@ -153,12 +170,27 @@ contract ReservesOracle is SpurtPages, RateFeed {
         _setRate(spurt, made.rate, made.blockTimestamp);
     }
 
-    /// @dev What the pages proved.
-    function _begin(SpurtProgress memory progress, CanonicalBlock memory canonical)
+    function _settle(BlockAmounts memory amounts) private view returns (Settlement memory) {
+        return Settlement({
+            sourcesWei: amounts.sourcesTotalWei,
+            pendingDepositsWei: amounts.pendingDepositsWei,
+            liabilitiesWei: amounts.liabilitiesTotalWei,
+            supplyWei: amounts.supplyWei,
+            withdrawalsWei: amounts.withdrawalsWei,
+            waiting: amounts.waiting,
+            writtenOff: amounts.writtenOff,
+            reporter: msg.sender,
+            reportedAt: uint64(block.timestamp)
+        });
+    }
+
+    /// @dev Each amount is kept once: blocks, the registry's chain and accepted pages of a finished spurt never change.
+    function _report(uint64 spurt, SpurtProgress memory progress, Settlement memory settlement)
         private
         view
         returns (Report memory made)
     {
+        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
         made.blockRoot = canonical.root;
         (made.slot, made.blockTimestamp) = (canonical.slot, canonical.timestamp);
         made.registryCommitment = registry.commitmentAt(progress.count);
@@ -169,21 +201,11 @@ contract ReservesOracle is SpurtPages, RateFeed {
             made.shareBasisPoints = uint16(uint256(progress.existing) * BASIS_POINTS / progress.listLength);
         }
         (made.principalWei, made.rawWei) = (progress.principalWei, progress.rawWei);
-        (made.reporter, made.reportedAt) = (msg.sender, uint64(block.timestamp));
-    }
-
-    /// @dev Takes in what counts beside the validators. Every provision at the block's time must exist, wait or be
-    ///      given up.
-    function _complete(Report memory made, BlockAmounts memory amounts) private view {
-        (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
-        if (uint256(made.existing) + made.waiting + made.writtenOff != amounts.provisioned) {
-            revert ProvisionsUnaccounted(amounts.provisioned, made.existing, made.waiting, made.writtenOff);
-        }
-        made.sourcesWei = amounts.sourcesTotalWei;
-        made.pendingDepositsWei = amounts.pendingDepositsWei;
-        made.withdrawalsWei = amounts.withdrawalsWei;
-        made.liabilitiesWei = amounts.liabilitiesTotalWei;
-        made.supplyWei = amounts.supplyWei;
+        (made.waiting, made.writtenOff) = (settlement.waiting, settlement.writtenOff);
+        (made.sourcesWei, made.pendingDepositsWei) = (settlement.sourcesWei, settlement.pendingDepositsWei);
+        (made.liabilitiesWei, made.supplyWei) = (settlement.liabilitiesWei, settlement.supplyWei);
+        made.withdrawalsWei = settlement.withdrawalsWei;
+        (made.reporter, made.reportedAt) = (settlement.reporter, settlement.reportedAt);
 
         uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
         uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei + made.withdrawalsWei;
@@ -192,6 +214,6 @@ contract ReservesOracle is SpurtPages, RateFeed {
     }
 
     function _requireReport(uint64 spurt) private view {
-        if (_reports[spurt].reportedAt == 0) revert NoReport(spurt);
+        if (_settlements[spurt].reportedAt == 0) revert NoReport(spurt);
     }
 }

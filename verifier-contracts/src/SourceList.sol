@@ -2,7 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {Amounts} from "./Amounts.sol";
-import {ExecutionState, Source, SourceKind, SourceProof} from "./ExecutionState.sol";
+import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from "./ExecutionState.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 
 /// @title  SourceList
@@ -40,14 +40,16 @@ library SourceList {
     /// @param list       The list.
     /// @param pods       Accounts whose balances count too.
     /// @param proofs     One for each entry, then one for each pod.
-    /// @param stateRoot  Proven execution state root.
+    /// @param execution  Proven state root, and the trie nodes.
+    /// @param hashes     Of these nodes.
     /// @return valuesWei In the order of the proofs; 0 for a pod that is in the list.
     /// @return totalWei  Their sum.
     function prove(
         Source[] memory list,
         address[] memory pods,
         SourceProof[] calldata proofs,
-        bytes32 stateRoot
+        ExecutionProof calldata execution,
+        bytes32[] memory hashes
     ) internal pure returns (uint128[] memory valuesWei, uint128 totalWei) {
         uint256 expected = list.length + pods.length;
         if (proofs.length != expected) revert IReservesOracle.SourceProofCount(expected, proofs.length);
@@ -61,7 +63,7 @@ library SourceList {
                 source.account = pods[i - list.length];
                 if (hasBalanceOf(list, source.account)) continue;
             }
-            valuesWei[i] = Amounts.bounded(ExecutionState.valueOf(source, proofs[i], stateRoot));
+            valuesWei[i] = Amounts.bounded(ExecutionState.valueOf(source, proofs[i], execution, hashes));
             sumWei += valuesWei[i];
         }
         totalWei = Amounts.bounded(sumWei);

@@ -57,7 +57,7 @@ abstract contract SpurtPages is IReservesOracle {
     }
 
     /// @inheritdoc IReservesOracle
-    function progressOf(uint64 spurt) external view returns (SpurtProgress memory) {
+    function progressOf(uint64 spurt) public view returns (SpurtProgress memory) {
         return _progress[spurt];
     }
 

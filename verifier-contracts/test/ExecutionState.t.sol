@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
 import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
 import {ForkLayout} from "../src/ForkLayouts.sol";
 import {SSZ} from "../src/SSZ.sol";
-import {TrieAbsence} from "../src/TrieAbsence.sol";
+import {TrieReader} from "../src/TrieReader.sol";
+import {joined, NodeLists, pathOf, withoutInline} from "./NodeLists.sol";
 import {Test} from "./Test.sol";
 
 struct StateCase {
     Source source;
-    SourceProof proof;
+    NodeLists proof;
     uint256 expectedWei;
 }
 
@@ -26,12 +26,26 @@ contract ExecutionStateHarness {
         return ExecutionState.proveStateRoot(proof, forkLayout, stateRoot, BEACON_TIME);
     }
 
-    function valueOf(Source calldata source, SourceProof calldata proof, bytes32 stateRoot)
+    function valueOf(Source calldata source, NodeLists calldata lists, bytes32 stateRoot)
+        external
+        view
+        returns (uint256)
+    {
+        (bytes[] memory account, bytes[] memory slot) = (withoutInline(lists.account), withoutInline(lists.slot));
+        ExecutionProof memory execution;
+        execution.stateRoot = stateRoot;
+        execution.nodes = joined(account, slot);
+        execution.supply = SourceProof(pathOf(0, account.length), pathOf(account.length, slot.length));
+        return this.supplyOf(source, execution);
+    }
+
+    function supplyOf(Source calldata source, ExecutionProof calldata execution)
         external
         pure
         returns (uint256)
     {
-        return ExecutionState.valueOf(source, proof, stateRoot);
+        bytes32[] memory hashes = TrieReader.hash(execution.nodes);
+        return ExecutionState.valueOf(source, execution.supply, execution, hashes);
     }
 }
 
@@ -39,6 +53,7 @@ contract ExecutionStateHarness {
 ///      tries made by test/contract-fixtures/trie-proofs.ts.
 contract ExecutionStateTest is Test {
     address private constant DEPOSIT_CONTRACT = 0x00000000219ab540356cBB839Cbe05303d7705Fa;
+    bytes32 private constant DEPOSIT_CONTRACT_KEY = keccak256(abi.encodePacked(DEPOSIT_CONTRACT));
     /// @dev Electra's gindex of latest_execution_payload_header.block_hash.
     uint64 private constant BLOCK_HASH_GINDEX = 2828;
 
@@ -72,7 +87,7 @@ contract ExecutionStateTest is Test {
         (bytes32 root, StateCase[] memory cases) = _cases();
         StateCase memory given = cases[which % cases.length];
         StateCase memory foreign = cases[other % cases.length];
-        SourceProof memory proof = given.proof;
+        NodeLists memory proof = given.proof;
         if (edit % 8 == 0) proof.account = foreign.proof.account;
         if (edit % 8 == 1) proof.slot = foreign.proof.slot;
         if (edit % 8 == 2) proof = foreign.proof;
@@ -102,14 +117,14 @@ contract ExecutionStateTest is Test {
     // ---- valueOf: real proofs ----
 
     function test_valueOf_acceptsAMainnetBalanceOf86Bits() public {
-        (bytes32 root, SourceProof memory proof, string memory json) = _mainnet();
+        (bytes32 root, NodeLists memory proof, string memory json) = _mainnet();
         uint256 balanceWei = state.valueOf(_balance(DEPOSIT_CONTRACT), proof, root);
         assertEq(balanceWei, vm.parseJsonUint(json, ".balance"));
         assertTrue(balanceWei >> 85 == 1, "86 bits");
     }
 
     function test_valueOf_acceptsAMainnetSlot() public {
-        (bytes32 root, SourceProof memory proof, string memory json) = _mainnet();
+        (bytes32 root, NodeLists memory proof, string memory json) = _mainnet();
         uint256 value = state.valueOf(_slot(DEPOSIT_CONTRACT, 1), proof, root);
         assertEq(value, vm.parseJsonUint(json, ".storageProof[0].value"));
     }
@@ -124,7 +139,7 @@ contract ExecutionStateTest is Test {
         forkLayout.executionStateRoot = uint64(vm.parseJsonUint(states, ".electra.executionGindex"));
         state.proveStateRoot(execution, forkLayout, vm.parseJsonBytes32(states, ".electra.stateRoot"));
 
-        SourceProof memory proof;
+        NodeLists memory proof;
         proof.account = vm.parseJsonBytesArray(json, ".account_proof");
         address vault = vm.parseJsonAddress(json, ".vault_address");
         uint256 balanceWei = state.valueOf(_balance(vault), proof, execution.stateRoot);
@@ -132,76 +147,56 @@ contract ExecutionStateTest is Test {
     }
 
     function testFuzz_valueOf_rejectsAnyFlippedBitOfAMainnetProof(uint256 node, uint256 bit) public {
-        (bytes32 root, SourceProof memory proof,) = _mainnet();
+        (bytes32 root, NodeLists memory proof,) = _mainnet();
         bytes memory target = proof.account[node % proof.account.length];
         bit %= target.length * 8;
         target[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
-        vm.expectPartialRevert(ExecutionState.AccountProofRejected.selector);
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
         state.valueOf(_balance(DEPOSIT_CONTRACT), proof, root);
     }
 
     function test_valueOf_revert_proofOfAnotherAccount() public {
-        (bytes32 root, SourceProof memory proof,) = _mainnet();
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                ExecutionState.AccountProofRejected.selector,
-                address(0xdead),
-                root,
-                TrieProof.ProofError.INVALID_LARGE_NODE
-            )
-        );
+        (bytes32 root, NodeLists memory proof,) = _mainnet();
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
         state.valueOf(_balance(address(0xdead)), proof, root);
     }
 
     function test_valueOf_revert_proofOfAnotherRoot() public {
-        (bytes32 root, SourceProof memory proof,) = _mainnet();
+        (bytes32 root, NodeLists memory proof,) = _mainnet();
         vm.expectRevert(
             abi.encodeWithSelector(
-                ExecutionState.AccountProofRejected.selector,
-                DEPOSIT_CONTRACT,
-                ~root,
-                TrieProof.ProofError.INVALID_ROOT
+                TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, ~root
             )
         );
         state.valueOf(_balance(DEPOSIT_CONTRACT), proof, ~root);
     }
 
     function test_valueOf_revert_noProof() public {
-        SourceProof memory none;
+        NodeLists memory none;
         vm.expectRevert(
             abi.encodeWithSelector(
-                ExecutionState.AccountProofRejected.selector,
-                DEPOSIT_CONTRACT,
-                bytes32("root"),
-                TrieProof.ProofError.INVALID_PROOF
+                TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, bytes32("root")
             )
         );
         state.valueOf(_balance(DEPOSIT_CONTRACT), none, "root");
     }
 
     function test_valueOf_revert_proofOfAnotherSlot() public {
-        (bytes32 root, SourceProof memory proof, string memory json) = _mainnet();
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                ExecutionState.StorageProofRejected.selector,
-                2,
-                vm.parseJsonBytes32(json, ".storageHash"),
-                TrieProof.ProofError.INVALID_LARGE_NODE
-            )
-        );
+        (bytes32 root, NodeLists memory proof,) = _mainnet();
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
         state.valueOf(_slot(DEPOSIT_CONTRACT, 2), proof, root);
     }
 
     /// @dev A slot that holds something is not zero because no proof is sent.
     function test_valueOf_revert_slotWithoutProof() public {
-        (bytes32 root, SourceProof memory proof, string memory json) = _mainnet();
+        (bytes32 root, NodeLists memory proof, string memory json) = _mainnet();
         proof.slot = new bytes[](0);
         vm.expectRevert(
             abi.encodeWithSelector(
-                ExecutionState.StorageProofRejected.selector,
-                1,
-                vm.parseJsonBytes32(json, ".storageHash"),
-                TrieProof.ProofError.INVALID_PROOF
+                TrieReader.NodeMissing.selector,
+                keccak256(abi.encode(1)),
+                0,
+                vm.parseJsonBytes32(json, ".storageHash")
             )
         );
         state.valueOf(_slot(DEPOSIT_CONTRACT, 1), proof, root);
@@ -211,10 +206,10 @@ contract ExecutionStateTest is Test {
     function test_valueOf_revert_valueThatIsNoAccount() public {
         // A leaf whose value is a list of one: key nibbles of the address, then RLP [0x01].
         bytes memory path = abi.encodePacked(hex"a120", keccak256(abi.encodePacked(DEPOSIT_CONTRACT)));
-        SourceProof memory proof;
+        NodeLists memory proof;
         proof.account = new bytes[](1);
         proof.account[0] = abi.encodePacked(bytes1(uint8(0xc0 + path.length + 3)), path, hex"82c101");
-        vm.expectRevert(abi.encodeWithSelector(ExecutionState.AccountMalformed.selector, DEPOSIT_CONTRACT, 1));
+        vm.expectRevert(abi.encodeWithSelector(TrieReader.NodeMalformed.selector, keccak256(hex"c101")));
         state.valueOf(_balance(DEPOSIT_CONTRACT), proof, keccak256(proof.account[0]));
     }
 
@@ -235,7 +230,12 @@ contract ExecutionStateTest is Test {
         bytes[] memory nodes = last.proof.account;
         last.proof.account = _edited(nodes, 6, 0);
         vm.expectRevert(
-            abi.encodeWithSelector(TrieAbsence.NodesAfterEnd.selector, nodes.length, nodes.length + 1)
+            abi.encodeWithSelector(
+                TrieReader.NodesAfterEnd.selector,
+                keccak256(abi.encodePacked(last.source.account)),
+                nodes.length,
+                nodes.length + 1
+            )
         );
         state.valueOf(last.source, last.proof, root);
     }
@@ -267,7 +267,7 @@ contract ExecutionStateTest is Test {
             state.proveStateRoot(execution, forkLayout, stateRoot), vm.parseJsonUint(block_, ".timestamp")
         );
 
-        (, SourceProof memory proof, string memory json) = _mainnet();
+        (, NodeLists memory proof, string memory json) = _mainnet();
         uint256 balanceWei = state.valueOf(_balance(DEPOSIT_CONTRACT), proof, execution.stateRoot);
         assertEq(balanceWei, vm.parseJsonUint(json, ".balance"));
     }
@@ -356,7 +356,7 @@ contract ExecutionStateTest is Test {
         return abi.decode(STORE.code, (bytes32, StateCase[]));
     }
 
-    function _mainnet() private returns (bytes32 root, SourceProof memory proof, string memory json) {
+    function _mainnet() private returns (bytes32 root, NodeLists memory proof, string memory json) {
         string memory header = readOrSkip(string.concat(REAL_DATA, "mainnet-el/block.json"));
         json = readOrSkip(string.concat(REAL_DATA, "mainnet-el/proof.json"));
         root = vm.parseJsonBytes32(header, ".stateRoot");

@@ -179,11 +179,10 @@ abstract contract ReservesOracleTest is ReportFixture {
         } else if (part == 1) {
             r.execution.branch[place % r.execution.branch.length] ^= bitMask(bit);
         } else if (part == 2) {
-            _flip(r.execution.sources[place % r.execution.sources.length].account, place >> 8, bit);
-        } else if (part == 3) {
-            _flip(r.execution.supply.account, place >> 8, bit);
+            _flip(r.execution.nodes, place, bit);
         } else {
-            _flip(r.execution.supply.slot, place >> 8, bit);
+            bytes memory path = part == 3 ? r.execution.supply.account : r.execution.supply.slot;
+            path[place % path.length] ^= bytes1(uint8(1 << (bit % 8)));
         }
         _expectRefused(r);
     }

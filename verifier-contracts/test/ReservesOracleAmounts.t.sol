@@ -252,19 +252,21 @@ contract ReservesOracleAmountsTest is Test {
 
     /// @dev The same proof for every source, liability and the supply.
     function _execution(Chain memory chain) private view returns (ExecutionProof memory execution) {
-        SourceProof memory proof;
+        execution.nodes = new bytes[](2);
+        SourceProof memory proof = SourceProof(hex"0000", "");
         bytes32 storageRoot = EMPTY_TRIE_ROOT;
         if (chain.slotWei != 0) {
-            proof.slot = _leaf(keccak256(abi.encode(SLOT)), RLP.encode(chain.slotWei));
-            storageRoot = keccak256(proof.slot[0]);
+            execution.nodes[1] = _leaf(keccak256(abi.encode(SLOT)), RLP.encode(chain.slotWei));
+            proof.slot = hex"0001";
+            storageRoot = keccak256(execution.nodes[1]);
         }
         bytes memory fields = abi.encodePacked(
             hex"01", RLP.encode(chain.balanceWei), hex"a0", storageRoot, hex"a0", keccak256("code")
         );
-        proof.account = _leaf(
+        execution.nodes[0] = _leaf(
             keccak256(abi.encodePacked(ACCOUNT)), abi.encodePacked(hex"f8", uint8(fields.length), fields)
         );
-        execution.stateRoot = keccak256(proof.account[0]);
+        execution.stateRoot = keccak256(execution.nodes[0]);
         execution.branch = new bytes32[](1);
         execution.supply = proof;
         execution.sources = new SourceProof[](config.sources.length);
@@ -278,11 +280,10 @@ contract ReservesOracleAmountsTest is Test {
     }
 
     /// @dev A trie of one leaf: [0x20 and the whole key, value].
-    function _leaf(bytes32 key, bytes memory value) private pure returns (bytes[] memory proof) {
+    function _leaf(bytes32 key, bytes memory value) private pure returns (bytes memory) {
         bytes[] memory node = new bytes[](2);
         node[0] = RLP.encode(abi.encodePacked(hex"20", key));
         node[1] = RLP.encode(value);
-        proof = new bytes[](1);
-        proof[0] = RLP.encode(node);
+        return RLP.encode(node);
     }
 }

@@ -12,6 +12,7 @@ import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import type { Hex } from "../../../prover/hex.ts";
+import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
@@ -41,14 +42,14 @@ export async function recoverExecution(
     branch: [...proof.branch],
     header,
     policy: specs.policy,
-    sources: proofs(spurt, specs.sources, sourcesWei, proof.sources),
-    liabilities: proofs(spurt, specs.liabilities, liabilitiesWei, proof.liabilities),
+    sources: proofs(spurt, specs.sources, sourcesWei, proof.sources, proof.nodes),
+    liabilities: proofs(spurt, specs.liabilities, liabilitiesWei, proof.liabilities, proof.nodes),
     token: {
       address: lowerCase(specs.token),
-      accountProof: [...proof.supply.account],
+      accountProof: nodesOnPath(proof.nodes, proof.supply.account),
       supplySlot: String(specs.supplySlot),
       supplyWei: String(report.supplyWei),
-      storageProof: [...proof.supply.slot],
+      storageProof: nodesOnPath(proof.nodes, proof.supply.slot),
     },
     deposits: {
       provisioned: String(provisions.length),
@@ -104,6 +105,7 @@ function proofs(
   specs: readonly SourceSpec[],
   amountsWei: readonly bigint[],
   given: readonly Proof[],
+  nodes: readonly Hex[],
 ): BundleExecution["sources"] {
   if (specs.length !== amountsWei.length || specs.length !== given.length) {
     throw new NotRecoverableError(spurt, "the numbers of sources, amounts and proofs differ");
@@ -114,8 +116,8 @@ function proofs(
     address: lowerCase(address),
     slot: slot === null ? null : String(slot),
     valueWei: String(amountsWei[i]!),
-    accountProof: [...given[i]!.account],
-    storageProof: [...given[i]!.slot],
+    accountProof: nodesOnPath(nodes, given[i]!.account),
+    storageProof: nodesOnPath(nodes, given[i]!.slot),
   }));
 }
 

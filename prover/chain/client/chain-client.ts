@@ -12,10 +12,11 @@ import {
   http,
   type PublicClient,
   RpcRequestError,
-  TimeoutError,
 } from "viem";
 import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
+import { connectionFault } from "../../service/broken-connection.ts";
+import type { WaitingOptions } from "../../service/rate-limits.ts";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
 import { ContractRefusedError } from "./call-errors.ts";
@@ -25,11 +26,9 @@ import {
   ExecutionRpcTimeoutError,
   ExecutionRpcUnreachableError,
 } from "./rpc-errors.ts";
+import { rpcFetch, SilentRpc } from "./rpc-fetch.ts";
 
-/** Two more attempts where the connection failed. viem repeats neither what a node refused for good nor what sends. */
-const RETRIES = 2;
-
-export interface ChainClientOptions {
+export interface ChainClientOptions extends WaitingOptions {
   /** JSON-RPC over HTTP. */
   readonly url: string;
   /** Sent with every request. */
@@ -45,7 +44,7 @@ export interface ChainClient {
   readonly viem: PublicClient;
   /**
    * Awaits an answer of `viem` and types its failure; `request` names it in the message.
-   * @throws ContractRefusedError where a contract reverts, and the ExecutionRpc errors.
+   * @throws ContractRefusedError where a contract reverts, RateLimitedError, and the ExecutionRpc errors.
    */
   ask<T>(request: string, answer: Promise<T>): Promise<T>;
 }
@@ -55,13 +54,15 @@ export function createChainClient({
   url,
   headers,
   timeoutMs = DEFAULT_RPC_TIMEOUT_MS,
+  ...waiting
 }: ChainClientOptions): ChainClient {
   const name = redactUrl(url);
   const viem = createPublicClient({
     transport: http(url, {
-      timeout: timeoutMs,
-      retryCount: RETRIES,
-      fetchFn: fetchWhole,
+      // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
+      timeout: NO_TIMEOUT_MS,
+      retryCount: 0,
+      fetchFn: rpcFetch({ name, timeoutMs, ...waiting }),
       ...(headers === undefined ? {} : { fetchOptions: { headers: { ...headers } } }),
     }),
   });
@@ -78,13 +79,8 @@ export function createChainClient({
   };
 }
 
-/** viem's timeout ends with the head of an answer: a node that stalls in the body would hang it forever. */
-async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
-  const body = await response.arrayBuffer();
-  const { status, statusText, headers } = response;
-  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-}
+/** viem sets no timer for it. */
+const NO_TIMEOUT_MS = 0;
 
 function contractRefusal(error: unknown): ContractRefusedError | undefined {
   const reverted =
@@ -97,7 +93,9 @@ function rpcFailure(error: unknown, rpc: string, request: string, timeoutMs: num
   if (error instanceof ProverError) return error;
   // viem parses answers as they come: nonsense in them surfaces as a SyntaxError, a TypeError or a ZodError.
   if (!(error instanceof BaseError)) return new ExecutionRpcNonsenseError(rpc, request, error);
-  if (error.walk((e) => e instanceof TimeoutError)) {
+  const own = error.walk((e) => e instanceof ProverError);
+  if (own instanceof ProverError) return own;
+  if (error.walk((e) => e instanceof SilentRpc)) {
     return new ExecutionRpcTimeoutError(rpc, request, timeoutMs, error);
   }
   const refused = error.walk((e) => e instanceof RpcRequestError);
@@ -106,12 +104,12 @@ function rpcFailure(error: unknown, rpc: string, request: string, timeoutMs: num
   }
   const failed = error.walk((e) => e instanceof HttpRequestError);
   if (failed instanceof HttpRequestError) {
-    // Without a status, viem wraps what it could not parse in the same class as what it could not reach.
-    if (failed.status === undefined && error.walk((e) => e instanceof SyntaxError)) {
+    const { status } = failed;
+    if (status !== undefined) return new ExecutionRpcUnreachableError(rpc, request, { status }, error);
+    // viem wraps what it could not parse in the same class as what it could not reach.
+    if (error.walk((e) => e instanceof SyntaxError))
       return new ExecutionRpcNonsenseError(rpc, request, error);
-    }
-    const reason = failed.status === undefined ? failed.details : `HTTP status ${failed.status}`;
-    return new ExecutionRpcUnreachableError(rpc, request, reason, error);
+    return new ExecutionRpcUnreachableError(rpc, request, { reason: connectionFault(failed.cause) }, error);
   }
   return new ExecutionRpcNonsenseError(rpc, request, error);
 }

@@ -6,6 +6,7 @@
 import { CheckFailedError, UnavailableError } from "../../errors.ts";
 
 const OTHER_RPC = "Check --rpc, or use another execution client.";
+const KEY = "Check the key in --rpc, and what it may be used for.";
 
 /** No answer in time. */
 export class ExecutionRpcTimeoutError extends UnavailableError {
@@ -29,10 +30,15 @@ export class ExecutionRpcUnreachableError extends UnavailableError {
   constructor(
     readonly rpc: string,
     readonly request: string,
-    reason: string,
+    why: { readonly status: number } | { readonly reason: string },
     cause?: unknown,
   ) {
-    super(`The request ${request} to the RPC ${rpc} failed: ${reason}.`, { cause, hints: [OTHER_RPC] });
+    const reason = "status" in why ? `HTTP status ${why.status}` : why.reason;
+    const isRefused = "status" in why && [401, 403].includes(why.status);
+    super(`The request ${request} to the RPC ${rpc} failed: ${reason}.`, {
+      cause,
+      hints: [isRefused ? KEY : OTHER_RPC],
+    });
   }
 }
 
@@ -45,11 +51,54 @@ export class ExecutionRpcRefusedError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The RPC ${rpc} rejected ${request}: ${reason}.`, {
+    super(`The RPC ${rpc} rejected ${request}: ${reason.replace(/\.$/, "")}.`, {
       cause,
-      hints: ["Old state needs an archive node: use an archive node, or prove a newer block."],
+      hints: [hintFor(reason)],
     });
   }
+}
+
+/**
+ * What clients and providers say, and what helps: the first that matches. The texts are those of geth, Nethermind, Besu,
+ * Erigon, Reth and the large providers; none of them is specified.
+ */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /insufficient funds|insufficient balance|not enough (funds|balance)|upfront cost exceeds/i,
+    "The account that sends has too little ETH for gas: fund it, or send from another account.",
+  ],
+  [
+    /nonce|already known|already imported|known transaction|replacement transaction|underpriced replacement/i,
+    "Another transaction of this account is under way or was mined: wait for it, look at the account, then run again.",
+  ],
+  [
+    /base fee|underpriced|fee too low|gas price (below|too low)|feecap/i,
+    "The price of gas rose in between: run again.",
+  ],
+  [
+    /exceeds (the )?(block )?gas limit|gas limit (is )?(too high|exceeded)|gas allowance|out of gas|gas required exceeds/i,
+    "The transaction needs more gas than the node allows: give --pages-per-transaction a smaller number.",
+  ],
+  [
+    /project id|api.?key|unauthori[sz]ed|authenticat|forbidden|invalid (token|key)|access denied|not whitelisted/i,
+    KEY,
+  ],
+  [
+    /missing trie node|header not found|state.{0,30}(not available|unavailable|pruned|missing)|pruned|historical|archive|distance to target|too old|old data not available|ancient|world state/i,
+    "Old state needs an archive node: use an archive node, or prove a newer block.",
+  ],
+  [
+    /unknown block|block.{0,20}not found|not (yet )?synced|syncing/i,
+    "The node is behind: wait until it is synced.",
+  ],
+  [
+    /method.{0,60}(not (found|supported|available|allowed|whitelisted)|does not exist)|not (found|supported).*method|unsupported method/i,
+    "The node does not serve this method: use another execution client, or another plan of the provider.",
+  ],
+];
+
+function hintFor(reason: string): string {
+  return HINTS.find(([words]) => words.test(reason))?.[1] ?? OTHER_RPC;
 }
 
 export class ExecutionRpcNonsenseError extends UnavailableError {

@@ -6,6 +6,7 @@
 import {
   type Abi,
   type Address,
+  keccak256,
   type LocalAccount,
   type TransactionReceipt,
   WaitForTransactionReceiptTimeoutError,
@@ -15,14 +16,22 @@ import type { Hex } from "../../hex.ts";
 import { GAS_MARGIN, TRANSACTION_GAS_CAP } from "../constants.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
+  ExecutionRpcNonsenseError,
+  ExecutionRpcTimeoutError,
+  ExecutionRpcUnreachableError,
+} from "./rpc-errors.ts";
+import {
   AccountError,
   ReceiptTimeoutError,
   SendingInterruptedError,
+  TransactionMaybeSentError,
   TransactionRevertedError,
 } from "./transaction-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 const RECEIPT_POLLING_MS = 1_000;
+/** They do not say what became of the request. */
+const UNSURE = [ExecutionRpcTimeoutError, ExecutionRpcUnreachableError, ExecutionRpcNonsenseError] as const;
 
 export interface SenderOptions {
   /** Local signer; without one the node's first unlocked account sends. */
@@ -65,6 +74,7 @@ export interface Sender {
   readonly dryRun: boolean;
   /**
    * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
+   * TransactionMaybeSentError where the node failed with it,
    * SendingInterruptedError, and the RPC errors.
    */
   send(call: ContractCall, onStep?: (step: SendStep) => void): Promise<TransactionResult>;
@@ -77,6 +87,20 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   const { dryRun = false, receiptTimeoutMs = DEFAULT_RECEIPT_TIMEOUT_MS, signal } = options;
   const account = options.account ?? (await unlockedAccount(chain));
   const from = typeof account === "string" ? account : account.address;
+
+  // By its own hash a transaction can be found, whatever the node answered to it.
+  let signedHash: Hex | null = null;
+  const signer: Address | LocalAccount =
+    typeof account === "string"
+      ? account
+      : {
+          ...account,
+          async signTransaction(...args: Parameters<LocalAccount["signTransaction"]>) {
+            const serialized = await account.signTransaction(...args);
+            signedHash = keccak256(serialized);
+            return serialized;
+          },
+        };
 
   const simulate = async (call: ContractCall): Promise<bigint> => {
     const { functionName } = call;
@@ -100,10 +124,16 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
 
       if (signal?.aborted) throw new SendingInterruptedError(functionName, signal.reason);
       onStep({ kind: "sending", call: functionName });
-      const transactionHash = await chain.ask(
+      signedHash = null;
+      const sending = chain.ask(
         `sending of ${functionName}`,
-        writeContract(chain.viem, { ...call, account, chain: null, gas: withMargin(gas) }),
+        writeContract(chain.viem, { ...call, account: signer, chain: null, gas: withMargin(gas) }),
       );
+      const transactionHash = await sending.catch((error: Error) => {
+        const isUnsure = UNSURE.some((kind) => error instanceof kind);
+        const mayBeSent = isUnsure && (typeof account === "string" || signedHash !== null);
+        throw mayBeSent ? new TransactionMaybeSentError(functionName, from, signedHash, error) : error;
+      });
       onStep({ kind: "sent", call: functionName, transactionHash });
       const receipt = await waitForReceipt(chain, transactionHash, receiptTimeoutMs);
       if (receipt.status !== "success") throw new TransactionRevertedError(transactionHash);

@@ -30,6 +30,29 @@ export class ReceiptTimeoutError extends UnavailableError {
   }
 }
 
+/** The node failed after it got the transaction: it may have passed it on, or not. */
+export class TransactionMaybeSentError extends UnavailableError {
+  readonly code = "TRANSACTION_MAYBE_SENT";
+  constructor(
+    readonly call: string,
+    readonly from: string,
+    /** Null if the node signs: then only it knows. */
+    readonly transactionHash: string | null,
+    cause: Error,
+  ) {
+    const which = transactionHash ?? `of ${from}, whose hash is unknown`;
+    super(`The transaction ${which} (${call}) may have been sent: ${cause.message}`, {
+      cause,
+      hints: [
+        transactionHash === null
+          ? "Look at the account's transactions before you run again."
+          : "Look for this hash on chain before you run again.",
+        "Run again: what is on chain is not repeated.",
+      ],
+    });
+  }
+}
+
 /** A signal arrived before the next transaction, which was not sent. */
 export class SendingInterruptedError extends ProverError {
   readonly code = "SENDING_INTERRUPTED";

@@ -18,7 +18,7 @@ import {
   type SourceProof,
   type SourceSpec,
 } from "./execution-proof.ts";
-import { ExecutionBlockMismatchError } from "./proof-errors.ts";
+import { ExecutionBlockMismatchError, ExecutionBlockMissingError } from "./proof-errors.ts";
 import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
@@ -58,7 +58,7 @@ const proofSchema = z.object({
 type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
- * @throws ExecutionBlockMismatchError if the RPC is on another chain or behind, ExecutionProofError if a proof or a
+ * @throws ExecutionBlockMissingError if the RPC is behind, ExecutionBlockMismatchError if it is on another chain, ExecutionProofError if a proof or a
  * value is invalid, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
@@ -132,9 +132,8 @@ function slotKey(slot: bigint): Hex {
 /** Proofs of another block would fail anyway; asking first gives a clear error. */
 async function requireBlock(chain: ChainClient, { blockNumber, blockHash }: ExecutionAnchor): Promise<void> {
   const block = await askRaw(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
-  if (block?.hash !== blockHash) {
-    throw new ExecutionBlockMismatchError(blockNumber, blockHash, block?.hash ?? null);
-  }
+  if (block === null) throw new ExecutionBlockMissingError(chain.name, blockHash);
+  if (block.hash !== blockHash) throw new ExecutionBlockMismatchError(blockNumber, blockHash, block.hash);
 }
 
 async function askAccount(

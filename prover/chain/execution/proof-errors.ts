@@ -5,7 +5,7 @@
 import { CheckFailedError, UnavailableError } from "../../errors.ts";
 import type { Hex } from "../../hex.ts";
 
-/** The RPC does not know the hash of the execution block that the beacon state commits to. */
+/** The RPC does not have the execution block that the beacon state commits to: most often it is behind. */
 export class ExecutionBlockMissingError extends UnavailableError {
   readonly code = "EXECUTION_BLOCK_MISSING";
   constructor(
@@ -13,26 +13,22 @@ export class ExecutionBlockMissingError extends UnavailableError {
     readonly blockHash: Hex,
   ) {
     super(`The beacon state commits to execution block ${blockHash}; the RPC ${rpc} has no such block.`, {
-      hints: ["Check that --rpc is a synced node of the same network as the beacon state."],
+      hints: ["Run again when --rpc is synced; check that it is of the same network as the beacon state."],
     });
   }
 }
 
-/** The RPC does not have the execution block that the beacon state commits to. */
+/** The RPC has another block where the beacon state commits to this one. */
 export class ExecutionBlockMismatchError extends CheckFailedError {
   readonly code = "EXECUTION_BLOCK_MISMATCH";
   constructor(
     readonly blockNumber: bigint,
     readonly expected: Hex,
-    readonly found: Hex | null,
+    readonly found: Hex,
   ) {
-    const other = found === null ? "it has no such block" : `it has ${found}`;
-    super(
-      `The beacon state commits to execution block ${blockNumber}, ${expected}; the RPC says: ${other}.`,
-      {
-        hints: ["Check that --rpc serves the chain of the beacon state and has caught up with it."],
-      },
-    );
+    super(`The beacon state commits to execution block ${blockNumber}, ${expected}; the RPC has ${found}.`, {
+      hints: ["Check that --rpc serves the chain of the beacon state."],
+    });
   }
 }
 

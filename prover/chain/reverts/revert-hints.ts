@@ -15,7 +15,6 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
     "The sender does not hold the role that this call needs.",
     "Before a registry is sealed, only its registrar registers validators.",
   ],
-  AccountProofRejected: [WRONG_BUNDLE],
   BalancesTopMismatch: [WRONG_BUNDLE],
   BeaconRootUnknown: [
     "EIP-4788 keeps a block for about 27 hours. After that, `open --beacon URL` can still store a spurt's block.",
@@ -33,6 +32,8 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   NoExpectedWithdrawals: [WRONG_BUNDLE],
   NextBlockNotAfterEnd: [OTHER_CHAIN],
   NodeMalformed: [WRONG_BUNDLE],
+  NodeMissing: [WRONG_BUNDLE],
+  NodesAfterEnd: [WRONG_BUNDLE],
   NotInHistory: ["Run again later: a newer state has the block in its history."],
   PagesMissing: ["Send the missing pages first: `pufeth-por submit DIR`."],
   PagesNotContiguous: [
@@ -62,7 +63,6 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   SpurtFinalized: ["There is nothing left to do: `pufeth-por status` shows its report."],
   SpurtNotEnded: ["Run again when the spurt is over."],
   SpurtNotOpen: ["Open it first: `pufeth-por open`."],
-  StorageProofRejected: [WRONG_BUNDLE],
   SupplyZero: ["The supply was zero at that block: the spurt cannot have a rate."],
 };
 

@@ -14,6 +14,7 @@ import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { WAITING } from "../waiting.ts";
 import { formatFindings } from "./print.ts";
 
 export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, RpcOptions {
@@ -41,6 +42,7 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
       proving: options,
       out,
       beaconUrls: beacon,
+      waiting: WAITING,
       chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
       oracle: oracleAddress,
       clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],

@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { BeaconAccess } from "../../state/beacon-access.ts";
 import { StateCache } from "../../state/state-cache.ts";
+import { WAITING } from "../waiting.ts";
 import { DEFAULT_CACHE_GIB, DEFAULT_TIMEOUT_S, type RawBeaconOptions } from "./beacon-options.ts";
 
 export function beaconAccessOf(
@@ -13,6 +14,7 @@ export function beaconAccessOf(
   environment: NodeJS.ProcessEnv,
 ): BeaconAccess {
   return {
+    ...WAITING,
     beaconUrls: beacon ?? [],
     stateRoute: stateSource,
     inactivityTimeoutMs: (beaconTimeout ?? DEFAULT_TIMEOUT_S) * 1000,

@@ -11,6 +11,7 @@ import type { PageSize } from "../../plan/page-sizes.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { WAITING } from "../waiting.ts";
 import { formatKey } from "./print.ts";
 
 export interface SetupCommandOptions {
@@ -32,7 +33,7 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   }
   const progress = createProgress({ silent: json });
   const keysManifest = await readKeysManifest(manifest ?? KEYS_MANIFEST_FILE);
-  const source = keySourceOf(from);
+  const source = keySourceOf(from, WAITING);
   const keys: SetUpKey[] = [];
   for (const size of sizes) {
     keys.push(

@@ -27,6 +27,7 @@ import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { createProgress } from "../output/progress.ts";
 import { showStages } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { countWaits } from "../waiting.ts";
 import { withInterrupt } from "../with-interrupt.ts";
 import type { RawWatchOptions } from "./options.ts";
 import { createListener, showSteps, tell, warnOfRefusedBundle } from "./print.ts";
@@ -44,6 +45,7 @@ export async function runWatch(
   const account = sends ? await accountOf(options.keyFile, chain, terminal, environment) : undefined;
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const metrics = createMetrics();
+  const uncount = countWaits(({ service }) => metrics.rateLimitWaits.inc({ service }));
   const watched = addWatchMetrics(metrics.registry);
   const progress = createProgress({ silent: options.json ?? false });
   const stage = countingStages(metrics, showStages(progress, terminal));
@@ -86,6 +88,7 @@ export async function runWatch(
     if (error instanceof WatchInterruptedError) leaveSoon(error.exitCode);
     throw error;
   } finally {
+    uncount();
     await server?.close();
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { BundleExecution } from "../../bundle/schema.ts";
 import type { Hex } from "../../hex.ts";
+import { SharedTrieNodes } from "./share-trie-nodes.ts";
 
 /** `ExecutionProof`. */
 export function executionArgument({
@@ -16,14 +17,18 @@ export function executionArgument({
   token,
   withdrawals,
 }: BundleExecution) {
+  const shared = new SharedTrieNodes();
+  const pathsOf = ({ accountProof, storageProof }: TrieProofs) =>
+    shared.add({ account: accountProof, slot: storageProof });
   return {
     stateRoot,
     branch,
     // Up to Fulu the beacon state has the execution state root itself.
     header: header ?? "0x",
-    sources: sources.map(sourceArgument),
-    liabilities: liabilities.map(sourceArgument),
-    supply: sourceArgument(token),
+    sources: sources.map(pathsOf),
+    liabilities: liabilities.map(pathsOf),
+    supply: pathsOf(token),
+    nodes: shared.nodes,
     withdrawals: {
       entries: (withdrawals?.entries ?? []).map(({ index, validatorIndex, address, amountGwei }) => ({
         index: BigInt(index),
@@ -60,9 +65,7 @@ export function depositsArgument({ deposits: { top, waiting, writtenOff } }: Bun
 /** The top is not read if nothing waits. */
 const ZERO: Hex = `0x${"00".repeat(32)}`;
 
-function sourceArgument(proof: {
+interface TrieProofs {
   readonly accountProof: readonly Hex[];
   readonly storageProof: readonly Hex[];
-}) {
-  return { account: proof.accountProof, slot: proof.storageProof };
 }

@@ -137,12 +137,16 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     await expect(fetchWith(faults)).rejects.toMatchObject({ code: "EXECUTION_PROOF_INVALID", exitCode: 1 });
   });
 
-  it.each<[string, unknown]>([
-    ["another block", { ...block, hash: `0x${"12".repeat(32)}` }],
-    ["no such block", null],
-  ])("names an RPC that has %s", async (_, result) => {
+  it.each<[string, unknown, object]>([
+    [
+      "another block",
+      { ...block, hash: `0x${"12".repeat(32)}` },
+      { code: "EXECUTION_BLOCK_MISMATCH", exitCode: 1 },
+    ],
+    ["no such block yet", null, { code: "EXECUTION_BLOCK_MISSING", exitCode: 3 }],
+  ])("names an RPC that has %s", async (_, result, failure) => {
     const faults: Faults = { eth_getBlockByNumber: (r, honest) => sendJson(r, { ...honest, result }) };
-    await expect(fetchWith(faults)).rejects.toMatchObject({ code: "EXECUTION_BLOCK_MISMATCH", exitCode: 1 });
+    await expect(fetchWith(faults)).rejects.toMatchObject(failure);
   });
 
   it.each(["eth_getBlockByNumber", "eth_getProof"])(

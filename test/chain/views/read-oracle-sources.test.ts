@@ -106,7 +106,7 @@ describe("readOracleSources", () => {
   });
 
   it("types an RPC that refuses", async () => {
-    const refused = answering({ error: { code: -32005, message: "limit exceeded" } });
+    const refused = answering({ error: { code: -32000, message: "the kettle boils" } });
     await expect(refused).rejects.toMatchObject({ exitCode: 3, code: "EXECUTION_RPC_REFUSED" });
   });
 });

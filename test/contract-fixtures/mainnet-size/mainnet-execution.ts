@@ -4,6 +4,7 @@
  * @module
  */
 import { type Hex, keccak256, pad, toBytes, toHex, toRlp } from "viem";
+import { SharedTrieNodes } from "../../../prover/spurt/calls/share-trie-nodes.ts";
 import type { SourceProofPiece } from "../call-pieces.ts";
 import { PODS, PUFFER_POOL, SUPPLY_SLOT, TOKEN, WITHDRAWAL_POOL } from "../toy-protocol.ts";
 import { deepTrie } from "./deep-trie.ts";
@@ -15,6 +16,8 @@ const EMPTY_STORAGE = keccak256(toRlp("0x"));
 
 export interface MainnetExecution {
   readonly stateRoot: Hex;
+  /** Of both tries, each once. */
+  readonly nodes: readonly Hex[];
   /** Of the two sources, then of the two pods. */
   readonly sources: readonly SourceProofPiece[];
   readonly sourceValuesWei: readonly bigint[];
@@ -37,11 +40,13 @@ export function mainnetExecution(supplyWei: bigint): MainnetExecution {
     ],
     ACCOUNT_BRANCHES,
   );
+  const shared = new SharedTrieNodes();
   return {
     stateRoot: accounts.root,
-    sources: holders.map((_, k) => ({ account: accounts.proofs[k]!, slot: [] })),
+    nodes: shared.nodes,
+    sources: holders.map((_, k) => shared.add({ account: accounts.proofs[k]!, slot: [] })),
     sourceValuesWei,
-    supply: { account: accounts.proofs[holders.length]!, slot: storage.proofs[0]! },
+    supply: shared.add({ account: accounts.proofs[holders.length]!, slot: storage.proofs[0]! }),
     supplyWei,
   };
 }

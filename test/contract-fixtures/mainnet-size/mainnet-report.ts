@@ -125,6 +125,7 @@ export async function makeMainnetReport(
       stateRoot: execution.stateRoot,
       branch: executionBranchOf(state),
       header: "0x",
+      nodes: execution.nodes,
       sources: execution.sources,
       liabilities: [],
       supply: execution.supply,

@@ -3,6 +3,7 @@ import { decodeFunctionData } from "viem";
 import { beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import type { Hex } from "../../../prover/hex.ts";
 import { pageBytes, SUBMISSION_BYTES } from "../../../prover/plan/page-transactions.ts";
 import { pageBorders, pageRunArgument } from "../../../prover/spurt/calls/encode-pages.ts";
 import {
@@ -12,6 +13,7 @@ import {
   reportCall,
   submitPagesCall,
 } from "../../../prover/spurt/calls/oracle-calls.ts";
+import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
 import { syntheticBundle } from "../../bundle/synthetic-bundle.ts";
 import { type ToyGroth16, toyGroth16 } from "../../support/toy-groth16.ts";
 import { ORACLE } from "../fake-chain.ts";
@@ -53,15 +55,27 @@ test("report: decoding gives block, list, pages, execution and deposits of the b
     );
   }
   const { stateRoot, branch, sources, liabilities, token, deposits: given } = bundle.execution!;
+  const { nodes } = execution;
+  expect(new Set(nodes).size).toBe(nodes.length);
+  const listsOf = ({ account, slot }: { readonly account: Hex; readonly slot: Hex }) => ({
+    accountProof: nodesOnPath(nodes, account),
+    storageProof: nodesOnPath(nodes, slot),
+  });
   const proofs = (list: typeof sources) =>
-    list.map(({ accountProof: account, storageProof: slot }) => ({ account, slot }));
-  expect(execution).toEqual({
+    list.map(({ accountProof, storageProof }) => ({ accountProof, storageProof }));
+  expect({
+    ...execution,
+    sources: execution.sources.map(listsOf),
+    liabilities: execution.liabilities.map(listsOf),
+    supply: listsOf(execution.supply),
+  }).toEqual({
+    nodes,
     stateRoot,
     branch,
     header: "0x",
     sources: proofs(sources),
     liabilities: proofs(liabilities),
-    supply: { account: token.accountProof, slot: token.storageProof },
+    supply: { accountProof: token.accountProof, storageProof: token.storageProof },
     withdrawals: { entries: [], branch: [] },
   });
   expect(deposits.top).toEqual({ ...given.top, length: BigInt(given.top!.length) });

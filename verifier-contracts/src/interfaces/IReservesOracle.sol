@@ -73,7 +73,8 @@ struct SpurtProgress {
     uint128 rawWei;
 }
 
-/// @notice An accepted report; it never changes. Its fields stand in the order that fills ten storage slots.
+/// @notice An accepted report; it never changes. Put together from what is stored of the block, the registry, the pages
+///         and `finalize`.
 struct Report {
     bytes32 blockRoot;
     /// Registry chain that was proved.
@@ -105,7 +106,7 @@ struct Report {
     uint128 supplyWei;
     /// reserves * 1e18 / supply, rounded down.
     uint128 rate;
-    /// Σ withdrawals under way to sources and pods, wei. A slot of its own: 0 before Gloas, and then almost free.
+    /// Σ withdrawals under way to sources and pods, wei; 0 before Gloas.
     uint128 withdrawalsWei;
     address reporter;
     uint64 reportedAt;

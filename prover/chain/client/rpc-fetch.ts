@@ -1,0 +1,111 @@
+/**
+ * How a JSON-RPC request is sent: limited in time, repeated where the connection failed and it is no transaction, and
+ * within the rate that the node allows. Providers also refuse for the rate in the body of an answer with status 200.
+ * @module
+ */
+import {
+  httpRefusal,
+  type Refusal,
+  type WaitingOptions,
+  withinRateLimits,
+} from "../../service/rate-limits.ts";
+
+/** Two more attempts. */
+const RETRIES = 2;
+const FIRST_PAUSE_MS = 150;
+const TIMEOUT = 408;
+const SERVER_ERROR = 500;
+/** Refusals for the rate are short. */
+const LONGEST_REFUSAL = 4096;
+/** Source: EIP-1474 (-32005, limit exceeded); QuickNode (-32007), Alchemy (429). */
+const RATE_CODES = [429, -32005, -32007];
+const RATE_WORDS =
+  /rate.?limit|too many requests|request limit|(throughput|capacity|quota|credits?).*exceeded/i;
+
+export interface RpcFetchOptions extends WaitingOptions {
+  /** Of the node, for messages. */
+  readonly name: string;
+  /** For one attempt. */
+  readonly timeoutMs: number;
+}
+
+/** No answer within the time limit. */
+export class SilentRpc extends Error {}
+
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** @throws SilentRpc, RateLimitedError, the reason of the interruption, and what `fetch` throws. */
+export function rpcFetch({ name, timeoutMs, ...waiting }: RpcFetchOptions): Fetch {
+  return (input, init) => {
+    const method = methodOf(init?.body);
+    const isRepeatable = !method.startsWith("eth_send");
+    const ask = () => (isRepeatable ? repeated(input, init, timeoutMs) : whole(input, init, timeoutMs));
+    const answer = withinRateLimits(
+      { service: name, request: method, ...waiting },
+      ask,
+      ({ response, text }) => httpRefusal(response, isRepeatable) ?? bodyRefusal(text),
+    );
+    return answer.then(({ response, text }) => {
+      const { status, statusText, headers } = response;
+      return new Response(text === "" ? null : text, { status, statusText, headers });
+    });
+  };
+}
+
+interface WholeAnswer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+async function repeated(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  timeoutMs: number,
+): Promise<WholeAnswer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const answer = await whole(input, init, timeoutMs);
+      const { status } = answer.response;
+      const mayPass = status >= SERVER_ERROR || status === TIMEOUT;
+      if (!mayPass || attempt === RETRIES || httpRefusal(answer.response) !== undefined) return answer;
+    } catch (error) {
+      if (attempt === RETRIES) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt));
+  }
+}
+
+/** With its body: a node that stalls there is silent too. */
+async function whole(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  timeoutMs: number,
+): Promise<WholeAnswer> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new SilentRpc(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  try {
+    const response = await fetch(input, { ...init, signal: silence.signal });
+    return { response, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bodyRefusal(text: string): Refusal | undefined {
+  if (text.length > LONGEST_REFUSAL || !text.includes('"error"')) return undefined;
+  try {
+    const { error } = JSON.parse(text) as { error?: { code?: unknown; message?: unknown } };
+    const isRate = RATE_CODES.includes(error?.code as number) || RATE_WORDS.test(String(error?.message));
+    return isRate ? { retryAfterMs: undefined } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function methodOf(body: unknown): string {
+  try {
+    return String((JSON.parse(String(body)) as { method?: unknown }).method);
+  } catch {
+    return "a request";
+  }
+}
