@@ -22,6 +22,8 @@ type Accounts = Record<Hex, GenesisAccount>;
 
 export interface InProcessChain {
   readonly sender: Sender;
+  /** Answer of a call that changes nothing, at the time of the next step. @throws Error with the data of a revert. */
+  read(to: Address, data: Hex): Promise<Hex>;
   /** Every account that has code, and the sender's: its next transaction has the nonce after those that were sent. */
   accounts(): Accounts;
 }
@@ -65,7 +67,20 @@ export async function createInProcessChain(options: InProcessOptions): Promise<I
     for (const step of steps) addresses.push(await send(step));
     return addresses;
   };
-  return { sender: { address: DEV_ACCOUNT_ADDRESS, sendAll }, accounts: () => state.list() };
+  const read = async (to: Address, data: Hex): Promise<Hex> => {
+    const { execResult } = await evm.runCall({
+      to: createAddressFromString(to),
+      data: fromHex(data),
+      gasLimit: BLOCK_GAS_LIMIT,
+      isStatic: true,
+      block: blockAt(timeOfStep(sent)),
+    });
+    await evm.journal.cleanup();
+    const answer = toHex(execResult.returnValue);
+    if (execResult.exceptionError) throw new Error(`${execResult.exceptionError.error}: ${answer}`);
+    return answer;
+  };
+  return { sender: { address: DEV_ACCOUNT_ADDRESS, sendAll }, read, accounts: () => state.list() };
 }
 
 /** The network's, and far more than any step uses. */

@@ -275,7 +275,7 @@ describe("the check of one step, which a contributor makes without circuit and p
 
 describe("other inputs than the ceremony's", () => {
   test("another circuit", async () => {
-    const main = join(REPOSITORY_ROOT, "test/support/any-sixteen.circom");
+    const main = join(REPOSITORY_ROOT, "test/ceremony/any-sixteen.circom");
     const other = await compileCircuit(main, join(BUILD_FOLDER, "other-circuit"));
     const { valid, faults } = await verify({ r1cs: other.r1csPath });
     expect(valid).toBe(false);

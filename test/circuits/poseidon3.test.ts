@@ -1,8 +1,9 @@
-import { buildPoseidon, type Poseidon } from "circomlibjs";
+import type { Poseidon } from "circomlibjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FIELD_ORDER } from "../support/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";
 
 const element = fc.oneof(
@@ -15,7 +16,7 @@ describe("Poseidon3", () => {
   let poseidon: Poseidon;
   beforeAll(async () => {
     circuit = await testCircuit("poseidon3");
-    poseidon = await buildPoseidon();
+    poseidon = await poseidonOfCircomlib();
   });
 
   it("agrees with circomlibjs, and every constraint holds", async () => {

@@ -1,9 +1,10 @@
-import { buildPoseidon, type Poseidon } from "circomlibjs";
+import type { Poseidon } from "circomlibjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packNode } from "../../prover/witness/pack-node.ts";
 import { FIELD_ORDER } from "../support/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";
 
 const uint64 = fc.oneof(
@@ -40,7 +41,7 @@ describe("ValidatorLane", () => {
   let poseidon: Poseidon;
   beforeAll(async () => {
     circuit = await testCircuit("validator-lane");
-    poseidon = await buildPoseidon();
+    poseidon = await poseidonOfCircomlib();
   });
   const output = (witness: bigint[], name: string) => witness[circuit.wire(name)];
 

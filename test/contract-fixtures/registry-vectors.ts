@@ -8,9 +8,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getNode, type Node, setNode } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
-import { buildPoseidon } from "circomlibjs";
 import { encodeAbiParameters, type Hex, pad, parseAbiParameters, toHex } from "viem";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 import { siblings } from "./toy-state.ts";
 
 const REAL_DATA = join(REPOSITORY_ROOT, "../shared/realdata");
@@ -176,7 +176,7 @@ async function vectorsOf(
 }
 
 async function chainOf(entries: readonly { index: bigint; principalGwei: bigint }[]): Promise<bigint> {
-  const poseidon = await buildPoseidon();
+  const poseidon = await poseidonOfCircomlib();
   return entries.reduce(
     (chain, { index, principalGwei }) => BigInt(poseidon.F.toString(poseidon([chain, index, principalGwei]))),
     0n,

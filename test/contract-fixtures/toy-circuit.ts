@@ -9,7 +9,6 @@ export interface ToyCircuit extends Pick<ToyGroth16, "circuitSourceHash" | "veri
   prove(inputs: readonly bigint[]): Promise<bigint[]>;
 }
 
-/** The key is random: it stays as long as nothing changes that it is made of, and so does all that it proved. */
 export async function toyCircuit(): Promise<ToyCircuit> {
   const toy = await toyGroth16();
   return {

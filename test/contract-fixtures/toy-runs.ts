@@ -4,8 +4,8 @@
  * @module
  */
 import type { Node } from "@chainsafe/persistent-merkle-tree";
-import { buildPoseidon } from "circomlibjs";
 import { WEI_PER_GWEI } from "../../prover/units.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 import type { PagePiece, PageRunPiece } from "./call-pieces.ts";
 import type { ToyCircuit } from "./toy-circuit.ts";
 import { REGISTRY } from "./toy-protocol.ts";
@@ -34,7 +34,7 @@ export interface ToyTotals {
 
 /** @returns totals after each number of validators, from none to all of them; amounts start from 0. */
 export async function totalsOf(balancesGwei: ToyBlock["balancesGwei"]): Promise<ToyTotals[]> {
-  const poseidon = await buildPoseidon();
+  const poseidon = await poseidonOfCircomlib();
   const totals: ToyTotals[] = [{ commitment: 0n, principalWei: 0n, rawWei: 0n, count: 0n, existing: 0n }];
   for (const { index, principalGwei } of REGISTRY) {
     const before = totals.at(-1)!;

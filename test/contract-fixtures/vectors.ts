@@ -4,13 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { ssz } from "@lodestar/types";
-import { buildPoseidon } from "circomlibjs";
 import { toHex } from "viem";
 import { poseidonContract } from "../../scripts/contracts/poseidon-contract.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 
 /** Creation code of the Poseidon contract, and the registry chain after each entry. */
 export async function poseidonVectors() {
-  const poseidon = await buildPoseidon();
+  const poseidon = await poseidonOfCircomlib();
   const entries = Array.from({ length: 12 }, (_, k) => ({
     index: k === 11 ? 2n ** 40n - 1n : BigInt(k * k + 1),
     principalGwei: k === 7 ? 2n ** 64n - 1n : 32_000_000_000n + BigInt(k),

@@ -3,9 +3,9 @@
  * Balances come from the SSZ bytes by hand-made offsets, hashes from node:crypto, the registry chain from circomlibjs.
  * @module
  */
-import { buildPoseidon } from "circomlibjs";
 import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { pairHash } from "../state/real-states.ts";
+import { poseidonOfCircomlib } from "../support/poseidon.ts";
 
 const WINDOW = 16;
 
@@ -67,7 +67,7 @@ export async function expectedSummary(balancesGwei: readonly bigint[], registry:
 }
 
 async function commitmentOf(registry: readonly RegistryEntry[]): Promise<string> {
-  const poseidon = await buildPoseidon();
+  const poseidon = await poseidonOfCircomlib();
   let commitment = 0n;
   for (const { index, principalGwei } of registry) {
     commitment = poseidon.F.toObject(poseidon([commitment, BigInt(index), principalGwei]));

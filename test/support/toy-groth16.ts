@@ -1,21 +1,17 @@
 /**
- * Real Groth16 proofs for any 16 public inputs, in milliseconds: keys of a circuit that constrains nothing about
- * them (any-sixteen.circom). What verifies proofs does the same for this circuit and for `reserves-page`.
+ * Real Groth16 proofs for any 16 public inputs, in milliseconds, by whoever holds the secrets of the key: what such keys
+ * must never be made for, and what tests of verifiers need. What verifies proofs does the same for this key and for one
+ * of `reserves-page`. Source: Groth, "On the Size of Pairing-based Non-interactive Arguments", section 3.2, the simulator.
  * @module
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { groth16 } from "snarkjs";
+import { createHash } from "node:crypto";
+import { bn254 } from "@noble/curves/bn254";
 import { SCALAR_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
-import { type Groth16Proof, groth16ProofSchema } from "../../prover/groth16/groth16-schema.ts";
-import { type VerificationKey, verificationKeySchema } from "../../prover/groth16/verification-key.ts";
-import { type CircuitManifest, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
-import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { makeDevelopmentKeys } from "../../scripts/development-keys/make-development-keys.ts";
-import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
-import { madeOnce } from "./made-once.ts";
+import type { Groth16Proof } from "../../prover/groth16/groth16-schema.ts";
+import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../../prover/groth16/verification-key.ts";
 
-const CIRCUIT = "test/support/any-sixteen.circom";
+const { G1, G2 } = bn254;
+const { Fr } = bn254.fields;
 
 export interface ToyGroth16 {
   readonly circuitSourceHash: string;
@@ -23,55 +19,57 @@ export interface ToyGroth16 {
   prove(publicSignals: readonly string[]): Promise<Groth16Proof>;
 }
 
-/** @param which  two names have two keys; one name has the same key in every test, until something changes it is made of. */
+/** @param which  two names have two keys; one name has the same key everywhere, and a statement the same proof. */
 export async function toyGroth16(which: "one" | "another" = "one"): Promise<ToyGroth16> {
-  const folder = await toyKeys(which);
-  const provingKey = readFileSync(join(folder, "toy.zkey"));
-  const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const secret = (name: string) => scalarOf("toy key", which, name);
+  const alpha = secret("alpha");
+  const beta = secret("beta");
+  const gamma = secret("gamma");
+  const delta = secret("delta");
+  const inputs = Array.from({ length: PUBLIC_INPUT_COUNT + 1 }, (_, k) => secret(`input ${k}`));
   return {
-    circuitSourceHash: (json("circuit/circuit.json") as CircuitManifest).sourceHash,
-    verificationKey: verificationKeySchema.parse(json("verification-key.json")),
+    circuitSourceHash: createHash("sha256").update(`toy circuit ${which}`).digest("hex"),
+    verificationKey: {
+      protocol: "groth16",
+      curve: "bn128",
+      nPublic: PUBLIC_INPUT_COUNT,
+      vk_alpha_1: inG1(alpha),
+      vk_beta_2: inG2(beta),
+      vk_gamma_2: inG2(gamma),
+      vk_delta_2: inG2(delta),
+      IC: inputs.map((scalar) => inG1(Fr.div(scalar, gamma))),
+    },
     async prove(publicSignals) {
-      const inputs = publicSignals.map(BigInt);
-      const sum = inputs.reduce((total, input, k) => total + BigInt(k + 1) * input, 0n) % SCALAR_FIELD_ORDER;
-      // circom's order of wires: 1, inputs, a, b. The witness generator would take as long as the proof.
-      const { proof } = await groth16.prove(provingKey, witnessFile([1n, ...inputs, 1n, sum]));
-      return groth16ProofSchema.parse(proof);
+      const statement = [1n, ...publicSignals.map(BigInt)];
+      const a = scalarOf("a", which, ...publicSignals);
+      const b = scalarOf("b", which, ...publicSignals);
+      // a · b = alpha · beta + (sum of the statement's terms) + c · delta, in the exponents of the pairing.
+      const terms = inputs.reduce(
+        (sum, scalar, k) => Fr.add(sum, Fr.mul(scalar, Fr.create(statement[k]!))),
+        0n,
+      );
+      const c = Fr.div(Fr.sub(Fr.sub(Fr.mul(a, b), Fr.mul(alpha, beta)), terms), delta);
+      return { pi_a: inG1(a), pi_b: inG2(b), pi_c: inG1(c), protocol: "groth16", curve: "bn128" };
     },
   };
 }
 
-function toyKeys(which: string): Promise<string> {
-  const makers = ["scripts/circuits/compile-circuit.ts", "scripts/development-keys/make-development-keys.ts"];
-  return madeOnce(
-    "toy-groth16",
-    [which, hashOfFiles(CIRCUIT, "test/support/toy-groth16.ts"), hashOfModules(...makers)],
-    async (folder) => {
-      const circuit = await compileCircuit(join(REPOSITORY_ROOT, CIRCUIT), join(folder, "circuit"));
-      await makeDevelopmentKeys({
-        r1csPath: circuit.r1csPath,
-        zkeyPath: join(folder, "toy.zkey"),
-        verificationKeyPath: join(folder, "verification-key.json"),
-        sidecarPath: join(folder, "toy-key.json"),
-        circuitSourceHash: circuit.manifest.sourceHash,
-        threads: 1,
-      });
-    },
-  );
+/** Never 0, since a hash does not fall on it. */
+function scalarOf(...names: readonly string[]): bigint {
+  const digest = createHash("sha256").update(JSON.stringify(names)).digest("hex");
+  return BigInt(`0x${digest}`) % SCALAR_FIELD_ORDER;
 }
 
-/** iden3's binary format: https://github.com/iden3/snarkjs/blob/master/src/wtns_utils.js */
-function witnessFile(wires: readonly bigint[]): Uint8Array {
-  const uint32 = (value: number) => Buffer.from(new Uint32Array([value]).buffer);
-  const uint64 = (value: number) => Buffer.from(new BigUint64Array([BigInt(value)]).buffer);
-  const element = (value: bigint) => Buffer.from(value.toString(16).padStart(64, "0"), "hex").reverse();
-  const section = (id: number, content: Buffer) => [uint32(id), uint64(content.length), content];
-  const header = Buffer.concat([uint32(32), element(SCALAR_FIELD_ORDER), uint32(wires.length)]);
-  return Buffer.concat([
-    Buffer.from("wtns"),
-    uint32(2),
-    uint32(2),
-    ...section(1, header),
-    ...section(2, Buffer.concat(wires.map(element))),
-  ]);
+function inG1(scalar: bigint): VerificationKey["vk_alpha_1"] {
+  const { x, y } = G1.ProjectivePoint.BASE.multiply(scalar).toAffine();
+  return [String(x), String(y), "1"];
+}
+
+function inG2(scalar: bigint): VerificationKey["vk_beta_2"] {
+  const { x, y } = G2.ProjectivePoint.BASE.multiply(scalar).toAffine();
+  return [
+    [String(x.c0), String(x.c1)],
+    [String(y.c0), String(y.c1)],
+    ["1", "0"],
+  ];
 }

@@ -1,8 +1,7 @@
 pragma circom 2.1.6;
 
 /// @title  AnySixteen
-/// @notice Sixteen public inputs, and a statement that is true for ALL of them. It proves nothing: the contract tests use
-///         it where the subject is the verifier and the oracle, not the circuit, because any public inputs can be proved.
+/// @notice Sixteen public inputs, and a statement that is true for ALL of them: a circuit that no ceremony was held for.
 /// @input  inputs[16]  public, unconstrained field elements.
 /// @input  a, b        private, with a · b = sum of (k + 1) · inputs[k]: a = 1 always works.
 template AnySixteen() {
