@@ -13,7 +13,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { ProverError } from "../prover/errors.ts";
 import { KEYS_MANIFEST_FILE } from "../prover/keys/manifest-file.ts";
-import { ExportOptionInvalidError } from "./export-verifier/errors.ts";
+import { collectChainId } from "./export-verifier/collect-chain-id.ts";
 import { generateBatchVerifier } from "./export-verifier/generate-batch-verifier.ts";
 import { readKeyFolder } from "./export-verifier/read-key-folder.ts";
 
@@ -32,7 +32,7 @@ const program = new Command("export-verifier")
   .option(
     "--public-chain-id <id>",
     "one more chain that refuses a development key; repeatable",
-    collectId,
+    collectChainId,
     [],
   )
   .requiredOption("--out <file>", "Solidity file to write, in verifier-contracts/generated/")
@@ -45,14 +45,6 @@ const program = new Command("export-verifier")
     renameSync(`${out}.partial`, out);
     console.log(`Wrote ${out}: ${key.keyKind} key.`);
   });
-
-/** One value of a repeatable option. */
-function collectId(given: string, before: bigint[]): bigint[] {
-  if (!/^[0-9]+$/.test(given)) {
-    throw new ExportOptionInvalidError("--public-chain-id", given, "a decimal number");
-  }
-  return [...before, BigInt(given)];
-}
 
 try {
   await program.parseAsync();

@@ -13,7 +13,7 @@ const BRANCH_LEVEL_GAS = 842;
 /** A transaction with pages, without the pages: base cost, top of the list, storage and the pairings of the batch. */
 export const SUBMISSION_GAS = 424_500;
 /** Opening a spurt, and finalizing it with four accounts; independent of the pages. */
-const OPEN_AND_FINALIZE_GAS = 3_038_000;
+const OPEN_AND_FINALIZE_GAS = 1_008_000;
 
 /** @param branchLevels  from the page's link node up to the top of the list. */
 export function pageGas(branchLevels: number): number {

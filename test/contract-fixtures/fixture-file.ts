@@ -47,7 +47,7 @@ export interface ReportFixture {
   /** ABI-encoded arguments of the oracle's calls (call-pieces.ts). */
   readonly header: Hex;
   readonly top: Hex;
-  /** `whole` starts from 0 and ends at the chain's end; a toy report has others beside it (toy-runs.ts). */
+  /** In runs/. `whole` starts from 0 and ends at the chain's end; a toy report has others beside it (toy-runs.ts). */
   readonly runs: { readonly whole: Hex } & Readonly<Record<string, Hex>>;
   readonly execution: Hex;
   readonly deposits: Hex;
@@ -100,6 +100,15 @@ export function writeFixture(name: string, value: object): void {
     join(FIXTURES, name),
     `${JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item), 2)}\n`,
   );
+}
+
+/**
+ * A report, with its runs in a file of their own: they are most of it, and forge hands over a whole text for each value
+ * that it reads from it.
+ */
+export function writeReport(name: string, { runs, ...rest }: ReportFixture): void {
+  writeFixture(join("runs", name), runs);
+  writeFixture(name, rest);
 }
 
 /** Renamed into place, so that a reader never sees half a file. */

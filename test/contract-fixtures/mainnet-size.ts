@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
 import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
 import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
-import { FIXTURES, writeFixture } from "./fixture-file.ts";
+import { FIXTURES, writeFixture, writeReport } from "./fixture-file.ts";
 import { mainnetExecution } from "./mainnet-size/mainnet-execution.ts";
 import { makeMainnetReport, type ProvedRun, proveMainnetRun } from "./mainnet-size/mainnet-report.ts";
 import { mainnetBalancesGwei, mainnetState } from "./mainnet-size/mainnet-state.ts";
@@ -43,7 +43,7 @@ async function writeMainnetSize(): Promise<void> {
   const block = { state, balancesGwei, execution };
   for (const [name, registry] of Object.entries(REGISTRIES)) {
     const proved = await proveMainnetRun(block, registry, circuit);
-    writeFixture(name, await makeMainnetReport(block, registry, proved.run));
+    writeReport(name, await makeMainnetReport(block, registry, proved.run));
     if (name === "gas-random-1000.json") writeFixture(BATCH, { batch: encodeBatch(proved) });
   }
 }

@@ -9,7 +9,7 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { hashOfModules } from "../../scripts/source-hash.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
-import { writeFixture, writeText } from "./fixture-file.ts";
+import { writeFixture, writeReport, writeText } from "./fixture-file.ts";
 import { gloasScenarioReport } from "./gloas-scenario.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
@@ -60,10 +60,10 @@ async function writeVectorsAndToys(): Promise<void> {
   writeText(GENERATED, generateBatchVerifier({ ...options, contractName: "ToyVerifier" }));
   writeFixture("toy-batch.json", { batch: await toyBatch(circuit) });
   for (const [name, plan] of Object.entries(TOY_PLANS)) {
-    writeFixture(name, await makeToyReport(circuit, "ToyVerifier.sol:ToyVerifier", plan));
+    writeReport(name, await makeToyReport(circuit, "ToyVerifier.sol:ToyVerifier", plan));
   }
   const scenario = await gloasScenarioReport("ToyVerifier.sol:ToyVerifier");
-  if (scenario) writeFixture("gloas-scenario.json", scenario);
+  if (scenario) writeReport("gloas-scenario.json", scenario);
 }
 
 /** Five proofs with their inputs; zeros and the largest field element among them. */

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
 import { setUpTestCircuit } from "../support/test-network.ts";
-import { FIXTURES, writeFixture } from "./fixture-file.ts";
+import { FIXTURES, writeReport } from "./fixture-file.ts";
 import { makeRealReport } from "./real-report.ts";
 import { refresh } from "./refresh.ts";
 
@@ -17,7 +17,7 @@ const stamp = [
   hashOfFiles(`verifier-contracts/generated/${verifierName}.sol`),
 ];
 await refresh("report-stamp.txt", stamp.join("\n"), [join(FIXTURES, "report.json")], async () =>
-  writeFixture("report.json", await makeRealReport(verifierName)),
+  writeReport("report.json", await makeRealReport(verifierName)),
 );
 // snarkjs keeps its curve's worker threads alive.
 process.exit(0);

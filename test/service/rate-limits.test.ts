@@ -7,18 +7,12 @@ import { askNodes } from "../../prover/state/ask-nodes.ts";
 import { connectBeaconNode } from "../../prover/state/beacon-node.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { type LoopbackServer, readBody, sendJson, startServer } from "../state/loopback-server.ts";
-import { headerAnswer } from "../state/real-node.ts";
+import { headerAnswer, headerFields } from "../state/real-node.ts";
 import { withOwnClock } from "../support/own-clock.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 
 const { header } = await syntheticState([1n], "electra");
-const fields = {
-  slot: header.slot,
-  proposer_index: header.proposerIndex,
-  parent_root: header.parentRoot,
-  state_root: header.stateRoot,
-  body_root: header.bodyRoot,
-};
+const fields = headerFields(header);
 
 let server: LoopbackServer | undefined;
 afterEach(async () => {

@@ -38,7 +38,7 @@ export function submitSetup(): SubmitSetup {
   beforeEach(async () => {
     setup.chain = fakeChain(setup.bundle);
     setup.rpc = await startFakeRpc(setup.chain.answers);
-    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: PATIENCE_MS });
+    const chain = createChainClient({ url: setup.rpc.url, timeoutMs: PATIENCE_MS, pollingMs: 20 });
     setup.options = { chain, oracle: ORACLE, receiptTimeoutMs: PATIENCE_MS };
     setup.sent = () => setup.rpc.asked.filter((method) => /^eth_send/.test(method)).length;
   });

@@ -8,16 +8,10 @@ import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts
 import { withOwnClock } from "../support/own-clock.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
-import { headerAnswer, stateHeaders } from "./real-node.ts";
+import { headerAnswer, headerFields, stateHeaders } from "./real-node.ts";
 
 const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
-const fields = {
-  slot: header.slot,
-  proposer_index: header.proposerIndex,
-  parent_root: header.parentRoot,
-  state_root: header.stateRoot,
-  body_root: header.bodyRoot,
-};
+const fields = headerFields(header);
 
 type Kind = "honest" | "another slot" | "another state" | "garbage" | "silent" | "failing" | "no route";
 

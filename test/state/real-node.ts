@@ -9,6 +9,7 @@ import { afterEach } from "vitest";
 import type { BlockId } from "../../prover/state/beacon-node.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { headerRoot } from "../../prover/state/ssz-branch.ts";
+import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
 import { hasRealData, headerPath, readJson, STATES_WITH_HEADER, statePath } from "./real-states.ts";
@@ -27,6 +28,15 @@ export interface Faults {
 export const bytes = hasRealData ? readFileSync(statePath(real)) : Buffer.alloc(0);
 export const message = hasRealData ? readJson(headerPath(real)) : {};
 export const root: `0x${string}` = hasRealData ? rootOf(message) : "0x";
+
+/** A header as nodes name its fields. */
+export const headerFields = (header: BeaconHeader) => ({
+  slot: header.slot,
+  proposer_index: header.proposerIndex,
+  parent_root: header.parentRoot,
+  state_root: header.stateRoot,
+  body_root: header.bodyRoot,
+});
 
 export const headerAnswer = (fields = message, namedRoot = rootOf(fields)) => ({
   execution_optimistic: false,

@@ -21,7 +21,7 @@ import { withOwnClock } from "../support/own-clock.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { until } from "../support/until.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
-import { headerAnswer, stateHeaders } from "./real-node.ts";
+import { headerAnswer, headerFields, stateHeaders } from "./real-node.ts";
 
 const PLENTY = 2 ** 40;
 const PART_BYTES = 100_000;
@@ -34,13 +34,7 @@ afterEach(async () => {
 });
 
 const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
-const fields = {
-  slot: header.slot,
-  proposer_index: header.proposerIndex,
-  parent_root: header.parentRoot,
-  state_root: header.stateRoot,
-  body_root: header.bodyRoot,
-};
+const fields = headerFields(header);
 const NAME = `${header.stateRoot}.electra.ssz`;
 const FREE_PART = `${header.stateRoot}.part`;
 

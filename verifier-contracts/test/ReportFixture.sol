@@ -33,7 +33,9 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     /// @dev After the block that makes the spurt's root known; the root is still in the ring buffer.
     uint64 internal constant REPORT_DELAY = 1 hours;
 
+    /// @dev Without its runs: every value that is read takes the whole text.
     string internal fixture;
+    string internal fixtureFile;
     GrowthSpurts internal growthSpurts;
     BeaconRoots internal beaconRoots;
     OpenRegistry internal registry;
@@ -104,6 +106,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     /// @dev Another file of the same chain, e.g. the next spurt; `enterSpurt` makes its block known.
     function loadFixture(string memory name) internal {
         fixture = readOrSkip(string.concat(FIXTURES, name));
+        fixtureFile = name;
     }
 
     function enterSpurt() internal {
@@ -155,7 +158,8 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     /// @param name A run of the fixture; toys: whole, other, wholeWrongStart, fromThree, fromThreeWrongStart
     ///             (test/contract-fixtures/toy-report.ts has their borders).
     function run(string memory name) internal view returns (PageRun memory) {
-        return abi.decode(vm.parseJsonBytes(fixture, string.concat(".runs.", name)), (PageRun));
+        string memory runs = vm.readFile(string.concat(FIXTURES, "runs/", fixtureFile));
+        return abi.decode(vm.parseJsonBytes(runs, string.concat(".", name)), (PageRun));
     }
 
     /// @dev Pages `from` to `to - 1` of a run, as a run that starts from the totals before them.

@@ -29,7 +29,6 @@ import {
 } from "./transaction-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
-const RECEIPT_POLLING_MS = 1_000;
 /** They do not say what became of the request. */
 const UNSURE = [ExecutionRpcTimeoutError, ExecutionRpcUnreachableError, ExecutionRpcNonsenseError] as const;
 
@@ -165,11 +164,7 @@ async function unlockedAccount(chain: ChainClient): Promise<Address> {
 }
 
 async function waitForReceipt(chain: ChainClient, hash: Hex, timeoutMs: number): Promise<TransactionReceipt> {
-  const receipt = chain.viem.waitForTransactionReceipt({
-    hash,
-    timeout: timeoutMs,
-    pollingInterval: RECEIPT_POLLING_MS,
-  });
+  const receipt = chain.viem.waitForTransactionReceipt({ hash, timeout: timeoutMs });
   return chain.ask(
     "eth_getTransactionReceipt",
     receipt.catch((error) => {

@@ -38,7 +38,7 @@ describe("law: one list of balances", () => {
         );
         for (const other of others) expect(other).toEqual(electra);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -54,7 +54,7 @@ describe("law: one list of balances", () => {
           );
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -118,6 +118,6 @@ test("law: a withdrawal counts once before it leaves, under way, carried over an
         expect(await ownedWei(left, podWei + amountWei, [])).toBe(before);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
