@@ -9,7 +9,7 @@ import type { BeaconNode } from "./beacon-node.ts";
 import { type Download, MemoryDownload } from "./download.ts";
 import { HeaderNotOfStateError } from "./errors.ts";
 import { FileDownload } from "./file-download.ts";
-import { forkOfState } from "./fork-of-state.ts";
+import { forkOfNodesState } from "./fork-by-node.ts";
 import { BeaconNodeUnreachableError } from "./node-errors.ts";
 import { type BlockQuestion, pinHeader } from "./pin-header.ts";
 import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
@@ -19,7 +19,7 @@ import { verifyState } from "./verify-state.ts";
 const ATTEMPTS = 4;
 
 /**
- * @throws what `pinHeader`, `forkOfState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
+ * @throws what `pinHeader`, `forkOfNodesState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
  * nodes NoBeaconNodeError with the errors of each; StateCacheError.
  */
 export async function fetchBeaconState({
@@ -85,10 +85,11 @@ async function verifiedDownload(
   { onProgress, onNotice }: BeaconAccess,
 ): Promise<VerifiedState> {
   const isResumed = download.byteCount > 0;
-  const fork = await completeDownload(node, header, download, onProgress);
+  const named = await completeDownload(node, header, download, onProgress);
   const stateBytes = await download.read();
   try {
-    return await verifyState({ stateBytes, fork: forkOfState(stateBytes, fork), header });
+    const fork = await forkOfNodesState({ node, slot: header.slot, named }, stateBytes);
+    return await verifyState({ stateBytes, fork, header });
   } catch (error) {
     await download.restart();
     if (!isResumed || !(error instanceof ProverError)) throw error;
@@ -98,13 +99,13 @@ async function verifiedDownload(
   }
 }
 
-/** @returns the fork named by the node. */
+/** @returns the fork named by the node, if it names one. */
 async function completeDownload(
   node: BeaconNode,
   header: BeaconHeader,
   download: Download,
   onProgress: BeaconAccess["onProgress"],
-): Promise<string> {
+): Promise<string | null> {
   for (let attempt = 1; ; attempt++) {
     let receivedBytes = 0;
     const count = (bytes: number) => {
