@@ -30,8 +30,8 @@ const TOO_LARGE = [400, 413, 414, 431, 500];
 export interface StateParts {
   /** Root of a partial tree that contains only the requested nodes. */
   readonly node: Node;
-  /** As named by the beacon node. */
-  readonly fork: string;
+  /** As named by the beacon node, if it names one. */
+  readonly fork: string | null;
 }
 
 /**

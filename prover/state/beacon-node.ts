@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { CompactMultiProof } from "@chainsafe/persistent-merkle-tree";
-import { type ApiClient, getClient, WireFormat } from "@lodestar/api";
+import { type ApiClient, getClient, routes, WireFormat } from "@lodestar/api";
 import { createChainForkConfig } from "@lodestar/config";
 import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
@@ -45,10 +44,14 @@ export interface BeaconNode {
   /**
    * Writes raw SSZ to `download`: resumes if the node supports it, else starts from the beginning.
    * @param onBytes  bytes received since the last call.
-   * @returns the fork named by the node.
+   * @returns the fork named by the node, lower case; null if it names none.
    */
-  askState(header: BeaconHeader, download: Download, onBytes?: (byteCount: number) => void): Promise<string>;
-  /** Nodes of the state tree in the order of the descriptor, and the fork named by the node. */
+  askState(
+    header: BeaconHeader,
+    download: Download,
+    onBytes?: (byteCount: number) => void,
+  ): Promise<string | null>;
+  /** Nodes of the state tree in the order of the descriptor, and the fork as for `askState`. */
   askStateProof(header: BeaconHeader, descriptor: Uint8Array): Promise<StateProofAnswer>;
   /** The forks that the node's configuration schedules. */
   askForkSchedule(): Promise<ForkSchedule>;
@@ -58,9 +61,14 @@ export interface BeaconNode {
 
 export interface StateProofAnswer {
   readonly leaves: readonly Uint8Array[];
-  readonly fork: string;
+  readonly fork: string | null;
 }
 
+type RawBody = Awaited<ReturnType<Awaited<ReturnType<ApiClient["proof"]["getStateProof"]>>["rawBody"]>>;
+
+const { CompactMultiProofType } = routes.proof;
+/** Beacon API: the fork of the answer. */
+const VERSION_HEADER = "Eth-Consensus-Version";
 /** Several times the state of mainnet. */
 const MAX_BODY_BYTES = 2 ** 31 - 1;
 /** Longest `setTimeout`: patientFetch decides when to time out. */
@@ -153,7 +161,7 @@ export function connectBeaconNode({
         if (answer.wireFormat() !== WireFormat.ssz) {
           throw new BeaconNodeNonsenseError(name, request, "it sends JSON instead of SSZ");
         }
-        return answer.meta().version;
+        return namedFork(answer.headers);
       });
     },
 
@@ -169,11 +177,29 @@ export function connectBeaconNode({
             "The node must serve /eth/v0/beacon/proof/state, as Lodestar does; otherwise use --state-source debug.",
           ]);
         }
-        return { leaves: (answer.value() as CompactMultiProof).leaves, fork: answer.meta().version };
+        return readProof(await answer.rawBody(), answer.headers);
       });
     },
   };
   return node;
+}
+
+/** The client's own reader refuses an answer without a fork, though the tree of a proof needs none. */
+function readProof(body: RawBody, headers: Headers): StateProofAnswer {
+  const named = namedFork(headers);
+  if (body.type === WireFormat.ssz) {
+    return { leaves: CompactMultiProofType.deserialize(body.value).leaves, fork: named };
+  }
+  const { data, version } = body.value as { data: unknown; version?: unknown };
+  return {
+    leaves: CompactMultiProofType.fromJson(data).leaves,
+    fork: named ?? (typeof version === "string" ? version.toLowerCase() : null),
+  };
+}
+
+/** Teku names it in upper case. */
+function namedFork(headers: Headers): string | null {
+  return headers.get(VERSION_HEADER)?.toLowerCase() ?? null;
 }
 
 interface Answer {

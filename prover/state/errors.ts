@@ -33,7 +33,7 @@ export class StateEncodingError extends BadInputError {
   constructor(fork: string, byteCount: number, cause: unknown) {
     super(`The ${byteCount} bytes are not a BeaconState of the fork ${fork}: ${(cause as Error).message}.`, {
       cause,
-      hints: ["The file may be truncated or too long, or the fork may be wrong: see --fork."],
+      hints: ["They may be truncated or too long, or of a fork that cannot be proved."],
     });
   }
 }
@@ -41,19 +41,36 @@ export class StateEncodingError extends BadInputError {
 /** The file does not show its fork. */
 export class ForkUnknownError extends BadInputError {
   readonly code = "FORK_UNKNOWN";
-  /** `shape`: the fork that the bytes look like, or "unknown". */
-  constructor(genesisValidatorsRoot: Hex, shape: string) {
-    super(
-      `The state is of an unknown network (genesis_validators_root ${genesisValidatorsRoot}), so its fork is unknown.`,
-      { hints: [`Give it with --fork: ${SUPPORTED}. The bytes have the shape of: ${shape}.`] },
-    );
+  /**
+   * @param shape    the fork that the bytes look like, or "unknown".
+   * @param network  if it is known, its fork version is not.
+   */
+  constructor(
+    {
+      genesisValidatorsRoot,
+      currentVersion,
+      shape,
+    }: { genesisValidatorsRoot: Hex; currentVersion: Hex; shape: string },
+    network?: string,
+  ) {
+    const reason =
+      network === undefined
+        ? `The state is of an unknown network (genesis_validators_root ${genesisValidatorsRoot})`
+        : `The state has a fork version of ${network} that this release does not know (${currentVersion})`;
+    super(`${reason}, so its fork is unknown.`, {
+      hints: [`Give it with --fork: ${SUPPORTED}. The bytes have the shape of: ${shape}.`],
+    });
   }
 }
 
 /** The given fork contradicts the bytes. */
 export class ForkMismatchError extends BadInputError {
   readonly code = "FORK_MISMATCH";
-  constructor(given: string, actual: string, reason: string) {
+  constructor(
+    readonly given: string,
+    readonly actual: string,
+    readonly reason: string,
+  ) {
     super(`The fork ${given} does not match: ${reason} is ${actual}.`, {
       hints: [`Omit --fork, or use --fork ${actual}.`],
     });

@@ -9,7 +9,7 @@ import type { BeaconNode } from "./beacon-node.ts";
 import { type Download, MemoryDownload } from "./download.ts";
 import { HeaderNotOfStateError } from "./errors.ts";
 import { FileDownload } from "./file-download.ts";
-import { forkOfState } from "./fork-of-state.ts";
+import { forkOfNodesState } from "./fork-by-node.ts";
 import { BeaconNodeUnreachableError } from "./node-errors.ts";
 import { type BlockQuestion, pinHeader } from "./pin-header.ts";
 import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
@@ -19,7 +19,7 @@ import { verifyState } from "./verify-state.ts";
 const ATTEMPTS = 4;
 
 /**
- * @throws what `pinHeader`, `forkOfState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
+ * @throws what `pinHeader`, `forkOfNodesState` and `verifyState` throw and the errors of `./node-errors.ts`; with several
  * nodes NoBeaconNodeError with the errors of each; StateCacheError.
  */
 export async function fetchBeaconState({
@@ -84,13 +84,13 @@ async function verifiedDownload(
   download: Download,
   { onProgress, onNotice }: BeaconAccess,
 ): Promise<VerifiedState> {
-  const isResumed = download.byteCount > 0;
-  const fork = await completeDownload(node, header, download, onProgress);
+  const { named, isResumed } = await completeDownload(node, header, download, onProgress);
   const stateBytes = await download.read();
   try {
-    return await verifyState({ stateBytes, fork: forkOfState(stateBytes, fork), header });
+    const fork = await forkOfNodesState({ node, slot: header.slot, named }, stateBytes);
+    return await verifyState({ stateBytes, fork, header });
   } catch (error) {
-    await download.restart();
+    await download.begin(undefined);
     if (!isResumed || !(error instanceof ProverError)) throw error;
     // The beginning may come from another node or be damaged, so this node is not necessarily at fault.
     onNotice?.("The resumed download failed verification: downloading again from the start.");
@@ -98,21 +98,29 @@ async function verifiedDownload(
   }
 }
 
-/** @returns the fork named by the node. */
+interface CompleteDownload {
+  /** The fork named by the node, if it names one. */
+  readonly named: string | null;
+  /** Whether it may be of several answers. */
+  readonly isResumed: boolean;
+}
+
 async function completeDownload(
   node: BeaconNode,
   header: BeaconHeader,
   download: Download,
   onProgress: BeaconAccess["onProgress"],
-): Promise<string> {
+): Promise<CompleteDownload> {
+  let isResumed = false;
   for (let attempt = 1; ; attempt++) {
     let receivedBytes = 0;
+    isResumed ||= download.byteCount > 0;
     const count = (bytes: number) => {
       receivedBytes += bytes;
       onProgress?.(download.byteCount);
     };
     try {
-      return await node.askState(header, download, count);
+      return { named: await node.askState(header, download, count), isResumed };
     } catch (error) {
       const isBroken = error instanceof BeaconNodeUnreachableError && receivedBytes > 0;
       if (!isBroken || attempt === ATTEMPTS) throw error;

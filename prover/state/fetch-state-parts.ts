@@ -12,6 +12,7 @@ import { askNodes } from "./ask-nodes.ts";
 import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
 import type { BeaconNode } from "./beacon-node.ts";
 import { ForkMismatchError } from "./errors.ts";
+import { blamingNode, forkToldByNode } from "./fork-by-node.ts";
 import { forkOfGlance, parseFork } from "./fork-of-state.ts";
 import type { SupportedFork } from "./layout.ts";
 import { hasNode, mergeTrees } from "./merge-trees.ts";
@@ -29,19 +30,21 @@ type StateType = (typeof ssz)[SupportedFork]["BeaconState"];
 
 /**
  * The summary of the state of a pinned header; `withNodes` fetches more.
- * @throws what `askNodes` and `summaryOf` throw; ForkUnknownError, ForkUnsupportedError, PresetUnsupportedError and
- * ForkMismatchError as for whole states.
+ * @throws what `askNodes` and `summaryOf` throw; ForkUnsupportedError, PresetUnsupportedError and
+ * ToldForkError as for whole states.
  */
 export async function stateParts(
   node: BeaconNode,
   header: BeaconHeader,
   access: BeaconAccess,
 ): Promise<VerifiedState> {
-  // The layout depends on the fork, which every answer names.
-  const named = parseFork((await askNodes(node, header, [ROOT_GINDEX])).fork);
-  const gindices = [...glanceGindices(named), ...summaryGindices(named)];
+  // The layout depends on the fork: the shortest answer names it.
+  const { fork: named } = await askNodes(node, header, [ROOT_GINDEX]);
+  const answer = { node, slot: header.slot, named };
+  const told = parseFork(await forkToldByNode(answer));
+  const gindices = [...glanceGindices(told), ...summaryGindices(told)];
   const { node: stateNode } = await askNodes(node, header, gindices);
-  const fork = checkedFork(stateNode, named);
+  const fork = blamingNode(answer, () => checkedFork(stateNode, told));
   return {
     ...summaryOf(stateNode, fork, header),
     validatorBytes: null,
@@ -70,19 +73,19 @@ async function widened(
   };
 }
 
-/** Like `forkOfState`: the named fork must match the network and the shape of the state. */
-function checkedFork(stateNode: VerifiedState["stateNode"], named: SupportedFork): SupportedFork {
-  const [network, version] = glanceGindices(named).map((gindex) => rootAt({ stateNode }, gindex));
+/** Like `forkOfState`: the told fork must match the network and the shape of the state. */
+function checkedFork(stateNode: VerifiedState["stateNode"], told: SupportedFork): SupportedFork {
+  const [network, version] = glanceGindices(told).map((gindex) => rootAt({ stateNode }, gindex));
   const fork = forkOfGlance(
     {
       genesisValidatorsRoot: network!,
       currentVersion: version!.slice(0, 2 + VERSION_DIGITS) as Hex,
-      shape: named,
+      shape: told,
     },
-    named,
+    told,
   );
-  if (!hasShapeOf(stateNode, named)) {
-    throw new ForkMismatchError(named, "another fork", "the shape of the state (its number of fields)");
+  if (!hasShapeOf(stateNode, told)) {
+    throw new ForkMismatchError(told, "another fork", "the shape of the state (its number of fields)");
   }
   return fork;
 }

@@ -1,7 +1,6 @@
 /**
- * Determines the fork of a state, without guessing. Either its network is known and the fork version in the state gives
- * the fork, or it is given: by a person with --fork, or by a node in its version header. A given fork must match the
- * state.
+ * Determines the fork of a state, without guessing. Either the fork version in the state is a known one of its network,
+ * or the fork is given: by a person with --fork, or by a node (fork-by-node.ts). A given fork must match the state.
  * @module
  */
 import { createChainForkConfig } from "@lodestar/config";
@@ -32,7 +31,7 @@ export function parseFork(name: string): SupportedFork {
 
 /**
  * The fork of these bytes; `given` is the name from a person or a node.
- * @throws ForkUnknownError if none is given and the network is unknown, ForkUnsupportedError,
+ * @throws ForkUnknownError if none is given and network or version are unknown, ForkUnsupportedError,
  * PresetUnsupportedError, ForkMismatchError when `given`, network and bytes contradict each other,
  * StateEncodingError when the bytes have the shape of no fork.
  */
@@ -57,36 +56,35 @@ export function forkOfState(stateBytes: Uint8Array, given?: string): SupportedFo
  * @throws ForkUnknownError, ForkUnsupportedError, PresetUnsupportedError, ForkMismatchError
  */
 export function forkOfGlance(glance: ForkGlance, given?: string): SupportedFork {
-  const givenFork = given === undefined ? undefined : parseFork(given);
   const network = networkOf(glance);
-  const networkFork = network === undefined ? undefined : forkByVersion(network, glance);
-  if (givenFork !== undefined && networkFork !== undefined && givenFork !== networkFork) {
-    throw new ForkMismatchError(
-      givenFork,
-      networkFork,
-      `fork version ${glance.currentVersion} of ${network}`,
-    );
+  const fork = forkByVersion(glance) ?? given?.toLowerCase();
+  if (fork === undefined) throw new ForkUnknownError(glance, network);
+  if (given !== undefined && given.toLowerCase() !== fork) {
+    throw new ForkMismatchError(given, fork, `fork version ${glance.currentVersion} of ${network}`);
   }
-  const fork = givenFork ?? networkFork;
-  if (fork === undefined) {
-    throw new ForkUnknownError(glance.genesisValidatorsRoot, glance.shape);
-  }
-  return fork;
+  return parseFork(fork);
 }
 
-function networkOf({ genesisValidatorsRoot }: ForkGlance): NetworkName | undefined {
-  if (genesisValidatorsRoot === NO_ROOT) return undefined;
-  const names = Object.keys(genesisData) as NetworkName[];
-  return names.find((name) => genesisData[name].genesisValidatorsRoot === genesisValidatorsRoot);
-}
-
-/** By version, not by slot: a fork scheduled after this release is still recognised as different. */
-function forkByVersion(network: NetworkName, { currentVersion }: ForkGlance): SupportedFork {
+/**
+ * The fork, also one that cannot be proved. By version, not by slot: what the table says of networks' slots gets old.
+ * Undefined where it lacks the network, or the version, which a network may choose after this release.
+ * @throws PresetUnsupportedError
+ */
+export function forkByVersion(
+  glance: Pick<ForkGlance, "genesisValidatorsRoot" | "currentVersion">,
+): string | undefined {
+  const network = networkOf(glance);
+  if (network === undefined) return undefined;
   const chainConfig = networksChainConfig[network];
   if (chainConfig.PRESET_BASE !== SUPPORTED_PRESET) {
     throw new PresetUnsupportedError(network, chainConfig.PRESET_BASE);
   }
-  const { forks } = createChainForkConfig(chainConfig);
-  const fork = Object.values(forks).find(({ version }) => toHex(version) === currentVersion);
-  return parseFork(fork?.name ?? `with version ${currentVersion} of ${network}`);
+  const forks = Object.values(createChainForkConfig(chainConfig).forks);
+  return forks.find(({ version }) => toHex(version) === glance.currentVersion)?.name;
+}
+
+function networkOf({ genesisValidatorsRoot }: Pick<ForkGlance, "genesisValidatorsRoot">) {
+  if (genesisValidatorsRoot === NO_ROOT) return undefined;
+  const names = Object.keys(genesisData) as NetworkName[];
+  return names.find((name) => genesisData[name].genesisValidatorsRoot === genesisValidatorsRoot);
 }

@@ -134,6 +134,27 @@ export class BeaconNodeNonsenseError extends UnavailableError {
   }
 }
 
+/** The node tells another fork than the one that its state is of. */
+export class ToldForkError extends UnavailableError {
+  readonly code = "BEACON_NODE_TOLD_FORK";
+  constructor(
+    readonly node: string,
+    readonly slot: number,
+    readonly told: string,
+    readonly actual: string,
+    reason: string,
+  ) {
+    super(
+      `The beacon node ${node} says that the state of slot ${slot} is of ${told}, but ${reason} is ${actual}.`,
+      {
+        hints: [
+          "Use another beacon node. A proxy in front of it must not change Eth-Consensus-Version or /eth/v1/config/spec.",
+        ],
+      },
+    );
+  }
+}
+
 /** The node answered with the header of another slot. */
 export class AnotherSlotError extends CheckFailedError {
   readonly code = "BEACON_NODE_ANOTHER_SLOT";

@@ -18,7 +18,7 @@ const KEYS = 1_000;
 const MICROSECONDS = 1e6;
 const KIBIBYTE = 1024;
 
-const [statePath = "", headerPath = "", registryPath = ""] = process.argv.slice(2);
+const [fork = "", statePath = "", headerPath = "", registryPath = ""] = process.argv.slice(2);
 
 async function timed<T>(run: () => Promise<T> | T): Promise<{ result: T; seconds: number }> {
   const start = performance.now();
@@ -27,7 +27,7 @@ async function timed<T>(run: () => Promise<T> | T): Promise<{ result: T; seconds
 }
 
 const registry = await readRegistry(registryPath);
-const verified = await timed(() => readStateFile({ statePath, headerPath, fork: "fulu" }));
+const verified = await timed(() => readStateFile({ statePath, headerPath, fork }));
 const state = verified.result;
 const planned = await timed(() => planPages(registry, state, PAGE_SIZES.standard, 0n));
 const { pages, limits } = planned.result;

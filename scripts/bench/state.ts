@@ -9,8 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { makeSyntheticState, SYNTHETIC_DEFAULTS } from "../synthetic-state/make-synthetic-state.ts";
+import type { SyntheticFork } from "../synthetic-state/small-fields.ts";
 
 export interface StateBenchOptions {
+  readonly fork?: SyntheticFork;
   readonly validators?: number;
   readonly registry?: number;
   /** Neighbours that are drawn together. */
@@ -18,6 +20,7 @@ export interface StateBenchOptions {
 }
 
 export interface StateBench {
+  readonly fork: SyntheticFork;
   readonly validators: number;
   readonly registry: number;
   readonly stateBytes: number;
@@ -38,21 +41,22 @@ const CHILD = fileURLToPath(new URL("./state-process.ts", import.meta.url));
 
 /** Creates the state first if needed: half a minute for 2.2 million validators. */
 export async function benchState({
+  fork = SYNTHETIC_DEFAULTS.fork,
   validators = SYNTHETIC_DEFAULTS.validators,
   registry = SYNTHETIC_DEFAULTS.registry,
   runLength = SYNTHETIC_DEFAULTS.runLength,
 }: StateBenchOptions = {}): Promise<StateBench> {
-  const wanted = { ...SYNTHETIC_DEFAULTS, folder: FOLDER, validators, registry, runLength };
+  const wanted = { ...SYNTHETIC_DEFAULTS, folder: FOLDER, fork, validators, registry, runLength };
   const { stateFile, headerFile, registryFile } = await makeSyntheticState(wanted);
-  const measured = await runChild([stateFile, headerFile, registryFile]);
-  return { validators, registry, stateBytes: statSync(stateFile).size, ...measured };
+  const measured = await runChild([fork, stateFile, headerFile, registryFile]);
+  return { fork, validators, registry, stateBytes: statSync(stateFile).size, ...measured };
 }
 
-type Measured = Omit<StateBench, "validators" | "registry" | "stateBytes">;
+type Measured = Omit<StateBench, "fork" | "validators" | "registry" | "stateBytes">;
 
 /** @throws if the child does not end with 0. */
-async function runChild(files: readonly string[]): Promise<Measured> {
-  const child = spawn(process.execPath, ["--import", "tsx", CHILD, ...files], {
+async function runChild(inputs: readonly string[]): Promise<Measured> {
+  const child = spawn(process.execPath, ["--import", "tsx", CHILD, ...inputs], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

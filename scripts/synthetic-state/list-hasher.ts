@@ -1,44 +1,56 @@
 /**
- * hash_tree_root of a long list whose chunks come one portion after another: only one portion is in memory, with one
- * node a level. Independent of the tree that the prover builds.
+ * hash_tree_root of a long list whose chunks come one portion after another, of a fixed depth or progressive (EIP-7916).
  * @module
  */
-import { hasher, zeroHash } from "@chainsafe/persistent-merkle-tree";
+import type { ListShape } from "../../prover/state/list-shape.ts";
 import { hashPair } from "../../prover/state/ssz-branch.ts";
+import { TreeHasher } from "./tree-hasher.ts";
 
 const CHUNK_BYTES = 32;
-/** Chunks that are hashed at once: 2^PORTION_DEPTH. */
-const PORTION_DEPTH = 12;
-export const PORTION_CHUNKS = 2 ** PORTION_DEPTH;
 
 export class ListHasher {
-  /** Finished subtrees, by depth: at most one each. */
-  readonly #subtrees: (Uint8Array | undefined)[] = [];
+  readonly #shape: ListShape;
+  /** One, or one a level: the last one is not full. */
+  readonly #trees: TreeHasher[] = [];
+  /** Chunks that the last tree still takes. */
+  #room = 0;
 
-  /** @param chunks  PORTION_CHUNKS of them, fewer in the last call only. */
-  add(chunks: Uint8Array): void {
-    const portion = new Uint8Array(PORTION_CHUNKS * CHUNK_BYTES);
-    portion.set(chunks);
-    const root = new Uint8Array(CHUNK_BYTES);
-    hasher.merkleizeBlocksBytes(portion, PORTION_CHUNKS, root, 0);
-    let node: Uint8Array = root;
-    let depth = PORTION_DEPTH;
-    for (; this.#subtrees[depth]; depth++) {
-      node = hashPair(this.#subtrees[depth]!, node);
-      this.#subtrees[depth] = undefined;
-    }
-    this.#subtrees[depth] = node;
+  constructor(shape: ListShape) {
+    this.#shape = shape;
   }
 
-  /** @param depth  levels from the data root down to the chunks. @param length  of the list: mixed in. */
-  root(depth: number, length: number): Uint8Array {
-    let node = zeroHash(PORTION_DEPTH);
-    for (let level = PORTION_DEPTH; level < depth; level++) {
-      const left = this.#subtrees[level];
-      node = left ? hashPair(left, node) : hashPair(node, zeroHash(level));
+  /** @param chunks  whole ones, any number. */
+  add(chunks: Uint8Array): void {
+    for (let from = 0; from < chunks.length; ) {
+      if (this.#room === 0) this.#openTree();
+      const taken = chunks.subarray(from, from + this.#room * CHUNK_BYTES);
+      this.#trees.at(-1)!.add(taken);
+      this.#room -= taken.length / CHUNK_BYTES;
+      from += taken.length;
     }
+  }
+
+  /** The root without the length. */
+  dataRoot(): Uint8Array {
+    if (this.#shape.kind === "bounded") {
+      return (this.#trees[0] ?? new TreeHasher()).root(this.#shape.depth);
+    }
+    return this.#trees.reduceRight<Uint8Array>(
+      (rest, tree, level) => hashPair(tree.root(2 * level), rest),
+      new Uint8Array(CHUNK_BYTES),
+    );
+  }
+
+  /** @param length  of the list: mixed in. */
+  root(length: number): Uint8Array {
     const mixedIn = Buffer.alloc(CHUNK_BYTES);
     mixedIn.writeBigUInt64LE(BigInt(length));
-    return hashPair(node, mixedIn);
+    return hashPair(this.dataRoot(), mixedIn);
+  }
+
+  #openTree(): void {
+    const isBounded = this.#shape.kind === "bounded";
+    this.#room = isBounded ? 2 ** this.#shape.depth : 4 ** this.#trees.length;
+    this.#trees.push(new TreeHasher());
   }
 }

@@ -4,12 +4,11 @@
  * @module
  */
 import { ssz } from "@lodestar/types";
-import { PORTION_CHUNKS } from "./list-hasher.ts";
 import { validatorSet } from "./validator-set.ts";
 
 export interface Portion {
   readonly bytes: Uint8Array;
-  /** 32 bytes each; PORTION_CHUNKS of them but for the last portion. */
+  /** 32 bytes each. */
   readonly chunks: Uint8Array;
 }
 
@@ -20,6 +19,8 @@ export interface LongList {
 }
 
 const CHUNK_BYTES = 32;
+/** Of each portion but the last. */
+const PORTION_CHUNKS = 4096;
 const { Validator } = ssz.phase0;
 const VALIDATOR_BYTES = Validator.fixedSize!;
 const BALANCE_BYTES = 8;

@@ -9,10 +9,12 @@ import { join } from "node:path";
 import { registryToJson } from "../../prover/plan/registry.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { drawRegistry } from "./draw-registry.ts";
+import type { SyntheticFork } from "./small-fields.ts";
 import { writeState } from "./write-state.ts";
 
 export interface SyntheticStateOptions {
   readonly folder: string;
+  readonly fork: SyntheticFork;
   readonly validators: number;
   readonly registry: number;
   readonly runLength: number;
@@ -21,6 +23,7 @@ export interface SyntheticStateOptions {
 }
 
 export const SYNTHETIC_DEFAULTS = {
+  fork: "fulu",
   /** As mainnet in 2025. */
   validators: 2_200_000,
   registry: 1_000,
@@ -36,9 +39,9 @@ export interface SyntheticFiles {
 }
 
 export async function makeSyntheticState(options: SyntheticStateOptions): Promise<SyntheticFiles> {
-  const { folder, validators, pendingDeposits, seed, registry: count, runLength } = options;
+  const { folder, fork, validators, pendingDeposits, seed, registry: count, runLength } = options;
   await mkdir(folder, { recursive: true });
-  const name = `${validators}-${pendingDeposits}-${seed}`;
+  const name = `${fork}-${validators}-${pendingDeposits}-${seed}`;
   const files = {
     stateFile: join(folder, `state-${name}.ssz`),
     headerFile: join(folder, `header-${name}.json`),
@@ -47,7 +50,7 @@ export async function makeSyntheticState(options: SyntheticStateOptions): Promis
   if (!existsSync(files.headerFile) || !existsSync(files.stateFile)) {
     const unfinished = `${files.stateFile}.${process.pid}.part`;
     try {
-      const { header } = await writeState({ path: unfinished, validators, pendingDeposits, seed });
+      const { header } = await writeState({ path: unfinished, fork, validators, pendingDeposits, seed });
       await rename(unfinished, files.stateFile);
       await writeFile(files.headerFile, headerJson(header));
     } finally {

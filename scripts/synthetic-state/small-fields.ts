@@ -7,7 +7,14 @@ import type { ValueOf } from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
 import { RandomBytes } from "./random-bytes.ts";
 
-export type FuluState = ValueOf<typeof ssz.fulu.BeaconState>;
+export const SYNTHETIC_FORKS = ["fulu", "gloas"] as const;
+export type SyntheticFork = (typeof SYNTHETIC_FORKS)[number];
+
+/** Values of a state by the names of its fields. */
+type Fields = Readonly<Record<string, unknown>>;
+export type StateFields = Fields & {
+  readonly latestBlockHeader: ValueOf<typeof ssz.phase0.BeaconBlockHeader>;
+};
 
 /** Of the time when mainnet had as many validators as the default. */
 export const SLOT = 13_500_000;
@@ -15,14 +22,16 @@ const GENESIS_TIME = 1_606_824_023;
 const SECONDS_PER_SLOT = 12;
 const HISTORICAL_SUMMARIES = 880;
 const ETH_GWEI = 1_000_000_000;
+/** As many as a payload takes. */
+const WITHDRAWALS = 16;
 
 /** The lists with one entry a validator are left empty. */
-export function smallFields(seed: number, pendingDeposits: number): FuluState {
+export function smallFields(fork: SyntheticFork, seed: number, pendingDeposits: number): StateFields {
   const random = new RandomBytes(seed, "small fields");
   const root = () => random.take(32);
-  const state = ssz.fulu.BeaconState.defaultValue();
+  const state = ssz[fork].BeaconState.defaultValue();
   const { currentVersion } = state.fork;
-  return Object.assign(state, {
+  const common = {
     genesisTime: GENESIS_TIME,
     genesisValidatorsRoot: root(),
     slot: SLOT,
@@ -37,13 +46,6 @@ export function smallFields(seed: number, pendingDeposits: number): FuluState {
     blockRoots: state.blockRoots.map(root),
     stateRoots: state.stateRoots.map(root),
     randaoMixes: state.randaoMixes.map(root),
-    latestExecutionPayloadHeader: {
-      ...state.latestExecutionPayloadHeader,
-      stateRoot: root(),
-      blockHash: root(),
-      blockNumber: 24_000_000,
-      timestamp: GENESIS_TIME + SLOT * SECONDS_PER_SLOT,
-    },
     historicalSummaries: Array.from({ length: HISTORICAL_SUMMARIES }, () => ({
       blockSummaryRoot: root(),
       stateSummaryRoot: root(),
@@ -56,5 +58,36 @@ export function smallFields(seed: number, pendingDeposits: number): FuluState {
       slot: SLOT - pendingDeposits + position,
     })),
     proposerLookahead: state.proposerLookahead.map((_, i) => i),
-  });
+  };
+  return { ...state, ...common, ...executionFields(fork, random) };
+}
+
+function executionFields(fork: SyntheticFork, random: RandomBytes): Fields {
+  if (fork === "fulu") {
+    return {
+      latestExecutionPayloadHeader: {
+        ...ssz.fulu.ExecutionPayloadHeader.defaultValue(),
+        stateRoot: random.take(32),
+        blockHash: random.take(32),
+        blockNumber: 24_000_000,
+        timestamp: GENESIS_TIME + SLOT * SECONDS_PER_SLOT,
+      },
+    };
+  }
+  const latestBlockHash = random.take(32);
+  return {
+    latestBlockHash,
+    latestExecutionPayloadBid: {
+      ...ssz.gloas.ExecutionPayloadBid.defaultValue(),
+      parentBlockHash: latestBlockHash,
+      blockHash: random.take(32),
+      slot: SLOT,
+    },
+    payloadExpectedWithdrawals: Array.from({ length: WITHDRAWALS }, (_, index) => ({
+      index,
+      validatorIndex: index,
+      address: random.take(20),
+      amount: BigInt(ETH_GWEI),
+    })),
+  };
 }

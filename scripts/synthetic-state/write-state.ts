@@ -1,22 +1,25 @@
 /**
- * Writes a Fulu state of any number of validators, and gives its header. Sizes, offsets and depths come from the SSZ
- * types; the lists with one entry a validator are streamed, so that memory does not grow with the state. The root is
- * computed on the way, by other code than the prover's.
+ * Writes a state of Fulu or Gloas of any number of validators, and gives its header. Sizes, offsets and depths come from
+ * the SSZ types; the lists with one entry a validator are streamed, so that memory does not grow with the state. The root
+ * is computed on the way, by other code than the prover's.
  * @module
  */
 import { type FileHandle, open } from "node:fs/promises";
-import type { Type } from "@chainsafe/ssz";
+import { ProgressiveContainerType, type Type } from "@chainsafe/ssz";
 import { ssz } from "@lodestar/types";
 import { toHex } from "../../prover/hex.ts";
+import { layoutOf } from "../../prover/state/layout.ts";
+import type { ListShape } from "../../prover/state/list-shape.ts";
 import { hashPair } from "../../prover/state/ssz-branch.ts";
 import { useFastHasher } from "../../prover/state/use-fast-hasher.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { ListHasher } from "./list-hasher.ts";
 import { longLists } from "./long-lists.ts";
-import { smallFields } from "./small-fields.ts";
+import { type SyntheticFork, smallFields } from "./small-fields.ts";
 
 export interface StateToWrite {
   readonly path: string;
+  readonly fork: SyntheticFork;
   readonly validators: number;
   readonly pendingDeposits: number;
   readonly seed: number;
@@ -25,6 +28,11 @@ export interface StateToWrite {
 export interface WrittenState {
   readonly header: BeaconHeader;
   readonly byteCount: number;
+}
+
+interface FieldEntry {
+  readonly fieldName: string;
+  readonly fieldType: Type<unknown>;
 }
 
 const OFFSET_BYTES = 4;
@@ -41,10 +49,11 @@ export async function writeState(wanted: StateToWrite): Promise<WrittenState> {
 
 async function writeTo(
   file: FileHandle,
-  { validators: count, pendingDeposits, seed }: StateToWrite,
+  { fork, validators: count, pendingDeposits, seed }: StateToWrite,
 ): Promise<WrittenState> {
-  const state = smallFields(seed, pendingDeposits);
-  const { fieldsEntries, fixedEnd } = ssz.fulu.BeaconState;
+  const state = smallFields(fork, seed, pendingDeposits);
+  const { fixedEnd } = ssz[fork].BeaconState;
+  const fieldsEntries: readonly FieldEntry[] = ssz[fork].BeaconState.fieldsEntries;
   const fixedPart = Buffer.alloc(fixedEnd);
   const fieldRoots: Uint8Array[] = [];
   let fixedAt = 0;
@@ -53,9 +62,8 @@ async function writeTo(
   for (const { fieldName, fieldType } of fieldsEntries) {
     const list = longLists[fieldName];
     if (list === undefined) {
-      const type = fieldType as Type<unknown>;
-      const bytes = type.serialize(state[fieldName]);
-      fieldRoots.push(type.hashTreeRoot(state[fieldName]));
+      const bytes = fieldType.serialize(state[fieldName]);
+      fieldRoots.push(fieldType.hashTreeRoot(state[fieldName]));
       if (fieldType.fixedSize === null) {
         fixedAt = fixedPart.writeUInt32LE(variableAt, fixedAt);
         await file.write(bytes, 0, bytes.length, variableAt);
@@ -67,14 +75,13 @@ async function writeTo(
       continue;
     }
     fixedAt = fixedPart.writeUInt32LE(variableAt, fixedAt);
-    const { chunkDepth } = fieldType as unknown as { readonly chunkDepth: number };
-    const hasher = new ListHasher();
+    const hasher = new ListHasher(shapeOf(fork, fieldType));
     for (const { bytes, chunks } of list.portions(count, seed)) {
       await file.write(bytes, 0, bytes.length, variableAt);
       variableAt += bytes.length;
       hasher.add(chunks);
     }
-    fieldRoots.push(hasher.root(chunkDepth, count));
+    fieldRoots.push(hasher.root(count));
   }
   if (variableAt >= 2 ** (8 * OFFSET_BYTES))
     throw new RangeError(`SSZ offsets end at 4 GiB: ${count} validators`);
@@ -87,17 +94,26 @@ async function writeTo(
       slot,
       proposerIndex,
       parentRoot: toHex(parentRoot),
-      stateRoot: toHex(containerRoot(fieldRoots)),
+      stateRoot: toHex(containerRoot(fork, fieldRoots)),
       bodyRoot: toHex(bodyRoot),
     },
   };
 }
 
-function containerRoot(fieldRoots: readonly Uint8Array[]): Uint8Array {
-  let level = [...fieldRoots];
-  while (Math.log2(level.length) % 1 !== 0) level.push(new Uint8Array(32));
-  while (level.length > 1) {
-    level = Array.from({ length: level.length / 2 }, (_, i) => hashPair(level[2 * i]!, level[2 * i + 1]!));
-  }
-  return level[0]!;
+/** All lists with one entry a validator are of the same kind. */
+function shapeOf(fork: SyntheticFork, type: Type<unknown>): ListShape {
+  if (layoutOf(fork).lists.balances.shape.kind === "progressive") return { kind: "progressive" };
+  return { kind: "bounded", depth: (type as unknown as { readonly chunkDepth: number }).chunkDepth };
+}
+
+function containerRoot(fork: SyntheticFork, fieldRoots: readonly Uint8Array[]): Uint8Array {
+  const type: Type<unknown> = ssz[fork].BeaconState;
+  const isProgressive = type instanceof ProgressiveContainerType;
+  const depth = Math.ceil(Math.log2(fieldRoots.length));
+  const tree = new ListHasher(isProgressive ? { kind: "progressive" } : { kind: "bounded", depth });
+  tree.add(Buffer.concat(fieldRoots));
+  if (!isProgressive) return tree.dataRoot();
+  const activeFields = Buffer.alloc(32);
+  activeFields.set(type.activeFields.uint8Array);
+  return hashPair(tree.dataRoot(), activeFields);
 }

@@ -130,12 +130,6 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     ["HTML for the state", { stateByRoot: html }],
     ["JSON for the state", { stateByRoot: (r) => sendJson(r, { version: "electra", data: {} }) }],
     [
-      "a state without its version",
-      {
-        stateByRoot: (r) => void r.writeHead(200, { "content-type": "application/octet-stream" }).end(bytes),
-      },
-    ],
-    [
       "a version that nobody knows",
       { stateByRoot: (r) => void r.writeHead(200, stateHeaders("osaka")).end(bytes) },
     ],

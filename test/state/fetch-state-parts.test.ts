@@ -157,7 +157,7 @@ describe.skipIf(!hasRealData)(`a state in parts ${REAL}`, () => {
     ["a leaf too few", { tamper: (leaves) => leaves.slice(1) }, "BEACON_NODE_NONSENSE", 3],
     ["a leaf too many", { tamper: (leaves) => [...leaves, leaves[0]!] }, "BEACON_NODE_NONSENSE", 3],
     ["half a leaf", { tamper: ([a, ...rest]) => [a!.slice(16), ...rest] }, "BEACON_NODE_NONSENSE", 3],
-    ["a later fork", { namedFork: "fulu" }, "FORK_MISMATCH", 2],
+    ["a later fork", { namedFork: "fulu" }, "BEACON_NODE_TOLD_FORK", 3],
     // Where Deneb has its fields, Electra has no nodes at all.
     ["an earlier fork", { namedFork: "deneb" }, "BEACON_NODE_HTTP_ERROR", 3],
     ["a fork that cannot be proved", { namedFork: "heze" }, "FORK_UNSUPPORTED", 2],

@@ -4,10 +4,11 @@
  * @module
  */
 import type { ServerResponse } from "node:http";
-import { type CompactMultiProof, createProof, ProofType } from "@chainsafe/persistent-merkle-tree";
+import { type CompactMultiProof, createProof, type Node, ProofType } from "@chainsafe/persistent-merkle-tree";
 import { ssz } from "@lodestar/types";
 import { afterEach } from "vitest";
 import { fromHex, toHex } from "../../prover/hex.ts";
+import type { NodeSpec } from "../../prover/state/fork-schedule.ts";
 import type { SupportedFork } from "../../prover/state/layout.ts";
 import { headerRoot } from "../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
@@ -23,7 +24,10 @@ export interface ServedState {
 export interface ProofNodeOptions {
   /** Half the bytes of a descriptor, as `api.maxGindicesInProof`. */
   readonly maxGindices?: number;
-  readonly namedFork?: string;
+  /** null: none, as behind a proxy that drops it. */
+  readonly namedFork?: string | null;
+  /** Its configuration; without one it serves none. */
+  readonly spec?: NodeSpec;
   /** Changes the leaves of the n-th proof, from 0. */
   readonly tamper?: (leaves: Uint8Array[], n: number) => Uint8Array[];
   /** Instead of a proof; undefined: the proof. */
@@ -46,9 +50,13 @@ afterEach(async () => {
 /** A server that is stopped after the running test. */
 export async function startProofNode(
   { stateBytes, fork, header }: ServedState,
-  { maxGindices = 512, namedFork = fork, tamper = (leaves) => leaves, answer }: ProofNodeOptions = {},
+  { maxGindices = 512, namedFork = fork, spec, tamper = (leaves) => leaves, answer }: ProofNodeOptions = {},
 ): Promise<ProofNode> {
-  const { node } = ssz[fork].BeaconState.deserializeToViewDU(stateBytes);
+  let tree: Node | undefined;
+  const stateTree = () => {
+    tree ??= ssz[fork].BeaconState.deserializeToViewDU(stateBytes).node;
+    return tree;
+  };
   const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header;
   const fields = { slot, proposer_index: proposerIndex, parent_root: parentRoot, state_root: stateRoot };
   let proofs = 0;
@@ -68,7 +76,10 @@ export async function startProofNode(
       }
       let leaves: Uint8Array[];
       try {
-        ({ leaves } = createProof(node, { type: ProofType.compactMulti, descriptor }) as CompactMultiProof);
+        ({ leaves } = createProof(stateTree(), {
+          type: ProofType.compactMulti,
+          descriptor,
+        }) as CompactMultiProof);
       } catch (error) {
         return sendJson(response, { code: 500, message: (error as Error).message }, 500);
       }
@@ -76,8 +87,11 @@ export async function startProofNode(
         leaves: tamper(leaves, proofs - 1).map((leaf) => toHex(leaf)),
         descriptor: toHex(descriptor),
       };
+      if (namedFork === null) return sendJson(response, { data });
       response.setHeader("eth-consensus-version", namedFork);
       sendJson(response, { version: namedFork, data });
+    } else if (pathname === "/eth/v1/config/spec" && spec !== undefined) {
+      sendJson(response, { data: spec });
     } else sendJson(response, { code: 404, message: "no such route" }, 404);
   });
   servers.push(server);

@@ -50,9 +50,10 @@ export const headerAnswer = (fields = message, namedRoot = rootOf(fields)) => ({
     },
   },
 });
-export const stateHeaders = (version = "electra") => ({
+/** @param version  null: none is named. */
+export const stateHeaders = (version: string | null = "electra") => ({
   "content-type": "application/octet-stream",
-  "eth-consensus-version": version,
+  ...(version === null ? {} : { "eth-consensus-version": version }),
 });
 const sendState: Route = (response) => void response.writeHead(200, stateHeaders()).end(bytes);
 

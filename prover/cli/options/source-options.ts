@@ -3,6 +3,7 @@
  * @module
  */
 import type { Command } from "commander";
+import { SUPPORTED_FORKS } from "../../state/constants.ts";
 import { exclusive } from "../settings/exclusive.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
 import { rpcTimeoutOption } from "./chain-options.ts";
@@ -13,7 +14,7 @@ export function addSourceOptions(command: Command): Command {
   command
     .option("--state <file>", "beacon state, SSZ")
     .option("--header <file>", "its block header, JSON")
-    .option("--fork <name>", "deneb, electra or fulu; required if the state file does not show it")
+    .option("--fork <name>", `${SUPPORTED_FORKS.join(", ")}; required if the state file does not show it`)
     .option("--slot <slot>", "with --beacon: slot number, finalized or head", parseSlot)
     .option("--spurt <n>", "instead of --slot: the last block of this open spurt", parseSpurt)
     .option("--continue", "with --spurt: only the validators that the oracle has not accepted yet")

@@ -11,6 +11,7 @@ import {
   SYNTHETIC_DEFAULTS,
   type SyntheticStateOptions,
 } from "../../../scripts/synthetic-state/make-synthetic-state.ts";
+import { SYNTHETIC_FORKS } from "../../../scripts/synthetic-state/small-fields.ts";
 import { temporaryFolder } from "../../bundle/bundle-folder.ts";
 
 const make = (options: Partial<SyntheticStateOptions> = {}) =>
@@ -23,27 +24,34 @@ const make = (options: Partial<SyntheticStateOptions> = {}) =>
     ...options,
   });
 
-describe("makeSyntheticState", () => {
-  // Around the 4,096 chunks of a portion, and the 16,384 balances and 131,072 flags in them.
-  it.each([1, 4096, 4097, 16_385, 131_073])("writes a state of %i validators", async (validators) => {
-    const { stateFile, headerFile, registryFile } = await make({ validators, registry: 1 });
-    const state = await readStateFile({ statePath: stateFile, headerPath: headerFile, fork: "fulu" });
+describe.each(SYNTHETIC_FORKS)("makeSyntheticState of %s", (fork) => {
+  // Around the 4,096 chunks of a portion, the 16,384 balances and 131,072 flags in them, and levels of 1, 4, 16, … chunks.
+  const counts = {
+    fulu: [1, 4096, 4097, 16_385, 131_073],
+    gloas: [1, 21, 5462],
+  };
+  it.each(counts[fork])("writes a state of %i validators", async (validators) => {
+    const { stateFile, headerFile, registryFile } = await make({ fork, validators, registry: 1 });
+    const state = await readStateFile({ statePath: stateFile, headerPath: headerFile, fork });
     expect(state.listLength).toBe(validators);
     expect(parseRegistry(JSON.parse(readFileSync(registryFile, "utf8")), "test")).toHaveLength(1);
   });
 
   it("writes what the SSZ library reads, with validators of all kinds and a queue", async () => {
-    const { stateFile, headerFile } = await make({ validators: 500, pendingDeposits: 7 });
-    const state = ssz.fulu.BeaconState.deserialize(readFileSync(stateFile));
+    const { stateFile, headerFile } = await make({ fork, validators: 500, pendingDeposits: 7 });
+    const type = ssz[fork].BeaconState as typeof ssz.fulu.BeaconState;
+    const state = type.deserialize(readFileSync(stateFile));
     const { stateRoot } = await readHeaderFile(headerFile);
-    expect(toHex(ssz.fulu.BeaconState.hashTreeRoot(state))).toBe(stateRoot);
+    expect(toHex(type.hashTreeRoot(state))).toBe(stateRoot);
     expect(state.pendingDeposits).toHaveLength(7);
     const kinds = new Set(state.validators.map((validator) => validator.withdrawalCredentials[0]));
     expect(kinds).toEqual(new Set([1, 2]));
     expect(state.balances.filter((gwei) => gwei === 0).length).toBeGreaterThan(50);
     expect(Math.max(...state.balances)).toBeGreaterThan(1000e9);
   });
+});
 
+describe("makeSyntheticState", () => {
   it("writes the same for the same seed, and something else for another", async () => {
     const [first, second, other] = [await make(), await make(), await make({ seed: 2 })];
     for (const file of ["stateFile", "headerFile", "registryFile"] as const) {
