@@ -4,14 +4,13 @@
  * addresses.
  * @module
  */
+import { HIDDEN, hideSecrets, secretsOfAddress } from "./secrets.ts";
 
-/** Replaces a removed part. */
-const HIDDEN = "…";
 /** The shortest known API key in a provider's path has 22 characters. A root is not a key. */
 const TOKEN = /^(?=.*[0-9])(?!0x[0-9a-f]{64}$)[\w-]{20,}$/;
-/** Shorter texts could also be part of words, and are not keys. */
-const SHORTEST_SECRET = 16;
-const URL_IN_TEXT = /\b(?:https?|wss?|rediss?):\/\/[^\s"'`<>()[\]{}]+/gi;
+const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'`<>()[\]{}]+/gi;
+/** Where no address can be read: a slash in a password, a mistyped scheme. */
+const USER_INFO = /(?<![^\s"'`@/:])[^\s"'`@/:]{1,256}:(?!\/)[^\s"'`@]{1,256}@(?=[\w.[-])/g;
 /** Punctuation that ends a sentence, not an address. */
 const PUNCTUATION = /[.,;:!?…]+$/;
 
@@ -26,8 +25,7 @@ export function redactUrl(text: string): string {
 
 /**
  * Redacts the addresses in a text: user info, query, and every part of a path that looks like a key; the whole path if
- * the address is at one of `endpoints`.
- * @param secrets  Removed wherever they occur.
+ * the address is at one of `endpoints`. What of these is secret, and the secrets, are removed wherever they occur.
  */
 export function redactText(
   text: string,
@@ -35,11 +33,7 @@ export function redactText(
   secrets: readonly string[] = [],
 ): string {
   const origins = new Set(endpoints.map((endpoint) => parse(endpoint)).map((url) => url && originOf(url)));
-  const visible = secrets.reduce(
-    (rest, secret) => (secret.length < SHORTEST_SECRET ? rest : rest.replaceAll(secret, HIDDEN)),
-    text,
-  );
-  return visible.replace(URL_IN_TEXT, (found) => {
+  const addressed = text.replace(URL_IN_TEXT, (found) => {
     const end = found.match(PUNCTUATION)?.[0] ?? "";
     const address = found.slice(0, found.length - end.length);
     const url = parse(address);
@@ -47,6 +41,8 @@ export function redactText(
     const origin = originOf(url);
     return `${origins.has(origin) ? withoutPath(origin, address) : withoutTokens(url, address)}${end}`;
   });
+  const named = [...endpoints.flatMap(secretsOfAddress), ...secrets];
+  return hideSecrets(addressed, named).replace(USER_INFO, `${HIDDEN}@`);
 }
 
 /** The request path below an endpoint's address, without the address's own path and any query. */

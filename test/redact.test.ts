@@ -70,8 +70,21 @@ describe("what is no secret stays", () => {
 
 const KEY = "aabb".repeat(16);
 
-test("a secret that is known is left out wherever it stands", () => {
-  expect(redactText(`key ${KEY}, 0x${KEY}`, [], [KEY, "", "key"])).toBe("key …, 0x…");
+test("a secret that is known is left out wherever it stands, a short one where it stands alone", () => {
+  expect(redactText(`key ${KEY}, 0x${KEY}`, [], [KEY, ""])).toBe("key …, 0x…");
+  expect(redactText("a pin, no spinning", [], ["pin"])).toBe("a …, no spinning");
+});
+
+test.each([
+  ["mistyped: htp://me:hunter2@host/x", "mistyped: htp://host/x"],
+  ["in no address: me:hunter2@host", "in no address: …@host"],
+  ["a slash in it: http://me:hun/ter2@host", "a slash in it: http://…@host"],
+  ["at file:///x/node_modules/@y/z.ts:1:2", "at file:///x/node_modules/@y/z.ts:1:2"],
+])("user info: %s", (text, told) => expect(redactText(text)).toBe(told));
+
+test("a long text without addresses takes no long time", () => {
+  const long = "a:".repeat(100_000) + "b".repeat(1_000_000);
+  expect(redactText(long, ["http://me:hunter2@host"])).toBe(long);
 });
 
 test.each([

@@ -5,12 +5,19 @@
 import { CommanderError } from "commander";
 import { PRIVATE_KEY_VARIABLE } from "../chain/constants.ts";
 import type { ExitCode } from "../errors.ts";
+import { secretsOfHeader } from "../secrets.ts";
 import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { UsageError } from "./options/usage-error.ts";
 import { reportFailure } from "./output/report-failure.ts";
 import { processTerminal, type Terminal } from "./output/terminal.ts";
-import { type AppliedSettings, endpointsOf, unknownVariables, useSettings } from "./settings/use-settings.ts";
+import {
+  type AppliedSettings,
+  endpointsOf,
+  headersOfRun,
+  unknownVariables,
+  useSettings,
+} from "./settings/use-settings.ts";
 
 export interface CliRun {
   /** 0 done, or what `ExitCode` says. */
@@ -81,8 +88,16 @@ function startLog(applied: AppliedSettings, environment: NodeJS.ProcessEnv, term
     terminal,
     command: command?.name(),
     endpoints: endpointsOf(applied),
-    secrets: [(environment[PRIVATE_KEY_VARIABLE] ?? "").trim().replace(/^0x/, "")],
+    secrets: [...privateKeyOf(environment), ...headersOfRun(applied).flatMap(secretsOfHeader)],
   });
+}
+
+/** A shorter text is no key, and could be a word. */
+const SHORTEST_KEY = 16;
+
+function privateKeyOf(environment: NodeJS.ProcessEnv): string[] {
+  const key = (environment[PRIVATE_KEY_VARIABLE] ?? "").trim().replace(/^0x/, "");
+  return key.length < SHORTEST_KEY ? [] : [key];
 }
 
 /** Before the command begins. */

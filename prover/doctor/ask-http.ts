@@ -2,6 +2,7 @@
  * One HTTP request with a short timeout, for the checks of `doctor`.
  * @module
  */
+import { type ServiceHeaders, serviceAddress } from "../service/service-address.ts";
 
 const PATIENCE_MS = 15_000;
 
@@ -13,7 +14,7 @@ export interface HttpAnswer {
 }
 
 /**
- * @param base    address of a node; a path in it is kept.
+ * @param base    address of a node; its path, user info and query are kept.
  * @param wanted  whether to read the body, or only the headers.
  * @throws Error with the reason as its message.
  */
@@ -21,21 +22,19 @@ export async function askHttp(
   base: string,
   path: string,
   wanted: "body" | "head",
-  headers: Readonly<Record<string, string>> = {},
+  headers: ServiceHeaders = {},
 ): Promise<HttpAnswer> {
-  const url = new URL(base);
-  const [pathname, search] = path.split("?") as [string, string | undefined];
-  url.pathname = `${url.pathname.replace(/\/$/, "")}${pathname}`;
-  if (search !== undefined) url.search = search;
+  const address = serviceAddress(base, headers);
+  const url = address.withQuery(`${address.baseUrl.replace(/\/$/, "")}${path}`);
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { headers: address.headers, signal: AbortSignal.timeout(PATIENCE_MS) });
     const body = wanted === "body" ? await response.text() : "";
     if (wanted === "head") await response.body?.cancel();
     return { status: response.status, headers: response.headers, body };
   } catch (error) {
     const { cause, name, message } = error as Error;
     if (name === "TimeoutError") throw new Error(`no answer within ${PATIENCE_MS / 1000} s`);
-    throw new Error(cause instanceof Error && cause.message !== "" ? cause.message : message);
+    throw new Error(address.hide(cause instanceof Error && cause.message !== "" ? cause.message : message));
   }
 }
 

@@ -6,6 +6,7 @@
 import { computeDescriptor } from "@chainsafe/persistent-merkle-tree";
 import { toHex } from "../hex.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
+import type { ServiceHeaders } from "../service/service-address.ts";
 import { connectBeaconNode } from "../state/beacon-node.ts";
 import { headerRoot } from "../state/ssz-branch.ts";
 import { askHttp, originOf } from "./ask-http.ts";
@@ -18,9 +19,11 @@ const ANY_GINDEX = 3n;
 /** Nodes are tried in order, so one complete node is enough: faults of the others are only warnings. */
 export async function checkBeacons(
   beaconUrls: readonly string[],
-  waiting: WaitingOptions = {},
+  { headers, ...waiting }: WaitingOptions & { readonly headers?: ServiceHeaders | undefined } = {},
 ): Promise<Finding[]> {
-  const findings = await Promise.all(beaconUrls.map((url) => checkBeacon(url, waiting)));
+  const findings = await Promise.all(
+    beaconUrls.map((beaconUrl) => checkBeacon({ beaconUrl, headers }, waiting)),
+  );
   const works = (node: Finding[]) => node.every(({ level }) => level !== "fail");
   if (!findings.some(works)) return findings.flat();
   return findings
@@ -28,10 +31,15 @@ export async function checkBeacons(
     .map((finding) => (finding.level === "fail" ? { ...finding, level: "warn" as const } : finding));
 }
 
-async function checkBeacon(beaconUrl: string, waiting: WaitingOptions): Promise<Finding[]> {
-  const check = `beacon ${originOf(beaconUrl)}`;
+interface AskedNode {
+  readonly beaconUrl: string;
+  readonly headers: ServiceHeaders | undefined;
+}
+
+async function checkBeacon(asked: AskedNode, waiting: WaitingOptions): Promise<Finding[]> {
+  const check = `beacon ${originOf(asked.beaconUrl)}`;
   try {
-    const node = connectBeaconNode({ beaconUrl, inactivityTimeoutMs: PATIENCE_MS, ...waiting });
+    const node = connectBeaconNode({ ...asked, inactivityTimeoutMs: PATIENCE_MS, ...waiting });
     const { header, root } = await node.askHeader("head");
     if (headerRoot(header) !== root) {
       return [
@@ -42,28 +50,38 @@ async function checkBeacon(beaconUrl: string, waiting: WaitingOptions): Promise<
         ),
       ];
     }
-    return [await checkSyncing(check, beaconUrl, header.slot), await checkStates(check, beaconUrl)];
+    return [await checkSyncing(check, asked, header.slot), await checkStates(check, asked)];
   } catch (error) {
     return [failure(check, error)];
   }
 }
 
-async function checkSyncing(check: string, beaconUrl: string, headSlot: number): Promise<Finding> {
+async function checkSyncing(
+  check: string,
+  { beaconUrl, headers }: AskedNode,
+  headSlot: number,
+): Promise<Finding> {
   const head = `head at slot ${headSlot}`;
-  const answer = await askHttp(beaconUrl, "/eth/v1/node/syncing", "body").catch(() => undefined);
-  const distance =
-    answer?.status === 200 ? /"sync_distance"\s*:\s*"([0-9]+)"/.exec(answer.body)?.[1] : undefined;
-  return distance === undefined || Number(distance) <= 1
-    ? ok(check, head)
-    : warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait until it is done.");
+  const answer = await askHttp(beaconUrl, "/eth/v1/node/syncing", "body", headers).catch(() => undefined);
+  const body = answer?.status === 200 ? answer.body : "";
+  const distance = /"sync_distance"\s*:\s*"([0-9]+)"/.exec(body)?.[1];
+  if (distance !== undefined && Number(distance) > 1) {
+    return warn(check, `${head}, ${distance} slots behind`, "It is still syncing: wait until it is done.");
+  }
+  if (/"el_offline"\s*:\s*true/.test(body)) {
+    return warn(check, `${head}, its execution client is offline`, "Start the execution client of the node.");
+  }
+  return /"is_optimistic"\s*:\s*true/.test(body)
+    ? warn(check, `${head}, not yet executed (optimistic)`, "Wait until its execution client has caught up.")
+    : ok(check, head);
 }
 
-async function checkStates(node: string, beaconUrl: string): Promise<Finding> {
+async function checkStates(node: string, asked: AskedNode): Promise<Finding> {
   const check = `${node}: states`;
   const descriptor = toHex(computeDescriptor([ANY_GINDEX]));
   const [whole, proofs] = await Promise.all([
-    serves(beaconUrl, "/eth/v2/debug/beacon/states/finalized"),
-    serves(beaconUrl, `/eth/v0/beacon/proof/state/finalized?format=${descriptor}`),
+    serves(asked, "/eth/v2/debug/beacon/states/finalized"),
+    serves(asked, `/eth/v0/beacon/proof/state/finalized?format=${descriptor}`),
   ]);
   if (whole === true && proofs === true) return ok(check, "whole states and multiproofs");
   if (proofs === true) return ok(check, "multiproofs");
@@ -76,9 +94,12 @@ async function checkStates(node: string, beaconUrl: string): Promise<Finding> {
 }
 
 /** @returns true, or the reason why not. */
-async function serves(beaconUrl: string, path: string): Promise<true | string> {
+async function serves({ beaconUrl, headers }: AskedNode, path: string): Promise<true | string> {
   try {
-    const { status } = await askHttp(beaconUrl, path, "head", { accept: "application/octet-stream" });
+    const { status } = await askHttp(beaconUrl, path, "head", {
+      ...headers,
+      accept: "application/octet-stream",
+    });
     return status === 200 || `HTTP status ${status}`;
   } catch (error) {
     return (error as Error).message;

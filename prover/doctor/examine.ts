@@ -12,6 +12,7 @@ import type { PageSize } from "../plan/page-sizes.ts";
 import { backendNamed, defaultBackends, findBackend } from "../prove/backends/registry.ts";
 import { readMachine } from "../prove/machine.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
+import type { ServiceHeaders } from "../service/service-address.ts";
 import { backendMissing, checkBackend, checkBetterBackends } from "./check-backend.ts";
 import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";
@@ -30,6 +31,8 @@ export interface Examination {
   /** Folder for the bundle. */
   readonly out: string;
   readonly beaconUrls: readonly string[];
+  /** Sent to each beacon node. */
+  readonly beaconHeaders?: ServiceHeaders | undefined;
   /** What is done where a beacon node limits the rate of requests. */
   readonly waiting?: WaitingOptions;
   readonly chain: ChainClient | undefined;
@@ -56,7 +59,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     checkKeys({ size, manifest }),
     "error" in found ? [backendMissing(name, found.error)] : [await checkBackend(found, circuitFiles(size))],
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
-    checkBeacons(beaconUrls, asked.waiting),
+    checkBeacons(beaconUrls, { headers: asked.beaconHeaders, ...asked.waiting }),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
     checkClock(clockUrls),
   ]);

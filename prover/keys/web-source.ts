@@ -5,6 +5,7 @@
  */
 import { pathBelow, redactUrl } from "../redact.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
+import { serviceAddress } from "../service/service-address.ts";
 import { type FetchFailures, patientFetch } from "../state/patient-fetch.ts";
 import { KeyServerSilentError, KeyServerUnreachableError, KeyServerUnusableError } from "./errors.ts";
 import type { KeySource, KeyStream } from "./key-source.ts";
@@ -19,13 +20,14 @@ const WHOLE = 200;
 const PART = 206;
 const RANGE_NOT_SATISFIABLE = 416;
 
-/** @param baseUrl  http or https; its query, which may contain a token, is sent with every request. */
+/** @param baseUrl  http or https; user info and query, which may contain a token, are sent with every request. */
 export function webSource(
   baseUrl: string,
   inactivityTimeoutMs = KEY_INACTIVITY_TIMEOUT_MS,
   waiting: WaitingOptions = {},
 ): KeySource {
   const name = redactUrl(baseUrl);
+  const address = serviceAddress(baseUrl);
   const failures: FetchFailures = {
     silent: (request, timeoutMs, received) => new KeyServerSilentError(name, request, timeoutMs, received),
     broken: (request, reason, cause) => new KeyServerUnreachableError(name, request, reason, cause),
@@ -33,9 +35,10 @@ export function webSource(
       new KeyServerUnusableError(name, request, `it sends more than ${limit} bytes`),
   };
   const open = async (file: string, firstByte: number): Promise<KeyStream> => {
-    const url = urlOf(baseUrl, file);
-    const unusable = (reason: string) => new KeyServerUnusableError(name, pathBelow(baseUrl, url), reason);
-    const ask = patientFetch({ baseUrl, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES, ...waiting });
+    const url = urlOf(address.baseUrl, file);
+    const unusable = (reason: string) =>
+      new KeyServerUnusableError(name, pathBelow(baseUrl, url), address.hide(reason));
+    const ask = patientFetch({ address, failures, inactivityTimeoutMs, maxBytes: MAX_BYTES, ...waiting });
     // With compression, byte ranges would not match the file.
     const headers = { "accept-encoding": "identity" };
     const response = await ask(url, {

@@ -47,7 +47,7 @@ export async function loadState(
     const check = (blockRoot: Hex) => {
       if (blockRoot !== root) throw new SpurtBlockMismatchError(number, root, blockRoot);
     };
-    return source.load({ slot, check }, listener);
+    return source.load({ slot, root, check }, listener);
   }
   if (leftRun === undefined || source.movingBlock === null) return source.load(undefined, listener);
   const { slot } = leftRun;

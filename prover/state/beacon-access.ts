@@ -5,6 +5,7 @@
  */
 import { ProverError } from "../errors.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
+import type { ServiceHeaders } from "../service/service-address.ts";
 import { type BeaconNode, connectBeaconNode } from "./beacon-node.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import { DEFAULT_INACTIVITY_TIMEOUT_MS, type StateRoute } from "./constants.ts";
@@ -14,6 +15,8 @@ import type { StateCache } from "./state-cache.ts";
 export interface BeaconAccess extends WaitingOptions {
   /** At least one; tried in this order. */
   readonly beaconUrls: readonly string[];
+  /** Sent with every request, to each of them. */
+  readonly headers?: ServiceHeaders | undefined;
   /** Default: auto. */
   readonly stateRoute?: StateRoute | undefined;
   /** A node fails if it sends nothing for this time; a download that makes progress may take any time. */
@@ -37,11 +40,11 @@ export async function askBeaconNodes<T>(
   ask: (node: BeaconNode) => Promise<T>,
 ): Promise<T> {
   const { beaconUrls, inactivityTimeoutMs = DEFAULT_INACTIVITY_TIMEOUT_MS, onNotice } = access;
-  const { onWait, interruption } = access;
+  const { headers, onWait, interruption } = access;
   const failures: ProverError[] = [];
   for (const beaconUrl of beaconUrls) {
     try {
-      return await ask(connectBeaconNode({ beaconUrl, inactivityTimeoutMs, onWait, interruption }));
+      return await ask(connectBeaconNode({ beaconUrl, headers, inactivityTimeoutMs, onWait, interruption }));
     } catch (error) {
       const isOfNode = error instanceof ProverError && !(error instanceof StateCacheError);
       if (!isOfNode || error === interruption?.().reason) throw error;

@@ -11,6 +11,7 @@ import { ProverError } from "../errors.ts";
 import { type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
+import { type ServiceAddress, type ServiceHeaders, serviceAddress } from "../service/service-address.ts";
 import type { Download } from "./download.ts";
 import { type ForkSchedule, forkScheduleOf } from "./fork-schedule.ts";
 import {
@@ -18,6 +19,9 @@ import {
   BeaconNodeNonsenseError,
   BeaconNodeTimeoutError,
   BeaconNodeUnreachableError,
+  BlockNotYetError,
+  NamedBlockMissingError,
+  NoBeaconApiError,
   SlotWithoutBlockError,
 } from "./node-errors.ts";
 import { type FetchFailures, patientFetch } from "./patient-fetch.ts";
@@ -28,7 +32,10 @@ import type { BeaconHeader } from "./verified-state.ts";
 export type BlockId = "head" | "finalized" | number | Hex;
 
 export interface BeaconNodeOptions extends WaitingOptions {
+  /** May hold user info and a query, which are sent with every request. */
   readonly beaconUrl: string;
+  /** Sent with every request. */
+  readonly headers?: ServiceHeaders | undefined;
   readonly inactivityTimeoutMs: number;
 }
 
@@ -58,17 +65,20 @@ export interface StateProofAnswer {
 const MAX_BODY_BYTES = 2 ** 31 - 1;
 /** Longest `setTimeout`: patientFetch decides when to time out. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
-const NOT_FOUND = 404;
+/** A path that is not served; an execution node may say that of the method. */
+const NOT_HERE = [404, 405];
 const SERVER_ERROR = 500;
 
 export function connectBeaconNode({
   beaconUrl,
+  headers,
   inactivityTimeoutMs,
   ...waiting
 }: BeaconNodeOptions): BeaconNode {
   const name = redactUrl(beaconUrl);
+  const address = serviceAddress(beaconUrl, headers);
   const patient = patientFetch({
-    baseUrl: beaconUrl,
+    address,
     failures: failuresOf(name),
     inactivityTimeoutMs,
     maxBytes: MAX_BODY_BYTES,
@@ -76,23 +86,33 @@ export function connectBeaconNode({
   });
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
-      { baseUrl: beaconUrl, globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 }, fetch },
+      { baseUrl: address.baseUrl, globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 }, fetch },
       // The client requires a fork schedule. Headers, raw SSZ states and proofs are read without it, on any devnet.
       { config: createChainForkConfig({}) },
     );
   const client = clientWith(patient);
 
-  return {
+  /** Why a block is not there: the head tells whether there is a Beacon API at all, and how far the node is. */
+  const missing = async (blockId: BlockId, status: number): Promise<ProverError> => {
+    if (blockId === "head") return new NoBeaconApiError(name, status);
+    const { slot: headSlot } = (await node.askHeader("head")).header;
+    if (blockId === "finalized") return new BlockNotYetError(name, "a finalized block", headSlot);
+    if (typeof blockId === "string") return new NamedBlockMissingError(name, blockId, headSlot);
+    return blockId > headSlot
+      ? new BlockNotYetError(name, `a block at slot ${blockId}`, headSlot)
+      : new SlotWithoutBlockError(name, blockId);
+  };
+
+  const node: BeaconNode = {
     name,
 
     async askHeader(blockId) {
       const request = `the header of ${blockId}`;
-      return typing(name, request, async () => {
+      return typing(name, address, request, async () => {
         const answer = await client.beacon.getBlockHeader({ blockId });
-        if (answer.status === NOT_FOUND && typeof blockId === "number") {
-          throw new SlotWithoutBlockError(name, blockId);
-        }
-        if (!answer.ok) throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer));
+        if (NOT_HERE.includes(answer.status)) throw await missing(blockId, answer.status);
+        if (!answer.ok)
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address));
         const { root, header } = answer.value();
         const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header.message;
         return {
@@ -110,22 +130,23 @@ export function connectBeaconNode({
 
     async askForkSchedule() {
       const request = "its configuration";
-      return typing(name, request, async () => {
+      return typing(name, address, request, async () => {
         const answer = await client.config.getSpec();
-        if (!answer.ok) throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer));
+        if (!answer.ok)
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address));
         return forkScheduleOf(answer.value());
       });
     },
 
     async askState(header, download, onBytes) {
       const request = `the state of slot ${header.slot}`;
-      return typing(name, request, async () => {
+      return typing(name, address, request, async () => {
         const { debug } = clientWith(savingFetch(patient, download, onBytes));
         const answer = await byRootOrSlot(header, (stateId) =>
           debug.getStateV2({ stateId }, { responseWireFormat: WireFormat.ssz }),
         );
         if (!answer.ok) {
-          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address), [
             "The node must serve /eth/v2/debug/beacon/states and still have this state: use an archive node for old slots.",
           ]);
         }
@@ -138,13 +159,13 @@ export function connectBeaconNode({
 
     async askStateProof(header, descriptor) {
       const request = `a proof about the state of slot ${header.slot}`;
-      return typing(name, request, async () => {
+      return typing(name, address, request, async () => {
         const { proof } = client;
         const answer = await byRootOrSlot(header, (stateId) =>
           proof.getStateProof({ stateId: String(stateId), descriptor }),
         );
         if (!answer.ok) {
-          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer), [
+          throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address), [
             "The node must serve /eth/v0/beacon/proof/state, as Lodestar does; otherwise use --state-source debug.",
           ]);
         }
@@ -152,6 +173,7 @@ export function connectBeaconNode({
       });
     },
   };
+  return node;
 }
 
 interface Answer {
@@ -169,18 +191,25 @@ async function byRootOrSlot<A extends Answer>(
   return isRefused ? ask(slot) : byRoot;
 }
 
-/** A gateway may answer with an HTML page: only its beginning is shown. */
-function reasonOf(answer: { error(): Error | null }): string {
-  return (answer.error()?.message ?? "").replace(/\s+/g, " ").slice(0, 200);
+/** A gateway may answer with an HTML page: only its beginning is shown. The cut could leave a part of a secret. */
+function reasonOf(answer: { error(): Error | null }, { hide }: ServiceAddress): string {
+  return hide(answer.error()?.message ?? "")
+    .replace(/\s+/g, " ")
+    .slice(0, 200);
 }
 
 /** Errors that @lodestar/api throws while reading an answer are about the answer. */
-async function typing<T>(node: string, request: string, ask: () => Promise<T>): Promise<T> {
+async function typing<T>(
+  node: string,
+  { hide }: ServiceAddress,
+  request: string,
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (error instanceof ProverError) throw error;
-    throw new BeaconNodeNonsenseError(node, request, (error as Error).message, error);
+    throw new BeaconNodeNonsenseError(node, request, hide((error as Error).message), error);
   }
 }
 

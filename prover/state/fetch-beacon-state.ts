@@ -24,11 +24,12 @@ const ATTEMPTS = 4;
  */
 export async function fetchBeaconState({
   blockId,
+  namedRoot,
   check,
   ...access
 }: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
   return askBeaconNodes(access, async (node) =>
-    wholeState(node, await pinHeader(node, { blockId, check }), access),
+    wholeState(node, await pinHeader(node, { blockId, namedRoot, check }), access),
   );
 }
 

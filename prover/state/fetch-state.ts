@@ -16,11 +16,12 @@ import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
  */
 export async function fetchState({
   blockId,
+  namedRoot,
   check,
   ...access
 }: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
   return askBeaconNodes(access, async (node) => {
-    const header = await pinHeader(node, { blockId, check });
+    const header = await pinHeader(node, { blockId, namedRoot, check });
     switch (access.stateRoute ?? "auto") {
       case "debug":
         return wholeState(node, header, access);

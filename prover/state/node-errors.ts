@@ -52,15 +52,70 @@ export class BeaconNodeHttpError extends UnavailableError {
   }
 }
 
+/** The slot is not after the node's head. */
 export class SlotWithoutBlockError extends BadInputError {
   readonly code = "SLOT_WITHOUT_BLOCK";
   constructor(
     readonly node: string,
     readonly slot: number,
+    /** Whether the slot comes from `--slot`. */
+    isChosen = false,
   ) {
     super(`The beacon node ${node} has no block at slot ${slot}.`, {
-      hints: [`The slot was missed or is in the future: try the slot before, --slot ${slot - 1}.`],
+      hints: [
+        isChosen
+          ? `The slot was missed: try the slot before, --slot ${slot - 1}.`
+          : "The slot was missed, or the node does not keep blocks that old: ask another node to see which.",
+      ],
     });
+  }
+}
+
+/** The block comes later: the node is behind, or it is too early. */
+export class BlockNotYetError extends UnavailableError {
+  readonly code = "BLOCK_NOT_YET";
+  constructor(
+    readonly node: string,
+    readonly block: string,
+    readonly headSlot: number,
+  ) {
+    super(`The beacon node ${node} does not have ${block} yet: its head is at slot ${headSlot}.`, {
+      hints: ["Run again later; if the node is still syncing, when it is done."],
+    });
+  }
+}
+
+/** A block that something else has named, by its root. */
+export class NamedBlockMissingError extends UnavailableError {
+  readonly code = "NAMED_BLOCK_MISSING";
+  constructor(
+    readonly node: string,
+    readonly blockRoot: string,
+    readonly headSlot: number,
+  ) {
+    super(`The beacon node ${node} does not have the block ${blockRoot}: its head is at slot ${headSlot}.`, {
+      hints: [
+        "Run again when the node is synced, or use another one: it must follow the same network as --rpc and keep old blocks.",
+      ],
+    });
+  }
+}
+
+/** It does not even have a head there. */
+export class NoBeaconApiError extends BadInputError {
+  readonly code = "NO_BEACON_API";
+  constructor(
+    readonly node: string,
+    readonly status: number,
+  ) {
+    super(
+      `At the address of ${node} there is no Beacon API: it answers its head with HTTP status ${status}.`,
+      {
+        hints: [
+          "Check --beacon: the address ends before /eth/v1, and is that of a beacon node, not of an execution node.",
+        ],
+      },
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import { ProverError } from "../errors.ts";
 import { pathBelow, redactUrl } from "../redact.ts";
 import { connectionFault } from "../service/broken-connection.ts";
 import { httpRefusal, type WaitingOptions, withinRateLimits } from "../service/rate-limits.ts";
+import type { ServiceAddress } from "../service/service-address.ts";
 
 /** Constructors of the errors, which differ by service. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
@@ -20,7 +21,7 @@ export interface FetchFailures {
 
 export interface Patience extends WaitingOptions {
   /** Requests are below it. Its own path may contain a provider's key and is not shown. */
-  readonly baseUrl: string;
+  readonly address: ServiceAddress;
   readonly failures: FetchFailures;
   /** Inactivity timeout. Node's own limit of 300,000 ms also applies. */
   readonly inactivityTimeoutMs: number;
@@ -34,7 +35,7 @@ export interface Patience extends WaitingOptions {
  * with one of `failures`, or RateLimitedError.
  */
 export function patientFetch({ onWait, interruption, ...patience }: Patience) {
-  const { baseUrl } = patience;
+  const { baseUrl } = patience.address;
   const ask = fetchOnce(patience);
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const asking = { service: redactUrl(baseUrl), request: pathBelow(baseUrl, url), onWait, interruption };
@@ -50,9 +51,9 @@ export function patientFetch({ onWait, interruption, ...patience }: Patience) {
   };
 }
 
-function fetchOnce({ baseUrl, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
-    const request = pathBelow(baseUrl, url);
+    const request = pathBelow(address.baseUrl, url);
     let receivedBytes = 0;
     const silence = new AbortController();
     const giveUp = () => silence.abort(failures.silent(request, inactivityTimeoutMs, receivedBytes));
@@ -65,7 +66,9 @@ function fetchOnce({ baseUrl, failures, inactivityTimeoutMs, maxBytes, onBytes }
 
     let response: Response;
     try {
-      response = await fetch(url, { ...init, signal: silence.signal });
+      const headers = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(address.headers)) headers.set(name, value);
+      response = await fetch(address.withQuery(url), { ...init, headers, signal: silence.signal });
     } catch (error) {
       clearTimeout(timer);
       throw typed(error);

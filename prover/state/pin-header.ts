@@ -6,12 +6,14 @@
 import { fromHex, type Hex, toHex } from "../hex.ts";
 import type { BeaconNode, BlockId } from "./beacon-node.ts";
 import { BlockRootMismatchError } from "./errors.ts";
-import { AnotherSlotError } from "./node-errors.ts";
+import { AnotherSlotError, BlockNotYetError, SlotWithoutBlockError } from "./node-errors.ts";
 import { headerRoot } from "./ssz-branch.ts";
 import type { BeaconHeader } from "./verified-state.ts";
 
 export interface BlockQuestion {
   readonly blockId: BlockId;
+  /** Of the slot `blockId`, where the chain names it: asked for where a node does not find the slot. */
+  readonly namedRoot?: Hex | undefined;
   /** Throws if the block is not the expected one, before anything large is fetched. */
   readonly check?: ((header: BeaconHeader, blockRoot: Hex) => void) | undefined;
 }
@@ -20,8 +22,15 @@ export interface BlockQuestion {
  * @throws BlockRootMismatchError if the header does not have the requested root or the one named by the node,
  * AnotherSlotError, the node's errors, and those of `check`.
  */
-export async function pinHeader(node: BeaconNode, { blockId, check }: BlockQuestion): Promise<BeaconHeader> {
-  const { header, root } = await node.askHeader(blockId);
+export async function pinHeader(
+  node: BeaconNode,
+  { blockId, namedRoot, check }: BlockQuestion,
+): Promise<BeaconHeader> {
+  const { header, root } = await node.askHeader(blockId).catch((error: unknown) => {
+    const isUnknown = error instanceof SlotWithoutBlockError || error instanceof BlockNotYetError;
+    if (namedRoot === undefined || !isUnknown) throw error;
+    return node.askHeader(namedRoot);
+  });
   const computed = headerRoot(header);
   if (root !== computed) throw new BlockRootMismatchError(root, computed, node.name);
   if (typeof blockId === "number" && header.slot !== blockId) {

@@ -7,12 +7,15 @@ import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "./beacon-access.ts";
 import type { BlockId } from "./beacon-node.ts";
 import { fetchState } from "./fetch-state.ts";
+import { SlotWithoutBlockError } from "./node-errors.ts";
 import { readStateFile, type StateFile } from "./read-state-file.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
 /** A certain block, asked for instead of the one that the source names. */
 export interface AskedBlock {
   readonly slot: number;
+  /** Where the chain names it. */
+  readonly root?: Hex | undefined;
   /** Throws if the block is not the wanted one. */
   readonly check?: (blockRoot: Hex) => void;
 }
@@ -55,7 +58,11 @@ export function stateFromNodes(access: BeaconAccess, block: BlockId = "finalized
         ...access,
         ...listener,
         blockId: asked?.slot ?? block,
+        namedRoot: asked?.root,
         check: check && ((_, blockRoot) => check(blockRoot)),
+      }).catch((error: unknown) => {
+        const isChosen = asked === undefined && error instanceof SlotWithoutBlockError;
+        throw isChosen ? new SlotWithoutBlockError(error.node, error.slot, true) : error;
       });
     },
   };

@@ -15,6 +15,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "errors.ts", reason: "every stage throws these" },
   { name: "units.ts", reason: "plain arithmetic" },
   { name: "hex.ts", reason: "plain text" },
+  { name: "secrets.ts", reason: "what of an address is secret" },
   { name: "redact.ts", reason: "every message about an address goes through it" },
   { name: "service", reason: "how any service is asked: rate limits, broken connections" },
   { name: "groth16", reason: "forms of proofs and keys, and the pairing check: nothing about validators" },

@@ -159,12 +159,15 @@ describe("nodes", () => {
   interface Faults {
     readonly root?: string;
     readonly behind?: string;
+    /** What the node says of itself as true. */
+    readonly is?: "is_optimistic" | "el_offline";
     readonly serves?: readonly ("debug" | "proof")[];
     readonly date?: number;
   }
   const beaconWith = async ({
     root: named = root,
     behind = "0",
+    is,
     serves = ["debug"],
     date,
   }: Faults = {}): Promise<string> => {
@@ -176,7 +179,8 @@ describe("nodes", () => {
         const data = { root: named, canonical: true, header: { message, signature: `0x${"00".repeat(96)}` } };
         sendJson(response, { execution_optimistic: false, finalized: false, data });
       } else if (url.includes("/node/syncing")) {
-        sendJson(response, { data: { head_slot: "7", sync_distance: behind, is_syncing: behind !== "0" } });
+        const data = { head_slot: "7", sync_distance: behind, is_syncing: behind !== "0" };
+        sendJson(response, { data: is === undefined ? data : { ...data, [is]: true } });
       } else if (serves.some((what) => url.includes(`/${what}/`))) response.end(new Uint8Array(64));
       else sendJson(response, { code: 404, message: "not here" }, 404);
     });
@@ -190,6 +194,8 @@ describe("nodes", () => {
     ["serves both", { serves: ["proof", "debug"] }, ["ok", "ok"], /whole states and multiproofs/],
     ["serves no states", { serves: [] }, ["ok", "fail"], /neither whole states \(HTTP status 404\)/],
     ["is still syncing", { behind: "900" }, ["warn", "ok"], /whole states/],
+    ["follows without its execution client", { is: "el_offline" }, ["warn", "ok"], /whole states/],
+    ["has not executed its head", { is: "is_optimistic" }, ["warn", "ok"], /whole states/],
     [
       "names a root that its header has not",
       { root: `0x${"11".repeat(32)}` },

@@ -101,20 +101,6 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     });
   });
 
-  it("says that a slot has no block, and which to try", async () => {
-    const missing: Route = (r) => sendJson(r, { code: 404, message: "Block not found" }, 404);
-    await expect(fetchWith({ header: missing })).rejects.toMatchObject({
-      code: "SLOT_WITHOUT_BLOCK",
-      exitCode: 2,
-      hints: [expect.stringContaining(`--slot ${real.slot - 1}`)],
-    });
-    await server?.close();
-    await expect(fetchWith({ header: missing }, "finalized")).rejects.toMatchObject({
-      code: "BEACON_NODE_HTTP_ERROR",
-      status: 404,
-    });
-  });
-
   const failing =
     (status: number): Route =>
     (r) =>

@@ -17,6 +17,7 @@ import { ProverError } from "../../errors.ts";
 import { redactUrl } from "../../redact.ts";
 import { connectionFault } from "../../service/broken-connection.ts";
 import type { WaitingOptions } from "../../service/rate-limits.ts";
+import { type ServiceAddress, type ServiceHeaders, serviceAddress } from "../../service/service-address.ts";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../constants.ts";
 import { describeRevert } from "../reverts/describe-revert.ts";
 import { ContractRefusedError } from "./call-errors.ts";
@@ -29,10 +30,10 @@ import {
 import { rpcFetch, SilentRpc } from "./rpc-fetch.ts";
 
 export interface ChainClientOptions extends WaitingOptions {
-  /** JSON-RPC over HTTP. */
+  /** JSON-RPC over HTTP. User info is sent as a header. */
   readonly url: string;
   /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: ServiceHeaders | undefined;
   /** For one answer, before the next attempt. */
   readonly timeoutMs?: number | undefined;
 }
@@ -57,13 +58,14 @@ export function createChainClient({
   ...waiting
 }: ChainClientOptions): ChainClient {
   const name = redactUrl(url);
+  const address = serviceAddress(url, headers);
   const viem = createPublicClient({
-    transport: http(url, {
+    transport: http(`${address.baseUrl}${address.query}`, {
       // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
       timeout: NO_TIMEOUT_MS,
       retryCount: 0,
       fetchFn: rpcFetch({ name, timeoutMs, ...waiting }),
-      ...(headers === undefined ? {} : { fetchOptions: { headers: { ...headers } } }),
+      fetchOptions: { headers: { ...address.headers } },
     }),
   });
   return {
@@ -73,7 +75,7 @@ export function createChainClient({
       try {
         return await answer;
       } catch (error) {
-        throw contractRefusal(error) ?? rpcFailure(error, name, request, timeoutMs);
+        throw contractRefusal(error) ?? rpcFailure(error, { name, address, request, timeoutMs });
       }
     },
   };
@@ -89,7 +91,14 @@ function contractRefusal(error: unknown): ContractRefusedError | undefined {
   return new ContractRefusedError(describeRevert(reverted.raw, reverted.reason), error);
 }
 
-function rpcFailure(error: unknown, rpc: string, request: string, timeoutMs: number): ProverError {
+interface AskedRpc {
+  readonly name: string;
+  readonly address: ServiceAddress;
+  readonly request: string;
+  readonly timeoutMs: number;
+}
+
+function rpcFailure(error: unknown, { name: rpc, address, request, timeoutMs }: AskedRpc): ProverError {
   if (error instanceof ProverError) return error;
   // viem parses answers as they come: nonsense in them surfaces as a SyntaxError, a TypeError or a ZodError.
   if (!(error instanceof BaseError)) return new ExecutionRpcNonsenseError(rpc, request, error);
@@ -100,7 +109,7 @@ function rpcFailure(error: unknown, rpc: string, request: string, timeoutMs: num
   }
   const refused = error.walk((e) => e instanceof RpcRequestError);
   if (refused instanceof RpcRequestError) {
-    return new ExecutionRpcRefusedError(rpc, request, refused.details, error);
+    return new ExecutionRpcRefusedError(rpc, request, address.hide(refused.details), error);
   }
   const failed = error.walk((e) => e instanceof HttpRequestError);
   if (failed instanceof HttpRequestError) {

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
 import { rpcTimeoutOption } from "../options/chain-options.ts";
+import { headerOption } from "../options/header-options.ts";
 import { parseHttpUrl, parseThreads } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { AuditCommandOptions } from "./run.ts";
@@ -16,6 +17,7 @@ export function auditCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
     .argument("<dir>", "folder that `prove --out` wrote");
   return addBeaconOptions(command, { required: false, readsParts: false })
     .option("--rpc <url>", "your execution node; it must have the state of the block", parseHttpUrl)
+    .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--manifest <file>", "trusted key manifest, which must list key and circuit")

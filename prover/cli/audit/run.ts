@@ -69,6 +69,7 @@ export async function runAudit(
 function nodePlaces({
   beacon,
   rpc,
+  rpcHeader,
   rpcTimeout,
   oracle,
   offline,
@@ -86,5 +87,5 @@ function nodePlaces({
       "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
     );
   }
-  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

@@ -5,12 +5,13 @@
  */
 import type { Command, Option } from "commander";
 import { redactUrl } from "../../redact.ts";
+import { HIDDEN } from "../../secrets.ts";
 import { log } from "../log/log.ts";
 import { UsageError } from "../options/usage-error.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { applySettings, type Origins } from "../settings/apply-settings.ts";
 import { COMMON } from "../settings/config-schema.ts";
-import { isEndpoint, settableOptions, settingKey } from "../settings/option-setting.ts";
+import { isEndpoint, isHeader, settableOptions, settingKey } from "../settings/option-setting.ts";
 import { type AppliedSettings, allCommands } from "../settings/use-settings.ts";
 import type { ConfigCommandOptions } from "./options.ts";
 import { formatConfig, type Setting } from "./print.ts";
@@ -68,5 +69,6 @@ function printable(option: Option, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => printable(option, item));
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "string") return value;
+  if (isHeader(option)) return value.replace(/^([^:]*:)?.*$/s, `$1 ${HIDDEN}`).trim();
   return isEndpoint(option) ? redactUrl(value) : log().redact(value);
 }

@@ -5,6 +5,7 @@
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
 import { rpcTimeoutOption } from "../options/chain-options.ts";
+import { headerOption } from "../options/header-options.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addBackendOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -20,7 +21,9 @@ export function doctorCommand(terminal: Terminal): Command {
     .option("--manifest <file>", "trusted key manifest, which must list the installed keys")
     .option("--out <dir>", "folder for the bundle", ".")
     .option("--beacon <url>", "beacon node; repeatable", collectUrl)
+    .addOption(headerOption("beacon"))
     .option("--rpc <url>", "execution node", parseHttpUrl)
+    .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption(PATIENCE_S))
     .option("--oracle <address>", "with --rpc: the ReservesOracle contract");
   return addBackendOptions(command)

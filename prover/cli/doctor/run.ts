@@ -6,8 +6,10 @@
 import { NotReadyError } from "../../doctor/errors.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
+import { log } from "../log/log.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
+import { headersOf } from "../options/header-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
@@ -22,32 +24,36 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, R
   readonly manifest?: string;
   readonly out: string;
   readonly beacon?: readonly string[];
+  readonly beaconHeader?: readonly string[];
   readonly oracle?: string;
   readonly json?: boolean;
 }
 
 /** @throws NotReadyError where a check failed. */
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<void> {
-  const { size, out, beacon = [], rpc, rpcTimeout, oracle, json = false } = options;
+  const { size, out, beacon = [], rpc, rpcHeader, rpcTimeout, oracle, json = false } = options;
   if (oracle !== undefined && rpc === undefined) {
     throw new UsageError("--oracle needs --rpc.");
   }
   const oracleAddress = oracle === undefined ? undefined : parseAddress("--oracle", oracle);
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const progress = createProgress({ silent: json });
-  const findings = await progress.stage("Run the checks", () =>
+  const found = await progress.stage("Run the checks", () =>
     examine({
       size,
       manifest: keysManifest,
       proving: options,
       out,
       beaconUrls: beacon,
+      beaconHeaders: headersOf("beacon", options.beaconHeader),
       waiting: WAITING,
-      chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcTimeout }),
+      chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcHeader, rpcTimeout }),
       oracle: oracleAddress,
       clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );
+  // A node may repeat what it was asked with.
+  const findings = log().redactDeep(found);
   const failed = findings.some(({ level }) => level === "fail");
   if (!json) terminal.out(formatFindings(findings));
   if (failed) throw new NotReadyError(findings);

@@ -29,6 +29,8 @@ export interface Log {
   error(event: string, message: string, fields?: LogFields): void;
   /** Removes possible secrets, for output that does not go through the log. */
   redact(text: string): string;
+  /** The same for every text in a value. */
+  redactDeep<T>(value: T): T;
 }
 
 export interface LogSettings {
@@ -70,6 +72,7 @@ export function createLog({ format, level, terminal, command, endpoints, secrets
     format,
     tells,
     redact,
+    redactDeep: <T>(value: T) => redactDeep(value, redact) as T,
     debug: at("debug"),
     info: at("info"),
     warn: at("warn"),

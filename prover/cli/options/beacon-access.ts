@@ -8,14 +8,16 @@ import type { BeaconAccess } from "../../state/beacon-access.ts";
 import { StateCache } from "../../state/state-cache.ts";
 import { WAITING } from "../waiting.ts";
 import { DEFAULT_CACHE_GIB, DEFAULT_TIMEOUT_S, type RawBeaconOptions } from "./beacon-options.ts";
+import { headersOf } from "./header-options.ts";
 
 export function beaconAccessOf(
-  { beacon, beaconTimeout, stateSource, cache, cacheSize }: RawBeaconOptions,
+  { beacon, beaconHeader, beaconTimeout, stateSource, cache, cacheSize }: RawBeaconOptions,
   environment: NodeJS.ProcessEnv,
 ): BeaconAccess {
   return {
     ...WAITING,
     beaconUrls: beacon ?? [],
+    headers: headersOf("beacon", beaconHeader),
     stateRoute: stateSource,
     inactivityTimeoutMs: (beaconTimeout ?? DEFAULT_TIMEOUT_S) * 1000,
     cache:

@@ -5,11 +5,13 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_INACTIVITY_TIMEOUT_MS, STATE_ROUTES, type StateRoute } from "../../state/constants.ts";
+import { headerOption } from "./header-options.ts";
 import { parseHttpUrl, parseSeconds } from "./option-values.ts";
 
 /** As parsed by commander. */
 export interface RawBeaconOptions {
   readonly beacon?: readonly string[] | undefined;
+  readonly beaconHeader?: readonly string[] | undefined;
   readonly beaconTimeout?: number | undefined;
   readonly stateSource?: StateRoute | undefined;
   /** False: --no-cache. */
@@ -30,7 +32,7 @@ export function addBeaconOptions(
   { required, readsParts }: { readonly required: boolean; readonly readsParts: boolean },
 ): Command {
   const beacon = new Option("--beacon <url>", BEACON).argParser(addUrl).makeOptionMandatory(required);
-  command.addOption(beacon);
+  command.addOption(beacon).addOption(headerOption("beacon"));
   if (readsParts) {
     command.addOption(
       new Option(

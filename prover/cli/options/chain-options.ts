@@ -4,11 +4,13 @@
  */
 import { type Command, Option } from "commander";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../../chain/constants.ts";
+import { headerOption } from "./header-options.ts";
 import { parseHttpUrl, parsePositive, parseSeconds } from "./option-values.ts";
 
 /** Of every command that can ask an execution node: `chainClientOf` makes the client of them. */
 export interface RpcOptions {
   readonly rpc?: string | undefined;
+  readonly rpcHeader?: readonly string[] | undefined;
   readonly rpcTimeout?: number | undefined;
 }
 
@@ -28,6 +30,7 @@ export interface SendingOptions extends ChainOptions {
 export function addChainOptions(command: Command): Command {
   return command
     .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
     .requiredOption("--oracle <address>", "the ReservesOracle contract");
 }

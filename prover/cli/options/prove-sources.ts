@@ -91,10 +91,10 @@ function stateSourceOf(options: RawSourceOptions, environment: NodeJS.ProcessEnv
   return stateFromFile({ statePath: state, headerPath: header, fork });
 }
 
-function oracleOf({ rpc, rpcTimeout, oracle }: RawSourceOptions): ProvedOracle | undefined {
+function oracleOf({ rpc, rpcHeader, rpcTimeout, oracle }: RawSourceOptions): ProvedOracle | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its sources and token.");
   if (oracle === undefined)
     throw new UsageError("--rpc needs --oracle, which defines the sources and the token.");
-  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

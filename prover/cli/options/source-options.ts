@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { exclusive } from "../settings/exclusive.ts";
 import { addBeaconOptions } from "./beacon-options.ts";
 import { rpcTimeoutOption } from "./chain-options.ts";
+import { headerOption } from "./header-options.ts";
 import { parseHttpUrl, parseSlot, parseSpurt } from "./option-values.ts";
 
 export function addSourceOptions(command: Command): Command {
@@ -21,6 +22,7 @@ export function addSourceOptions(command: Command): Command {
       'JSON: [{"index": "12", "principalGwei": "32000000000"}, …]; default: the oracle\'s registry',
     )
     .option("--rpc <url>", "execution node, to include sources, waiting deposits and supply", parseHttpUrl)
+    .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "ReservesOracle that names the sources, the registry and the token");
   addBeaconOptions(command, { required: false, readsParts: true });

@@ -17,14 +17,16 @@ export interface FailureFormat {
 
 /** @returns The exit code: that of the failure; 70 for a fault of this program. */
 export function reportFailure(error: unknown, format: FailureFormat, terminal: Terminal): ExitCode {
-  const { redact } = log();
+  const { redact, redactDeep } = log();
   const failure = describeFailure(error);
   const { code, exitCode } = failure;
   const message = redact(failure.message);
   const hints = failure.hints.map(redact);
   if (format.json) {
     const details = error instanceof ProverError ? error.details : undefined;
-    terminal.out(JSON.stringify({ ...format.jsonFields, ...details, code, message, hints }, null, 2));
+    terminal.out(
+      JSON.stringify({ ...format.jsonFields, ...redactDeep(details), code, message, hints }, null, 2),
+    );
   }
   const stack = format.debug ? redact(stackOf(error)) : undefined;
   if (log().format === "json") {

@@ -32,9 +32,14 @@ export function settableOptions(command: Command): Option[] {
   return [...byKey.values()];
 }
 
-/** Whether its values are addresses of services, which may hold a key. */
+/** Whether its values are addresses of services, which may hold a key; a place may also be a folder. */
 export function isEndpoint(option: Option): boolean {
-  return valueName(option) === "url";
+  return ["url", "place"].includes(valueName(option) ?? "");
+}
+
+/** Whether its values are headers, which may hold a token. */
+export function isHeader(option: Option): boolean {
+  return valueName(option) === "header";
 }
 
 /** `--out <dir>` → `dir`. */
@@ -49,9 +54,9 @@ function isPath(option: Option, text: string): boolean {
   return (name === "file" || name === "dir") && text !== "-";
 }
 
-/** Several values of an environment variable: neither spaces nor commas are in addresses, names or numbers. */
+/** Several values of an environment variable: neither spaces nor commas are in addresses, names or numbers. Headers are one a line. */
 export function valuesOfVariable(option: Option, text: string): string[] {
-  const parts = text.split(/[\s,]+/).filter((part) => part !== "");
+  const parts = text.split(isHeader(option) ? /[\r\n]+/ : /[\s,]+/).filter((part) => part !== "");
   return parts.length > 1 && takesSeveral(option, parts[0]!) ? parts : [text];
 }
 

@@ -2,9 +2,9 @@
  * Adds settings from a config file and the environment to all commands of a program.
  * @module
  */
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { applySettings, letFlagsPrevail, type Origins, type Settings } from "./apply-settings.ts";
-import { isEndpoint, settableOptions, settingVariable } from "./option-setting.ts";
+import { isEndpoint, isHeader, settableOptions, settingVariable } from "./option-setting.ts";
 
 /** What is known about a run so far. */
 export interface AppliedSettings {
@@ -68,10 +68,19 @@ export function allCommands(command: Command): Command[] {
 }
 
 /** Addresses of services of this run. */
-export function endpointsOf({ program, command }: AppliedSettings): string[] {
+export function endpointsOf(applied: AppliedSettings): string[] {
+  return textsOf(applied, isEndpoint);
+}
+
+/** Headers of this run. */
+export function headersOfRun(applied: AppliedSettings): string[] {
+  return textsOf(applied, isHeader);
+}
+
+function textsOf({ program, command }: AppliedSettings, isWanted: (option: Option) => boolean): string[] {
   return [program, ...(command ? [command] : [])].flatMap((one) =>
     settableOptions(one)
-      .filter(isEndpoint)
+      .filter(isWanted)
       .flatMap((option) => [one.getOptionValue(option.attributeName())].flat())
       .filter((value): value is string => typeof value === "string"),
   );

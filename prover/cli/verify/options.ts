@@ -4,6 +4,7 @@
  */
 import { Command } from "commander";
 import { rpcTimeoutOption } from "../options/chain-options.ts";
+import { headerOption } from "../options/header-options.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -15,6 +16,7 @@ export function verifyCommand(terminal: Terminal): Command {
     .argument("<dir>", "folder that `prove --out` wrote");
   return addTrustOptions(command)
     .option("--rpc <url>", "execution node, to compare the bundle's key with the oracle's", parseHttpUrl)
+    .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
     .option("--json", "print one JSON object")

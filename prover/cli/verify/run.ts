@@ -47,9 +47,9 @@ export async function runVerify(
   else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
 }
 
-function oracleOf({ rpc, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {
+function oracleOf({ rpc, rpcHeader, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {
   if (rpc === undefined && oracle === undefined) return undefined;
   if (rpc === undefined) throw new UsageError("--oracle needs --rpc, to read its key.");
   if (oracle === undefined) throw new UsageError("--rpc needs --oracle, whose key is compared.");
-  return { chain: chainClientOf({ rpc, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
+  return { chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
 }

@@ -21,6 +21,7 @@ export interface WatchPlan {
 export function watchPlanOf({
   beacon,
   rpc,
+  rpcHeader,
   rpcTimeout,
   oracle,
   do: steps = ["prove"],
@@ -29,7 +30,7 @@ export function watchPlanOf({
   if (rpc === undefined || oracle === undefined)
     throw new UsageError("--watch needs --rpc and --oracle, to find the next spurt.");
   return {
-    chain: chainClientOf({ rpc, rpcTimeout }),
+    chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }),
     oracle: parseAddress("--oracle", oracle),
     steps: WATCH_STEPS.filter((step) => steps.includes(step)),
     sends: steps.some((step) => step !== "prove"),
