@@ -38,6 +38,14 @@ describe("gas of the contracts", () => {
     expectCommittedGas(Object.fromEntries(spurts.map(({ name, gasUsed }) => [name, gasUsed])));
   });
 
+  it("is the committed one by the rules of Amsterdam too", () => {
+    const { calls, amsterdam, spurts } = measured;
+    expect(Object.keys(amsterdam).sort()).toEqual(Object.keys(calls).sort());
+    const ofSpurts = Object.fromEntries(spurts.map(({ name, amsterdamGas }) => [name, amsterdamGas]));
+    const all = Object.entries({ ...amsterdam, ...ofSpurts });
+    expectCommittedGas(Object.fromEntries(all.map(([name, gas]) => [`amsterdam: ${name}`, gas])));
+  });
+
   it(`grows by at most ${MOST_GAS_PER_PAGE} for each further page, its link branch and calldata included`, () => {
     const marginal = marginalGas(measured.calls, "submit");
     expect(marginal.map(({ from, to }) => [from, to])).toEqual([
