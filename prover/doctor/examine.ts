@@ -21,6 +21,7 @@ import { checkExecution } from "./check-execution.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkNode } from "./check-node.ts";
+import { checkQueue } from "./check-queue.ts";
 import type { Finding } from "./finding.ts";
 
 export interface Examination {
@@ -37,6 +38,8 @@ export interface Examination {
   readonly waiting?: WaitingOptions;
   readonly chain: ChainClient | undefined;
   readonly oracle: Address | undefined;
+  /** Address of the Redis that holds the queue of pages. */
+  readonly queue?: string | undefined;
   /** Servers whose `Date` header the clock is compared with. */
   readonly clockUrls: readonly string[];
 }
@@ -61,6 +64,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls, { headers: asked.beaconHeaders, ...asked.waiting }),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
+    checkQueue(asked.queue),
     checkClock(clockUrls),
   ]);
   return findings.flat();

@@ -1,22 +1,28 @@
 /**
- * One connection to the Redis server of the queue. It must be reachable at the start; later outages are tolerated for a
- * while.
+ * One connection to the Redis server of the queue. It must be reachable and take writes at the start; later outages are
+ * tolerated for a while.
  * @module
  */
-import { Redis } from "ioredis";
-import { QueueAddressError, QueueLostError, QueueUnreachableError } from "./errors.ts";
+import { QueueAddressError, QueueUnreachableError, QueueUnusableError } from "./errors.ts";
+import { type QueueHealth, watchHealth } from "./queue-health.ts";
+import { TrackedRedis } from "./tracked-redis.ts";
+import { inTime } from "./until-aborted.ts";
+import { checkWrite, isRefusal } from "./write-check.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 15_000;
+/** Without an answer for so long a connection is dead. BullMQ lets Redis wait for 10 s. */
+const SILENCE_MS = 30_000;
+const REFUSED_FOR_MS = 5 * 60_000;
 const RECONNECT_STEP_MS = 200;
 const RECONNECT_MAX_MS = 5_000;
 
 export interface RedisConnection {
-  readonly client: Redis;
+  readonly client: TrackedRedis;
   /** Scheme, host, port and database: the printable part of the address. */
   readonly name: string;
-  /** Aborts with a QueueLostError if Redis is unreachable for too long. */
-  readonly lost: AbortSignal;
-  /** Closes immediately, whether Redis answers or not. */
+  readonly health: QueueHealth;
+  /** Closes it and what BullMQ made of it immediately, whether Redis answers or not. */
   close(): void;
 }
 
@@ -24,6 +30,11 @@ export interface ConnectRedisOptions {
   readonly say: (text: string) => void;
   /** Maximum outage of Redis; Infinity for a service that keeps waiting. */
   readonly giveUpAfterMs: number;
+  /** Maximum time in which Redis answers and refuses. */
+  readonly refusedForMs?: number | undefined;
+  /** Maximum time without an answer on a connection that seems open. */
+  readonly silenceMs?: number | undefined;
+  readonly checkIntervalMs?: number | undefined;
 }
 
 /** @throws QueueAddressError, without the address, which may contain a password. */
@@ -39,16 +50,27 @@ export function redisName(url: string): string {
   return `${protocol}//${host}${pathname.replace(/^\/$/, "")}`;
 }
 
-/** @throws QueueAddressError, QueueUnreachableError */
+/**
+ * A write is tried: Redis may answer and refuse.
+ * @throws QueueAddressError, QueueUnreachableError, QueueUnusableError
+ */
 export async function connectRedis(
   url: string,
-  { say, giveUpAfterMs }: ConnectRedisOptions,
+  {
+    say,
+    giveUpAfterMs,
+    refusedForMs = REFUSED_FOR_MS,
+    silenceMs = SILENCE_MS,
+    checkIntervalMs,
+  }: ConnectRedisOptions,
 ): Promise<RedisConnection> {
   const name = redisName(url);
   let connected = false;
-  const client = new Redis(url, {
+  const client = new TrackedRedis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // A connection whose packets vanish closes only here.
+    socketTimeout: silenceMs,
     // Commands wait during an outage, as BullMQ requires. BullMQ creates further connections with these options.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (connected ? Math.min(times * RECONNECT_STEP_MS, RECONNECT_MAX_MS) : null),
@@ -58,41 +80,31 @@ export async function connectRedis(
     reason = withoutCommand(error);
   });
   try {
-    await client.connect();
-    await client.ping();
-    // ioredis only warns about a missing database and continues in the first one, so this is checked here.
-    if (reason !== undefined) throw reason;
+    const start = async () => {
+      await client.connect();
+      await client.ping();
+      // ioredis only warns about a missing database and continues in the first one, so this is checked here.
+      if (reason !== undefined) throw reason;
+      await checkWrite(client).catch((error: Error) => {
+        throw isRefusal(error) ? new QueueUnusableError(name, withoutCommand(error)) : error;
+      });
+    };
+    await inTime(start(), Math.min(START_TIMEOUT_MS, silenceMs));
   } catch (error) {
     client.disconnect();
+    if (error instanceof QueueUnusableError) throw error;
     throw new QueueUnreachableError(name, reason ?? withoutCommand(error as Error));
   }
   connected = true;
-
-  const lost = new AbortController();
-  let away: NodeJS.Timeout | undefined;
-  let isAway = false;
-  const onClose = () => {
-    if (isAway) return;
-    isAway = true;
-    say(`Redis at ${name} is unreachable; reconnecting.`);
-    if (Number.isFinite(giveUpAfterMs))
-      away = setTimeout(() => lost.abort(new QueueLostError(name, giveUpAfterMs)), giveUpAfterMs);
-  };
-  client.on("close", onClose);
-  client.on("ready", () => {
-    clearTimeout(away);
-    if (isAway) say(`Redis at ${name} is back.`);
-    isAway = false;
-  });
+  const health = watchHealth(client, { name, say, giveUpAfterMs, refusedForMs, checkIntervalMs });
   return {
     client,
     name,
-    lost: lost.signal,
+    health,
     close() {
       connected = false;
-      clearTimeout(away);
-      client.off("close", onClose);
-      client.disconnect();
+      health.close();
+      client.disconnectAll();
     },
   };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
+import { refusalHint } from "./refusal-hint.ts";
 
 const KEPT_HINT = "Finished pages are kept: run again with --resume.";
 
@@ -36,6 +37,28 @@ export class QueueLostError extends UnavailableError {
     super(`The queue at ${redis} became unreachable and did not come back within ${afterMs / 1000} s.`, {
       hints: [KEPT_HINT],
     });
+  }
+}
+
+/** Redis answers and refuses what a queue needs. */
+export class QueueUnusableError extends UnavailableError {
+  readonly code = "QUEUE_UNUSABLE";
+  /** @param forMs  how long it was waited for; undefined: not at all. */
+  constructor(redis: string, cause: Error, forMs?: number) {
+    const reason = cause.message.replace(/\.$/, "");
+    const waited = forMs === undefined ? "" : ` for ${forMs / 1000} s`;
+    super(`The queue at ${redis} answers, but has refused what is needed${waited}: ${reason}.`, {
+      cause,
+      hints: [refusalHint(reason), ...(forMs === undefined ? [] : [KEPT_HINT])],
+    });
+  }
+}
+
+/** What was asked of the queue can no longer be answered: it was closed meanwhile. */
+export class QueueClosedError extends UnavailableError {
+  readonly code = "QUEUE_CLOSED";
+  constructor(redis: string) {
+    super(`The queue at ${redis} was closed.`, { hints: [KEPT_HINT] });
   }
 }
 

@@ -9,12 +9,12 @@ const STATES = ["waiting", "active", "delayed", "completed", "failed"] as const;
 /** Prometheus waits 10 s by default; Redis may be unreachable. */
 const ASK_TIMEOUT_MS = 2_000;
 
-/** @param isConnected  whether Redis is connected now. */
+/** @param isConnected  whether Redis is connected now, and takes writes. */
 export function addQueueMetrics(registry: Registry, queue: Queue, isConnected: () => boolean): void {
   const registers = [registry];
   new Gauge({
     name: "pufeth_por_redis_up",
-    help: "1 while Redis is connected.",
+    help: "1 while Redis is connected and takes writes.",
     registers,
     collect() {
       this.set(isConnected() ? 1 : 0);

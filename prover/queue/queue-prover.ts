@@ -12,8 +12,8 @@ import { checkPageProof } from "../prove/check-page-proof.ts";
 import { PageProofInvalidError } from "../prove/errors.ts";
 import type { PageProver, RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
-import { connectRedis } from "./connect-redis.ts";
-import { QueuePageError, QueueUnreachableError, type Strike } from "./errors.ts";
+import { type ConnectRedisOptions, connectRedis } from "./connect-redis.ts";
+import { QueuePageError, QueueUnreachableError, QueueUnusableError, type Strike } from "./errors.ts";
 import { createJobWatch } from "./job-watch.ts";
 import {
   keyIdentityOf,
@@ -23,7 +23,8 @@ import {
   QUEUE_PREFIX,
   queueNameOf,
 } from "./page-job.ts";
-import { settledWithin, untilAborted } from "./until-aborted.ts";
+import { inTime, settledWithin, untilAborted } from "./until-aborted.ts";
+import { isRefusal } from "./write-check.ts";
 
 /** Maximum pages on the queue: more than the workers take at once, few enough for memory. */
 const PARALLEL_PAGES = 256;
@@ -39,6 +40,7 @@ const BACKOFF_MS = 2_000;
 const BACKOFF_GROWTH = 30;
 const LOOK_INTERVAL_MS = 5_000;
 const GIVE_UP_AFTER_MS = 5 * 60_000;
+const START_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const DAY_S = 24 * 60 * 60;
 /** Results are kept this long for a restarted coordinator; untaken jobs are kept a week. */
@@ -46,7 +48,8 @@ const KEEP = { age: DAY_S, count: 10_000 };
 const FORGOTTEN_AFTER_MS = 7 * DAY_S * 1000;
 const EVENTS_KEPT = 2_000;
 
-export interface QueueProverOptions {
+export interface QueueProverOptions
+  extends Pick<ConnectRedisOptions, "refusedForMs" | "silenceMs" | "checkIntervalMs"> {
   /** redis:// or rediss://, with user and password if required. */
   readonly url: string;
   readonly keys: PageKeys;
@@ -60,7 +63,7 @@ export interface QueueProverOptions {
   readonly giveUpAfterMs?: number;
 }
 
-/** @throws QueueAddressError, QueueUnreachableError */
+/** @throws QueueAddressError, QueueUnreachableError, QueueUnusableError */
 export async function createQueueProver({
   url,
   keys,
@@ -68,26 +71,39 @@ export async function createQueueProver({
   warn,
   backoffMs = BACKOFF_MS,
   giveUpAfterMs = GIVE_UP_AFTER_MS,
+  ...patience
 }: QueueProverOptions): Promise<PageProver> {
   const identity = keyIdentityOf(keys);
   const name = queueNameOf(identity);
-  const redis = await connectRedis(url, { say: warn, giveUpAfterMs });
+  const redis = await connectRedis(url, { say: warn, giveUpAfterMs, ...patience });
   const options = { connection: redis.client as unknown as ConnectionOptions, prefix: QUEUE_PREFIX };
   const queue = new Queue(name, { ...options, streams: { events: { maxLen: EVENTS_KEPT } } });
   const events = new QueueEvents(name, options);
   // `redis` reports a broken connection, and missed events are found by polling.
   queue.on("error", () => {});
   events.on("error", () => {});
-  try {
-    await untilAborted(Promise.all([queue.waitUntilReady(), events.waitUntilReady()]), [redis.lost]);
+  const { health } = redis;
+  const isAnswering = () => health.isGood() && redis.client.status === "ready";
+  const closeQueue = async () => {
+    redis.close();
+    // These would wait for Redis, which may be unreachable.
+    await settledWithin([events.close(), queue.close()], CLOSE_TIMEOUT_MS);
+  };
+  const ready = async () => {
+    await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
     await Promise.all(
       (["wait", "delayed", "completed", "failed"] as const).map((state) =>
         queue.clean(FORGOTTEN_AFTER_MS, KEEP.count, state),
       ),
     );
+  };
+  try {
+    await inTime(ready(), START_TIMEOUT_MS, [health.lost]);
   } catch (cause) {
-    redis.close();
-    throw new QueueUnreachableError(redis.name, cause);
+    await closeQueue();
+    throw isRefusal(cause)
+      ? new QueueUnusableError(redis.name, cause as Error)
+      : new QueueUnreachableError(redis.name, cause);
   }
 
   /** Pages of this prover, by job id. */
@@ -114,7 +130,7 @@ export async function createQueueProver({
   );
 
   async function tellOfNoWorker(): Promise<void> {
-    if (toldOfNoWorker || pages.size === 0 || redis.client.status !== "ready") return;
+    if (toldOfNoWorker || pages.size === 0 || !isAnswering()) return;
     // Redis may reject CLIENT LIST; then the number of workers is unknown.
     const workers = await queue.getWorkersCount().catch(() => undefined);
     if (workers !== 0 || toldOfNoWorker) return;
@@ -176,8 +192,9 @@ export async function createQueueProver({
     const strikes: Strike[] = [];
     let failures = 0;
     for (let delay = 0, first = true; ; first = false) {
-      await jobOf(jobId, witnessOf, delay, first, over);
-      const end = await finished(jobId, over);
+      const [wait, isFirst] = [delay, first];
+      await health.persist(() => jobOf(jobId, witnessOf, wait, isFirst, over));
+      const end = await health.persist(() => finished(jobId, over));
       if (end === undefined) continue;
       const { job, completed } = end;
       const worker = workerOf(job);
@@ -214,11 +231,12 @@ export async function createQueueProver({
       const over = new AbortController();
       pages.set(jobId, page);
       try {
-        return await untilAborted(provePage(jobId, page, witnessOf, over.signal), [signal, redis.lost]);
+        return await untilAborted(provePage(jobId, page, witnessOf, over.signal), [signal, health.lost]);
       } catch (error) {
         over.abort(error);
         // No longer needed; a worker that has started may finish, and its result is kept.
-        if (signal.aborted && redis.client.status === "ready") await removeUnbegun(queue, jobId);
+        if (signal.aborted && isAnswering())
+          await settledWithin([removeUnbegun(queue, jobId)], CLOSE_TIMEOUT_MS);
         throw error;
       } finally {
         pages.delete(jobId);
@@ -227,9 +245,7 @@ export async function createQueueProver({
     },
     async close() {
       watch.close();
-      redis.close();
-      // This would wait for Redis, which may be unreachable.
-      await settledWithin([events.close(), queue.close()], CLOSE_TIMEOUT_MS);
+      await closeQueue();
     },
   };
 }

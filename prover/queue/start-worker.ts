@@ -13,21 +13,30 @@ import { PageRefusedError } from "../prove/errors.ts";
 import type { ProvingPool } from "../prove/local-prover.ts";
 import type { RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
-import { connectRedis } from "./connect-redis.ts";
-import { InvalidOwnProofError, PageJobError, QueueUnreachableError, WorkerUnfitError } from "./errors.ts";
+import { type ConnectRedisOptions, connectRedis } from "./connect-redis.ts";
+import {
+  InvalidOwnProofError,
+  PageJobError,
+  QueueUnreachableError,
+  QueueUnusableError,
+  WorkerUnfitError,
+} from "./errors.ts";
 import { keyIdentityOf, parsePageJob, publicSignalsOf, QUEUE_PREFIX, queueNameOf } from "./page-job.ts";
 import { addQueueMetrics } from "./queue-metrics.ts";
-import { settledWithin, untilAborted } from "./until-aborted.ts";
+import { inTime, settledWithin, untilAborted } from "./until-aborted.ts";
+import { isRefusal } from "./write-check.ts";
 
 export const DEFAULT_LOCK_MS = 30_000;
 /** Maximum worker deaths for one page; after that the page itself is probably the cause. */
 const DEATHS_OF_A_PAGE = 5;
 const INVALID_PROOFS_IN_A_ROW = 3;
 const MINUTE_MS = 60_000;
+const START_TIMEOUT_MS = 30_000;
 /** Time to close the Redis connection cleanly; then it is cut. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-export interface WorkerOptions {
+export interface WorkerOptions
+  extends Pick<ConnectRedisOptions, "refusedForMs" | "silenceMs" | "checkIntervalMs"> {
   readonly url: string;
   readonly keys: PageKeys;
   /** Not closed here: the caller closes it. */
@@ -51,7 +60,7 @@ export interface PageWorker {
   stop(handBack: AbortSignal): void;
 }
 
-/** @throws QueueAddressError, QueueUnreachableError */
+/** @throws QueueAddressError, QueueUnreachableError, QueueUnusableError */
 export async function startWorker({
   url,
   keys,
@@ -62,10 +71,12 @@ export async function startWorker({
   lockMs = DEFAULT_LOCK_MS,
   pagesPerMinute,
   maxPages = Number.POSITIVE_INFINITY,
+  ...patience
 }: WorkerOptions): Promise<PageWorker> {
   const identity = keyIdentityOf(keys);
   const { size } = keys;
-  const redis = await connectRedis(url, { say, giveUpAfterMs: Number.POSITIVE_INFINITY });
+  const redis = await connectRedis(url, { say, giveUpAfterMs: Number.POSITIVE_INFINITY, ...patience });
+  const { health } = redis;
   const connection = redis.client as unknown as ConnectionOptions;
   const leave = new AbortController();
   const left = new Promise<void>((resolve) => {
@@ -126,16 +137,29 @@ export async function startWorker({
     maxStalledCount: DEATHS_OF_A_PAGE,
     ...(pagesPerMinute === undefined ? {} : { limiter: { max: pagesPerMinute, duration: MINUTE_MS } }),
   });
+  let told = "";
   worker.on("error", (error) => {
-    // `redis` reports outages.
-    if (redis.client.status === "ready" && !worker.closing) say(`The queue: ${error.message}`);
+    if (worker.closing) return;
+    if (isRefusal(error)) return health.refused(error);
+    // `redis` reports outages, and what repeats is one condition.
+    if (!health.isGood() || error.message === told) return;
+    told = error.message;
+    say(`The queue: ${error.message}`);
   });
+  health.onChange((isGood) => {
+    if (worker.closing) return;
+    told = "";
+    // BullMQ would ask again at once, for ever.
+    if (isGood) void worker.resume();
+    else void worker.pause(true);
+  });
+  health.lost.addEventListener("abort", () => void stopped(health.lost.reason));
   worker.on("lockRenewalFailed", (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   const queue = new Queue(queueNameOf(identity), { connection, prefix: QUEUE_PREFIX });
   queue.on("error", () => {});
-  addQueueMetrics(metrics.registry, queue, () => redis.client.status === "ready");
+  addQueueMetrics(metrics.registry, queue, health.isGood);
 
   let settle: { resolve(proved: number): void; reject(failure: unknown): void };
   const done = new Promise<number>((resolve, reject) => {
@@ -145,6 +169,8 @@ export async function startWorker({
   /** Resolves `done` once; further calls wait for the first. */
   function stopped(failure?: unknown): Promise<void> {
     stopping ??= (async () => {
+      // Nobody waits for pages of a worker that fails.
+      if (failure !== undefined) leave.abort();
       // Redis may be unreachable: a page that could not be returned goes to another worker when its lock expires.
       await Promise.race([worker.close().catch(() => {}), left]);
       redis.close();
@@ -156,10 +182,13 @@ export async function startWorker({
   }
 
   try {
-    await worker.waitUntilReady();
+    await inTime(worker.waitUntilReady(), START_TIMEOUT_MS);
   } catch (cause) {
     redis.close();
-    throw new QueueUnreachableError(redis.name, cause);
+    await settledWithin([worker.close(true), queue.close()], CLOSE_TIMEOUT_MS);
+    throw isRefusal(cause)
+      ? new QueueUnusableError(redis.name, cause as Error)
+      : new QueueUnreachableError(redis.name, cause);
   }
   say(`Worker ${name} is listening at ${redis.name} for pages of the size ${size} with the key ${keys.id}.`);
   return {

@@ -23,6 +23,24 @@ function abortOf(signal: AbortSignal, stops: (() => void)[]): Promise<never> {
   });
 }
 
+/** @throws Error at the time limit, and as `untilAborted`. */
+export async function inTime<T>(
+  work: Promise<T>,
+  timeoutMs: number,
+  signals: readonly AbortSignal[] = [],
+): Promise<T> {
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  );
+  try {
+    return await untilAborted(work, [timeout.signal, ...signals]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Waits until all have settled, or until the time limit. */
 export async function settledWithin(work: readonly Promise<unknown>[], timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,11 +4,14 @@
  */
 
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
 import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
 import type { ExecutionProof } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
+import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
@@ -23,6 +26,7 @@ import type { VerifiedState } from "../state/verified-state.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
 import {
   RegistryEmptyError,
+  RegistryNotSealedError,
   SpurtBlockMismatchError,
   SpurtBlockMissingError,
   SpurtFinishedError,
@@ -85,6 +89,7 @@ export interface OracleContents {
   readonly registry: RegistryContents;
 }
 
+/** @throws RegistryNotSealedError, and the errors of reading. */
 export async function loadOracle(
   { chain, oracle }: ProvedOracle,
   state: VerifiedState,
@@ -93,9 +98,22 @@ export async function loadOracle(
   const anchor = await executionAnchorOf(chain, state);
   // What was announced in the block's own payload is neither in this execution state nor in the deposit queue.
   const { timestamp } = anchor;
+  await requireSealed(chain, contracts.registry, timestamp);
   const sources = await readOracleSources(chain, contracts, timestamp);
   const registry = await readRegistryContract(chain, contracts.registry, timestamp);
   return { anchor, contracts, oracle: sources, registry };
+}
+
+/**
+ * Checked before the long work: the oracle refuses a block at which its registry was not complete yet.
+ * @param timestamp Of the execution block, seconds.
+ * @throws RegistryNotSealedError, and the errors of reading.
+ */
+export async function requireSealed(chain: ChainClient, registry: Hex, timestamp: bigint): Promise<void> {
+  const sealedAt = BigInt(await readView(chain, registryAt(registry), "sealedAt", []));
+  if (sealedAt === 0n || timestamp < sealedAt) {
+    throw new RegistryNotSealedError(registry, sealedAt, timestamp);
+  }
 }
 
 /** The validators of the oracle's registry. @throws RegistryEmptyError, RegistryContractError */

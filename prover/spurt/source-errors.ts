@@ -55,6 +55,23 @@ export class RegistryEmptyError extends BadInputError {
   }
 }
 
+/** The registry was not complete at the block, so the oracle never accepts a report of it. */
+export class RegistryNotSealedError extends BadInputError {
+  readonly code = "REGISTRY_NOT_SEALED";
+  constructor(
+    readonly registry: Hex,
+    /** Seconds; 0 if it is not sealed. */
+    readonly sealedAt: bigint,
+    /** Of the execution block, seconds. */
+    readonly timestamp: bigint,
+  ) {
+    const since = sealedAt === 0n ? "is not sealed yet" : `was sealed at ${sealedAt}`;
+    super(`The registry ${registry} ${since}; the block's execution time is ${timestamp}.`, {
+      hints: ["Only blocks from the seal on can be proved: use a later spurt, after the registrar's seal()."],
+    });
+  }
+}
+
 /** Nothing says which validators to prove. */
 export class RegistryMissingError extends BadInputError {
   readonly code = "REGISTRY_MISSING";

@@ -84,14 +84,13 @@ async function verifiedDownload(
   download: Download,
   { onProgress, onNotice }: BeaconAccess,
 ): Promise<VerifiedState> {
-  const isResumed = download.byteCount > 0;
-  const named = await completeDownload(node, header, download, onProgress);
+  const { named, isResumed } = await completeDownload(node, header, download, onProgress);
   const stateBytes = await download.read();
   try {
     const fork = await forkOfNodesState({ node, slot: header.slot, named }, stateBytes);
     return await verifyState({ stateBytes, fork, header });
   } catch (error) {
-    await download.restart();
+    await download.begin(undefined);
     if (!isResumed || !(error instanceof ProverError)) throw error;
     // The beginning may come from another node or be damaged, so this node is not necessarily at fault.
     onNotice?.("The resumed download failed verification: downloading again from the start.");
@@ -99,21 +98,29 @@ async function verifiedDownload(
   }
 }
 
-/** @returns the fork named by the node, if it names one. */
+interface CompleteDownload {
+  /** The fork named by the node, if it names one. */
+  readonly named: string | null;
+  /** Whether it may be of several answers. */
+  readonly isResumed: boolean;
+}
+
 async function completeDownload(
   node: BeaconNode,
   header: BeaconHeader,
   download: Download,
   onProgress: BeaconAccess["onProgress"],
-): Promise<string | null> {
+): Promise<CompleteDownload> {
+  let isResumed = false;
   for (let attempt = 1; ; attempt++) {
     let receivedBytes = 0;
+    isResumed ||= download.byteCount > 0;
     const count = (bytes: number) => {
       receivedBytes += bytes;
       onProgress?.(download.byteCount);
     };
     try {
-      return await node.askState(header, download, count);
+      return { named: await node.askState(header, download, count), isResumed };
     } catch (error) {
       const isBroken = error instanceof BeaconNodeUnreachableError && receivedBytes > 0;
       if (!isBroken || attempt === ATTEMPTS) throw error;

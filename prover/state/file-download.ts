@@ -2,8 +2,10 @@
  * A download to a file in the cache folder. While it is written, its name contains the writing process, so two
  * processes never write to one file. An interrupted download is taken over by rename, which only one process can win.
  *
- *     <state root>.part                     given up: free for the next
- *     <state root>.<host>-<pid>-<n>.part    being written, or left behind by a process that died
+ *     <state root>.<validator>.part                     given up: free for the next
+ *     <state root>.<host>-<pid>-<n>[.<validator>].part  being written, or left behind by a process that died
+ *
+ * A part without a validator is of no use: nobody knows what it is the beginning of.
  * @module
  */
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -18,24 +20,32 @@ export const PART = ".part";
 const ABANDONED_MS = 30 * 60 * 1000;
 
 const HOST = hostname().replace(/[^A-Za-z0-9]/g, "_");
+/** 1: host, 2: process, 3: validator. */
+const OWNED = /^0x[0-9a-f]{64}\.(\w+)-(\d+)-\d+(?:\.(\w+))?\.part$/;
+const FREE = /^0x[0-9a-f]{64}\.(\w+)\.part$/;
 let downloads = 0;
 
 export class FileDownload implements Download {
   private constructor(
     readonly folder: string,
-    readonly path: string,
     readonly stateRoot: Hex,
+    readonly owner: string,
     readonly file: FileHandle,
     public byteCount: number,
+    public validator: string | undefined,
   ) {}
 
   /** @throws the file system's errors. */
   static async open(folder: string, stateRoot: Hex): Promise<FileDownload> {
     downloads += 1;
-    const path = join(folder, `${stateRoot}.${HOST}-${process.pid}-${downloads}${PART}`);
-    await takeOver(folder, stateRoot, path);
-    const file = await open(path, "a");
-    return new FileDownload(folder, path, stateRoot, file, (await file.stat()).size);
+    const owner = `${HOST}-${process.pid}-${downloads}`;
+    const validator = await takeOver(folder, stateRoot, owner);
+    const file = await open(pathOf(folder, stateRoot, owner, validator), "a");
+    return new FileDownload(folder, stateRoot, owner, file, (await file.stat()).size, validator);
+  }
+
+  get path(): string {
+    return pathOf(this.folder, this.stateRoot, this.owner, this.validator);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -43,9 +53,12 @@ export class FileDownload implements Download {
     this.byteCount += bytes.length;
   }
 
-  async restart(): Promise<void> {
+  async begin(validator: string | undefined): Promise<void> {
     await this.#using(this.file.truncate());
     this.byteCount = 0;
+    const path = pathOf(this.folder, this.stateRoot, this.owner, validator);
+    if (path !== this.path) await this.#using(rename(this.path, path));
+    this.validator = validator;
   }
 
   read(): Promise<Uint8Array> {
@@ -53,9 +66,9 @@ export class FileDownload implements Download {
   }
 
   async release(): Promise<void> {
-    if (this.byteCount === 0) return this.remove();
+    if (this.byteCount === 0 || this.validator === undefined) return this.remove();
     await this.close();
-    await this.#using(rename(this.path, join(this.folder, `${this.stateRoot}${PART}`)));
+    await this.#using(rename(this.path, join(this.folder, `${this.stateRoot}.${this.validator}${PART}`)));
   }
 
   async remove(): Promise<void> {
@@ -78,26 +91,43 @@ export class FileDownload implements Download {
 
 /** Whether a partial file is no longer being written. */
 export function isAbandoned(name: string, mtimeMs: number): boolean {
-  const owner = /^0x[0-9a-f]{64}\.(\w+)-(\d+)-\d+\.part$/.exec(name);
+  const owner = OWNED.exec(name);
   if (owner === null) return true;
   if (Date.now() - mtimeMs > ABANDONED_MS) return true;
   return owner[1] === HOST && !isAlive(Number(owner[2]));
 }
 
-/** Renames an interrupted download to `path`, if any. */
-async function takeOver(folder: string, stateRoot: Hex, path: string): Promise<void> {
+function pathOf(folder: string, stateRoot: Hex, owner: string, validator: string | undefined): string {
+  return join(
+    folder,
+    `${[stateRoot, owner, validator].filter((part) => part !== undefined).join(".")}${PART}`,
+  );
+}
+
+/**
+ * Renames an interrupted download, if any, to one of `owner`, and removes those of no use.
+ * @returns its validator.
+ */
+async function takeOver(folder: string, stateRoot: Hex, owner: string): Promise<string | undefined> {
   const parts = (await readdir(folder)).filter((name) => name.startsWith(stateRoot) && name.endsWith(PART));
   for (const name of parts) {
+    const path = join(folder, name);
+    const validator = OWNED.exec(name)?.[3] ?? FREE.exec(name)?.[1];
     try {
-      const { mtimeMs } = await stat(join(folder, name));
+      const { mtimeMs } = await stat(path);
       if (!isAbandoned(name, mtimeMs)) continue;
-      await rename(join(folder, name), path);
-      return;
+      if (validator === undefined) {
+        await rm(path, { force: true });
+        continue;
+      }
+      await rename(path, pathOf(folder, stateRoot, owner, validator));
+      return validator;
     } catch (error) {
       // Another process was faster.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
   }
+  return undefined;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,9 +1,11 @@
 /**
  * A `fetch` that writes an SSZ body to a download as it arrives and returns an empty one: @lodestar/api would keep all
- * of it in memory. If a part is present, only the rest is requested; a node without range support sends everything
- * again. Source: RFC 9110, section 14 (Range, Content-Range, 206, 416).
+ * of it in memory. If a part is present, only the rest is requested; a node without range support, or with a rest of
+ * something else, sends everything again. Source: RFC 9110, sections 8.4 (Content-Encoding), 8.8 (validators), 14 (Range,
+ * Content-Range, 206, 416).
  * @module
  */
+import { createHash } from "node:crypto";
 import type { Download } from "./download.ts";
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -18,21 +20,22 @@ export function savingFetch(
   onBytes: (byteCount: number) => void = () => {},
 ): Fetch {
   return async (url, init) => {
-    let response = await fetch(url, withRange(init, download.byteCount));
-    if (response.status === RANGE_NOT_SATISFIABLE && download.byteCount > 0) {
-      // The range starts past the end, so the present part cannot be the beginning of this state.
+    const whole = withHeaders(init, {});
+    const isResuming = download.byteCount > 0 && download.validator !== undefined;
+    const range = { range: `bytes=${download.byteCount}-` };
+    let response = await fetch(url, isResuming ? withHeaders(init, range) : whole);
+    if (isResuming && !isRestOf(download, response)) {
       await response.body?.cancel();
-      await download.restart();
-      response = await fetch(url, init);
+      await download.begin(undefined);
+      response = await fetch(url, whole);
     }
     const { status, headers } = response;
     const isSsz = headers.get("content-type")?.startsWith("application/octet-stream");
     if (!response.ok || !isSsz || response.body === null) return response;
-    if (status !== PARTIAL_CONTENT) await download.restart();
-    else if (firstByteOf(headers) !== download.byteCount) {
-      throw new Error(
-        `the range from byte ${download.byteCount} was requested, but it sends ${headers.get("content-range")}`,
-      );
+    if (status !== PARTIAL_CONTENT) {
+      await download.begin(validatorOf(headers, headers.get("content-length")));
+    } else if (!isResuming) {
+      throw new Error("it sends a part of what was asked for (HTTP status 206)");
     }
     for await (const part of response.body) {
       await download.append(part);
@@ -42,13 +45,29 @@ export function savingFetch(
   };
 }
 
-function withRange(init: RequestInit | undefined, from: number): RequestInit | undefined {
-  if (from === 0) return init;
+/** A range counts encoded bytes, and those that arrive are decoded: none are asked for. */
+function withHeaders(init: RequestInit | undefined, more: Record<string, string>): RequestInit {
   const headers = new Headers(init?.headers);
-  headers.set("range", `bytes=${from}-`);
+  for (const [name, value] of Object.entries({ "accept-encoding": "identity", ...more }))
+    headers.set(name, value);
   return { ...init, headers };
 }
 
-function firstByteOf(headers: Headers): number {
-  return Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
+/** False for a rest that does not belong to the present part, or where that is longer than the whole. */
+function isRestOf({ byteCount, validator }: Download, { status, headers }: Response): boolean {
+  if (status === RANGE_NOT_SATISFIABLE) return false;
+  if (status !== PARTIAL_CONTENT) return true;
+  const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
+  return Number(first) === byteCount && validatorOf(headers, total ?? null) === validator;
+}
+
+/** Undefined where the bytes were encoded, or nothing tells them from others. */
+function validatorOf(headers: Headers, length: string | null): string | undefined {
+  const etag = headers.get("etag");
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding.trim().toLowerCase() !== "identity" || (etag === null && length === null)) return undefined;
+  return createHash("sha256")
+    .update(JSON.stringify([etag, length]))
+    .digest("hex")
+    .slice(0, 16);
 }

@@ -4,7 +4,7 @@
  * be removed at any time.
  *
  *     <state root>.<fork>.ssz     verified when it was written
- *     <state root>….part          a running or interrupted download (file-download.ts)
+ *     <state root>.….part         a running or interrupted download (file-download.ts)
  * @module
  */
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";

@@ -5,15 +5,18 @@
  * Not as on mainnet: the registrar announces keys that are validators already, since they stand in the genesis state.
  * @module
  */
-import { poseidonContract } from "circomlibjs";
-import { type Abi, type Address, type Hex, stringToHex } from "viem";
+import { type Address, type Hex, stringToHex } from "viem";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { contractArtifact } from "./forge.ts";
 import { forkLayoutOf } from "./fork-layout.ts";
+import { poseidonContract } from "./poseidon-contract.ts";
 import { call, deployment, type Sender, type Step } from "./sender.ts";
 
 const WEEK_SECONDS = 604_800n;
 const NO_CAP = 2n ** 128n - 1n;
+const WEI_PER_GWEI = 1_000_000_000n;
+/** A rate has 18 decimals. */
+const RATE_SCALE = 10n ** 18n;
 
 /** OpenZeppelin's ERC20 keeps `_totalSupply` in its third slot; DemoRewards its two numbers. Forge tests look. */
 const ERC20_SUPPLY_SLOT = 2n;
@@ -123,6 +126,7 @@ export async function deployProtocol(
       supplySlot: ERC20_SUPPLY_SLOT,
       policy: 0,
       bounds: plan.bounds ?? DEFAULT_BOUNDS,
+      referenceRate: plannedRate(plan),
       admin: sender.address,
     },
   ]);
@@ -138,6 +142,9 @@ export async function deployProtocol(
     ]),
   ]);
   await writeOff(sender, plan, registry);
+  await sender.sendAll([
+    call(contractArtifact("ValidatorRegistry").abi, registry, "seal", [BigInt(plan.provisions.length)]),
+  ]);
   const { growthSpurts, token, pools, rewards } = standing;
   return {
     oracle: oracleAddress!,
@@ -152,14 +159,21 @@ export async function deployProtocol(
   };
 }
 
+/** What the first rate is measured by: rewards on the consensus layer and what pods hold are within the bounds. */
+function plannedRate(plan: ProtocolPlan): bigint {
+  const { provisions, poolDepositsWei, owedToPoolWei, promisedToNoOpsWei, supplyWei } = plan;
+  const principalsWei = provisions.reduce(
+    (sum, { principalGwei, writtenOff = false }) => (writtenOff ? sum : sum + principalGwei * WEI_PER_GWEI),
+    0n,
+  );
+  const poolsWei = poolDepositsWei[0] + poolDepositsWei[1] + owedToPoolWei - promisedToNoOpsWei;
+  return ((principalsWei + poolsWei) * RATE_SCALE) / supplyWei;
+}
+
 /** Contracts that need no other one. */
 async function deployIndependent(sender: Sender, plan: ProtocolPlan, spurtEnd: bigint) {
-  const poseidon = {
-    abi: poseidonContract.generateABI(3) as Abi,
-    bytecode: poseidonContract.createCode(3) as Hex,
-  };
   const addresses = await sender.sendAll([
-    deployment(poseidon),
+    deployment(poseidonContract()),
     deployment(contractArtifact("GrowthSpurts"), [sender.address, spurtEnd - WEEK_SECONDS, NO_CAP, NO_CAP]),
     deployment(contractArtifact("DemoPufETH"), [sender.address]),
     deployment(contractArtifact("DemoRewards"), [sender.address]),

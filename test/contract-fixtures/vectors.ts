@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { ssz } from "@lodestar/types";
-import { poseidonContract } from "circomlibjs";
-import { type Hex, toHex } from "viem";
+import { toHex } from "viem";
+import { poseidonContract } from "../../scripts/contracts/poseidon-contract.ts";
 import { poseidonOfCircomlib } from "../support/poseidon.ts";
 
 /** Creation code of the Poseidon contract, and the registry chain after each entry. */
@@ -21,7 +21,7 @@ export async function poseidonVectors() {
     return chain;
   });
   return {
-    creationCode: poseidonContract.createCode(3) as Hex,
+    creationCode: poseidonContract().bytecode,
     indices: entries.map(({ index }) => index),
     principalsGwei: entries.map(({ principalGwei }) => principalGwei),
     commitments,

@@ -92,15 +92,15 @@ describe("connectRedis", () => {
     const patient = await connect(short.url);
     const hasty = await connect(short.url, 700);
     await short.kill();
-    await expect.poll(() => hasty.lost.aborted, { timeout: 5000 }).toBe(true);
-    expect(hasty.lost.reason).toBeInstanceOf(QueueLostError);
-    expect(hasty.lost.reason).toMatchObject({
+    await expect.poll(() => hasty.health.lost.aborted, { timeout: 5000 }).toBe(true);
+    expect(hasty.health.lost.reason).toBeInstanceOf(QueueLostError);
+    expect(hasty.health.lost.reason).toMatchObject({
       code: "QUEUE_LOST",
       message: expect.stringContaining(short.url),
     });
     const again = await startRedis({ port: short.port });
     expect(await patient.client.ping()).toBe("PONG");
-    expect(patient.lost.aborted).toBe(false);
+    expect(patient.health.lost.aborted).toBe(false);
     hasty.close();
     await again.kill();
     const gone = `Redis at ${short.url} is unreachable; reconnecting.`;

@@ -20,9 +20,15 @@ export interface RedisServer {
 export interface RedisServerOptions {
   readonly port?: number;
   readonly password?: string;
+  /** Further ones, as on its command line. */
+  readonly settings?: readonly string[];
 }
 
-export async function startRedis({ port, password }: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedis({
+  port,
+  password,
+  settings = [],
+}: RedisServerOptions = {}): Promise<RedisServer> {
   const at = port ?? (await freePort());
   const process = spawn(
     ensureCommand("redis-server"),
@@ -38,6 +44,7 @@ export async function startRedis({ port, password }: RedisServerOptions = {}): P
       "--appendonly",
       "no",
       ...(password === undefined ? [] : ["--requirepass", password]),
+      ...settings,
     ],
     { stdio: "ignore" },
   );

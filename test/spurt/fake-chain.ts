@@ -134,6 +134,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     }),
     count: () => BigInt(summary.validators),
     commitmentAt: () => BigInt(summary.registryCommitment),
+    sealedAt: () => 1,
     provisionedBy: () => BigInt(execution.deposits.provisioned),
     provisions: ([from, to]) =>
       Array.from({ length: Number(to) - Number(from) }, (_, i) =>

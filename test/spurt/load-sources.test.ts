@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
 import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
 import {
   loadAcceptedCount,
@@ -14,6 +15,7 @@ import {
   loadState,
   type OracleContents,
   registryOf,
+  requireSealed,
 } from "../../prover/spurt/load-sources.ts";
 import { runSilently, type StageEvent } from "../../prover/spurt/stages.ts";
 import { type AskedBlock, type StateSource, stateFromFile } from "../../prover/state/state-source.ts";
@@ -187,6 +189,33 @@ describe("loadAcceptedCount", () => {
       code: "CONTRACT_UNREADABLE",
       role: "oracle",
     });
+  });
+});
+
+describe("the seal of the registry", () => {
+  const reading = async (sealedAt: number) => {
+    server = await startFakeContracts({
+      ...ORACLE_CONTRACTS,
+      [BEACON_ROOTS]: beaconRoots({}),
+      [REGISTRY]: { abi: validatorRegistryAbi, views: { sealedAt: () => sealedAt } },
+    });
+    return requireSealed(clientOf(server), REGISTRY, 100n);
+  };
+
+  it("lets blocks from its second on be proved", async () => {
+    await expect(reading(100)).resolves.toBeUndefined();
+  });
+
+  it("is required: without it, or before it, nothing is complete", async () => {
+    for (const sealedAt of [0, 101]) {
+      await expect(reading(sealedAt)).rejects.toMatchObject({
+        code: "REGISTRY_NOT_SEALED",
+        exitCode: 2,
+        sealedAt: BigInt(sealedAt),
+        timestamp: 100n,
+      });
+      await server?.close();
+    }
   });
 });
 

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { StateCache } from "../../prover/state/state-cache.ts";
@@ -36,7 +38,8 @@ afterEach(async () => {
 const { stateBytes, header, state: expected } = await syntheticState([1n, 2n, 3n], "electra");
 const fields = headerFields(header);
 const NAME = `${header.stateRoot}.electra.ssz`;
-const FREE_PART = `${header.stateRoot}.part`;
+/** Which a part may be that nobody writes. */
+const FREE_PART = new RegExp(`^${header.stateRoot}\\.[0-9a-f]{16}\\.part$`);
 
 const rangeOf = ({ headers }: IncomingMessage) => /^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1];
 /** All of it, or the rest that was asked for. */
@@ -63,14 +66,16 @@ const stalling: Answer = (_, response) => {
 /** A node whose n-th answer for the state is the n-th of these, the last one for all that follow. */
 async function startNode(...answers: readonly Answer[]) {
   const ranges: (string | undefined)[] = [];
+  const encodings: unknown[] = [];
   const server = await startServer((request, response) => {
     if (request.url!.includes("/headers/")) return sendJson(response, headerAnswer(fields));
     ranges.push(rangeOf(request));
+    encodings.push(request.headers["accept-encoding"]);
     return answers[Math.min(ranges.length, answers.length) - 1]!(request, response);
   });
   servers.push(server);
   /** Of each request for the state, where it was to begin. */
-  return { url: server.url, ranges };
+  return { url: server.url, ranges, encodings };
 }
 
 function fetching(cache: StateCache, beaconUrl: string) {
@@ -194,7 +199,7 @@ describe("an interrupted download", () => {
       code: "BEACON_NODE_UNREACHABLE",
     });
     expect(broken.ranges.length).toBeLessThan(10);
-    expect(filesOf(cache)).toEqual([FREE_PART]);
+    expect(filesOf(cache)).toEqual([expect.stringMatching(FREE_PART)]);
     const { url, ranges } = await startNode(withRanges);
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
     expect(ranges).toEqual([String(PART_BYTES)]);
@@ -224,12 +229,100 @@ describe("an interrupted download", () => {
     ["longer than the state", Buffer.alloc(stateBytes.length + 5)],
   ])("%s is begun anew", async (_, part) => {
     const cache = newCache();
-    const { url } = await startNode(withRanges);
-    await fetching(cache, url).state;
-    writeFileSync(join(cache.folder, FREE_PART), part);
-    const { state } = await cacheMiss(cache, url);
-    expect((await state).blockRoot).toBe(expected.blockRoot);
+    const broken = await startNode(breaking);
+    await expect(fetching(cache, broken.url).state).rejects.toThrow();
+    writeFileSync(join(cache.folder, filesOf(cache)[0]!), part);
+    const { url, ranges } = await startNode(withRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([String(part.length), undefined]);
     expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("of which nothing says what it is the beginning of is thrown away", async () => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(withRanges);
+    mkdirSync(cache.folder, { recursive: true });
+    writeFileSync(join(cache.folder, `${header.stateRoot}.part`), stateBytes.subarray(0, 5000));
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([undefined]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  const zipped = gzipSync(stateBytes, { level: 0 });
+  const encoded = { ...stateHeaders(), "content-encoding": "gzip" };
+  /** Compresses, whatever is asked for, and counts ranges in compressed bytes, as some proxies do. */
+  const zippedBreaking: Answer = (_, response) => {
+    response.writeHead(200, { ...encoded, "content-length": zipped.length });
+    response.write(zipped.subarray(0, zipped.length / 2), () => void response.destroy());
+  };
+  const zippedRanges: Answer = (request, response) => {
+    const from = Number(rangeOf(request) ?? 0);
+    if (from === 0) return response.writeHead(200, encoded).end(zipped);
+    const range = { "content-range": `bytes ${from}-${zipped.length - 1}/${zipped.length}` };
+    response.writeHead(206, { ...encoded, ...range }).end(zipped.subarray(from));
+  };
+
+  it("that was compressed is not gone on with, neither at once nor by the next run", async () => {
+    const cache = newCache();
+    const broken = await startNode(zippedBreaking);
+    await expect(fetching(cache, broken.url).state).rejects.toMatchObject({
+      code: "BEACON_NODE_UNREACHABLE",
+    });
+    expect(broken.ranges.every((range) => range === undefined)).toBe(true);
+    expect(broken.encodings).toContain("identity");
+    expect(filesOf(cache)).toEqual([]);
+    const { url, ranges } = await startNode(zippedRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([undefined]);
+    expect(isWhole(cache)).toBe(true);
+  });
+
+  const tagged =
+    (etag: string, more: Record<string, string> = {}, length = stateBytes.length): Answer =>
+    (request, response) => {
+      const from = Number(rangeOf(request) ?? 0);
+      const range = { "content-range": `bytes ${from}-${length - 1}/${length}` };
+      const headers = { ...stateHeaders(), etag, ...(from === 0 ? {} : { ...range, ...more }) };
+      response.writeHead(from === 0 ? 200 : 206, headers).end(stateBytes.subarray(from));
+    };
+  const breakingWith =
+    (etag: string): Answer =>
+    (_, response) => {
+      response.writeHead(200, { ...stateHeaders(), etag, "content-length": stateBytes.length });
+      response.write(stateBytes.subarray(0, PART_BYTES));
+      breakConnection = () => void response.destroy();
+    };
+  it.each<[string, Answer, boolean]>([
+    ["of the same ETag and length is gone on with", tagged('"a"'), true],
+    ["of another ETag is begun anew", tagged('"b"'), false],
+    ["of another length is begun anew", tagged('"a"', {}, stateBytes.length + 1), false],
+    ["that goes on compressed is begun anew", tagged('"a"', { "content-encoding": "gzip" }), false],
+    ["that goes on elsewhere is begun anew", tagged('"a"', { "content-range": "bytes 7-9/99" }), false],
+  ])("%s", async (_, rest, isGoneOnWith) => {
+    const cache = newCache();
+    const { url, ranges } = await startNode(breakingWith('"a"'), rest);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    const resumed = [undefined, String(PART_BYTES)];
+    expect(ranges).toEqual(isGoneOnWith ? resumed : [...resumed, undefined]);
+    expect(isWhole(cache)).toBe(true);
+  });
+
+  it("whose rest was wrong is fetched once from the start, by the same run, and not for ever", async () => {
+    const garbled: Answer = (request, response) => {
+      const from = Number(rangeOf(request) ?? 0);
+      const range = { "content-range": `bytes ${from}-${stateBytes.length - 1}/${stateBytes.length}` };
+      const headers = from === 0 ? stateHeaders() : { ...stateHeaders(), ...range };
+      response.writeHead(from === 0 ? 200 : 206, headers).end(Buffer.alloc(stateBytes.length - from));
+    };
+    const cache = newCache();
+    const once = await startNode(breaking, garbled, withRanges);
+    const { state, notices } = fetching(cache, once.url);
+    expect((await state).blockRoot).toBe(expected.blockRoot);
+    expect(notices).toEqual([expect.stringMatching(/from the start/)]);
+    const always = await startNode(breaking, garbled);
+    await expect((await cacheMiss(cache, always.url)).state).rejects.toThrow();
+    expect(always.ranges).toEqual([undefined, String(PART_BYTES), undefined]);
+    expect(filesOf(cache)).toEqual([]);
   });
 
   it("of a process that is alive is left alone", async () => {

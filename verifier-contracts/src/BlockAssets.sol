@@ -40,7 +40,7 @@ struct BlockAmounts {
 ///
 ///         Verified here: execution state root, deposits and withdrawals below the beacon state root; every source,
 ///         liability and the supply below that execution state root; provisions and pods are the registry's at the time
-///         of the execution block. From Gloas on that is an earlier one than the beacon block's: what was announced in
+///         of the execution block, and the registry was sealed by then. From Gloas on that is an earlier one than the beacon block's: what was announced in
 ///         between is neither in the execution state nor in the queue.
 ///         Trusted, not verified: the lists, given at deployment; block, source of the layout and list length, which the oracle gives.
 contract BlockAssets {
@@ -124,6 +124,10 @@ contract BlockAssets {
         uint64 listLength,
         uint48 timestamp
     ) private view {
+        uint48 sealedAt = registry.sealedAt();
+        if (sealedAt == 0 || timestamp < sealedAt) {
+            revert IReservesOracle.RegistryNotSealed(sealedAt, timestamp);
+        }
         uint64 provisioned = registry.provisionedBy(timestamp);
         uint256 depositsWei;
         (amounts.waiting, amounts.writtenOff, depositsWei) =

@@ -7,16 +7,17 @@ import {IRateFeed, Rate, RateBounds, RateStatus} from "./interfaces/IRateFeed.so
 
 /// @title  RateFeed
 /// @notice Keeps a proved rate for each spurt and says which one is in effect.
-/// @dev    A rate within the bounds is accepted at once, and so is the first. One outside them is accepted by itself
-///         when its review is over, unless a guardian vetoes it before. The rate in effect is that of the highest
-///         spurt that is accepted: nothing needs to be called when a review ends, and a spurt that is finished late
-///         never takes the place of a later one.
+/// @dev    A rate within the bounds is accepted at once. One outside them is accepted by itself when its review is over,
+///         unless a guardian vetoes it before. The first rate is measured by a reference that is given at deployment.
+///         The rate in effect is that of the highest spurt that is accepted: nothing needs to be called when a review
+///         ends, and a spurt that is finished late never takes the place of a later one.
 ///
 ///         Verified here: a rate outside the bounds is not in effect before its review is over; a vetoed rate never
 ///         is; the spurt in effect never falls, because only rates that are not in effect yet can be vetoed.
 ///         Trusted, not verified:
 ///         - guardians: they can hold back every rate outside the bounds, but can set none;
 ///         - the administrator, who names them;
+///         - the reference: a wrong one sends the first rate to review, or spares it one;
 ///         - the rates themselves, which ReservesOracle proves.
 abstract contract RateFeed is IRateFeed, AccessControl {
     /// @notice May veto rates that are in review.
@@ -37,6 +38,7 @@ abstract contract RateFeed is IRateFeed, AccessControl {
     uint256 private constant PPM = 1_000_000;
 
     RateBounds private _bounds;
+    /// @dev At 0, which is no spurt, the reference, which never takes effect.
     mapping(uint64 spurt => Rate) private _rates;
 
     /// @dev Spurt that was in effect when a rate was last set; 0 before the first.
@@ -44,13 +46,17 @@ abstract contract RateFeed is IRateFeed, AccessControl {
     /// @dev Spurts that were in review then, without those vetoed since. Few: they wait for one review period.
     uint64[] private _inReview;
 
-    /// @param bounds_ How far a rate may move at once, and how long it holds.
-    /// @param admin   Gives and takes GUARDIAN_ROLE.
-    constructor(RateBounds memory bounds_, address admin) {
+    /// @param bounds_        How far a rate may move at once, and how long it holds.
+    /// @param referenceRate_ What the first rate is measured by: ETH per pufETH, 18 decimals, not zero.
+    /// @param admin          Gives and takes GUARDIAN_ROLE.
+    constructor(RateBounds memory bounds_, uint128 referenceRate_, address admin) {
         if (
             bounds_.maxFallPpm > PPM || bounds_.reviewPeriod == 0 || bounds_.reviewPeriod > LONGEST_PERIOD
                 || bounds_.maxAge == 0 || bounds_.maxAge > LONGEST_PERIOD
         ) revert BoundsInvalid(bounds_);
+        // Any rate would lie outside, but for a first rate of zero.
+        if (referenceRate_ == 0) revert ReferenceRateZero();
+        _rates[0].value = referenceRate_;
         _bounds = bounds_;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
     }
@@ -135,7 +141,7 @@ abstract contract RateFeed is IRateFeed, AccessControl {
         uint64 current = _settle();
         uint64 effectiveAt = uint64(block.timestamp);
         uint128 currentValue = _rates[current].value;
-        if (current != 0 && _isOutside(value, currentValue)) {
+        if (_isOutside(value, currentValue)) {
             effectiveAt += _bounds.reviewPeriod;
             if (spurt > current) _inReview.push(spurt);
             emit RateInReview(spurt, value, currentValue, effectiveAt);

@@ -80,7 +80,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
     /// @param config Everything that the oracle relies on; fixed from here on.
     constructor(OracleConfig memory config)
         SpurtPages(config.verifier, config.registry, config.beaconRoots)
-        RateFeed(config.bounds, config.admin)
+        RateFeed(config.bounds, config.referenceRate, config.admin)
     {
         policy = config.policy;
         blockAssets = new BlockAssets(

@@ -46,9 +46,11 @@ abstract contract SpurtPages is IReservesOracle {
     mapping(uint64 spurt => SpurtProgress) private _progress;
 
     /// @param verifier_    Checks the page proofs.
-    /// @param registry_    Holds the list of validators.
+    /// @param registry_    Holds the list of validators, by the same `beaconRoots_`.
     /// @param beaconRoots_ Holds the canonical blocks and the layouts.
     constructor(IGroth16BatchVerifier verifier_, IValidatorRegistry registry_, IBeaconRoots beaconRoots_) {
+        address given = address(registry_.beaconRoots());
+        if (given != address(beaconRoots_)) revert BeaconRootsMismatch(address(beaconRoots_), given);
         verifier = verifier_;
         registry = registry_;
         beaconRoots = beaconRoots_;

@@ -22,6 +22,12 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 /// @notice The ordered list of validators that back pufETH, as one Poseidon chain that the circuit recomputes.
 /// @dev    provision (the pool pays for a public key) -> register (anyone shows which index it became)
 ///                                                    -> writeOff (it will never become one)
+///         seal      (every validator that was there before is announced), once
+///
+///         Before the seal the list is incomplete: validators that existed earlier are announced one after the other, and
+///         a block from then would show ETH without provisions or provisions without ETH. So oracles prove only blocks
+///         from the seal on, and only the registrar registers before it: the order of the first entries, which decides
+///         for ever how many pages they take, is his. Strangers can do nothing before the seal.
 ///
 ///         A registration proves one inner node of the validator at its place in the list; the validator has eight
 ///         fields, of which the first two are public key and withdrawal credentials:
@@ -44,12 +50,14 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///         - each public key is announced once and registered once, each index is registered once and is below 2^40,
 ///           principals are not zero, and a provision's status only moves forward;
 ///         - Poseidon is circomlib's (one known answer);
-///         - a pod has code when it is added.
+///         - a pod has code of its own when it is added: an account that delegates (EIP-7702) is no pod;
+///         - the seal comes once, and over as many provisions as the registrar expects.
 ///         Trusted, not verified:
 ///         - the registrar: it announces only fresh public keys (no validator and no deposit of others has them), in the
 ///           transaction that makes the ONE deposit of `principalGwei` for each, with a valid signature and a pod's
 ///           credentials, and it writes off only what will never be a validator. A false announcement stops spurts until
-///           it is written off; it adds no ETH. A false write-off takes ETH away from the rate and adds none;
+///           it is written off; it adds no ETH. A false write-off takes ETH away from the rate and adds none. When it
+///           seals, it has announced every validator that exists: one left out is missing from every rate;
 ///         - the administrator: an address it adds as a pod is one whose whole balance backs pufETH. It names the
 ///           registrar;
 ///         - the layouts of `beaconRoots`.
@@ -66,6 +74,10 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @dev BLS public keys, compressed.
     uint256 private constant PUBKEY_LENGTH = 48;
 
+    /// @dev Code of an account that delegates: these three bytes and an address, https://eips.ethereum.org/EIPS/eip-7702
+    bytes3 private constant DELEGATION_PREFIX = 0xef0100;
+    uint256 private constant DELEGATION_LENGTH = 23;
+
     /// @dev Parent of public key and withdrawal credentials, below a validator.
     uint256 private constant KEY_AND_CREDENTIALS_GINDEX = 4;
 
@@ -73,10 +85,10 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     uint256 private constant POSEIDON_OF_1_2_3 =
         6542985608222806190361240322586112750744169038454362455181422643027100751666;
 
-    /// @notice The Poseidon contract that circomlibjs generates for three inputs.
+    /// @notice Poseidon of three inputs (scripts/contracts/poseidon-contract.ts).
     IPoseidon3 public immutable poseidon;
 
-    /// @notice Says where the state of a slot keeps its validators.
+    /// @inheritdoc IValidatorRegistry
     IBeaconRoots public immutable beaconRoots;
 
     /// @inheritdoc IValidatorRegistry
@@ -84,6 +96,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
 
     /// @inheritdoc IValidatorRegistry
     mapping(address pod => bool) public isPod;
+
+    /// @inheritdoc IValidatorRegistry
+    uint48 public sealedAt;
 
     mapping(uint64 number => Provision) private _provisions;
 
@@ -164,6 +179,19 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param pod Its address.
     error PodKnown(address pod);
 
+    /// @notice The account delegates to the code of others (EIP-7702), and its key can move its balance.
+    /// @param pod Its address.
+    error PodDelegates(address pod);
+
+    /// @notice The registry is sealed once.
+    /// @param sealedAt When it was, seconds.
+    error AlreadySealed(uint48 sealedAt);
+
+    /// @notice There are more or fewer provisions than the registrar seals.
+    /// @param count    Provisions there are.
+    /// @param expected Provisions that were to be sealed.
+    error SealCount(uint64 count, uint64 expected);
+
     /// @param admin        Gives and takes roles, adds pods.
     /// @param registrar    First holder of REGISTRAR_ROLE: the contract or account that provisions for the pool.
     /// @param poseidon_    The Poseidon contract.
@@ -211,6 +239,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         ListTop calldata validators,
         Registration[] calldata registrations
     ) external {
+        if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
         Eip4788.requireHeader(nextTimestamp, header);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
         ListShape memory list =
@@ -247,8 +276,19 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
+    function seal(uint64 expected) external onlyRole(REGISTRAR_ROLE) {
+        if (sealedAt != 0) revert AlreadySealed(sealedAt);
+        if (provisionCount() != expected) revert SealCount(provisionCount(), expected);
+        sealedAt = uint48(block.timestamp);
+        emit Sealed(expected);
+    }
+
+    /// @inheritdoc IValidatorRegistry
     function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) {
         if (pod.code.length == 0) revert PodWithoutCode(pod);
+        if (pod.code.length == DELEGATION_LENGTH && bytes3(pod.code) == DELEGATION_PREFIX) {
+            revert PodDelegates(pod);
+        }
         if (isPod[pod]) revert PodKnown(pod);
         isPod[pod] = true;
         _pods.push(pod);

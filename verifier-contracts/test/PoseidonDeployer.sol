@@ -4,7 +4,7 @@ pragma solidity ^0.8.26;
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
 import {Test} from "./Test.sol";
 
-/// @notice Deploys what circomlibjs generates.
+/// @notice Deploys what scripts/contracts/poseidon-contract.ts generates.
 abstract contract PoseidonDeployer is Test {
     string internal constant POSEIDON_FIXTURE = "build/fixtures/poseidon.json";
 

@@ -19,7 +19,7 @@ contract RateFeedTest is Test {
 
     function setUp() public {
         vm.warp(NOW);
-        feed = new OpenRateFeed(limits, address(this));
+        feed = new OpenRateFeed(limits, FIRST, address(this));
         feed.grantRole(feed.GUARDIAN_ROLE(), GUARDIAN);
     }
 
@@ -59,12 +59,36 @@ contract RateFeedTest is Test {
 
     // Acceptance
 
-    function testFuzz_first_takesEffectAtOnceWhateverItIs(uint64 spurt, uint128 value) public {
-        vm.assume(spurt != 0);
-        vm.expectEmit(true, true, true, true, address(feed));
-        emit IRateFeed.RateSet(spurt, value);
+    /// @dev The first rate is no exception: it is measured by the reference.
+    function testFuzz_first_isMeasuredByTheReference(uint64 spurt, uint128 value, uint128 compared) public {
+        vm.assume(spurt != 0 && compared != 0);
+        feed = new OpenRateFeed(limits, compared, address(this));
+        assertEq(feed.rateOf(0).value, compared);
+        uint256 wide = compared;
+        bool inside =
+            value >= wide ? (value - wide) * 1e6 <= wide * 10_000 : (wide - value) * 1e6 <= wide * 5_000;
         _set(spurt, value);
-        _assertInEffect(spurt, value, NOW);
+        if (inside) return _assertInEffect(spurt, value, NOW);
+        assertTrue(feed.statusOf(spurt) == RateStatus.InReview, "waits");
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.NoRate.selector));
+        feed.getRate();
+        vm.warp(NOW + 2 days);
+        assertEq(feed.getRate(), value);
+    }
+
+    function test_first_isRefusedForGoodByAVeto() public {
+        _set(1, FIRST / 2);
+        vm.prank(GUARDIAN);
+        feed.veto(1, "no validator counted");
+        vm.warp(NOW + 365 days);
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.NoRate.selector));
+        feed.getRate();
+        assertTrue(feed.statusOf(0) == RateStatus.None, "the reference is no rate");
+    }
+
+    function test_constructor_revert_withoutReference() public {
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.ReferenceRateZero.selector));
+        new OpenRateFeed(limits, 0, address(this));
     }
 
     /// @dev The bounds themselves are inside.
@@ -103,6 +127,7 @@ contract RateFeedTest is Test {
 
     /// @dev The largest numbers must not overflow where they are compared.
     function test_bounds_holdForTheLargestRates() public {
+        feed = new OpenRateFeed(limits, type(uint128).max, address(this));
         _set(1, type(uint128).max);
         _set(2, 0);
         assertTrue(feed.statusOf(2) == RateStatus.InReview, "fall to nothing");
@@ -113,6 +138,7 @@ contract RateFeedTest is Test {
     /// @dev From zero, any rise is above any share of it.
     function test_bounds_holdFromZero() public {
         _set(1, 0);
+        vm.warp(NOW + 2 days);
         _set(2, 1);
         assertTrue(feed.statusOf(2) == RateStatus.InReview, "rise from nothing");
         _set(3, 0);
@@ -268,7 +294,7 @@ contract RateFeedTest is Test {
         _expectInvalid(RateBounds(0, 0, 365 days + 1, 1));
         _expectInvalid(RateBounds(0, 0, 1, 0));
         _expectInvalid(RateBounds(0, 0, 1, 365 days + 1));
-        new OpenRateFeed(RateBounds(type(uint32).max, 1_000_000, 365 days, 365 days), address(this));
+        new OpenRateFeed(RateBounds(type(uint32).max, 1_000_000, 365 days, 365 days), FIRST, address(this));
     }
 
     function _set(uint64 spurt, uint128 value) private {
@@ -314,7 +340,7 @@ contract RateFeedTest is Test {
 
     function _expectInvalid(RateBounds memory given) private {
         vm.expectRevert(abi.encodeWithSelector(IRateFeed.BoundsInvalid.selector, given));
-        new OpenRateFeed(given, address(this));
+        new OpenRateFeed(given, FIRST, address(this));
     }
 
     function _within(uint256 seed, uint256 low, uint256 high) private pure returns (uint256) {

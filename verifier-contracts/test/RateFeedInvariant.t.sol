@@ -12,7 +12,7 @@ contract RateHandler is Test {
     uint256 private constant PPM = 1_000_000;
 
     OpenRateFeed public immutable feed =
-        new OpenRateFeed(RateBounds(10_000, 10_000, REVIEW, 9 days), address(this));
+        new OpenRateFeed(RateBounds(10_000, 10_000, REVIEW, 9 days), 1e18, address(this));
 
     /// @dev What each spurt's rate is, and when it may take effect: 0 for none.
     mapping(uint64 spurt => uint128) public valueOf;
@@ -37,7 +37,7 @@ contract RateHandler is Test {
         uint256 current = before == 0 ? 1e18 : valueOf[before];
         uint256 value = far ? move % (3 * current + 1) : current * 97 / 100 + move % (current * 6 / 100 + 1);
         uint256 difference = value > current ? value - current : current - value;
-        bool waits = before != 0 && difference * PPM > current * 10_000;
+        bool waits = difference * PPM > current * 10_000;
         feed.set(spurt, uint128(value), now_ - 600);
         valueOf[spurt] = uint128(value);
         notBefore[spurt] = waits ? now_ + REVIEW : now_;

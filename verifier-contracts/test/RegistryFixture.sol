@@ -57,6 +57,7 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
         uint64 genesisTime = uint64(vm.parseJsonUint(json, string.concat(key, ".genesisTime")));
         registry = newRegistry(deployPoseidon(), newBeaconRoots(genesisTime));
         bytes32 blockRoot = vm.parseJsonBytes32(json, string.concat(key, ".blockRoot"));
+        seal();
         storeBeaconRoot(arguments().nextTimestamp, blockRoot);
     }
 
@@ -111,6 +112,12 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
         for (uint256 i = 0; i < positions.length; ++i) {
             picked[i] = from[positions[i]];
         }
+    }
+
+    /// @dev Before any provision: anyone may register from then on.
+    function seal() internal {
+        vm.prank(REGISTRAR);
+        registry.seal(0);
     }
 
     function addPods() internal {

@@ -74,6 +74,8 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
                 abi.encode(address(this), address(this), deployPoseidon(), beaconRoots)
             )
         );
+        // Complete from the first second on: what the fixtures announce later is deposited later.
+        registry.seal(0);
         _addPods();
         _provision();
         _readConfig();
@@ -255,6 +257,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         config.supplySlot = number(".supplySlot");
         config.policy = Policy(number(".policy"));
         config.bounds = bounds();
+        config.referenceRate = uint128(expected(config.policy == Policy.Raw ? "rawRate" : "principalRate"));
         config.admin = address(this);
     }
 

@@ -62,7 +62,11 @@ contract ReservesOracleAmountsTest is Test {
         config.liabilities.push(Source("slot", SourceKind.Slot, ACCOUNT, SLOT));
         (config.token, config.supplySlot) = (ACCOUNT, SLOT);
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
+        config.referenceRate = 1e18;
         config.admin = address(this);
+        vm.mockCall(
+            REGISTRY, abi.encodePacked(IValidatorRegistry.beaconRoots.selector), abi.encode(BEACON_ROOTS)
+        );
     }
 
     function testFuzz_reserves_followThePolicy(
@@ -81,7 +85,7 @@ contract ReservesOracleAmountsTest is Test {
         uint256 reservesWei = ownedWei < slotWei ? 0 : ownedWei - slotWei;
         assertEq(kept.reservesWei, reservesWei);
         assertEq(kept.rate, reservesWei * 1e18 / slotWei);
-        assertEq(oracle.getRate(), kept.rate);
+        assertEq(oracle.rateOf(SPURT).value, kept.rate);
         (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.componentsOf(SPURT);
         assertEq(sourcesWei.length, 1);
         assertEq(sourcesWei[0], balanceWei);
@@ -93,7 +97,7 @@ contract ReservesOracleAmountsTest is Test {
         _report(Chain(40, 3, 3, 5e18, 6e18, 1e18, 6e18 + 1));
         _expectAccepted();
         assertEq(oracle.reportOf(SPURT).reservesWei, 0);
-        assertEq(oracle.getRate(), 0);
+        assertEq(oracle.reportOf(SPURT).rate, 0);
         _report(Chain(40, 3, 3, 5e18, 6e18, 1e18, 6e18 - 1));
         assertEq(oracle.reportOf(SPURT).reservesWei, 1);
     }
@@ -239,6 +243,7 @@ contract ReservesOracleAmountsTest is Test {
         vm.mockCall(
             REGISTRY, abi.encodePacked(IValidatorRegistry.provisionedBy.selector), abi.encode(chain.existing)
         );
+        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.sealedAt.selector), abi.encode(1));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.podsBy.selector), abi.encode(0));
         vm.mockCall(
             REGISTRY, abi.encodePacked(IValidatorRegistry.pods.selector), abi.encode(new address[](0))

@@ -187,6 +187,35 @@ contract ValidatorRegistryTest is RegistryFixture {
         registry.podsBy(later);
     }
 
+    // The seal
+
+    function test_seal_isOnceAndOverWhatTheRegistrarExpects() public {
+        registry = _unsealed();
+        assertEq(registry.sealedAt(), 0);
+        provision(0);
+        for (uint64 wrong = 0; wrong <= 2; wrong += 2) {
+            vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.SealCount.selector, 1, wrong));
+            _seal(wrong);
+        }
+        vm.expectEmit(true, true, true, true, address(registry));
+        emit IValidatorRegistry.Sealed(1);
+        _seal(1);
+        assertEq(registry.sealedAt(), NOW);
+        vm.warp(NOW + 1);
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.AlreadySealed.selector, NOW));
+        _seal(1);
+        // Validators of the protocol keep coming.
+        assertEq(provision(1), 2);
+    }
+
+    function testFuzz_seal_revert_notRegistrar(address caller) public {
+        vm.assume(caller != REGISTRAR);
+        ValidatorRegistry fresh = _unsealed();
+        _expectMissingRole(caller, fresh.REGISTRAR_ROLE());
+        vm.prank(caller);
+        fresh.seal(0);
+    }
+
     // Write-offs
 
     function test_writeOff_isFinalAndSaysWhy() public {
@@ -253,6 +282,18 @@ contract ValidatorRegistryTest is RegistryFixture {
         addPod(POD);
         vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PodKnown.selector, POD));
         addPod(POD);
+    }
+
+    /// @dev EIP-7702: its key could move the balance at any time. A contract of the same length is a pod.
+    function testFuzz_addPod_revert_delegation(address target) public {
+        vm.etch(POD, abi.encodePacked(hex"ef0100", target));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PodDelegates.selector, POD));
+        vm.prank(ADMIN);
+        registry.addPod(POD);
+        vm.etch(POD, abi.encodePacked(hex"600100", target));
+        vm.prank(ADMIN);
+        registry.addPod(POD);
+        assertTrue(registry.isPod(POD), "pod");
     }
 
     function testFuzz_addPod_revert_notAdmin(address caller) public {
@@ -345,6 +386,15 @@ contract ValidatorRegistryTest is RegistryFixture {
             assertEq(indices[i], 1000 + position * position);
             assertEq(principals[i], principalsGwei[39 - position]);
         }
+    }
+
+    function _seal(uint64 expected) private {
+        vm.prank(REGISTRAR);
+        registry.seal(expected);
+    }
+
+    function _unsealed() private returns (ValidatorRegistry) {
+        return new ValidatorRegistry(ADMIN, REGISTRAR, registry.poseidon(), registry.beaconRoots());
     }
 
     function _open() private view returns (OpenRegistry) {

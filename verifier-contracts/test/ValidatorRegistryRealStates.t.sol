@@ -31,6 +31,7 @@ contract ValidatorRegistryRealStatesTest is RegistryFixture {
         RegisterArguments memory r = arguments();
         uint64 afterElectra = 1_655_733_600 + 12 * (222_464 * 32 - r.header.slot);
         registry = RegistryFixture.newRegistry(registry.poseidon(), newBeaconRoots(afterElectra));
+        seal();
         vm.expectPartialRevert(SSZ.SSZBranchLength.selector);
         send(r);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {Eip4788} from "../src/Eip4788.sol";
 import {ForkLayouts} from "../src/ForkLayouts.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
@@ -85,6 +86,31 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
         assertEq(registry.count(), 2);
         send(r);
         assertEq(registry.count(), 2);
+    }
+
+    /// @dev Else a stranger would choose the order of all first entries, and with it the number of their pages for ever.
+    function testFuzz_register_beforeTheSealTheRegistrarAlone(address caller) public {
+        vm.assume(caller != REGISTRAR);
+        registry = RegistryFixture.newRegistry(registry.poseidon(), registry.beaconRoots());
+        addPods();
+        provisionAll();
+        RegisterArguments memory r = argumentsFor(list(eligible[1]));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IAccessControl.AccessControlUnauthorizedAccount.selector, caller, registry.REGISTRAR_ROLE()
+            )
+        );
+        vm.prank(caller);
+        send(r);
+        vm.prank(REGISTRAR);
+        send(argumentsFor(list(eligible[0])));
+        vm.prank(REGISTRAR);
+        registry.seal(uint64(pubkeys.length));
+        vm.prank(caller);
+        send(r);
+        (uint64[] memory indices,) = registry.entries(0, 2);
+        assertEq(indices[0], eligible[0]);
+        assertEq(indices[1], eligible[1]);
     }
 
     function test_register_ofNobodyChangesNothing() public {
@@ -240,6 +266,7 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
     function test_register_revert_forkUnknown() public {
         RegisterArguments memory r = arguments();
         registry = RegistryFixture.newRegistry(registry.poseidon(), newBeaconRoots(1));
+        seal();
         vm.expectRevert(
             abi.encodeWithSelector(
                 ForkLayouts.LayoutUnknown.selector, r.header.slot, 1 + uint256(r.header.slot) * 12

@@ -11,7 +11,10 @@ const WRONG_BUNDLE =
 const OTHER_CHAIN = "Check that --beacon and --rpc serve the same chain.";
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
-  AccessControlUnauthorizedAccount: ["The sender does not hold the role that this call needs."],
+  AccessControlUnauthorizedAccount: [
+    "The sender does not hold the role that this call needs.",
+    "Before a registry is sealed, only its registrar registers validators.",
+  ],
   BalancesTopMismatch: [WRONG_BUNDLE],
   BeaconRootUnknown: [
     "EIP-4788 keeps a block for about 27 hours. After that, `open --beacon URL` can still store a spurt's block.",
@@ -53,6 +56,7 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   ],
   PublicInputTooLarge: [WRONG_BUNDLE],
   RegistryMismatch: [PROVE_AGAIN],
+  RegistryNotSealed: ["Only blocks from the registry's seal on can be proved: use a later spurt."],
   SSZBranchMismatch: [WRONG_BUNDLE],
   SourceProofCount: [PROVE_AGAIN],
   SpurtBeforeGenesis: ["Use a later spurt: this one has no block."],

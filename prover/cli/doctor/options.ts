@@ -9,6 +9,7 @@ import { headerOption } from "../options/header-options.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addBackendOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { queueOption } from "../worker/options.ts";
 import type { DoctorCommandOptions } from "./run.ts";
 
 /** It asks a lot, and nobody waits long for a table. */
@@ -16,7 +17,7 @@ const PATIENCE_S = 10;
 
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
-    .description("check everything that proving needs: machine, keys, backend, nodes, oracle, clock")
+    .description("check everything that proving needs: machine, keys, backend, nodes, oracle, queue, clock")
     .addOption(new Option("--size <name>", "size to prove with").choices(PAGE_SIZE_NAMES).default("small"))
     .option("--manifest <file>", "trusted key manifest, which must list the installed keys")
     .option("--out <dir>", "folder for the bundle", ".")
@@ -25,13 +26,14 @@ export function doctorCommand(terminal: Terminal): Command {
     .option("--rpc <url>", "execution node", parseHttpUrl)
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption(PATIENCE_S))
-    .option("--oracle <address>", "with --rpc: the ReservesOracle contract");
+    .option("--oracle <address>", "with --rpc: the ReservesOracle contract")
+    .addOption(queueOption());
   return addBackendOptions(command)
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
       `
-Nothing is changed and no state is downloaded. What is not named is not asked. Each line is ok, warn (it works, but
+Nothing is changed, but for a key that Redis forgets after 10 s, and no state is downloaded. What is not named is not asked. Each line is ok, warn (it works, but
 not as it should) or fail (\`prove\` would not), with what to do about it.
 
 Examples:

@@ -26,6 +26,7 @@ export interface DoctorCommandOptions extends Omit<ProvingOptions, "threads">, R
   readonly beacon?: readonly string[];
   readonly beaconHeader?: readonly string[];
   readonly oracle?: string;
+  readonly queue?: string;
   readonly json?: boolean;
 }
 
@@ -49,6 +50,7 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
       waiting: WAITING,
       chain: rpc === undefined ? undefined : chainClientOf({ rpc, rpcHeader, rpcTimeout }),
       oracle: oracleAddress,
+      queue: options.queue,
       clockUrls: [...beacon, ...(rpc === undefined ? [] : [rpc])],
     }),
   );

@@ -48,7 +48,7 @@ interface IRateFeed is AggregatorV3Interface {
     /// @notice A rate is outside the bounds and waits. It takes effect by itself, without another event.
     /// @param spurt       Its spurt.
     /// @param rate        ETH per pufETH, 18 decimals.
-    /// @param current     Rate in effect.
+    /// @param current     Rate in effect; before the first the reference.
     /// @param effectiveAt When it takes effect, unless it is vetoed.
     event RateInReview(uint64 indexed spurt, uint256 rate, uint256 current, uint64 effectiveAt);
 
@@ -80,6 +80,9 @@ interface IRateFeed is AggregatorV3Interface {
     /// @param bounds Bounds given.
     error BoundsInvalid(RateBounds bounds);
 
+    /// @notice The first rate needs something to be measured by.
+    error ReferenceRateZero();
+
     /// @notice Refuses a rate that is in review. Guardians only.
     /// @param spurt  Its spurt.
     /// @param reason Why, not empty.
@@ -106,7 +109,7 @@ interface IRateFeed is AggregatorV3Interface {
     function statusOf(uint64 spurt) external view returns (RateStatus);
 
     /// @notice A spurt's rate, whatever became of it; all zero if there is none.
-    /// @param spurt Its number.
+    /// @param spurt Its number; 0 for the reference of the first rate, which has a value only.
     /// @return The rate.
     function rateOf(uint64 spurt) external view returns (Rate memory);
 

@@ -126,6 +126,8 @@ struct OracleConfig {
     uint256 supplySlot;
     Policy policy;
     RateBounds bounds;
+    /// What the first rate is measured by: ETH per pufETH, 18 decimals, not zero.
+    uint128 referenceRate;
     /// Gives and takes GUARDIAN_ROLE.
     address admin;
 }
@@ -176,6 +178,16 @@ interface IReservesOracle is IRateFeed {
     /// @param account Its account.
     /// @param slot    Its slot; 0 for a balance.
     error DuplicateSource(address account, uint256 slot);
+
+    /// @notice The registry reads layouts from another contract than the oracle.
+    /// @param expected The oracle's.
+    /// @param given    The registry's.
+    error BeaconRootsMismatch(address expected, address given);
+
+    /// @notice The registry was not complete at this block: it can never be proved, only later ones can.
+    /// @param sealedAt  When the registry was sealed, seconds; 0 if it is not.
+    /// @param timestamp Time of the block, seconds.
+    error RegistryNotSealed(uint48 sealedAt, uint48 timestamp);
 
     /// @notice The spurt has not been opened.
     /// @param spurt Its number.

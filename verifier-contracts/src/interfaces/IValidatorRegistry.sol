@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ListTop} from "../ListTree.sol";
 import {BeaconHeader} from "../SSZ.sol";
+import {IBeaconRoots} from "./IBeaconRoots.sol";
 
 /// @notice Where a provision stands.
 enum ProvisionStatus {
@@ -73,13 +74,18 @@ interface IValidatorRegistry {
     /// @param pod      Its address.
     event PodAdded(uint256 indexed position, address indexed pod);
 
+    /// @notice Every validator that existed before is announced: blocks from now on can be proved.
+    /// @param provisions Provisions there were.
+    event Sealed(uint64 provisions);
+
     /// @notice Announces a public key that the pool pays for in the same transaction. Registrar only.
     /// @param pubkey        BLS public key, 48 bytes; no deposit for it may exist yet.
     /// @param principalGwei What the pool provides, gwei, not zero: the amount of ONE deposit.
     /// @return number       Number of the provision, from 1.
     function provision(bytes calldata pubkey, uint64 principalGwei) external returns (uint64 number);
 
-    /// @notice Adds validators to the chain. Anyone may call; those that are in it already are skipped.
+    /// @notice Adds validators to the chain. Anyone may call once the registry is sealed, before that the registrar alone;
+    ///         those that are in it already are skipped.
     /// @param nextTimestamp Timestamp of the block AFTER the one proved: the key into EIP-4788, seconds.
     /// @param header        Header of the block proved.
     /// @param validators    Top of the validators list of its state.
@@ -96,9 +102,21 @@ interface IValidatorRegistry {
     /// @param reason Why.
     function writeOff(uint64 number, string calldata reason) external;
 
+    /// @notice Says that every validator of the protocol is announced. Registrar only, once.
+    /// @param expected Provisions that there are: a seal that overtakes one of them is refused.
+    function seal(uint64 expected) external;
+
     /// @notice Adds a module's pod. Administrator only.
-    /// @param pod A contract, not in the list.
+    /// @param pod A contract with code of its own, not in the list.
     function addPod(address pod) external;
+
+    /// @notice When the registry was sealed: no block before it can be proved.
+    /// @return Seconds; 0 before the seal.
+    function sealedAt() external view returns (uint48);
+
+    /// @notice Says where the state of a slot keeps its validators.
+    /// @return The contract.
+    function beaconRoots() external view returns (IBeaconRoots);
 
     /// @notice End of the chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
     /// @return A BN254 field element.
