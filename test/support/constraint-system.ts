@@ -15,7 +15,6 @@ export class ConstraintSystem {
   /** [A, B, C] of every constraint A·w × B·w = C·w. */
   private readonly constraints: [LinearCombination, LinearCombination, LinearCombination][];
   private readonly constraintsOfWire: number[][];
-  private readonly inverses = new Map<bigint, bigint>();
 
   constructor(r1csPath: string) {
     const file = new R1csFile(r1csPath);
@@ -46,56 +45,32 @@ export class ConstraintSystem {
     return this.constraints.flatMap((_, number) => (this.holds(number, witness) ? [] : [number]));
   }
 
-  /** Whether any constraint that reads one of `wires` is violated: enough after an edit of just these. */
-  noticesEdit(witness: readonly bigint[], wires: readonly number[]): boolean {
-    return this.violatedAround(witness, wires) !== undefined;
-  }
-
-  /** A violated one among the constraints that read one of `wires`. */
-  violatedAround(witness: readonly bigint[], wires: readonly number[]): number | undefined {
-    for (const wire of wires) {
-      const violated = this.constraintsOfWire[wire]!.find((number) => !this.holds(number, witness));
-      if (violated !== undefined) return violated;
-    }
-    return undefined;
-  }
-
   /** Wires that a constraint reads, without the constant 1. */
   wiresOf(number: number): number[] {
     const all = this.constraints[number]!.flatMap(({ wires }) => wires);
     return [...new Set(all)].filter((wire) => wire !== 0);
   }
 
-  /** A·w × B·w − C·w, in [0, FIELD_ORDER): 0 where the constraint holds. */
-  residual(number: number, witness: readonly bigint[]): bigint {
-    const [a, b, c] = this.constraints[number]!;
-    return modulo(evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness));
+  /** Numbers of the constraints that read a wire. */
+  constraintsOf(wire: number): readonly number[] {
+    return this.constraintsOfWire[wire]!;
   }
 
-  /**
-   * The value of `wire` that makes the constraint hold, whatever it is in `witness`.
-   * @returns undefined where the wire does not enter, or enters A and B: the equation is not linear in it.
-   */
-  solve(number: number, witness: readonly bigint[], wire: number): bigint | undefined {
+  /** A·w, B·w and C·w of a constraint. */
+  sumsOf(number: number, witness: readonly bigint[]): [bigint, bigint, bigint] {
     const [a, b, c] = this.constraints[number]!;
-    const [slopeA, slopeB, slopeC] = [a, b, c].map((combination) => coefficientOf(combination, wire));
-    if (slopeA !== 0n && slopeB !== 0n) return undefined;
-    const [sumA, sumB] = [evaluate(a, witness), evaluate(b, witness)];
-    const slope = modulo(slopeA! * sumB + slopeB! * sumA - slopeC!);
-    if (slope === 0n) return undefined;
-    const residual = sumA * sumB - evaluate(c, witness);
-    return modulo(witness[wire]! - modulo(residual) * this.inverseOf(slope));
+    return [evaluate(a, witness), evaluate(b, witness), evaluate(c, witness)];
   }
 
-  /** Few slopes occur, and an inverse is the dearest step. */
-  private inverseOf(slope: bigint): bigint {
-    const known = this.inverses.get(slope) ?? inverse(slope);
-    this.inverses.set(slope, known);
-    return known;
+  /** With what factors `wire` enters A, B and C of a constraint. */
+  factorsOf(number: number, wire: number): [bigint, bigint, bigint] {
+    const [a, b, c] = this.constraints[number]!;
+    return [factorOf(a, wire), factorOf(b, wire), factorOf(c, wire)];
   }
 
   private holds(number: number, witness: readonly bigint[]): boolean {
-    return this.residual(number, witness) === 0n;
+    const [sumA, sumB, sumC] = this.sumsOf(number, witness);
+    return modulo(sumA * sumB - sumC) === 0n;
   }
 }
 
@@ -120,7 +95,7 @@ function signed(value: bigint): bigint {
   return value > FIELD_ORDER / 2n ? value - FIELD_ORDER : value;
 }
 
-function coefficientOf({ wires, coefficients }: LinearCombination, wire: number): bigint {
+function factorOf({ wires, coefficients }: LinearCombination, wire: number): bigint {
   return coefficients[wires.indexOf(wire)] ?? 0n;
 }
 

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type CircuitSignals, wtns } from "snarkjs";
 import { type CompiledCircuit, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { ConstraintSystem } from "./constraint-system.ts";
+import { wasmWitness, wireValues } from "./wasm-witness.ts";
 
 export type SignalValue = bigint | number | readonly SignalValue[];
 
@@ -26,10 +26,7 @@ export class TestCircuit {
 
   /** @throws when the witness generator itself refuses the input. */
   async witness(input: Readonly<Record<string, SignalValue>>): Promise<bigint[]> {
-    // An in-memory file (fastfile), missing from the typings.
-    const memory = { type: "mem" } as unknown as string;
-    await wtns.calculate(input as unknown as CircuitSignals, this.wasmPath, memory);
-    return (await wtns.exportJson(memory)) as bigint[];
+    return wireValues(await wasmWitness(this.wasmPath, input));
   }
 
   wire(name: string): number {

@@ -4,12 +4,12 @@
  */
 import type { GasRules } from "../../plan/gas-cost.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
-import { readRegistry } from "../../plan/read-registry-file.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
 import { onThisMachine } from "../../prove/create-page-prover.ts";
 import { planSpurt } from "../../spurt/plan/plan-spurt.ts";
 import { proveSourcesOf, type RawSourceOptions } from "../options/prove-sources.ts";
 import type { ProvingOptions } from "../options/proving-options.ts";
+import { readRegistryOption } from "../options/read-registry-option.ts";
 import { createProgress } from "../output/progress.ts";
 import { showStages } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -32,7 +32,7 @@ export async function runPlan(
   const sources = proveSourcesOf(options, environment);
   const backend = await findBackend(options);
   const { createProver, signal } = interruptingProvers(terminal, onThisMachine({ backend, threads }));
-  const registry = options.registry === undefined ? undefined : await readRegistry(options.registry);
+  const registry = await readRegistryOption(options.registry, terminal);
   const plan = await planSpurt({
     ...sources,
     registry,
