@@ -2,6 +2,7 @@
  * `pufeth-por plan`: what proving would take, in one size or in several side by side.
  * @module
  */
+import type { GasRules } from "../../plan/gas-cost.ts";
 import type { PageSize } from "../../plan/page-sizes.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
 import { onThisMachine } from "../../prove/create-page-prover.ts";
@@ -17,6 +18,7 @@ import { formatPlan } from "./print.ts";
 
 export interface PlanCommandOptions extends RawSourceOptions, ProvingOptions {
   readonly size?: PageSize;
+  readonly gasRules: GasRules;
   readonly calibrate?: boolean;
   readonly json?: boolean;
 }
@@ -26,7 +28,7 @@ export async function runPlan(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { size, threads, calibrate = false, json = false } = options;
+  const { size, threads, gasRules, calibrate = false, json = false } = options;
   const sources = proveSourcesOf(options, environment);
   const backend = await findBackend(options);
   const { createProver, signal } = interruptingProvers(terminal, onThisMachine({ backend, threads }));
@@ -35,6 +37,7 @@ export async function runPlan(
     ...sources,
     registry,
     sizes: size === undefined ? undefined : [size],
+    gasRules,
     backend: backend.name,
     threads,
     calibrateWith: calibrate ? createProver : undefined,
