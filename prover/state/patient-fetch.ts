@@ -51,6 +51,14 @@ export function patientFetch({ onWait, interruption, ...patience }: Patience) {
   };
 }
 
+/** Media types are case-insensitive (RFC 9110 §8.3.1), and readers compare them. */
+function withPlainType(headers: Headers): Headers {
+  const plain = new Headers(headers);
+  const type = plain.get("content-type");
+  if (type !== null) plain.set("content-type", type.toLowerCase());
+  return plain;
+}
+
 function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const request = pathBelow(address.baseUrl, url);
@@ -73,7 +81,8 @@ function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }
       clearTimeout(timer);
       throw typed(error);
     }
-    const { status, statusText, headers } = response;
+    const { status, statusText } = response;
+    const headers = withPlainType(response.headers);
     if (response.body === null) {
       clearTimeout(timer);
       return new Response(null, { status, statusText, headers });
