@@ -129,10 +129,6 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
     ["null for the header", { header: (r) => sendJson(r, null) }],
     ["HTML for the state", { stateByRoot: html }],
     ["JSON for the state", { stateByRoot: (r) => sendJson(r, { version: "electra", data: {} }) }],
-    [
-      "a version that nobody knows",
-      { stateByRoot: (r) => void r.writeHead(200, stateHeaders("osaka")).end(bytes) },
-    ],
   ])("refuses garbage: %s", async (_, faults) => {
     await expect(fetchWith(faults)).rejects.toMatchObject({ code: "BEACON_NODE_NONSENSE", exitCode: 3 });
   });
