@@ -18,6 +18,7 @@ import { type Report, readProgress, readReport, readStoredBlock } from "../chain
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
+import type { Hex } from "../hex.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
@@ -25,7 +26,7 @@ import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { layoutOf, type SupportedFork } from "../state/layout.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
-import type { VerifiedState } from "../state/verified-state.ts";
+import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
 import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
@@ -34,6 +35,8 @@ import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
 export interface AuditNodes {
   /** The state of a slot from the auditor's beacon node, checked against its header. */
   readonly loadState: (slot: number) => Promise<VerifiedState>;
+  /** The header of a block from it, checked against its root. */
+  readonly loadHeader: (root: Hex) => Promise<BeaconHeader>;
   readonly chain: ChainClient;
   readonly oracle: Address;
 }

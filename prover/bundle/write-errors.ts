@@ -2,7 +2,7 @@
  * How writing a bundle can fail. The target is unchanged in every case.
  * @module
  */
-import { BadInputError } from "../errors.ts";
+import { BadInputError, UnavailableError } from "../errors.ts";
 
 /** The target exists and is not a bundle: it is not overwritten. */
 export class TargetOccupiedError extends BadInputError {
@@ -18,6 +18,16 @@ export class TargetOccupiedError extends BadInputError {
   }
 }
 
+/** Another run writes to the target. */
+export class TargetInUseError extends UnavailableError {
+  readonly code = "TARGET_IN_USE";
+  constructor(readonly target: string) {
+    super(`Another run is writing to ${target}.`, {
+      hints: ["Wait until it has ended, or choose another --out."],
+    });
+  }
+}
+
 /** The file system returned an error: no space, no permission, another device. */
 export class BundleWriteError extends BadInputError {
   readonly code = "BUNDLE_WRITE_FAILED";
@@ -28,7 +38,7 @@ export class BundleWriteError extends BadInputError {
       {
         cause,
         hints: [
-          "Temporary files were removed. Check space and permissions of the parent folder, then run again.",
+          "Temporary files were removed. Check space and permissions of the parent folder, then run again; `prove` keeps its finished pages for --resume.",
         ],
       },
     );

@@ -2,9 +2,14 @@
  * One HTTP request with a short timeout, for the checks of `doctor`.
  * @module
  */
+import type { WaitingOptions } from "../service/rate-limits.ts";
 import { type ServiceHeaders, serviceAddress } from "../service/service-address.ts";
+import { patientFetch } from "../state/patient-fetch.ts";
+import { NoAnswerError } from "./errors.ts";
 
 const PATIENCE_MS = 15_000;
+/** Bodies of interest are short. */
+const MAX_BODY_BYTES = 64 * 1024;
 
 export interface HttpAnswer {
   readonly status: number;
@@ -13,29 +18,43 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/**
- * @param base    address of a node; its path, user info and query are kept.
- * @param wanted  whether to read the body, or only the headers.
- * @throws Error with the reason as its message.
- */
-export async function askHttp(
-  base: string,
-  path: string,
-  wanted: "body" | "head",
-  headers: ServiceHeaders = {},
-): Promise<HttpAnswer> {
+export interface HttpQuestion extends WaitingOptions {
+  /** Address of a node; its path, user info and query are kept. */
+  readonly base: string;
+  readonly path: string;
+  /** Whether to read the body, or only the headers. */
+  readonly wanted: "body" | "head";
+  /** Of the service alone. */
+  readonly headers?: ServiceHeaders | undefined;
+  readonly accept?: string | undefined;
+}
+
+/** @throws NoAnswerError with the reason as its message, RateLimitedError */
+export async function askHttp({
+  base,
+  path,
+  wanted,
+  headers,
+  accept,
+  ...waiting
+}: HttpQuestion): Promise<HttpAnswer> {
   const address = serviceAddress(base, headers);
-  const url = address.withQuery(`${address.baseUrl.replace(/\/$/, "")}${path}`);
-  try {
-    const response = await fetch(url, { headers: address.headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-    const body = wanted === "body" ? await response.text() : "";
-    if (wanted === "head") await response.body?.cancel();
-    return { status: response.status, headers: response.headers, body };
-  } catch (error) {
-    const { cause, name, message } = error as Error;
-    if (name === "TimeoutError") throw new Error(`no answer within ${PATIENCE_MS / 1000} s`);
-    throw new Error(address.hide(cause instanceof Error && cause.message !== "" ? cause.message : message));
-  }
+  const ask = patientFetch({
+    address,
+    failures: {
+      silent: (_, timeoutMs) => new NoAnswerError(`no answer within ${timeoutMs / 1000} s`),
+      broken: (_, reason, cause) => new NoAnswerError(address.hide(reason), { cause }),
+      endless: (_, maxBytes) => new NoAnswerError(`it sends more than ${maxBytes} bytes`),
+    },
+    inactivityTimeoutMs: PATIENCE_MS,
+    maxBytes: MAX_BODY_BYTES,
+    ...waiting,
+  });
+  const url = `${address.baseUrl.replace(/\/$/, "")}${path}`;
+  const response = await ask(url, accept === undefined ? {} : { headers: { accept } });
+  const body = wanted === "body" ? await response.text() : "";
+  if (wanted === "head") await response.body?.cancel();
+  return { status: response.status, headers: response.headers, body };
 }
 
 /** For tables and messages: paths and credentials may be secret. */

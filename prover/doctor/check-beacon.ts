@@ -50,7 +50,7 @@ async function checkBeacon(asked: AskedNode, waiting: WaitingOptions): Promise<F
         ),
       ];
     }
-    return [await checkSyncing(check, asked, header.slot), await checkStates(check, asked)];
+    return [await checkSyncing(check, asked, header.slot, waiting), await checkStates(check, asked, waiting)];
   } catch (error) {
     return [failure(check, error)];
   }
@@ -60,9 +60,11 @@ async function checkSyncing(
   check: string,
   { beaconUrl, headers }: AskedNode,
   headSlot: number,
+  waiting: WaitingOptions,
 ): Promise<Finding> {
   const head = `head at slot ${headSlot}`;
-  const answer = await askHttp(beaconUrl, "/eth/v1/node/syncing", "body", headers).catch(() => undefined);
+  const question = { base: beaconUrl, path: "/eth/v1/node/syncing", wanted: "body", headers } as const;
+  const answer = await askHttp({ ...question, ...waiting }).catch(() => undefined);
   const body = answer?.status === 200 ? answer.body : "";
   const distance = /"sync_distance"\s*:\s*"([0-9]+)"/.exec(body)?.[1];
   if (distance !== undefined && Number(distance) > 1) {
@@ -76,12 +78,12 @@ async function checkSyncing(
     : ok(check, head);
 }
 
-async function checkStates(node: string, asked: AskedNode): Promise<Finding> {
+async function checkStates(node: string, asked: AskedNode, waiting: WaitingOptions): Promise<Finding> {
   const check = `${node}: states`;
   const descriptor = toHex(computeDescriptor([ANY_GINDEX]));
   const [whole, proofs] = await Promise.all([
-    serves(asked, "/eth/v2/debug/beacon/states/finalized"),
-    serves(asked, `/eth/v0/beacon/proof/state/finalized?format=${descriptor}`),
+    serves(asked, "/eth/v2/debug/beacon/states/finalized", waiting),
+    serves(asked, `/eth/v0/beacon/proof/state/finalized?format=${descriptor}`, waiting),
   ]);
   if (whole === true && proofs === true) return ok(check, "whole states and multiproofs");
   if (proofs === true) return ok(check, "multiproofs");
@@ -94,12 +96,15 @@ async function checkStates(node: string, asked: AskedNode): Promise<Finding> {
 }
 
 /** @returns true, or the reason why not. */
-async function serves({ beaconUrl, headers }: AskedNode, path: string): Promise<true | string> {
+async function serves(
+  { beaconUrl, headers }: AskedNode,
+  path: string,
+  waiting: WaitingOptions,
+): Promise<true | string> {
   try {
-    const { status } = await askHttp(beaconUrl, path, "head", {
-      ...headers,
-      accept: "application/octet-stream",
-    });
+    const accept = "application/octet-stream";
+    const question = { base: beaconUrl, path, wanted: "head", headers, accept } as const;
+    const { status } = await askHttp({ ...question, ...waiting });
     return status === 200 || `HTTP status ${status}`;
   } catch (error) {
     return (error as Error).message;

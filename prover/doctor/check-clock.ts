@@ -14,7 +14,7 @@ const UNUSABLE_SECONDS = 600;
 export async function checkClock(urls: readonly string[], now: () => number = Date.now): Promise<Finding[]> {
   for (const url of urls) {
     const asked = now();
-    const answer = await askHttp(url, "/", "head").catch(() => undefined);
+    const answer = await askHttp({ base: url, path: "/", wanted: "head" }).catch(() => undefined);
     const date = Date.parse(answer?.headers.get("date") ?? "");
     if (!Number.isNaN(date)) return [judge((asked + now()) / 2 - date, originOf(url))];
   }

@@ -1,5 +1,5 @@
 /** The final error of `doctor`. @module */
-import { CheckFailedError } from "../errors.ts";
+import { CheckFailedError, UnavailableError } from "../errors.ts";
 import type { Finding } from "./finding.ts";
 
 /** Something that `prove` needs is missing or broken; the findings give the details. */
@@ -11,4 +11,9 @@ export class NotReadyError extends CheckFailedError {
     super(`${failed} of ${findings.length} checks failed.`);
     this.details = { ready: false, findings };
   }
+}
+
+/** A service gave no answer to a check. */
+export class NoAnswerError extends UnavailableError {
+  readonly code = "NO_ANSWER";
 }

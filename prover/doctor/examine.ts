@@ -21,6 +21,7 @@ import { checkExecution } from "./check-execution.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkNode } from "./check-node.ts";
+import { checkProxy } from "./check-proxy.ts";
 import { checkQueue } from "./check-queue.ts";
 import type { Finding } from "./finding.ts";
 
@@ -64,6 +65,7 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls, { headers: asked.beaconHeaders, ...asked.waiting }),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
+    checkProxy(clockUrls),
     checkQueue(asked.queue),
     checkClock(clockUrls),
   ]);

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { BadInputError } from "../errors.ts";
+import { withoutBom } from "../without-bom.ts";
 import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
 
 /** The file is not a verification key of a `reserves-page` circuit. */
@@ -24,7 +25,7 @@ export class VerificationKeyFileError extends BadInputError {
 /** @throws VerificationKeyFileError */
 export async function readVerificationKey(file: string): Promise<VerificationKey> {
   const value = await readFile(file, "utf8")
-    .then((text): unknown => JSON.parse(text))
+    .then((text): unknown => JSON.parse(withoutBom(text)))
     .catch((cause) => {
       throw new VerificationKeyFileError(file, cause.message, cause);
     });

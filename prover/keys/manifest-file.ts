@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
+import { withoutBom } from "../without-bom.ts";
 import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
 
@@ -40,7 +41,7 @@ export async function readKeysManifest(file: string): Promise<KeysManifest> {
 export function parseKeysManifest(text: string, file: string): KeysManifest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withoutBom(text));
   } catch (cause) {
     throw new KeyManifestUnusableError(file, "it is not JSON", cause);
   }

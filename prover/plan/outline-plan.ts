@@ -5,6 +5,7 @@
  */
 import { type ListExtent, leavesOf, windowsOf } from "../state/list-shape.ts";
 import { chooseBorders } from "./choose-borders.ts";
+import type { GasRules } from "./gas-cost.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
 import { pagesGas } from "./page-transactions.ts";
@@ -30,12 +31,14 @@ export interface PlanOutline {
 /**
  * @param balances  the list at the block.
  * @param from  validators that are proved elsewhere; pages begin after them.
+ * @param rules  that gas is expected by; they change nothing else.
  */
 export function outlinePlan(
   registry: readonly RegistryEntry[],
   balances: ListExtent,
   size: PageSize,
   from = 0,
+  rules: GasRules = "osaka",
 ): PlanOutline {
   const limits = PAGE_SIZES[size];
   const windows = windowsOf(balances.shape, leavesOf("balances", balances.length));
@@ -53,7 +56,7 @@ export function outlinePlan(
     slots: limits.slots,
     slotUtilisation: slotsUsed / (pages * limits.slots),
     branchLevelsPerPage: sum(branchLevels) / pages,
-    gas: pagesGas(branchLevels),
+    gas: pagesGas(branchLevels, rules),
   };
 }
 

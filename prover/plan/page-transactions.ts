@@ -9,7 +9,7 @@
  * @module
  */
 import { GAS_MARGIN, TRANSACTION_BYTES_CAP, TRANSACTION_GAS_CAP } from "../chain/constants.ts";
-import { pageGas, SUBMISSION_GAS } from "./gas-cost.ts";
+import { type GasRules, pageGas, SUBMISSION_GAS, submissionGas } from "./gas-cost.ts";
 
 export interface TransactionLimits {
   /** That the simulation may use. */
@@ -74,7 +74,15 @@ export function fillTransactions(branchLevels: readonly number[], limits: Transa
 }
 
 /** All pages and their transactions, without opening and finalizing, which no plan changes. */
-export function pagesGas(branchLevels: readonly number[]): number {
-  const transactions = fillTransactions(branchLevels, pageTransactionLimits());
-  return branchLevels.reduce((sum, levels) => sum + pageGas(levels), transactions.length * SUBMISSION_GAS);
+export function pagesGas(branchLevels: readonly number[], rules: GasRules): number {
+  let [from, gas] = [0, 0];
+  for (const pages of fillTransactions(branchLevels, pageTransactionLimits())) {
+    const levels = branchLevels.slice(from, from + pages);
+    const bytes = sum(levels.map(pageBytes)) + SUBMISSION_BYTES;
+    gas += submissionGas(sum(levels.map(pageGas)), bytes, rules);
+    from += pages;
+  }
+  return gas;
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

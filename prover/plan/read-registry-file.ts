@@ -3,6 +3,7 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { withoutBom } from "../without-bom.ts";
 import { RegistryFileError } from "./errors.ts";
 import { parseRegistry, type RegistryEntry } from "./registry.ts";
 
@@ -14,7 +15,7 @@ import { parseRegistry, type RegistryEntry } from "./registry.ts";
 export async function readRegistry(path: string): Promise<RegistryEntry[]> {
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, "utf8"));
+    json = JSON.parse(withoutBom(await readFile(path, "utf8")));
   } catch (cause) {
     throw new RegistryFileError(path, (cause as Error).message, cause);
   }

@@ -4,7 +4,7 @@
  * another size.
  * @module
  */
-import { spurtGas } from "./gas-cost.ts";
+import { type GasRules, spurtGas } from "./gas-cost.ts";
 import type { PlanOutline } from "./outline-plan.ts";
 
 /** Accepted excess over the cheapest, for a whole spurt. */
@@ -21,13 +21,17 @@ export interface SizeCandidate extends Pick<PlanOutline, "gas"> {
 
 /**
  * @param candidates  in rising order of their pages.
+ * @param rules  that their gas was expected by.
  * @returns one of them; undefined if none fits.
  */
-export function recommendSize<T extends SizeCandidate>(candidates: readonly T[]): T | undefined {
+export function recommendSize<T extends SizeCandidate>(
+  candidates: readonly T[],
+  rules: GasRules = "osaka",
+): T | undefined {
   const all = candidates.filter(({ fits }) => fits);
   const fastest = Math.min(...all.map(({ expectedSeconds }) => expectedSeconds));
   const fitting = all.filter(({ expectedSeconds }) => expectedSeconds <= fastest * TIME_TOLERANCE);
-  const gasOf = ({ gas }: T) => spurtGas(gas);
+  const gasOf = ({ gas }: T) => spurtGas(gas, rules);
   const least = Math.min(...fitting.map(gasOf));
   return fitting.find((candidate) => gasOf(candidate) <= least * (1 + GAS_TOLERANCE));
 }

@@ -25,6 +25,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its TLS certificate is for another host",
 };
 
+/** Of undici's proxy agent. */
+const PROXY_ANSWER = /^Proxy (?:response|Authentication Required) \((\d+)\)/;
+
 /** @returns without a full stop. */
 export function connectionFault(error: unknown): string {
   let deepest = "";
@@ -32,6 +35,8 @@ export function connectionFault(error: unknown): string {
     const code = (at as NodeJS.ErrnoException).code;
     const known = code === undefined ? undefined : REASONS[code];
     if (known !== undefined) return `${known}${placeOf(at)}`;
+    const [, status] = PROXY_ANSWER.exec(at.message) ?? [];
+    if (status !== undefined) return `the proxy answers with HTTP status ${status}`;
     if (at.message !== "") deepest = at.message;
     // Several addresses of one name were tried.
     at = at instanceof AggregateError && at.cause === undefined ? at.errors[0] : at.cause;

@@ -1,5 +1,5 @@
 /** A service that asks for patience, whichever it is. @module */
-import { UnavailableError } from "../errors.ts";
+import { BadInputError, UnavailableError } from "../errors.ts";
 
 /** It asks to wait longer than anybody would, or goes on refusing. */
 export class RateLimitedError extends UnavailableError {
@@ -16,6 +16,18 @@ export class RateLimitedError extends UnavailableError {
     const wish = retryAfterSeconds === undefined ? "" : ` and asks to wait ${retryAfterSeconds} s`;
     super(`${service} limits the rate of requests: it refuses ${request}${waited}${wish}.`, {
       hints: ["Run again later, use another service, or a plan of the provider that allows more requests."],
+    });
+  }
+}
+
+/** A variable names no proxy. It is not repeated, because it may contain a password. */
+export class ProxyInvalidError extends BadInputError {
+  readonly code = "PROXY_INVALID";
+  constructor(readonly variable: string) {
+    super(`${variable} is not the address of an HTTP proxy.`, {
+      hints: [
+        `Write http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT, or unset ${variable}. SOCKS is not supported.`,
+      ],
     });
   }
 }

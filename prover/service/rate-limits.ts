@@ -4,6 +4,7 @@
  * @module
  */
 import { RateLimitedError } from "./errors.ts";
+import { pause } from "./pause.ts";
 
 /** For all waits of one request together. */
 const LONGEST_WAIT_MS = 60_000;
@@ -84,19 +85,4 @@ function retryAfter(text: string | null): number | undefined {
   if (/^\s*[0-9]+\s*$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

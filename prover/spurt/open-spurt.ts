@@ -5,21 +5,20 @@
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { readView } from "../chain/client/read-view.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
   createSender,
   type SenderOptions,
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
-import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
+import { isPayloadApartAt } from "../chain/views/is-payload-apart-at.ts";
+import { connectOracle, type OracleContracts, slotAt, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { readProgress, readStoredBlock } from "../chain/views/oracle-views.ts";
-import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
 import { endedSpurt, type Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
 import { askBeaconNodes, type BeaconAccess } from "../state/beacon-access.ts";
+import { blockAtOrBefore } from "../state/block-at-or-before.ts";
 import { pinHeader } from "../state/pin-header.ts";
-import type { BeaconHeader } from "../state/verified-state.ts";
 import { openCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import type { OnStep } from "./chain-steps.ts";
 import { storeFromNewerCall } from "./store-from-newer.ts";
@@ -73,8 +72,12 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const named = await headerOf(found.blockRoot);
   const isLate = timeOfSlot(contracts, named.slot) > spurt.end;
   if (isLate) await requirePayloadsApart(chain, contracts, spurt, named.slot);
-  const last = isLate ? await lastBlockBefore(named, headerOf, contracts, spurt) : undefined;
-  const { root, header } = last ?? { root: found.blockRoot, header: named };
+  const lastSlot = slotAt(contracts, spurt.end);
+  const { root, header } = await blockAtOrBefore(
+    lastSlot,
+    { root: found.blockRoot, header: named },
+    headerOf,
+  );
   const block = { root, slot: BigInt(header.slot) };
   if (!isLate && found.isRemembered) {
     const shown: SpurtBlock = { nextTimestamp: found.nextTimestamp, header };
@@ -93,25 +96,6 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
 }
 
 /**
- * Walks back from a block after the spurt's end: each header has the root of the one before.
- * @throws how the beacon nodes fail.
- */
-async function lastBlockBefore(
-  late: BeaconHeader,
-  headerOf: (root: Hex) => Promise<BeaconHeader>,
-  contracts: OracleContracts,
-  { end }: Spurt,
-): Promise<{ readonly root: Hex; readonly header: BeaconHeader }> {
-  let root = late.parentRoot;
-  let header = await headerOf(root);
-  while (timeOfSlot(contracts, header.slot) > end) {
-    root = header.parentRoot;
-    header = await headerOf(root);
-  }
-  return { root, header };
-}
-
-/**
  * Up to Fulu every beacon block has its execution block: the first one after the spurt's end names a parent that is not
  * after it, unless slots and timestamps disagree. From Gloas on the payload of a block may be missing.
  */
@@ -121,10 +105,7 @@ async function requirePayloadsApart(
   { number, end }: Spurt,
   slot: number,
 ): Promise<void> {
-  const { executionBlockHash } = await readView(chain, beaconRootsAt(contracts.beaconRoots), "layoutAt", [
-    BigInt(slot),
-  ]);
-  if (executionBlockHash !== 0n) return;
+  if (await isPayloadApartAt(chain, contracts, BigInt(slot))) return;
   const what = `Time of the last block of spurt ${number}, slot ${slot}`;
   throw new RpcContradictionError(chain.name, what, `at most ${end}`, String(timeOfSlot(contracts, slot)));
 }

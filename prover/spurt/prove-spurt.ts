@@ -5,6 +5,7 @@
  */
 import { makeBundle } from "../bundle/make-bundle.ts";
 import { pageBalances } from "../bundle/page-balances.ts";
+import { holdingTarget } from "../bundle/target-lock.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import { assertTargetFree, writeBundle } from "../bundle/write-bundle.ts";
 import { startWei } from "../chain/execution/execution-proof.ts";
@@ -59,12 +60,16 @@ export interface ProveResult {
 
 /**
  * Takes from minutes to hours, and a gigabyte and more of memory for each page that is proved at a time.
- * @throws TargetOccupiedError, UnfinishedPagesError, RegistryMissingError, and the ProverErrors of the stages;
+ * @throws TargetInUseError, TargetOccupiedError, UnfinishedPagesError, RegistryMissingError, and the ProverErrors of the stages;
  * ProvingInterruptedError if `signal` aborts. Finished pages are kept in the work folder.
  */
 export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
+  if (task.registry === undefined && task.oracle === undefined) throw new RegistryMissingError();
+  return holdingTarget(task.out, () => proveTo(task));
+}
+
+async function proveTo(task: ProveTask): Promise<ProveResult> {
   const { oracle, keysManifest, out, resume = false, stage = runSilently } = task;
-  if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();
   await assertTargetFree(out);
   const workFolder = pageFolderOf(out);
   const leftRun = await findLeftRun(workFolder, { resume });

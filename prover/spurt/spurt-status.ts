@@ -5,9 +5,11 @@
 
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
 import { rememberedUntil } from "../chain/blocks/read-beacon-root.ts";
+import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
-import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { isPayloadApartAt } from "../chain/views/is-payload-apart-at.ts";
+import { type OracleContracts, slotAt } from "../chain/views/oracle-contracts.ts";
 import {
   type RateStatus,
   readProgress,
@@ -40,6 +42,11 @@ export interface SpurtBlockStatus {
   readonly root: Hex;
   /** True once stored by BeaconRoots; until then only EIP-4788 has it. */
   readonly isStored: boolean;
+  /**
+   * From Gloas on, before it is stored: payloads after the spurt may be missing, and the root then is of a later block,
+   * from whose state `open` proves the last one. Only a beacon node knows.
+   */
+  readonly mayBeLater: boolean;
   /**
    * Time until which EIP-4788 keeps it; after that `open` proves it from a newer state. Null once it is stored.
    */
@@ -103,7 +110,7 @@ export async function readSpurtStatus(
 }
 
 function storedBlock(root: Hex): SpurtBlockStatus {
-  return { root, isStored: true, readableUntil: null };
+  return { root, isStored: true, mayBeLater: false, readableUntil: null };
 }
 
 async function unstoredBlock(
@@ -113,7 +120,14 @@ async function unstoredBlock(
 ): Promise<SpurtBlockStatus> {
   const { blockRoot, nextTimestamp } = await findSpurtBlock(chain, contracts, spurt);
   const readableUntil = rememberedUntil(nextTimestamp, contracts.secondsPerSlot).toString();
-  return { root: blockRoot, isStored: false, readableUntil };
+  // A fork that the contracts do not know is for `open` to say.
+  const mayBeLater = await isPayloadApartAt(chain, contracts, slotAt(contracts, nextTimestamp)).catch(
+    (error: unknown) => {
+      if (error instanceof ContractRefusedError) return false;
+      throw error;
+    },
+  );
+  return { root: blockRoot, isStored: false, mayBeLater, readableUntil };
 }
 
 async function readReportStatus(

@@ -11,7 +11,7 @@ import { readBeaconRoot } from "../chain/blocks/read-beacon-root.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
-import type { OracleContracts } from "../chain/views/oracle-contracts.ts";
+import { type OracleContracts, slotAt } from "../chain/views/oracle-contracts.ts";
 import { beaconRootsAt } from "../chain/views/protocol-contracts.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
@@ -26,7 +26,7 @@ import { headerArgument } from "./calls/encode-header.ts";
 /** The call, not sent. @throws the errors of canonical-history.ts, and how RPC and beacon node fail. */
 export async function storeFromNewerCall(
   chain: ChainClient,
-  { beaconRoots, genesisTime, secondsPerSlot }: OracleContracts,
+  contracts: OracleContracts,
   spurt: Spurt,
   canonical: BeaconHeader,
   blockRoot: Hex,
@@ -38,7 +38,8 @@ export async function storeFromNewerCall(
   const newest = await fetchState({ ...beacon, blockId: newerRoot });
   const { header: newer, layout } = newest;
 
-  const targetSlot = Number((spurt.end - genesisTime) / secondsPerSlot);
+  const { beaconRoots } = contracts;
+  const targetSlot = Number(slotAt(contracts, spurt.end));
   const firstSummaryPeriod = await readView(chain, beaconRootsAt(beaconRoots), "firstSummaryPeriod", []);
   const firstPeriod = Number(firstSummaryPeriod);
   const state = await withNodes(newest, historyGindices(layout, newer.slot, targetSlot, firstPeriod));

@@ -6,8 +6,9 @@
 
 import { type ApiClient, getClient, routes, WireFormat } from "@lodestar/api";
 import { createChainForkConfig } from "@lodestar/config";
+import { ssz } from "@lodestar/types";
 import { ProverError } from "../errors.ts";
-import { type Hex, toHex } from "../hex.ts";
+import { fromHex, type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
 import { type ServiceAddress, type ServiceHeaders, serviceAddress } from "../service/service-address.ts";
@@ -40,7 +41,7 @@ export interface BeaconNodeOptions extends WaitingOptions {
 
 export interface BeaconNode {
   /** The header and its root, as returned by the node. */
-  askHeader(blockId: BlockId): Promise<{ readonly header: BeaconHeader; readonly root: Hex }>;
+  askHeader(blockId: BlockId): Promise<NamedHeader>;
   /**
    * Writes raw SSZ to `download`: resumes if the node supports it, else starts from the beginning.
    * @param onBytes  bytes received since the last call.
@@ -59,9 +60,22 @@ export interface BeaconNode {
   readonly name: string;
 }
 
+export interface NamedHeader {
+  readonly header: BeaconHeader;
+  readonly root: Hex;
+  /** Whether the node says that it has not executed the block. */
+  readonly isOptimistic: boolean;
+}
+
 export interface StateProofAnswer {
   readonly leaves: readonly Uint8Array[];
   readonly fork: string | null;
+}
+
+/** Beacon API; the client's own reader refuses an answer without flags, which nothing needs. */
+interface HeaderAnswer {
+  readonly execution_optimistic?: unknown;
+  readonly data: { readonly root: Hex; readonly header: { readonly message: unknown } };
 }
 
 type RawBody = Awaited<ReturnType<Awaited<ReturnType<ApiClient["proof"]["getStateProof"]>>["rawBody"]>>;
@@ -117,14 +131,19 @@ export function connectBeaconNode({
     async askHeader(blockId) {
       const request = `the header of ${blockId}`;
       return typing(name, address, request, async () => {
-        const answer = await client.beacon.getBlockHeader({ blockId });
+        const answer = await client.beacon.getBlockHeader(
+          { blockId },
+          { responseWireFormat: WireFormat.json },
+        );
         if (NOT_HERE.includes(answer.status)) throw await missing(blockId, answer.status);
         if (!answer.ok)
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address));
-        const { root, header } = answer.value();
-        const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } = header.message;
+        const { data, execution_optimistic } = (await answer.rawBody()).value as HeaderAnswer;
+        const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } =
+          ssz.phase0.BeaconBlockHeader.fromJson(data.header.message);
         return {
-          root: toHex(root),
+          root: toHex(fromHex(data.root)),
+          isOptimistic: execution_optimistic === true,
           header: {
             slot,
             proposerIndex,

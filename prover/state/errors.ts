@@ -16,6 +16,22 @@ export class StateFileError extends BadInputError {
   }
 }
 
+/** The file of a state is compressed in a way that is not read here, or damaged. */
+export class StatePackedError extends BadInputError {
+  readonly code = "STATE_PACKED";
+  constructor(path: string, packing: string, command: string, cause?: Error) {
+    const reason = cause === undefined ? "" : `, and cannot be unpacked: ${cause.message.replace(/\.$/, "")}`;
+    super(`The state ${path} is compressed with ${packing}${reason}.`, {
+      cause,
+      hints: [
+        cause === undefined
+          ? `Unpack it first: ${command} ${path}.`
+          : "Check that the download was complete.",
+      ],
+    });
+  }
+}
+
 /** A header file has the wrong form. */
 export class HeaderFormatError extends BadInputError {
   readonly code = "HEADER_FORMAT_INVALID";

@@ -7,10 +7,10 @@ import { ProverError } from "../errors.ts";
 import { askBeaconNodes, type BeaconAccess } from "./beacon-access.ts";
 import type { BeaconNode } from "./beacon-node.ts";
 import { type Download, MemoryDownload } from "./download.ts";
-import { HeaderNotOfStateError } from "./errors.ts";
+import { HeaderNotOfStateError, StateEncodingError } from "./errors.ts";
 import { FileDownload } from "./file-download.ts";
 import { forkOfNodesState } from "./fork-by-node.ts";
-import { BeaconNodeUnreachableError } from "./node-errors.ts";
+import { BeaconNodeUnreachableError, NodesStateUnreadableError } from "./node-errors.ts";
 import { type BlockQuestion, pinHeader } from "./pin-header.ts";
 import type { BeaconHeader, VerifiedState } from "./verified-state.ts";
 import { verifyState } from "./verify-state.ts";
@@ -29,7 +29,7 @@ export async function fetchBeaconState({
   ...access
 }: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
   return askBeaconNodes(access, async (node) =>
-    wholeState(node, await pinHeader(node, { blockId, namedRoot, check }), access),
+    wholeState(node, await pinHeader(node, { blockId, namedRoot, check }, access.onNotice), access),
   );
 }
 
@@ -89,7 +89,9 @@ async function verifiedDownload(
   try {
     const fork = await forkOfNodesState({ node, slot: header.slot, named }, stateBytes);
     return await verifyState({ stateBytes, fork, header });
-  } catch (error) {
+  } catch (caught) {
+    const isNoState = caught instanceof StateEncodingError;
+    const error = isNoState ? new NodesStateUnreadableError(node.name, header.slot, caught) : caught;
     await download.begin(undefined);
     if (!isResumed || !(error instanceof ProverError)) throw error;
     // The beginning may come from another node or be damaged, so this node is not necessarily at fault.

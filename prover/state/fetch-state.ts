@@ -21,7 +21,7 @@ export async function fetchState({
   ...access
 }: BlockQuestion & BeaconAccess): Promise<VerifiedState> {
   return askBeaconNodes(access, async (node) => {
-    const header = await pinHeader(node, { blockId, namedRoot, check });
+    const header = await pinHeader(node, { blockId, namedRoot, check }, access.onNotice);
     switch (access.stateRoute ?? "auto") {
       case "debug":
         return wholeState(node, header, access);

@@ -155,6 +155,21 @@ export class ToldForkError extends UnavailableError {
   }
 }
 
+/** The node sent something else than a whole state, e.g. a beginning that claims to be all. */
+export class NodesStateUnreadableError extends UnavailableError {
+  readonly code = "BEACON_NODE_STATE_UNREADABLE";
+  constructor(
+    readonly node: string,
+    readonly slot: number,
+    cause: Error,
+  ) {
+    super(`The beacon node ${node} sent no whole state for slot ${slot}. ${cause.message}`, {
+      cause,
+      hints: ["The answer may have been cut on its way: run again, or use another beacon node."],
+    });
+  }
+}
+
 /** The node answered with the header of another slot. */
 export class AnotherSlotError extends CheckFailedError {
   readonly code = "BEACON_NODE_ANOTHER_SLOT";

@@ -8,6 +8,7 @@ import { pathBelow, redactUrl } from "../redact.ts";
 import { connectionFault } from "../service/broken-connection.ts";
 import { httpRefusal, type WaitingOptions, withinRateLimits } from "../service/rate-limits.ts";
 import type { ServiceAddress } from "../service/service-address.ts";
+import { serviceFetch } from "../service/service-fetch.ts";
 
 /** Constructors of the errors, which differ by service. `request` is the path below `baseUrl`. */
 export interface FetchFailures {
@@ -51,6 +52,14 @@ export function patientFetch({ onWait, interruption, ...patience }: Patience) {
   };
 }
 
+/** Media types are case-insensitive (RFC 9110 §8.3.1), and readers compare them. */
+function withPlainType(headers: Headers): Headers {
+  const plain = new Headers(headers);
+  const type = plain.get("content-type");
+  if (type !== null) plain.set("content-type", type.toLowerCase());
+  return plain;
+}
+
 function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const request = pathBelow(address.baseUrl, url);
@@ -60,20 +69,22 @@ function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }
     const timer = setTimeout(giveUp, inactivityTimeoutMs);
     // Only the timer aborts, with the error as its reason; other failures are connection errors.
     const typed = (error: unknown) =>
-      silence.signal.aborted
-        ? silence.signal.reason
+      silence.signal.aborted || error instanceof ProverError
+        ? (silence.signal.reason ?? error)
         : failures.broken(request, connectionFault(error), error);
 
     let response: Response;
     try {
       const headers = new Headers(init?.headers);
       for (const [name, value] of Object.entries(address.headers)) headers.set(name, value);
-      response = await fetch(address.withQuery(url), { ...init, headers, signal: silence.signal });
+      const asked = { ...init, headers, signal: silence.signal };
+      response = await serviceFetch(address.withQuery(url), asked, address.headers);
     } catch (error) {
       clearTimeout(timer);
       throw typed(error);
     }
-    const { status, statusText, headers } = response;
+    const { status, statusText } = response;
+    const headers = withPlainType(response.headers);
     if (response.body === null) {
       clearTimeout(timer);
       return new Response(null, { status, statusText, headers });

@@ -25,8 +25,9 @@ export interface BlockQuestion {
 export async function pinHeader(
   node: BeaconNode,
   { blockId, namedRoot, check }: BlockQuestion,
+  onNotice?: (notice: string) => void,
 ): Promise<BeaconHeader> {
-  const { header, root } = await node.askHeader(blockId).catch((error: unknown) => {
+  const { header, root, isOptimistic } = await node.askHeader(blockId).catch((error: unknown) => {
     const isUnknown = error instanceof SlotWithoutBlockError || error instanceof BlockNotYetError;
     if (namedRoot === undefined || !isUnknown) throw error;
     return node.askHeader(namedRoot);
@@ -41,5 +42,9 @@ export async function pinHeader(
     if (wanted !== computed) throw new BlockRootMismatchError(wanted, computed, "The request");
   }
   check?.(header, computed);
+  if (isOptimistic)
+    onNotice?.(
+      `${node.name} has not executed the block of slot ${header.slot} (optimistic): it may be invalid.`,
+    );
   return header;
 }

@@ -5,11 +5,12 @@
 import { forkOfState, parseFork } from "./fork-of-state.ts";
 import { readHeaderFile } from "./read-header-file.ts";
 import { readInputFile } from "./read-input-file.ts";
+import { unpackState } from "./unpack-state.ts";
 import type { VerifiedState } from "./verified-state.ts";
 import { verifyState } from "./verify-state.ts";
 
 export interface StateFile {
-  /** Raw SSZ of a `BeaconState`. */
+  /** SSZ of a `BeaconState`, raw or compressed. */
   readonly statePath: string;
   /** JSON of the header of the same block. */
   readonly headerPath: string;
@@ -18,13 +19,13 @@ export interface StateFile {
 }
 
 /**
- * @throws StateFileError, HeaderFormatError, BlockRootMismatchError, and what `forkOfState` and
+ * @throws StateFileError, StatePackedError, HeaderFormatError, BlockRootMismatchError, and what `forkOfState` and
  * `verifyState` throw.
  */
 export async function readStateFile({ statePath, headerPath, fork }: StateFile): Promise<VerifiedState> {
   // The header first: a state takes seconds to read and hash.
   if (fork !== undefined) parseFork(fork);
   const header = await readHeaderFile(headerPath);
-  const stateBytes = await readInputFile(statePath);
+  const stateBytes = await unpackState(statePath, await readInputFile(statePath));
   return verifyState({ stateBytes, fork: forkOfState(stateBytes, fork), header });
 }

@@ -10,8 +10,8 @@ import type { GasMeasurements } from "./measure-gas.ts";
 export const EIGENPOD_GAS_PER_VALIDATOR = 55_800;
 
 const MARKDOWN = {
-  head: ["what", "gas", "each"],
-  colAligns: ["left", "right", "left"] as ("left" | "right")[],
+  head: ["what", "gas", "each", "Amsterdam", "each"],
+  colAligns: ["left", "right", "left", "right", "left"] as ("left" | "right")[],
   style: { head: [], border: [] },
   chars: {
     top: "",
@@ -32,20 +32,23 @@ const MARKDOWN = {
   },
 };
 
-export function formatGas({ calls, spurts }: GasMeasurements): string {
+export function formatGas({ calls, amsterdam, spurts }: GasMeasurements): string {
   const table = new Table(MARKDOWN);
-  table.push(["---", "--:", "---"]);
+  table.push(["---", "--:", "---", "--:", "---"]);
   const steps = ["open", ...names(calls, "submit"), ...names(calls, "finalize"), ...names(calls, "register")];
   for (const name of [...steps, ...names(calls, "verify")]) {
-    table.push([name, grouped(calls[name]!), furtherOnes(calls, name)]);
+    const cells = [calls, amsterdam].flatMap((gas) => [grouped(gas[name]!), furtherOnes(gas, name)]);
+    table.push([name, ...cells]);
   }
-  for (const { name, validators, pages, transactions, gasUsed } of spurts) {
+  for (const { name, validators, pages, transactions, gasUsed, amsterdamGas } of spurts) {
     const perValidator = gasUsed / validators;
     const share = Math.round((100 * perValidator) / EIGENPOD_GAS_PER_VALIDATOR);
     table.push([
       `${name}: ${pages} pages, ${transactions} transactions`,
       grouped(gasUsed),
       `${grouped(perValidator)} a validator, ${share}% of EigenPod's`,
+      grouped(amsterdamGas),
+      `${grouped(amsterdamGas / validators)} a validator`,
     ]);
   }
   return table.toString();

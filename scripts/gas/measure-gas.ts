@@ -15,13 +15,16 @@ export interface SpurtGas {
   readonly validators: number;
   readonly pages: number;
   readonly transactions: number;
-  /** Of all transactions: open, pages, finalize. */
+  /** Of all transactions: open, pages, finalize. By the rules of Osaka, and of Amsterdam. */
   readonly gasUsed: number;
+  readonly amsterdamGas: number;
 }
 
 export interface GasMeasurements {
   /** By name. Whole transactions, but for "verify …": execution alone. */
   readonly calls: Readonly<Record<string, number>>;
+  /** The same calls by the rules of Amsterdam: verifier-contracts/test/TransactionGas.sol prices what forge recorded. */
+  readonly amsterdam: Readonly<Record<string, number>>;
   readonly spurts: readonly SpurtGas[];
 }
 
@@ -47,6 +50,7 @@ function readMeasurements(): GasMeasurements {
     .sort();
   return {
     calls,
+    amsterdam: readValues("amsterdam"),
     spurts: spurtNames.map((name) => ({ name, ...readValues<Exclude<keyof SpurtGas, "name">>(name) })),
   };
 }

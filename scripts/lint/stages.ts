@@ -15,6 +15,8 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "errors.ts", reason: "every stage throws these" },
   { name: "units.ts", reason: "plain arithmetic" },
   { name: "hex.ts", reason: "plain text" },
+  { name: "without-bom.ts", reason: "plain text" },
+  { name: "hold-lock.ts", reason: "one process at a time, whatever it does" },
   { name: "secrets.ts", reason: "what of an address is secret" },
   { name: "redact.ts", reason: "every message about an address goes through it" },
   { name: "service", reason: "how any service is asked: rate limits, broken connections" },

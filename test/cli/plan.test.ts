@@ -58,6 +58,20 @@ describe("plan", () => {
     }
   });
 
+  it("expects more gas under the rules of Amsterdam, for the same pages", async () => {
+    const [osaka, amsterdam] = await Promise.all(
+      [[], ["--gas-rules", "amsterdam"]].map(async (rules) => {
+        const { stdout } = await runInProcess(["plan", ...source, ...rules, "--json"]);
+        return JSON.parse(stdout.join("\n")) as SpurtPlan;
+      }),
+    );
+    expect([osaka!.gasRules, amsterdam!.gasRules]).toEqual(["osaka", "amsterdam"]);
+    const pages = (plan: SpurtPlan) =>
+      plan.sizes.map(({ size, pages, slotsPerPage }) => [size, pages, slotsPerPage]);
+    expect(pages(amsterdam!)).toEqual(pages(osaka!));
+    for (const [i, { gas }] of amsterdam!.sizes.entries()) expect(gas).toBeGreaterThan(osaka!.sizes[i]!.gas);
+  });
+
   it("shows one size where one is named", async () => {
     const { exitCode, stdout } = await runInProcess(["plan", ...source, "--size", "standard"]);
     expect(exitCode).toBe(0);

@@ -52,22 +52,22 @@ describe("as a process", () => {
     expect(stdout).toMatch(/not existing yet at this block, counted as 0 ETH: 1000\)$/m);
     expect(stdout).toMatch(/^INSECURE: /m);
   });
+});
 
-  test("one changed byte: exit code 1 and one line, or one object with --json", async () => {
-    const changed = join(temporaryFolder(), "bundle");
-    cpSync(folder, changed, { recursive: true });
-    const path = join(changed, "pages/0002.json");
-    writeFileSync(
-      path,
-      readFileSync(path, "utf8").replace(/"pi_a": \[\n\s+"\d/, (text) => `${text.slice(0, -1)}0`),
-    );
-    const human = await runBin(["verify", changed]);
-    expect(human.exitCode).toBe(1);
-    expect(human.stderr).toMatch(/^error: pages\/0002\.json was changed: /m);
-    const { exitCode, stdout } = await runBin(["verify", changed, "--json"]);
-    expect(exitCode).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ valid: false, code: "BUNDLE_FILE_CHANGED" });
-  });
+test("one changed byte: exit code 1 and one line, or one object with --json", async () => {
+  const changed = join(temporaryFolder(), "bundle");
+  cpSync(folder, changed, { recursive: true });
+  const path = join(changed, "pages/0002.json");
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8").replace(/"pi_a": \[\n\s+"\d/, (text) => `${text.slice(0, -1)}0`),
+  );
+  const human = await runInProcess(["verify", changed]);
+  expect(human.exitCode).toBe(1);
+  expect(human.stderr.join("\n")).toMatch(/^error: pages\/0002\.json was changed: /m);
+  const { exitCode, stdout } = await runInProcess(["verify", changed, "--json"]);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout.join(""))).toMatchObject({ valid: false, code: "BUNDLE_FILE_CHANGED" });
 });
 
 test("a bundle that continues others' pages: what it does not prove is said", async () => {

@@ -59,14 +59,28 @@ test("the docs are found: README.md links every page of docs/", () => {
 test("docs/gas.md: its table is the one that the command prints of the snapshot", () => {
   const gas: Record<string, number> = JSON.parse(read("test/snapshots/gas.json"));
   const named = (pattern: RegExp) =>
-    Object.fromEntries(Object.entries(gas).filter(([name]) => pattern.test(name)));
+    Object.fromEntries(
+      Object.entries(gas).flatMap(([name, amount]) => {
+        const given = pattern.exec(name)?.[1];
+        return given === undefined ? [] : [[given, amount]];
+      }),
+    );
   const rows = cellsOf(read("docs/gas.md"));
-  const calls = cellsOf(formatGas({ calls: named(/^(?!spurt|transaction)/), spurts: [] }));
+  const calls = cellsOf(
+    formatGas({
+      calls: named(/^((?!spurt|transaction|amsterdam).*)$/),
+      amsterdam: named(/^amsterdam: ((?!spurt).*)$/),
+      spurts: [],
+    }),
+  );
   expect(rows.slice(0, calls.length)).toEqual(calls);
-  const spurts = rows.slice(calls.length).map(([what, amount]) => [what!.split(":")[0], amount]);
+  const amsterdam = named(/^amsterdam: (spurt.*)$/);
+  const spurts = rows
+    .slice(calls.length)
+    .map(([what, today, , repriced]) => [what!.split(":")[0], today, repriced]);
   expect(spurts.sort()).toEqual(
-    Object.entries(named(/^spurt/))
-      .map(([name, amount]) => [name, amount.toLocaleString("en")])
+    Object.entries(named(/^(spurt.*)$/))
+      .map(([name, amount]) => [name, amount.toLocaleString("en"), amsterdam[name]!.toLocaleString("en")])
       .sort(),
   );
 });

@@ -23,6 +23,8 @@ import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runInProcess } from "../cli/run-bin.ts";
 import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
+import { hasRealData, REAL, readJson, realPath } from "../state/real-states.ts";
+import { readScenario } from "../support/gloas-scenario.ts";
 
 const GB = 1e9;
 
@@ -157,6 +159,8 @@ describe("nodes", () => {
   const root = toHex(ssz.phase0.BeaconBlockHeader.hashTreeRoot(header));
 
   interface Faults {
+    /** As the node says it. */
+    readonly message?: unknown;
     readonly root?: string;
     readonly behind?: string;
     /** What the node says of itself as true. */
@@ -165,6 +169,7 @@ describe("nodes", () => {
     readonly date?: number;
   }
   const beaconWith = async ({
+    message = ssz.phase0.BeaconBlockHeader.toJson(header),
     root: named = root,
     behind = "0",
     is,
@@ -175,7 +180,6 @@ describe("nodes", () => {
       if (date !== undefined) response.setHeader("date", new Date(date).toUTCString());
       const url = request.url!;
       if (url.includes("/headers/")) {
-        const message = ssz.phase0.BeaconBlockHeader.toJson(header);
         const data = { root: named, canonical: true, header: { message, signature: `0x${"00".repeat(96)}` } };
         sendJson(response, { execution_optimistic: false, finalized: false, data });
       } else if (url.includes("/node/syncing")) {
@@ -207,6 +211,24 @@ describe("nodes", () => {
     expect(findings.map(({ level }) => level)).toEqual(levels);
     expect(findings.at(-1)!.found).toMatch(last);
   });
+
+  it.skipIf(!hasRealData)(
+    `is content with a Gloas node, whether its head's payload is there or not ${REAL}`,
+    async () => {
+      const scenario = readScenario().blocks[0];
+      const full = readJson(realPath("gloas/devnet-kurtosis-7/beacon-block-25507.json"));
+      const fields = Object.entries(scenario.header).map(([name, value]) => [name, String(value)]);
+      // The scenario's block has a parent without payload, and its own is not there either.
+      const empty = { header: Object.fromEntries(fields), root: scenario.block_root };
+      for (const { header: message, root: named } of [empty, full]) {
+        const findings = await checkBeacons([await beaconWith({ message, root: named, serves: ["proof"] })]);
+        expect(findings).toMatchObject([
+          { level: "ok", found: `head at slot ${message.slot}` },
+          { level: "ok", found: "multiproofs" },
+        ]);
+      }
+    },
+  );
 
   it("is content where one beacon node of several serves everything", async () => {
     const broken = await beaconWith({ serves: [] });

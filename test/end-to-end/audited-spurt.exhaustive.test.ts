@@ -8,7 +8,9 @@ import type { Bundle } from "../../prover/bundle/schema.ts";
 import { createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { verificationKeySha256 } from "../../prover/groth16/verification-key-hash.ts";
 import { toPublicSignals } from "../../prover/plan/public-inputs.ts";
+import { askBeaconNodes } from "../../prover/state/beacon-access.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
+import { pinHeader } from "../../prover/state/pin-header.ts";
 import { freePort } from "../../scripts/devnet/free-port.ts";
 import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
 import { AUDIT_CHANGES, changedBundle } from "../support/audit-changes.ts";
@@ -60,12 +62,14 @@ describe("an audit of changed bundles", () => {
   beforeAll(async () => {
     honest = await readBundle(bundle);
     const { network, protocol } = world;
-    const state = fetchBeaconState({ beaconUrls: [network.beaconUrl], blockId: lastSlot });
+    const beacon = { beaconUrls: [network.beaconUrl] };
+    const state = fetchBeaconState({ ...beacon, blockId: lastSlot });
     options = {
       nodes: {
         chain: createChainClient({ url: network.rpcUrl }),
         oracle: protocol.oracle,
         loadState: () => state,
+        loadHeader: (root) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root })),
       },
       manifest: manifestOfBundle(honest),
       // What an honest prover gives; the test before proves.

@@ -72,7 +72,7 @@ describe("prove over a beacon node", () => {
       STATES,
       (a) => ({ ...a, body: a.body.subarray(0, 1_000_000) }),
       2,
-      "STATE_ENCODING_INVALID",
+      "BEACON_NODE_STATE_UNREADABLE",
     ],
     ["fails with HTTP 500", HEADERS, error, 3, "BEACON_NODE_HTTP_ERROR"],
     ["fails with HTTP 500 for the state", STATES, error, 3, "BEACON_NODE_HTTP_ERROR"],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { chooseBorders } from "../../prover/plan/choose-borders.ts";
-import { spurtGas } from "../../prover/plan/gas-cost.ts";
+import { type GasRules, spurtGas } from "../../prover/plan/gas-cost.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { pagesGas } from "../../prover/plan/page-transactions.ts";
 import { chunkOf } from "../../prover/state/chunk-of.ts";
@@ -21,5 +21,7 @@ it.each([
   const windows = windowsOf({ kind: "bounded", depth: 38 }, leavesOf("balances", MAINNET_LENGTH));
   const chunks = registry.map(({ index }) => chunkOf(index));
   const levels = chooseBorders(chunks, PAGE_SIZES.standard, windows).map(({ shape }) => shape.branchLevels);
-  expect(Math.abs(spurtGas(pagesGas(levels)) / committed[name]! - 1)).toBeLessThan(0.02);
+  const expected = (rules: GasRules) => spurtGas(pagesGas(levels, rules), rules);
+  expect(Math.abs(expected("osaka") / committed[name]! - 1)).toBeLessThan(0.02);
+  expect(Math.abs(expected("amsterdam") / committed[`amsterdam: ${name}`]! - 1)).toBeLessThan(0.02);
 });

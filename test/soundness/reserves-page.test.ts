@@ -5,8 +5,9 @@ import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
-import { modulo } from "../support/constraint-system.ts";
+import { modulo } from "../../scripts/soundness/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
+import { EditedWitness } from "../support/edited-witness.ts";
 import { pageExample, pageWithoutClaims } from "../support/page-example.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
 
@@ -44,10 +45,10 @@ describe("ReservesPage", () => {
   it.each(PUBLIC_INPUT_NAMES.map((name, i) => [name, i + 1] as const))(
     "binds the public input %s",
     (_, wire) => {
+      const edited = new EditedWitness(circuit.system, witness);
       for (const step of [1n, -1n, 1n << 64n, 1n << 128n]) {
-        const edited = [...witness];
-        edited[wire] = modulo(witness[wire]! + step);
-        expect(circuit.system.noticesEdit(edited, [wire])).toBe(true);
+        edited.set(wire, modulo(witness[wire]! + step));
+        expect(edited.violated()).toBeDefined();
       }
     },
   );
@@ -72,12 +73,13 @@ describe("ReservesPage", () => {
   it("refuses a carry of a digest word that is off by one, even where the digest is made to fit", () => {
     const carry = circuit.wire("slot[0].hash.padding.output1.carry[0]");
     const digest = circuit.wire("slot[0].digest[0]");
-    const edited = [...witness];
-    edited[carry] = 1n - witness[carry]!;
+    const other = 1n - witness[carry]!;
     // word 1 of the digest stands at 2^80; a carry more takes 2^32 away.
-    const step = (edited[carry]! - witness[carry]!) * (1n << 112n);
-    edited[digest] = modulo(witness[digest]! - step);
-    expect(circuit.system.noticesEdit(edited, [carry, digest])).toBe(true);
+    const step = (other - witness[carry]!) * (1n << 112n);
+    const edited = new EditedWitness(circuit.system, witness);
+    edited.set(carry, other);
+    edited.set(digest, modulo(witness[digest]! - step));
+    expect(edited.violated()).toBeDefined();
   });
 
   it.each([
@@ -109,34 +111,48 @@ describe("ReservesPage", () => {
   });
 
   /** Where nothing is claimed, one constraint alone stands in the way of each of these. */
-  const TOO_LARGE = 1n << 128n;
-  it.each([
-    ["a raw total that is not the sum", (v: CircuitInput) => ({ rawOut: v.rawOut + 1n })],
-    ["a capped total that is not the sum", (v: CircuitInput) => ({ principalOut: v.principalOut + 1n })],
-    ["a count that is not the number of active lanes", (v: CircuitInput) => ({ countOut: v.countOut + 1n })],
-    ["an existing count that is not theirs", (v: CircuitInput) => ({ existingOut: v.existingOut + 1n })],
-    ["a commitment that is not the chain's", (v: CircuitInput) => ({ commitmentOut: v.commitmentOut + 1n })],
-    ["a leaf base of 0", () => ({ leafBase: 0n })],
-    ["a leaf base of 1", () => ({ leafBase: 1n })],
-    ["a leaf base of 2^63 + 2", () => ({ leafBase: (1n << 63n) + 2n })],
-    ["a leaf base past 64 bits", () => ({ leafBase: 1n << 64n })],
-    ["a list length of 2^41", () => ({ listLength: 1n << 41n, existingOut: 2n })],
-    ["a first half of the root past 128 bits", () => ({ rootHi: TOO_LARGE })],
-    ["a second half of the root past 128 bits", () => ({ rootLo: TOO_LARGE })],
-    ["a raw total of 2^128", () => ({ rawIn: TOO_LARGE, rawOut: TOO_LARGE })],
-    ["a capped total of 2^128", () => ({ principalIn: TOO_LARGE, principalOut: TOO_LARGE })],
-    ["a count of 2^64", () => ({ countIn: 1n << 64n, countOut: (1n << 64n) + 2n })],
-    ["an existing count of 2^64", () => ({ existingIn: 1n << 64n, existingOut: 1n << 64n })],
-    ["a first slot that is neither root nor unused", () => ({ slotGindex: [2n, 0n, 0n, 0n] })],
-  ])("refuses, in a page without claims, %s", async (_, edit) => {
-    const page = await pageWithoutClaims();
-    await expect(circuit.witness({ ...page })).resolves.toBeDefined();
-    const accepted = circuit.witness({ ...page, ...edit(page) }).then(() => "a witness");
-    await expect(accepted).rejects.toThrow();
-  });
+  describe("in a page without claims", () => {
+    let page: CircuitInput;
+    beforeAll(async () => {
+      page = await pageWithoutClaims();
+    });
 
-  it("takes, in a page without claims, the largest leaf base that ValidatorLane assumes", async () => {
-    const page = await pageWithoutClaims();
-    await expect(circuit.witness({ ...page, leafBase: (1n << 63n) + 1n })).resolves.toBeDefined();
+    it("is satisfied by an honest witness", async () => {
+      expect(circuit.system.violated(await circuit.witness({ ...page }))).toEqual([]);
+    });
+
+    const TOO_LARGE = 1n << 128n;
+    it.each([
+      ["a raw total that is not the sum", (v: CircuitInput) => ({ rawOut: v.rawOut + 1n })],
+      ["a capped total that is not the sum", (v: CircuitInput) => ({ principalOut: v.principalOut + 1n })],
+      [
+        "a count that is not the number of active lanes",
+        (v: CircuitInput) => ({ countOut: v.countOut + 1n }),
+      ],
+      ["an existing count that is not theirs", (v: CircuitInput) => ({ existingOut: v.existingOut + 1n })],
+      [
+        "a commitment that is not the chain's",
+        (v: CircuitInput) => ({ commitmentOut: v.commitmentOut + 1n }),
+      ],
+      ["a leaf base of 0", () => ({ leafBase: 0n })],
+      ["a leaf base of 1", () => ({ leafBase: 1n })],
+      ["a leaf base of 2^63 + 2", () => ({ leafBase: (1n << 63n) + 2n })],
+      ["a leaf base past 64 bits", () => ({ leafBase: 1n << 64n })],
+      ["a list length of 2^41", () => ({ listLength: 1n << 41n, existingOut: 2n })],
+      ["a first half of the root past 128 bits", () => ({ rootHi: TOO_LARGE })],
+      ["a second half of the root past 128 bits", () => ({ rootLo: TOO_LARGE })],
+      ["a raw total of 2^128", () => ({ rawIn: TOO_LARGE, rawOut: TOO_LARGE })],
+      ["a capped total of 2^128", () => ({ principalIn: TOO_LARGE, principalOut: TOO_LARGE })],
+      ["a count of 2^64", () => ({ countIn: 1n << 64n, countOut: (1n << 64n) + 2n })],
+      ["an existing count of 2^64", () => ({ existingIn: 1n << 64n, existingOut: 1n << 64n })],
+      ["a first slot that is neither root nor unused", () => ({ slotGindex: [2n, 0n, 0n, 0n] })],
+    ])("refuses %s", async (_, edit) => {
+      const accepted = circuit.witness({ ...page, ...edit(page) }).then(() => "a witness");
+      await expect(accepted).rejects.toThrow();
+    });
+
+    it("takes the largest leaf base that ValidatorLane assumes", async () => {
+      await expect(circuit.witness({ ...page, leafBase: (1n << 63n) + 1n })).resolves.toBeDefined();
+    });
   });
 });

@@ -7,7 +7,10 @@ import type { ChainStep } from "../../prover/spurt/chain-steps.ts";
 import { type OpenOptions, openSpurt } from "../../prover/spurt/open-spurt.ts";
 import { branchRoot, headerRoot } from "../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
+import { createSpurtWork, type RefusedBundle } from "../../prover/watch/spurt-work.ts";
+import { type WatchListener, watchSpurts } from "../../prover/watch/watch-spurts.ts";
 import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 import { headerAnswer, stateHeaders } from "../state/real-node.ts";
@@ -174,6 +177,49 @@ describe("open, when the payload of the first block after the spurt is missing (
     expect(result).toMatchObject({ shownBy: "newer-state", slot: "123456", blockRoot });
     expect(setup.chain.mined.map(({ functionName }) => functionName)).toEqual(["storeFromNewer", "open"]);
     expect(steps).toContainEqual({ kind: "proving-from-newer", isLate: true });
+  });
+
+  test("a watch opens it so, and goes on with the block that is stored, not with the one that the chain names", async () => {
+    setup.chain.views.layoutAt = () => forkLayoutOf("gloas", 0n);
+    const refused: RefusedBundle[] = [];
+    const work = createSpurtWork({
+      ...setup.options,
+      beacon: { beaconUrls: [await startWithheld()], inactivityTimeoutMs: PATIENCE_MS },
+      account: undefined,
+      keysManifest: undefined,
+      out: temporaryFolder(),
+      proving: undefined,
+      show: (_, __, run) => run({ onStep: () => {} }),
+      onRefusedBundle: (bundle) => refused.push(bundle),
+    });
+    const before = (await work.look()).ended!;
+    expect(before).toMatchObject({ next: "open", block: { isStored: false, mayBeLater: true } });
+    expect(before.block!.root).not.toBe(setup.bundle.manifest.blockRoot);
+    const ended: string[] = [];
+    const listener: WatchListener = {
+      looked: () => {},
+      begins: (step, spurt) => void ended.push(`${step} ${spurt}`),
+      waits: () => {},
+      isDone: () => {},
+      failed: ({ error }) => void ended.push(error.code),
+    };
+    const stop = new AbortController();
+    const watch = watchSpurts(work, listener, {
+      steps: ["open", "submit", "finalize"],
+      pollMs: 1_000,
+      once: true,
+      signal: stop.signal,
+      sleep: async (_, signal) => {
+        stop.abort("SIGTERM");
+        signal.throwIfAborted();
+      },
+    });
+    await expect(watch).rejects.toMatchObject({ code: "WATCH_INTERRUPTED" });
+    expect(ended).toEqual(["open 3"]);
+    expect(setup.chain.mined.map(({ functionName }) => functionName)).toEqual(["storeFromNewer", "open"]);
+    const after = (await work.look()).ended!;
+    const { blockRoot: root } = setup.bundle.manifest;
+    expect(after).toMatchObject({ next: "submit", block: { root, isStored: true, mayBeLater: false } });
   });
 
   test("before Gloas it is a contradiction: every beacon block has its payload", async () => {

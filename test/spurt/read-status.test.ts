@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { formatStatus } from "../../prover/cli/status/print.ts";
 import { readStatus } from "../../prover/spurt/read-status.ts";
+import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
 import { revert } from "./fake-chain.ts";
 import { openSpurt, submitSetup } from "./submit-setup.ts";
 
@@ -28,6 +29,24 @@ describe("a spurt", () => {
     const { blockRoot: root } = setup.bundle.manifest;
     expect(spurt).toMatchObject({ next: "open", block: { root, isStored: false, readableUntil } });
     expect(text).toContain("readable  until 2023-11-16T01:31:44Z");
+  });
+
+  test("of Gloas is to be opened by a block that may be later, until it is stored", async () => {
+    setup.chain.views.layoutAt = () => forkLayoutOf("gloas", 0n);
+    const { spurt, text } = await spurt3();
+    expect(spurt).toMatchObject({ next: "open", block: { isStored: false, mayBeLater: true } });
+    expect(text).toContain(`${setup.bundle.manifest.blockRoot}, or one before it`);
+    setup.chain.isStored = true;
+    const stored = await spurt3();
+    expect(stored.spurt).toMatchObject({ block: { isStored: true, mayBeLater: false } });
+    expect(stored.text).not.toContain("or one before it");
+  });
+
+  test("in a fork without a layout still says what it knows", async () => {
+    setup.chain.views.layoutAt = () => {
+      throw revert("LayoutUnknown", [123_456n, 1_700_000_000n]);
+    };
+    expect((await spurt3()).spurt).toMatchObject({ next: "open", block: { mayBeLater: false } });
   });
 
   test("whose block is stored is to be opened, without a date", async () => {

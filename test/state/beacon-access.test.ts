@@ -74,7 +74,7 @@ describe("several beacon nodes", () => {
       exitCode: 3,
       details: {
         failures: [
-          { code: "STATE_ENCODING_INVALID" },
+          { code: "BEACON_NODE_STATE_UNREADABLE" },
           { code: "BEACON_NODE_TIMEOUT" },
           { code: "BEACON_NODE_HTTP_ERROR" },
         ],

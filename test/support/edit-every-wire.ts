@@ -9,19 +9,20 @@
  * A wire that can take another value is free: either harmless and named as such by the test, or a constraint is missing.
  * @module
  */
-import { FIELD_ORDER, modulo } from "./constraint-system.ts";
+import { FIELD_ORDER, modulo } from "../../scripts/soundness/constraint-system.ts";
+import { EditedWitness } from "./edited-witness.ts";
 import type { TestCircuit } from "./test-circuit.ts";
 
 /** @returns names of the signals on wires that some edit changed unnoticed. */
 export function unnoticedEdits(circuit: TestCircuit, witness: readonly bigint[]): string[] {
-  const edited = [...witness];
+  const edited = new EditedWitness(circuit.system, witness);
   const free = new Set<number>();
   for (let wire = 1; wire < circuit.system.wireCount; wire++) {
     for (const other of otherValues(witness[wire]!)) {
-      edited[wire] = other;
-      if (!circuit.system.noticesEdit(edited, [wire])) free.add(wire);
+      edited.set(wire, other);
+      if (edited.violated() === undefined) free.add(wire);
     }
-    edited[wire] = witness[wire]!;
+    edited.restore(wire);
   }
   return [...circuit.wires].filter(([, wire]) => free.has(wire)).map(([name]) => name);
 }
@@ -32,38 +33,36 @@ export function unnoticedEdits(circuit: TestCircuit, witness: readonly bigint[])
  */
 export function forgeries(circuit: TestCircuit, witness: readonly bigint[], maxRepairs: number): number[][] {
   const { system } = circuit;
+  const edited = new EditedWitness(system, witness);
   const found: number[][] = [];
   for (let wire = system.publicCount + 1; wire < system.wireCount; wire++) {
     for (const other of otherValues(witness[wire]!)) {
-      const edited = [...witness];
-      edited[wire] = other;
-      const forged = repair(circuit, edited, [wire], maxRepairs);
-      if (forged !== undefined) found.push(forged);
+      edited.set(wire, other);
+      const repairs = repair(circuit, edited, maxRepairs);
+      if (repairs !== undefined) found.push([wire, ...repairs]);
     }
+    edited.restore(wire);
   }
   return found;
 }
 
-/** Depth first: makes one violated constraint true by one more wire, until none is violated or the wires run out. */
-function repair(
-  circuit: TestCircuit,
-  witness: bigint[],
-  changed: number[],
-  repairsLeft: number,
-): number[] | undefined {
+/**
+ * Depth first: makes one violated constraint true by one more wire, until none is violated or the wires run out.
+ * @returns the wires that it took; all are restored afterwards.
+ */
+function repair(circuit: TestCircuit, edited: EditedWitness, repairsLeft: number): number[] | undefined {
   const { system } = circuit;
-  const violated = system.violatedAround(witness, changed);
-  if (violated === undefined) return changed;
+  const violated = edited.violated();
+  if (violated === undefined) return [];
   if (repairsLeft === 0) return undefined;
   for (const wire of system.wiresOf(violated)) {
-    if (wire <= system.publicCount || changed.includes(wire)) continue;
-    const value = system.solve(violated, witness, wire);
+    if (wire <= system.publicCount || edited.isEdited(wire)) continue;
+    const value = edited.solve(violated, wire);
     if (value === undefined) continue;
-    const before = witness[wire]!;
-    witness[wire] = value;
-    const forged = repair(circuit, witness, [...changed, wire], repairsLeft - 1);
-    if (forged !== undefined) return forged;
-    witness[wire] = before;
+    edited.set(wire, value);
+    const further = repair(circuit, edited, repairsLeft - 1);
+    edited.restore(wire);
+    if (further !== undefined) return [wire, ...further];
   }
   return undefined;
 }

@@ -5,13 +5,13 @@
  * those of the state.
  * @module
  */
-import { poseidonContract } from "circomlibjs";
-import { type Abi, type Address, type Hex, stringToHex } from "viem";
+import { type Address, type Hex, stringToHex } from "viem";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
 import type { Policy } from "../../prover/chain/execution/execution-proof.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
 import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
 import { createInProcessChain, type InProcessChain } from "../../scripts/contracts/in-process-chain.ts";
+import { poseidonContract } from "../../scripts/contracts/poseidon-contract.ts";
 import { call, deployment } from "../../scripts/contracts/sender.ts";
 import { executionGenesis, type GenesisAccount } from "../../scripts/devnet/execution-genesis.ts";
 import { quantity } from "../../scripts/devnet/execution-payload.ts";
@@ -23,6 +23,8 @@ const SLOTS_PER_EPOCH = 32n;
 /** Slots of the ring buffer of EIP-4788: its times, then its roots. */
 const RING = 8_191n;
 const NO_CAP = 2n ** 128n - 1n;
+/** A rate has 18 decimals. */
+const RATE_SCALE = 10n ** 18n;
 /** Not Sepolia's: a verifier with development keys refuses public networks. */
 const CHAIN_ID = 32_382;
 
@@ -93,11 +95,7 @@ async function deployScenario(
   const { accounts } = scenario;
   const deploy = async (name: string, args: readonly unknown[] = []) =>
     (await sender.sendAll([deployment(contractArtifact(name), args)]))[0]!;
-  const poseidonCode = {
-    abi: poseidonContract.generateABI(3) as Abi,
-    bytecode: poseidonContract.createCode(3) as Hex,
-  };
-  const [poseidon] = await sender.sendAll([deployment(poseidonCode)]);
+  const [poseidon] = await sender.sendAll([deployment(poseidonContract())]);
   const growthSpurts = await deploy("GrowthSpurts", [sender.address, start, NO_CAP, NO_CAP]);
   const genesisTime = BigInt(scenario.genesis_time);
   const secondsPerSlot = BigInt(scenario.seconds_per_slot);
@@ -119,6 +117,7 @@ async function deployScenario(
       call(abi, registry, "provision", [pubkey, principalGwei]),
     ),
     ...registered.map(({ index }, k) => call(abi, registry, "append", [BigInt(k + 1), BigInt(index!)])),
+    call(abi, registry, "seal", [BigInt(provisions.length)]),
   ]);
   const verifier = await deploy(verifierName);
   const [pool] = scenarioSources(scenario);
@@ -128,7 +127,8 @@ async function deployScenario(
     account,
     slot: BigInt(slot),
   });
-  const oracleOf = (policy: number) =>
+  const [{ expected }] = scenario.blocks;
+  const oracleOf = (policy: number, ownedWei: string) =>
     deploy("ReservesOracle", [
       {
         verifier,
@@ -140,10 +140,14 @@ async function deployScenario(
         supplySlot: BigInt(accounts.supply_slot),
         policy,
         bounds: { maxRisePpm: 10_000, maxFallPpm: 10_000, reviewPeriod: 172_800n, maxAge: 777_600n },
+        referenceRate: (BigInt(ownedWei) * RATE_SCALE) / BigInt(expected.supply_wei!),
         admin: sender.address,
       },
     ]);
-  return { principal: await oracleOf(0), raw: await oracleOf(1) };
+  return {
+    principal: await oracleOf(0, expected.owned_principal_wei!),
+    raw: await oracleOf(1, expected.owned_raw_wei!),
+  };
 }
 
 interface Call {

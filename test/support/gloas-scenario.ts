@@ -49,6 +49,7 @@ export interface GloasScenario {
 }
 
 interface ScenarioBlock {
+  readonly block_root: Hex;
   readonly header: Readonly<Record<"slot" | "proposer_index", number>> &
     Readonly<Record<"parent_root" | "state_root" | "body_root", Hex>>;
   readonly registry: readonly { readonly index: number; readonly principal_gwei: string }[];

@@ -47,7 +47,7 @@ function createWorld({
     if (number === 1n) return { ended: null, running };
     const spurt = number - 1n;
     const next = onChain.get(spurt) ?? "open";
-    const block = { root: "0x", isStored: next !== "open", readableUntil: null } as const;
+    const block = { root: "0x", isStored: next !== "open", mayBeLater: false, readableUntil: null } as const;
     const status = {
       spurt: `${spurt}`,
       start: "",

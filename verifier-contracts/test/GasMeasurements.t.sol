@@ -6,17 +6,111 @@ import {PageRun} from "../src/interfaces/IReservesOracle.sol";
 import {GasMeter} from "./GasMeter.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
+import {Vm} from "./Test.sol";
+import {Repriced, TransactionGas} from "./TransactionGas.sol";
 
 // What test/end-to-end/gas.test.ts compares with the committed numbers and `npm run gas` prints. The fixtures are reports
 // over a state with 2.2 million balances: test/contract-fixtures/mainnet-size.ts.
 
+/// @dev Writes pairs of slot and value, in the order of the calldata.
+contract SlotWriter {
+    fallback() external {
+        assembly ("memory-safe") {
+            for { let at := 0 } lt(at, calldatasize()) { at := add(at, 64) } {
+                sstore(calldataload(at), calldataload(add(at, 32)))
+            }
+        }
+    }
+}
+
+/// @dev Touches slots and accounts in the order of the calldata: words of what is done (the low two bits) and where.
+contract Toucher {
+    fallback() external {
+        assembly ("memory-safe") {
+            let seen := 0
+            for { let at := 0 } lt(at, calldatasize()) { at := add(at, 32) } {
+                let place := shr(2, calldataload(at))
+                switch and(calldataload(at), 3)
+                case 0 { seen := add(seen, sload(place)) }
+                case 1 { sstore(place, add(at, 1)) }
+                case 2 { seen := add(seen, extcodesize(add(place, 0x57000))) }
+                default { seen := add(seen, balance(add(place, 0x57000))) }
+            }
+            mstore(0, seen)
+            return(0, 32)
+        }
+    }
+}
+
 /// forge-config: default.isolate = true
 contract GasMeterTest is GasMeter {
-    address private constant NOTHING = address(0x57);
+    address private constant NOTHING = address(0x57000);
+    address private immutable WRITER = address(new SlotWriter());
+    /// @dev Of SlotWriter with twelve pairs: everything but its writes.
+    uint256 private constant PAIRS_LOOP_GAS = 790;
 
-    function testFuzz_sent_isBaseAndCalldataWhereNothingIsExecuted(bytes calldata data) public {
+    function testFuzz_executed_isBaseAndCalldataWhereNothingIsExecuted(bytes calldata data) public {
         vm.etch(NOTHING, hex"00");
-        assertEq(sent(NOTHING, data), intrinsicGas(data));
+        assertEq(executed(NOTHING, data), BASE_GAS + calldataGas(data));
+    }
+
+    /// @dev 10 for a zero byte, 40 for another: EIP-7623. 64 for each: EIP-7976.
+    function testFuzz_sent_isTheFloorWhereNothingIsExecuted(bytes calldata data) public {
+        vm.etch(NOTHING, hex"00");
+        uint256 floor = 21_000;
+        for (uint256 i = 0; i < data.length; ++i) {
+            floor += data[i] == 0 ? 10 : 40;
+        }
+        TransactionGas memory gas = sent(NOTHING, data);
+        assertEq(gas.today, floor);
+        assertEq(gas.amsterdam, 15_000 + 64 * data.length);
+    }
+
+    /// @dev What forge's EVM charges is what is counted, and a remainder that no slot changes: nothing is missed.
+    function testFuzz_repricedGas_countsWhatWasExecuted(uint8[12] calldata slots) public {
+        // Values that rise, so that nothing is refunded.
+        assertEq(_remainder(WRITER, _pairs(slots)), BASE_GAS + PAIRS_LOOP_GAS);
+    }
+
+    /// @dev What recording makes warm is counted back, so that gas is that of a transaction that nobody records.
+    function testFuzz_repricedGas_countsWhatRecordingHides(uint8[16] calldata touches) public {
+        bytes memory data;
+        for (uint256 i = 0; i < touches.length; ++i) {
+            data = abi.encodePacked(data, uint256(touches[i] % 32));
+        }
+        (address plain, address recorded) = (address(new Toucher()), address(new Toucher()));
+        // Before: forge goes on touching when it has recorded.
+        uint256 plainGas = executed(plain, data);
+        (uint256 gasUsed, Vm.AccountAccess[] memory accesses) = executedAndRecorded(recorded, data);
+        assertEq(gasUsed + repricedGas(recorded, accesses).hidden, plainGas);
+    }
+
+    /// @dev EIP-8037 and EIP-8038. A new slot by a call with two pushes took 110,026 beside its base on Sepolia.
+    function test_repricedGas_ofSlots() public {
+        _assertPriced(abi.encode(1, 1), 22_100, 110_020);
+        _assertPriced(abi.encode(1, 2), 5_000, 12_100);
+        _assertPriced(abi.encode(1, 2), 2_200, 2_100);
+        _assertPriced(abi.encode(1, 3, 1, 4), 5_000 + 100, 12_100 + 100);
+        _assertPriced(abi.encode(2, 1, 3, 1), 2 * 22_100, 2 * 110_020);
+    }
+
+    function _assertPriced(bytes memory data, uint256 today, uint256 amsterdam) private {
+        (, Vm.AccountAccess[] memory accesses) = executedAndRecorded(WRITER, data);
+        Repriced memory repriced = repricedGas(WRITER, accesses);
+        assertEq(repriced.today, today);
+        assertEq(repriced.amsterdam, amsterdam);
+    }
+
+    function _remainder(address writer, bytes memory data) private returns (uint256) {
+        (uint256 gasUsed, Vm.AccountAccess[] memory accesses) = executedAndRecorded(writer, data);
+        Repriced memory repriced = repricedGas(writer, accesses);
+        return gasUsed + repriced.hidden - calldataGas(data) - repriced.today;
+    }
+
+    function _pairs(uint8[12] memory slots) private pure returns (bytes memory data) {
+        for (uint256 i = 0; i < slots.length; ++i) {
+            data = abi.encodePacked(data, uint256(slots[i] % 16), i + 1);
+        }
     }
 }
 
@@ -52,7 +146,8 @@ contract VerifierGasTest is GasMeter {
         uint256 before = gasleft();
         bool valid = verifier.verify(proofs, inputs);
         uint256 gasUsed = before - gasleft();
-        measured(name, gasUsed);
+        // Computation, calldata of a call and precompiles: no rule of Amsterdam changes their price.
+        measured(name, TransactionGas(gasUsed, gasUsed));
         assertTrue(valid, "verified");
     }
 }
@@ -97,31 +192,45 @@ abstract contract MainnetReport is ReportFixture, GasMeter {
     /// @dev Around the calldata: nonce, fees, gas, recipient, signature.
     uint256 private constant ENVELOPE_BYTES = 200;
 
-    function sendOpen(ReportArguments memory r) internal returns (uint256) {
+    function sendOpen(ReportArguments memory r) internal returns (TransactionGas memory) {
         return sent(address(oracle), abi.encodeCall(oracle.open, (r.spurt, r.nextTimestamp, r.header)));
     }
 
-    function sendPages(ReportArguments memory r, PageRun memory pages) internal returns (uint256 gasUsed) {
+    function sendPages(ReportArguments memory r, PageRun memory pages)
+        internal
+        returns (TransactionGas memory gas)
+    {
         bytes memory data = abi.encodeCall(oracle.submitPages, (r.spurt, r.top, pages));
         assertTrue(data.length + ENVELOPE_BYTES <= TRANSACTION_BYTES_CAP, "fits into a pool");
-        gasUsed = sent(address(oracle), data);
-        assertTrue(gasUsed + gasUsed / 10 <= TRANSACTION_GAS_CAP, "fits with the sender's margin");
+        gas = sent(address(oracle), data);
+        assertTrue(gas.today + gas.today / 10 <= TRANSACTION_GAS_CAP, "fits with the sender's margin");
     }
 
-    function sendAllPages(ReportArguments memory r) internal returns (uint256 gasUsed, uint256 transactions) {
+    function sendAllPages(ReportArguments memory r)
+        internal
+        returns (TransactionGas memory gas, uint256 transactions)
+    {
         uint64[] memory counts = uint64s(".transactions");
         transactions = counts.length;
         uint256 from = 0;
         for (uint256 i = 0; i < transactions; ++i) {
             uint256 to = from + counts[i];
-            gasUsed += sendPages(r, slice(r.run, from, to));
+            gas = sum(gas, sendPages(r, slice(r.run, from, to)));
             from = to;
         }
         assertEq(from, r.run.pages.length);
     }
 
-    function sendFinalize(ReportArguments memory r) internal returns (uint256) {
+    function sendFinalize(ReportArguments memory r) internal returns (TransactionGas memory) {
         return sent(address(oracle), abi.encodeCall(oracle.finalize, (r.spurt, r.execution, r.deposits)));
+    }
+
+    function sum(TransactionGas memory a, TransactionGas memory b)
+        internal
+        pure
+        returns (TransactionGas memory)
+    {
+        return TransactionGas(a.today + b.today, a.amsterdam + b.amsterdam);
     }
 }
 
@@ -172,13 +281,14 @@ abstract contract SpurtGas is MainnetReport {
 
     function test_gas_spurt() public {
         ReportArguments memory r = validReport();
-        uint256 openGas = sendOpen(r);
-        (uint256 pagesGas, uint256 pageTransactions) = sendAllPages(r);
-        uint256 gasUsed = openGas + pagesGas + sendFinalize(r);
+        TransactionGas memory openGas = sendOpen(r);
+        (TransactionGas memory pagesGas, uint256 pageTransactions) = sendAllPages(r);
+        TransactionGas memory gas = sum(sum(openGas, pagesGas), sendFinalize(r));
         vm.snapshotValue(spurtName(), "validators", entryCount());
         vm.snapshotValue(spurtName(), "pages", r.run.pages.length);
         vm.snapshotValue(spurtName(), "transactions", pageTransactions + 2);
-        vm.snapshotValue(spurtName(), "gasUsed", gasUsed);
+        vm.snapshotValue(spurtName(), "gasUsed", gas.today);
+        vm.snapshotValue(spurtName(), "amsterdamGas", gas.amsterdam);
         assertEq(oracle.reportOf(r.spurt).existing, entryCount());
         assertEq(oracle.reportOf(r.spurt).reservesWei, expected("principalReservesWei"));
         assertEq(oracle.getRate(), expected("principalRate"));

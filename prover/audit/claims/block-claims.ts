@@ -7,18 +7,21 @@
 import { findSpurtBlock } from "../../chain/blocks/find-spurt-block.ts";
 import { firstBlockAfter } from "../../chain/blocks/first-block-after.ts";
 import { readBeaconRoot } from "../../chain/blocks/read-beacon-root.ts";
-import { timeOfSlot } from "../../chain/views/oracle-contracts.ts";
+import { slotAt, timeOfSlot } from "../../chain/views/oracle-contracts.ts";
+import type { Hex } from "../../hex.ts";
+import { blockAtOrBefore } from "../../state/block-at-or-before.ts";
 import { formatTime } from "../../units.ts";
 import type { Claim } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { NotCheckableError } from "../errors.ts";
+import type { Evidence } from "../evidence.ts";
 import { asked } from "./asked.ts";
 
 export const BLOCK_CLAIMS: readonly Claim[] = [
   {
     id: "block-of-chain",
     sentence:
-      "The chain knows this block root: the next execution block has it as its parent beacon block root.",
+      "The chain knows this block root: the next execution block has it as its parent beacon block root, or names a later block that goes back to it.",
     offline: false,
     async check({ bundle: { manifest }, evidence }) {
       const contracts = await evidence.contracts();
@@ -29,19 +32,19 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
         throw new NotCheckableError(`the chain has no block yet after ${formatTime(time)}`);
       }
       const remembered = await asked(() => readBeaconRoot(chain, next.timestamp));
-      const named = `parent beacon block root of execution block ${next.number}`;
+      const { parentBeaconBlockRoot: named } = next;
+      const slot = BigInt(manifest.header.slot);
+      const own = named && (await lastBlockUntil(evidence, slot, named, manifest.blockRoot));
       return differencesOf([
-        [named, manifest.blockRoot, next.parentBeaconBlockRoot],
+        [
+          `last block of this slot or before that execution block ${next.number} goes back to`,
+          manifest.blockRoot,
+          own,
+        ],
         // Forgotten after 27 hours.
         ...(remembered === undefined
           ? []
-          : [
-              [
-                `block root that EIP-4788 holds for time ${next.timestamp}`,
-                manifest.blockRoot,
-                remembered,
-              ] as const,
-            ]),
+          : [[`block root that EIP-4788 holds for time ${next.timestamp}`, named, remembered] as const]),
       ]);
     },
   },
@@ -76,9 +79,11 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
       }
       const contracts = await evidence.contracts();
       const found = await asked(() => findSpurtBlock(evidence.chain(), contracts, spurt));
+      const lastSlot = slotAt(contracts, spurt.end);
+      const own = await lastBlockUntil(evidence, lastSlot, found.blockRoot, manifest.blockRoot);
       const stored = await evidence.storedBlock();
       const comparisons: Comparison[] = [
-        [`last block of spurt ${spurt.number} on the chain`, manifest.blockRoot, found.blockRoot],
+        [`last block of spurt ${spurt.number} on the chain`, manifest.blockRoot, own],
       ];
       if (stored !== undefined) {
         comparisons.push(
@@ -90,3 +95,18 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
     },
   },
 ];
+
+/**
+ * Up to Fulu an execution block names the last beacon block before its own; from Gloas on payloads may be missing in
+ * between, and only headers tell.
+ * @param named     by the execution chain.
+ * @param expected  no header is asked for if it is the named one.
+ */
+async function lastBlockUntil(evidence: Evidence, slot: bigint, named: Hex, expected: Hex): Promise<Hex> {
+  if (named === expected) return named;
+  const { loadHeader } = evidence.nodes();
+  return asked(async () => {
+    const header = await loadHeader(named);
+    return (await blockAtOrBefore(slot, { root: named, header }, loadHeader)).root;
+  });
+}

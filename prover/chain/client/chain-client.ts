@@ -68,7 +68,7 @@ export function createChainClient({
       // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
       timeout: NO_TIMEOUT_MS,
       retryCount: 0,
-      fetchFn: rpcFetch({ name, timeoutMs, ...waiting }),
+      fetchFn: rpcFetch({ name, timeoutMs, headers: address.headers, ...waiting }),
       fetchOptions: { headers: { ...address.headers } },
     }),
   });

@@ -3,12 +3,15 @@
  * within the rate that the node allows. Providers also refuse for the rate in the body of an answer with status 200.
  * @module
  */
+import { pause } from "../../service/pause.ts";
 import {
   httpRefusal,
   type Refusal,
   type WaitingOptions,
   withinRateLimits,
 } from "../../service/rate-limits.ts";
+import type { ServiceHeaders } from "../../service/service-address.ts";
+import { serviceFetch } from "../../service/service-fetch.ts";
 
 /** Two more attempts. */
 const RETRIES = 2;
@@ -27,6 +30,8 @@ export interface RpcFetchOptions extends WaitingOptions {
   readonly name: string;
   /** For one attempt. */
   readonly timeoutMs: number;
+  /** Those of the service, which are among those of each request. */
+  readonly headers?: ServiceHeaders | undefined;
 }
 
 /** No answer within the time limit. */
@@ -35,11 +40,12 @@ export class SilentRpc extends Error {}
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** @throws SilentRpc, RateLimitedError, the reason of the interruption, and what `fetch` throws. */
-export function rpcFetch({ name, timeoutMs, ...waiting }: RpcFetchOptions): Fetch {
+export function rpcFetch({ name, timeoutMs, headers, ...waiting }: RpcFetchOptions): Fetch {
   return (input, init) => {
     const method = methodOf(init?.body);
     const isRepeatable = !method.startsWith("eth_send");
-    const ask = () => (isRepeatable ? repeated(input, init, timeoutMs) : whole(input, init, timeoutMs));
+    const asked = { input, init, headers, timeoutMs };
+    const ask = () => (isRepeatable ? repeated(asked, waiting.interruption) : whole(asked));
     const answer = withinRateLimits(
       { service: name, request: method, ...waiting },
       ask,
@@ -57,34 +63,31 @@ interface WholeAnswer {
   readonly text: string;
 }
 
-async function repeated(
-  input: string | URL | Request,
-  init: RequestInit | undefined,
-  timeoutMs: number,
-): Promise<WholeAnswer> {
+interface Asked extends Pick<RpcFetchOptions, "timeoutMs" | "headers"> {
+  readonly input: string | URL | Request;
+  readonly init: RequestInit | undefined;
+}
+
+async function repeated(asked: Asked, interruption: WaitingOptions["interruption"]): Promise<WholeAnswer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const answer = await whole(input, init, timeoutMs);
+      const answer = await whole(asked);
       const { status } = answer.response;
       const mayPass = status >= SERVER_ERROR || status === TIMEOUT;
       if (!mayPass || attempt === RETRIES || httpRefusal(answer.response) !== undefined) return answer;
     } catch (error) {
       if (attempt === RETRIES) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt));
+    await pause(FIRST_PAUSE_MS * 2 ** attempt, interruption?.());
   }
 }
 
 /** With its body: a node that stalls there is silent too. */
-async function whole(
-  input: string | URL | Request,
-  init: RequestInit | undefined,
-  timeoutMs: number,
-): Promise<WholeAnswer> {
+async function whole({ input, init, headers, timeoutMs }: Asked): Promise<WholeAnswer> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new SilentRpc(`no answer in ${timeoutMs} ms`)), timeoutMs);
   try {
-    const response = await fetch(input, { ...init, signal: silence.signal });
+    const response = await serviceFetch(urlOf(input), { ...init, signal: silence.signal }, headers);
     return { response, text: await response.text() };
   } finally {
     clearTimeout(timer);
@@ -100,6 +103,10 @@ function bodyRefusal(text: string): Refusal | undefined {
   } catch {
     return undefined;
   }
+}
+
+function urlOf(input: string | URL | Request): URL {
+  return new URL(input instanceof Request ? input.url : input);
 }
 
 function methodOf(body: unknown): string {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import { askRaw } from "../client/ask-raw.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { ExecutionRpcRefusedError } from "../client/rpc-errors.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
@@ -18,8 +19,13 @@ import {
   type SourceProof,
   type SourceSpec,
 } from "./execution-proof.ts";
-import { ExecutionBlockMismatchError, ExecutionBlockMissingError } from "./proof-errors.ts";
-import { EMPTY_TRIE_ROOT, proveAccount } from "./trie-proof.ts";
+import { pathNodes } from "./path-nodes.ts";
+import {
+  AbsenceNotProvedError,
+  ExecutionBlockMismatchError,
+  ExecutionBlockMissingError,
+} from "./proof-errors.ts";
+import { EMPTY_TRIE_ROOT, proveAccount, proveStorage } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
 export interface ExecutionQuestion {
@@ -40,26 +46,39 @@ export interface ExecutionQuestion {
   readonly withdrawals: ExpectedWithdrawalsProof | null;
 }
 
+/** Clients differ in case and padding, and in how they write nothing. */
 const hex = z
   .string()
-  .regex(/^0x([0-9a-fA-F]{2})*$/)
+  .regex(/^0x([0-9a-f]{2})*$/i)
   .transform((text) => text.toLowerCase() as Hex);
 const quantity = z
   .string()
-  .regex(/^0x[0-9a-fA-F]{1,64}$/)
-  .transform(BigInt);
-const nodes = z.array(hex).max(65);
+  .regex(/^0x[0-9a-f]{0,64}$/i)
+  .transform((text) => (text.length === 2 ? 0n : BigInt(text)));
+/** How clients refuse an account that is not there. */
+const ABSENT =
+  /account.{0,80}(not (found|exist)|does ?n.t exist|absent|missing|unknown)|(no such|unknown|missing) account/i;
+/** Twice what a path may have: some are not of it. */
+const MAX_NODES = 130;
+const nodes = z
+  .array(hex)
+  .max(MAX_NODES)
+  .nullable()
+  .transform((list) => list ?? []);
 const blockSchema = z.object({ hash: hex }).nullable();
 const proofSchema = z.object({
   balance: quantity,
   accountProof: nodes,
-  storageProof: z.array(z.object({ value: quantity, proof: nodes })),
+  storageProof: z
+    .array(z.object({ key: quantity.optional().catch(undefined), value: quantity, proof: nodes }))
+    .nullable()
+    .transform((list) => list ?? []),
 });
 type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
  * @throws ExecutionBlockMissingError if the RPC is behind, ExecutionBlockMismatchError if it is on another chain, ExecutionProofError if a proof or a
- * value is invalid, and the RPC errors.
+ * value is invalid, AbsenceNotProvedError, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
   const { chain, anchor, token, supplySlot, policy, deposits, withdrawals } = question;
@@ -73,8 +92,7 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
     ),
   );
   const liabilities = await Promise.all(question.liabilities.map(proving));
-  const tokenAccount = await askAccount(chain, token, [slotKey(supplySlot)], blockNumber);
-  const [supply] = tokenAccount.storageProof;
+  const supply = await provedValue(chain, { address: token, slot: supplySlot }, anchor);
 
   const proof: ExecutionProof = {
     blockNumber: blockNumber.toString(),
@@ -87,10 +105,10 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
     liabilities,
     token: {
       address: token.toLowerCase() as Hex,
-      accountProof: tokenAccount.accountProof,
+      accountProof: supply.accountProof,
       supplySlot: supplySlot.toString(),
-      supplyWei: (supply?.value ?? 0n).toString(),
-      storageProof: supply?.proof ?? [],
+      supplyWei: supply.valueWei,
+      storageProof: supply.storageProof,
     },
     deposits,
     withdrawals,
@@ -102,22 +120,34 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
 async function proveSpec(
   chain: ChainClient,
   { name, kind, address, slot }: SourceSpec,
-  { blockNumber, stateRoot }: ExecutionAnchor,
+  anchor: ExecutionAnchor,
 ): Promise<SourceProof> {
-  const slots = slot === null ? [] : [slotKey(slot)];
-  const { balance, accountProof, storageProof } = await askAccount(chain, address, slots, blockNumber);
-  const spec = { name, kind, address: address.toLowerCase() as Hex, slot: slot?.toString() ?? null };
-  if (slot === null) return { ...spec, valueWei: balance.toString(), accountProof, storageProof: [] };
+  const place = { name, kind, address: address.toLowerCase() as Hex, slot: slot?.toString() ?? null };
+  return { ...place, ...(await provedValue(chain, { address, slot }, anchor)) };
+}
+
+/**
+ * The value that the client claims, with the nodes of its path alone; what is proved where it claims 0, as some do beside a
+ * good proof. `verifyExecutionProof` compares.
+ */
+async function provedValue(
+  chain: ChainClient,
+  { address, slot }: Pick<SourceSpec, "address" | "slot">,
+  { blockNumber, stateRoot }: ExecutionAnchor,
+): Promise<Pick<SourceProof, "valueWei" | "accountProof" | "storageProof">> {
+  const answer = await askAccount(chain, address, slot === null ? [] : [slotKey(slot)], blockNumber);
+  const accountProof = pathNodes(stateRoot, address, answer.accountProof);
   const account = await proveAccount(stateRoot, address, accountProof);
-  const [proved] = storageProof;
-  const hasStorage = account !== null && account.storageRoot !== EMPTY_TRIE_ROOT;
-  return {
-    ...spec,
-    valueWei: (proved?.value ?? 0n).toString(),
-    accountProof,
-    // Some clients send the node of the empty trie: the account already shows that the storage is empty.
-    storageProof: hasStorage ? (proved?.proof ?? []) : [],
-  };
+  if (slot === null) {
+    const valueWei = answer.balance === 0n ? (account?.balanceWei ?? 0n) : answer.balance;
+    return { valueWei: valueWei.toString(), accountProof, storageProof: [] };
+  }
+  const storageRoot = account?.storageRoot ?? EMPTY_TRIE_ROOT;
+  const stored = answer.storageProof.find(({ key }) => key === slot) ?? answer.storageProof[0];
+  const storageProof = pathNodes(storageRoot, slotKey(slot), stored?.proof ?? []);
+  const claimed = stored?.value ?? 0n;
+  const valueWei = claimed === 0n ? await proveStorage(storageRoot, slot, storageProof, address) : claimed;
+  return { valueWei: valueWei.toString(), accountProof, storageProof };
 }
 
 function repeated({ name, kind, address }: SourceSpec): SourceProof {
@@ -142,5 +172,11 @@ async function askAccount(
   slots: Hex[],
   blockNumber: bigint,
 ): Promise<AccountAnswer> {
-  return askRaw(chain, proofSchema, "eth_getProof", [address, slots, numberToHex(blockNumber)]);
+  const params = [address, slots, numberToHex(blockNumber)];
+  try {
+    return await askRaw(chain, proofSchema, "eth_getProof", params);
+  } catch (error) {
+    const isOfAbsence = error instanceof ExecutionRpcRefusedError && ABSENT.test(error.message);
+    throw isOfAbsence ? new AbsenceNotProvedError(chain.name, address, error) : error;
+  }
 }

@@ -32,6 +32,24 @@ export class ExecutionBlockMismatchError extends CheckFailedError {
   }
 }
 
+/** The RPC says that an account is not there and proves nothing: one that is absent counts 0 only where that is proved. */
+export class AbsenceNotProvedError extends UnavailableError {
+  readonly code = "ABSENCE_NOT_PROVED";
+  constructor(
+    readonly rpc: string,
+    readonly account: Hex,
+    cause: Error,
+  ) {
+    super(
+      `The RPC ${rpc} says that the account ${account} is not there, and does not prove it: ${cause.message}`,
+      {
+        cause,
+        hints: ["Use an execution client whose eth_getProof proves absence, as geth's does."],
+      },
+    );
+  }
+}
+
 /** An account or storage proof is invalid under the execution state root. */
 export class ExecutionProofError extends CheckFailedError {
   readonly code = "EXECUTION_PROOF_INVALID";

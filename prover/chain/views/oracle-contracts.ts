@@ -54,3 +54,11 @@ export function timeOfSlot(
 ): bigint {
   return genesisTime + BigInt(slot) * secondsPerSlot;
 }
+
+/** The slot of a time, or the last one before it. @param time Seconds, not before genesis. */
+export function slotAt(
+  { genesisTime, secondsPerSlot }: Pick<OracleContracts, "genesisTime" | "secondsPerSlot">,
+  time: bigint,
+): bigint {
+  return (time - genesisTime) / secondsPerSlot;
+}

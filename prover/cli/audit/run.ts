@@ -8,7 +8,9 @@ import type { AuditNodes } from "../../audit/evidence.ts";
 import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
+import { askBeaconNodes } from "../../state/beacon-access.ts";
 import { fetchState } from "../../state/fetch-state.ts";
+import { pinHeader } from "../../state/pin-header.ts";
 import { beaconAccessOf } from "../options/beacon-access.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
@@ -51,6 +53,7 @@ export async function runAudit(
         nodes: places && {
           ...places,
           // All of it: an audit looks for public keys among all validators, and at balances that nobody named.
+          loadHeader: (root) => askBeaconNodes(wholeStates, (node) => pinHeader(node, { blockId: root })),
           loadState: (slot) => fetchState({ ...wholeStates, ...sayDownload(say), blockId: slot }),
         },
       },

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { BadInputError } from "../../errors.ts";
 import type { ServiceHeaders } from "../../service/service-address.ts";
+import { withoutBom } from "../../without-bom.ts";
 
 /** Source: RFC 9110 §5.1 (token) and §5.5 (visible characters, spaces between them). */
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)[ \t]*$/;
@@ -55,6 +56,6 @@ function collectHeaders(text: string, before: readonly string[] = []): string[] 
   } catch (error) {
     throw new InvalidArgumentError(`The file cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  const lines = file.replace(/^\ufeff/, "").split(/\r?\n/);
+  const lines = withoutBom(file).split(/\r?\n/);
   return [...before, ...lines.filter((line) => line.trim() !== "")];
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { Command, Option } from "commander";
+import { GAS_RULES } from "../../plan/gas-cost.ts";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
 import { addSourceOptions } from "../options/source-options.ts";
@@ -19,13 +20,19 @@ export function planCommand(terminal: Terminal, environment: NodeJS.ProcessEnv):
     ),
   );
   return addProvingOptions(command)
+    .addOption(
+      new Option("--gas-rules <fork>", "the rules that gas is expected by")
+        .choices(GAS_RULES)
+        .default("osaka"),
+    )
     .option("--calibrate", "prove some pages in every size with installed keys, to measure this machine")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
       `
 No keys are needed. The pages are those that \`prove\` makes of the same state and registry: borders follow from them
-and from the size alone, and are the same on every machine. Gas is expected, from measured constants. The time is that
+and from the size alone, and are the same on every machine. Gas is expected, from measured constants;
+--gas-rules amsterdam prices it as after that fork, and moves no border. The time is that
 of pages proved here, by \`prove\` or by --calibrate; without them it says so.
 
 Examples:

@@ -25,7 +25,8 @@ const ROWS: readonly Row[] = [
 ];
 
 export function formatPlan(result: SpurtPlan): string {
-  const { slot, blockRoot, validators, startCount, notExisting, sizes, recommended, backend } = result;
+  const { slot, blockRoot, validators, startCount, notExisting, sizes, recommended, backend, gasRules } =
+    result;
   const head: [string, string][] = [
     ["block root", blockRoot],
     ["slot", String(slot)],
@@ -33,7 +34,7 @@ export function formatPlan(result: SpurtPlan): string {
   ];
   if (startCount > 0) head.push(["accepted before", grouped(startCount)]);
   if (notExisting > 0) head.push(["not existing yet", grouped(notExisting)]);
-  head.push(["backend", backend]);
+  head.push(["backend", backend], ["gas rules", gasRules]);
   return [...formatRows(head), "", ...table(sizes), ...notes(sizes, recommended)].join("\n");
 }
 

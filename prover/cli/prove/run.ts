@@ -2,12 +2,12 @@
  * `pufeth-por prove`: one run, and what it found.
  * @module
  */
-import { readRegistry } from "../../plan/read-registry-file.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
 import { proveSpurt } from "../../spurt/prove-spurt.ts";
 import { createProverOf } from "../options/create-prover-of.ts";
 import { keyChoiceOf } from "../options/key-choice-of.ts";
 import { proveSourcesOf, type RawProveOptions } from "../options/prove-sources.ts";
+import { readRegistryOption } from "../options/read-registry-option.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { createProgress } from "../output/progress.ts";
 import { showStages } from "../output/show-stages.ts";
@@ -24,7 +24,7 @@ export async function runProve(
   const sources = proveSourcesOf(options, environment);
   const backend = await findBackend(options);
   const provers = interruptingProvers(terminal, createProverOf(options, backend));
-  const registry = options.registry === undefined ? undefined : await readRegistry(options.registry);
+  const registry = await readRegistryOption(options.registry, terminal);
   const { keysManifest } = await readTrustedKeys({ manifest });
   const progress = createProgress({ silent: json });
   const result = await proveSpurt({

@@ -24,7 +24,7 @@ export function formatStatus({ oracle, time, rate, registry, spurts }: OracleSta
 function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
   const { block, pages, report } = spurt;
   const rows: [string, string][] = [["next", nextText(spurt)]];
-  if (block !== null) rows.push(["block", block.root], ...readableRow(block, now));
+  if (block !== null) rows.push(["block", blockText(block)], ...readableRow(block, now));
   if (pages !== null) {
     const missing = BigInt(pages.provisioned) - BigInt(pages.existing);
     rows.push(
@@ -54,6 +54,10 @@ function nextText({ next, spurt, end }: SpurtStatus): string {
     case "done":
       return "nothing: it has its report";
   }
+}
+
+function blockText({ root, mayBeLater }: SpurtBlockStatus): string {
+  return mayBeLater ? `${root}, or one before it: \`open\` finds out which` : root;
 }
 
 function readableRow({ isStored, readableUntil }: SpurtBlockStatus, now: bigint): [string, string][] {

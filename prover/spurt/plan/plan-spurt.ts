@@ -4,6 +4,7 @@
  */
 import { NoKeysError } from "../../keys/errors.ts";
 import { installedSizes } from "../../keys/installed-sizes.ts";
+import type { GasRules } from "../../plan/gas-cost.ts";
 import { outlinePlan } from "../../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
@@ -25,6 +26,8 @@ export interface PlanTask {
   readonly registry?: readonly RegistryEntry[] | undefined;
   /** Default: all but the one for tests. */
   readonly sizes?: readonly PageSize[] | undefined;
+  /** That gas is expected by. Default: Osaka's. */
+  readonly gasRules?: GasRules | undefined;
   /** Of this machine: one of BACKEND_NAMES. */
   readonly backend: string;
   /** Concurrent pages; undefined: as many as the machine allows. */
@@ -47,6 +50,7 @@ export interface SpurtPlan {
   /** Counted as 0 ETH: not in the list yet. */
   readonly notExisting: number;
   readonly backend: string;
+  readonly gasRules: GasRules;
   readonly sizes: readonly SizePlan[];
   /** The smallest size within a tenth of the least gas of a whole spurt; null if none fits into memory. */
   readonly recommended: PageSize | null;
@@ -60,7 +64,8 @@ const COMPARED: readonly PageSize[] = PAGE_SIZE_NAMES.filter((size) => size !== 
  * @throws RegistryMissingError, NoKeysError if there is nothing to measure, and the errors of loading state, oracle and registry.
  */
 export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
-  const { oracle, sizes = COMPARED, backend, threads, calibrateWith, signal, stage = runSilently } = task;
+  const { oracle, sizes = COMPARED, gasRules = "osaka", backend, threads, calibrateWith } = task;
+  const { signal, stage = runSilently } = task;
   if (task.registry === undefined && oracle === undefined) throw new RegistryMissingError();
   const accepted = await loadAcceptedCount(oracle, stage);
   const state = await stage("load-state", (tell) => loadState(task.state, oracle, tell));
@@ -78,7 +83,7 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
   }
   const plans: SizePlan[] = [];
   for (const size of sizes) {
-    const outline = outlinePlan(registry, balancesListOf(state), size, startCount);
+    const outline = outlinePlan(registry, balancesListOf(state), size, startCount, gasRules);
     plans.push(await sizePlan(outline, backend, threads));
   }
   return {
@@ -88,7 +93,8 @@ export async function planSpurt(task: PlanTask): Promise<SpurtPlan> {
     startCount,
     notExisting: registry.filter(({ index }) => index >= state.listLength).length,
     backend,
+    gasRules,
     sizes: plans,
-    recommended: recommendSize(plans)?.size ?? null,
+    recommended: recommendSize(plans, gasRules)?.size ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { createSender } from "../../../prover/chain/client/send-transaction.ts";
+import { InterruptedError } from "../../../prover/cli/with-interrupt.ts";
 import { connectionFault } from "../../../prover/service/broken-connection.ts";
 import { startServer } from "../../state/loopback-server.ts";
 import { PATIENCE_MS } from "../../support/patience.ts";
@@ -47,6 +48,22 @@ describe("a JSON-RPC error", () => {
       message: expect.stringContaining(message.slice(0, 20)),
     });
   });
+});
+
+it("a pause between two attempts is ended by a signal", async () => {
+  const stop = new AbortController();
+  const server = await startServer((_, response) => {
+    response.writeHead(500).end();
+    stop.abort(new InterruptedError("SIGINT"));
+  });
+  const interruption = () => stop.signal;
+  const chain = createChainClient({ url: server.url, timeoutMs: PATIENCE_MS, interruption });
+  await expect(chain.ask("the chain id", chain.viem.getChainId())).rejects.toMatchObject({
+    code: "INTERRUPTED",
+    exitCode: 130,
+  });
+  expect(server.requests).toHaveLength(1);
+  await server.close();
 });
 
 describe("no connection", () => {

@@ -137,6 +137,40 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     await expect(fetchWith(faults)).rejects.toMatchObject({ code: "EXECUTION_PROOF_INVALID", exitCode: 1 });
   });
 
+  const [stored] = proof.storageProof ?? [];
+  const upper = (text: string) => `0x${text.slice(2).toUpperCase()}`;
+  const other = { key: `0x${"77".repeat(32)}`, value: "0x5", proof: ["0x80"] };
+  it.each<[string, object]>([
+    ["empty nodes at the end", { accountProof: [...(proof.accountProof ?? []), "0x80", "0x"] }],
+    ["a node twice", { accountProof: [...(proof.accountProof ?? []), proof.accountProof?.at(-1)] }],
+    ["nodes in another order", { accountProof: proof.accountProof?.toReversed() }],
+    ["empty nodes of a slot", { storageProof: [{ ...stored, proof: [...(stored?.proof ?? []), "0x80"] }] }],
+    ["a balance of 0 beside a good proof", { balance: "0x0" }],
+    ["a slot of 0 beside a good proof", { storageProof: [{ ...stored, value: "0x" }] }],
+    ["a balance with leading zeros", { balance: `0x${proof.balance?.slice(2).padStart(64, "0")}` }],
+    ["upper case", { accountProof: proof.accountProof?.map(upper), address: upper(contract ?? "0x") }],
+    ["a key without padding", { storageProof: [{ ...stored, key: "0x1" }] }],
+    ["a key of another form", { storageProof: [{ ...stored, key: "1" }] }],
+    ["slots in another order", { storageProof: [other, stored] }],
+  ])("takes what can be verified: %s", async (_, fields) => {
+    const honest = await fetchWith();
+    await server?.close();
+    expect(await fetchWith({ eth_getProof: lie(fields) })).toEqual(honest);
+  });
+
+  it("names an account of which the RPC says that it is not there, and proves nothing", async () => {
+    for (const message of ["account not found", "Account 0x12 does not exist", "unknown account"]) {
+      const error = { code: -32000, message };
+      const faults: Faults = { eth_getProof: (r) => sendJson(r, { jsonrpc: "2.0", id: 1, error }) };
+      await expect(fetchWith(faults)).rejects.toMatchObject({
+        code: "ABSENCE_NOT_PROVED",
+        exitCode: 3,
+        account: contract,
+      });
+      await server?.close();
+    }
+  });
+
   it.each<[string, unknown, object]>([
     [
       "another block",

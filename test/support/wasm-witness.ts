@@ -1,18 +1,25 @@
 /** circom's own witness generator, the second opinion. @module */
 import { type CircuitSignals, wtns } from "snarkjs";
-import type { CircuitInput } from "../../../prover/witness/circuit-input.ts";
 
-/** Every wire as 32 bytes, little-endian; undefined where it refuses the input. */
-export async function wasmWitness(wasmPath: string, input: CircuitInput): Promise<Buffer | undefined> {
+/**
+ * @returns every wire as 32 bytes, little-endian.
+ * @throws Error "Assert Failed" where the generator refuses the input.
+ */
+export async function wasmWitness(wasmPath: string, input: object): Promise<Buffer> {
   // A file in memory (fastfile), which the typings do not know.
   const memory = { type: "mem" } as { type: "mem"; data: Uint8Array };
-  try {
-    await wtns.calculate(input as unknown as CircuitSignals, wasmPath, memory as unknown as string);
-  } catch (error) {
-    if (/Assert Failed/.test((error as Error).message)) return undefined;
-    throw error;
-  }
+  await wtns.calculate(input as CircuitSignals, wasmPath, memory as unknown as string);
   return wiresOf(Buffer.from(memory.data.buffer, memory.data.byteOffset, memory.data.byteLength));
+}
+
+/** The values of wires of 32 bytes. */
+export function wireValues(wires: Buffer): bigint[] {
+  return Array.from({ length: wires.length / 32 }, (_, wire) => {
+    let value = 0n;
+    for (let word = 3; word >= 0; word--)
+      value = (value << 64n) | wires.readBigUInt64LE(32 * wire + 8 * word);
+    return value;
+  });
 }
 
 /** Section 2 of a .wtns file, which is its last. */
