@@ -131,7 +131,10 @@ export function connectBeaconNode({
     async askHeader(blockId) {
       const request = `the header of ${blockId}`;
       return typing(name, address, request, async () => {
-        const answer = await client.beacon.getBlockHeader({ blockId });
+        const answer = await client.beacon.getBlockHeader(
+          { blockId },
+          { responseWireFormat: WireFormat.json },
+        );
         if (NOT_HERE.includes(answer.status)) throw await missing(blockId, answer.status);
         if (!answer.ok)
           throw new BeaconNodeHttpError(name, request, answer.status, reasonOf(answer, address));

@@ -17,7 +17,7 @@ export interface SlotRun {
 }
 
 export class SlotClock {
-  readonly #produce: (slot: number) => Promise<ChainBlock>;
+  readonly #produce: (slot: number, isWithheld: boolean) => Promise<ChainBlock>;
   /** The last slot that was produced or skipped. */
   #slot = 0;
   /** The work in progress; the next one waits for it. */
@@ -28,15 +28,18 @@ export class SlotClock {
   /** Transactions that were taken and stand in no block yet. */
   #waiting = 0;
 
-  constructor(produce: (slot: number) => Promise<ChainBlock>) {
+  constructor(produce: (slot: number, isWithheld: boolean) => Promise<ChainBlock>) {
     this.#produce = produce;
   }
 
-  /** @throws why the block could not be made: the slot is tried again next time. */
-  produceSlot(): Promise<ChainBlock> {
+  /**
+   * @param isWithheld  its payload is never revealed.
+   * @throws why the block could not be made: the slot is tried again next time.
+   */
+  produceSlot(isWithheld = false): Promise<ChainBlock> {
     return this.#inTurn(async () => {
       const slot = this.#slot + 1;
-      const block = await this.#produce(slot);
+      const block = await this.#produce(slot, isWithheld);
       this.#slot = slot;
       // Those that a block has no room for come with the next one; those that no block can take, with none.
       this.#waiting = block.transactions === 0 ? 0 : Math.max(0, this.#waiting - block.transactions);

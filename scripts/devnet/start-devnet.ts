@@ -21,6 +21,7 @@ import { executionGenesis, type GenesisAccount } from "./execution-genesis.ts";
 import type { GenesisDeposit } from "./genesis-deposits.ts";
 import { defaultGenesisValidator, type GenesisValidator, validatorSecretKeys } from "./genesis-validators.ts";
 import { jsonRpc } from "./json-rpc.ts";
+import { nameTypesAsBefore } from "./renamed-types.ts";
 import { startRpcServer } from "./rpc-server.ts";
 import { SlotClock, type SlotRun } from "./slot-clock.ts";
 
@@ -42,8 +43,10 @@ export function networkOf({
 }
 
 export interface DevnetOptions {
-  /** Default "electra". */
+  /** At genesis. Default "electra". */
   readonly fork?: DevnetFork;
+  /** From which on its blocks are of Gloas, at least 1; needs Fulu. Default: never. */
+  readonly gloasForkEpoch?: number;
   /** Default 64. */
   readonly validatorCount?: number;
   /** Balance and credentials of each validator at genesis. Default: the mix of `defaultGenesisValidator`. */
@@ -78,6 +81,8 @@ export interface Devnet {
   head(): ChainBlock;
   /** Makes the next slot's block with all pending transactions. */
   produceSlot(): Promise<ChainBlock>;
+  /** Gloas: makes the next slot's block, and never reveals the payload that it promises. */
+  withholdPayload(): Promise<ChainBlock>;
   /** Leaves the next slots (one, unless told otherwise) without a block, as if their proposers were offline. */
   skipSlot(count?: number): Promise<void>;
   /** Keeps producing in the background, one slot every `intervalMs`, until its `stop` or the network's. */
@@ -90,13 +95,20 @@ export interface Devnet {
 
 /** @throws DevnetOptionError, ExecutionClientError or RpcCallError; nothing is left behind then. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { validatorCount = 64, statesKept = 2_048 } = options;
+  const { validatorCount = 64, statesKept = 2_048, gloasForkEpoch } = options;
   const { fork, chainId, genesisTime, secondsPerSlot } = networkOf(options);
   if (!Number.isInteger(statesKept) || statesKept < 3) {
     throw new DevnetOptionError(
       "statesKept",
       statesKept,
       "must be an integer of at least 3, to include finalized",
+    );
+  }
+  if (gloasForkEpoch !== undefined && (fork !== "fulu" || !(gloasForkEpoch >= 1))) {
+    throw new DevnetOptionError(
+      "gloasForkEpoch",
+      gloasForkEpoch,
+      "must be at least 1, after Fulu at genesis",
     );
   }
   const secretKeys = validatorSecretKeys(validatorCount);
@@ -106,6 +118,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const { executionAccounts: accounts = {}, startTimeoutMs = 300_000 } = options;
   const genesis = executionGenesis({ chainId, genesisTime, accounts });
   useFastHasher();
+  nameTypesAsBefore();
   const running: (() => Promise<void>)[] = [];
   const stop = async () => {
     // The last one started is the first one stopped: nobody calls what is gone already.
@@ -118,7 +131,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       "0x0",
       false,
     ]);
-    const chainConfig = beaconChainConfig(fork, chainId);
+    const chainConfig = beaconChainConfig(fork, chainId, gloasForkEpoch);
     const { config, state } = beaconGenesis({
       fork,
       chainConfig,
@@ -135,7 +148,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       new EngineApi(client.engineUrl, client.jwtSecret),
       secretKeys,
     );
-    const clock = new SlotClock((slot) => producer.produce(slot));
+    const clock = new SlotClock((slot, isWithheld) => producer.produce(slot, isWithheld));
     const rpcServer = await startRpcServer(client.rpcUrl, (count) => clock.noteTransactions(count));
     running.push(rpcServer.stop);
     const beaconApi = await startBeaconApi(chain, config, chainConfig);
@@ -152,6 +165,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       client: { pid: client.pid, folder: client.folder },
       head: () => chain.head,
       produceSlot: () => clock.produceSlot(),
+      withholdPayload: () => clock.produceSlot(true),
       skipSlot: (count) => clock.skipSlot(count),
       run: (intervalMs) => clock.run(intervalMs),
       runOnDemand: () => clock.runOnDemand(),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { inverse, modulo } from "../support/constraint-system.ts";
+import { inverse, modulo } from "../../scripts/soundness/constraint-system.ts";
 import { forgeries, unnoticedEdits } from "../support/edit-every-wire.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";
 

@@ -1,7 +1,7 @@
 import type { Poseidon } from "circomlibjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { FIELD_ORDER } from "../support/constraint-system.ts";
+import { FIELD_ORDER } from "../../scripts/soundness/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { poseidonOfCircomlib } from "../support/poseidon.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packNode } from "../../prover/witness/pack-node.ts";
-import { modulo } from "../support/constraint-system.ts";
+import { modulo } from "../../scripts/soundness/constraint-system.ts";
 import { forgeries, unnoticedEdits } from "../support/edit-every-wire.ts";
 import { EditedWitness } from "../support/edited-witness.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";

@@ -5,7 +5,7 @@ import { PUBLIC_INPUT_NAMES } from "../../prover/plan/public-inputs.ts";
 import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
-import { modulo } from "../support/constraint-system.ts";
+import { modulo } from "../../scripts/soundness/constraint-system.ts";
 import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { EditedWitness } from "../support/edited-witness.ts";
 import { pageExample, pageWithoutClaims } from "../support/page-example.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { balanceGweiAt } from "../../prover/state/balances.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { withOwnClock } from "../support/own-clock.ts";
-import { sendJson } from "./loopback-server.ts";
+import { sendJson, startServer } from "./loopback-server.ts";
 import {
   bytes,
   type Faults,
@@ -40,6 +40,23 @@ describe.skipIf(!hasRealData)(`fetchBeaconState from a real server with a real s
       ]);
     },
   );
+
+  it("asks for the header as JSON, also a node that would rather send SSZ", async () => {
+    const beaconUrl = await start();
+    const accepted: (string | undefined)[] = [];
+    const proxy = await startServer(async (request, response) => {
+      if (request.url!.includes("/headers/")) accepted.push(request.headers.accept);
+      const answer = await fetch(`${beaconUrl}${request.url}`);
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(new Uint8Array(await answer.arrayBuffer()));
+    });
+    try {
+      await fetchBeaconState({ beaconUrls: [proxy.url], blockId: real.slot });
+      expect(accepted).toEqual([expect.stringMatching(/^application\/json(;q=1)?(,|$)/)]);
+    } finally {
+      await proxy.close();
+    }
+  });
 
   it("asks by slot when the node cannot find a state by its root", async () => {
     const state = await fetchWith({

@@ -9,7 +9,7 @@
  * A wire that can take another value is free: either harmless and named as such by the test, or a constraint is missing.
  * @module
  */
-import { FIELD_ORDER, modulo } from "./constraint-system.ts";
+import { FIELD_ORDER, modulo } from "../../scripts/soundness/constraint-system.ts";
 import { EditedWitness } from "./edited-witness.ts";
 import type { TestCircuit } from "./test-circuit.ts";
 

@@ -3,7 +3,12 @@
  * edit costs what it touches and not the length of the constraints.
  * @module
  */
-import { type ConstraintSystem, FIELD_ORDER, inverse, modulo } from "./constraint-system.ts";
+import {
+  type ConstraintSystem,
+  FIELD_ORDER,
+  inverse,
+  modulo,
+} from "../../scripts/soundness/constraint-system.ts";
 
 type Sums = [a: bigint, b: bigint, c: bigint];
 

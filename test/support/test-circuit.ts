@@ -3,11 +3,11 @@
  * symbols and a way to compute witnesses.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type CompiledCircuit, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
-import { ConstraintSystem } from "./constraint-system.ts";
+import { ConstraintSystem } from "../../scripts/soundness/constraint-system.ts";
+import { readSymbols } from "../../scripts/soundness/read-symbols.ts";
 import { wasmWitness, wireValues } from "./wasm-witness.ts";
 
 export type SignalValue = bigint | number | readonly SignalValue[];
@@ -41,13 +41,4 @@ export async function testCircuit(name: string): Promise<TestCircuit> {
   const path = name.endsWith(".circom") ? name : join("test/circuits/mains", `${name}.circom`);
   const directory = join(REPOSITORY_ROOT, "build/test-circuits", basename(path, ".circom"));
   return new TestCircuit(await compileCircuit(join(REPOSITORY_ROOT, path), directory));
-}
-
-function readSymbols(symPath: string): Map<string, number> {
-  const wires = new Map<string, number>();
-  for (const line of readFileSync(symPath, "utf8").split("\n")) {
-    const [, wire, , name] = line.split(",");
-    if (name !== undefined && Number(wire) >= 0) wires.set(name.replace(/^main\./, ""), Number(wire));
-  }
-  return wires;
 }

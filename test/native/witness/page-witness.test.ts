@@ -7,7 +7,7 @@ import { encodeCircuitInput } from "../../../prover/witness/encode-circuit-input
 import type { CompiledCircuit } from "../../../scripts/circuits/compile-circuit.ts";
 import { compiledPageManifest, compilePageCircuit } from "../../../scripts/circuits/set-up-size.ts";
 import { makeWitnessProgram } from "../../../scripts/circuits/witness-program/make-witness-program.ts";
-import { ConstraintSystem } from "../../support/constraint-system.ts";
+import { ConstraintSystem } from "../../../scripts/soundness/constraint-system.ts";
 import { pageExample, pageWithoutClaims } from "../../support/page-example.ts";
 import { wasmWitness, wireValues } from "../../support/wasm-witness.ts";
 import { type Answer, buildPageWitness, PageWitness } from "./page-witness-tool.ts";

@@ -1,19 +1,25 @@
 /**
- * A second opinion on a witness: evaluates the constraints of an .r1cs file in plain BigInt arithmetic, so that tests
- * can edit a finished witness and see which constraints notice. The witness generator's own checks play no part.
+ * The constraints of an .r1cs file in plain BigInt arithmetic: a second opinion on a witness, in which the witness
+ * generator's own checks play no part.
  * @module
  */
-import { R1csFile } from "../../scripts/development-keys/r1cs-file.ts";
+import { R1csFile } from "../development-keys/r1cs-file.ts";
 
 export const FIELD_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-type LinearCombination = { wires: number[]; coefficients: bigint[] };
+/** Σ coefficient × wire; wire 0 is the constant 1. Coefficients are the residues nearest to 0. */
+export interface LinearCombination {
+  readonly wires: readonly number[];
+  readonly coefficients: readonly bigint[];
+}
+
+/** [A, B, C] of A·w × B·w = C·w. */
+export type Constraint = readonly [LinearCombination, LinearCombination, LinearCombination];
 
 export class ConstraintSystem {
   readonly wireCount: number;
   readonly publicCount: number;
-  /** [A, B, C] of every constraint A·w × B·w = C·w. */
-  private readonly constraints: [LinearCombination, LinearCombination, LinearCombination][];
+  readonly constraints: readonly Constraint[];
   private readonly constraintsOfWire: number[][];
 
   constructor(r1csPath: string) {
@@ -21,8 +27,9 @@ export class ConstraintSystem {
     const { wireCount, publicCount, constraintCount } = file.header;
     this.wireCount = wireCount;
     this.publicCount = publicCount;
-    const empty = (): LinearCombination => ({ wires: [], coefficients: [] });
-    this.constraints = Array.from({ length: constraintCount }, () => [empty(), empty(), empty()]);
+    const empty = () => ({ wires: [] as number[], coefficients: [] as bigint[] });
+    const constraints = Array.from({ length: constraintCount }, () => [empty(), empty(), empty()] as const);
+    this.constraints = constraints;
     this.constraintsOfWire = Array.from({ length: wireCount }, () => []);
     const window = new Uint8Array(1 << 20);
     const view = new DataView(window.buffer);
@@ -31,7 +38,7 @@ export class ConstraintSystem {
       for (let word = 3; word >= 0; word--) {
         coefficient = (coefficient << 64n) | view.getBigUint64(offset + 8 * word, true);
       }
-      const combination = this.constraints[constraint]![matrix];
+      const combination = constraints[constraint]![matrix];
       combination.wires.push(wire);
       combination.coefficients.push(signed(coefficient));
       const known = this.constraintsOfWire[wire]!;
@@ -68,7 +75,7 @@ export class ConstraintSystem {
     return [factorOf(a, wire), factorOf(b, wire), factorOf(c, wire)];
   }
 
-  private holds(number: number, witness: readonly bigint[]): boolean {
+  holds(number: number, witness: readonly bigint[]): boolean {
     const [sumA, sumB, sumC] = this.sumsOf(number, witness);
     return modulo(sumA * sumB - sumC) === 0n;
   }
@@ -91,11 +98,12 @@ export function inverse(value: bigint): bigint {
 }
 
 /** Of the same residue, near 0: nearly all coefficients are then short, and products of them cheap. */
-function signed(value: bigint): bigint {
+export function signed(value: bigint): bigint {
   return value > FIELD_ORDER / 2n ? value - FIELD_ORDER : value;
 }
 
-function factorOf({ wires, coefficients }: LinearCombination, wire: number): bigint {
+/** The factor of a wire in a sum, 0 where it does not enter. */
+export function factorOf({ wires, coefficients }: LinearCombination, wire: number): bigint {
   return coefficients[wires.indexOf(wire)] ?? 0n;
 }
 

@@ -1,0 +1,75 @@
+/**
+ * The page with one `<==` turned into `<--`, each of which lets a false sum be proved: the forger of forgeries.ts finds
+ * it. Where this fails, the tests of the sound page would not notice such a fault either.
+ */
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type CompiledCircuit, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { derive } from "../../scripts/soundness/derivation.ts";
+import { givenWires } from "../../scripts/soundness/page-advice.ts";
+import { undeterminedSignals } from "../../scripts/soundness/undetermined-signals.ts";
+import { TestCircuit } from "../support/test-circuit.ts";
+import { type Attempt, decoupledIndex, nodeWithWhatWasPicked } from "./forgeries.ts";
+import { PageForger } from "./page-forger.ts";
+
+interface BrokenPage {
+  readonly name: string;
+  readonly file: string;
+  readonly sound: string;
+  readonly broken: string;
+  readonly attempt: (forger: PageForger) => Attempt;
+  /** What the check of determinism finds open beside what it finds in the sound page. */
+  readonly open: readonly string[];
+}
+
+const BROKEN: readonly BrokenPage[] = [
+  {
+    name: "a claim that does not constrain what it picked",
+    file: "ssz/claim.circom",
+    sound: "picked[k] <== left",
+    broken: "picked[k] <-- left",
+    attempt: nodeWithWhatWasPicked,
+    // It still follows from the node: false, and determined. So it takes a forger to find it.
+    open: [],
+  },
+  {
+    name: "a lane whose index bits are not those of its index",
+    file: "registry/validator-lane.circom",
+    sound: "indexBits.in <== index",
+    broken: "indexBits.in <-- index",
+    attempt: () => decoupledIndex,
+    open: ["lane[].indexBits.bits[]"],
+  },
+];
+
+/** The sources with one place changed, in a folder of its own; compiled once for each state of the sources. */
+async function compileBroken({ file, sound, broken }: BrokenPage): Promise<CompiledCircuit> {
+  const root = join(REPOSITORY_ROOT, "build/test-circuits/broken", file.replace(/\W/g, "-"));
+  const sources = join(root, "circuits");
+  // circom sees nothing outside the root.
+  for (const folder of ["circuits", "node_modules/circomlib/circuits"]) {
+    rmSync(join(root, folder), { recursive: true, force: true });
+    cpSync(join(REPOSITORY_ROOT, folder), join(root, folder), { recursive: true });
+  }
+  const text = readFileSync(join(sources, file), "utf8");
+  expect(text.split(sound)).toHaveLength(2);
+  writeFileSync(join(sources, file), text.replace(sound, broken));
+  return compileCircuit(join(sources, "mains/test.circom"), join(root, "compiled"), root);
+}
+
+describe.each(BROKEN)("$name", (page) => {
+  it("lets a false sum be proved", async () => {
+    const compiled = await compileBroken(page);
+    const forger = await PageForger.over(compiled);
+    const { free, lies } = page.attempt(forger);
+    const { violated, valueAt } = forger.forge(lies, free);
+    expect(violated).toEqual([]);
+    expect(valueAt("rawOut")).not.toBe(forger.valueAt("rawOut"));
+    expect(valueAt("commitmentOut")).toBe(forger.valueAt("commitmentOut"));
+    const circuit = new TestCircuit(compiled);
+    const open = undeterminedSignals(circuit.wires, derive(circuit.system, givenWires(circuit.wires)));
+    expect(Object.keys(open)).toEqual(expect.arrayContaining([...page.open]));
+  });
+});
