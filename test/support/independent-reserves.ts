@@ -28,6 +28,8 @@ export interface Reserves {
   /** On their way from the consensus layer: none before Gloas. */
   readonly withdrawalsWei: bigint;
   readonly liabilitiesWei: bigint;
+  /** What the pool has provided: nothing of it came back on this network. */
+  readonly outstandingWei: bigint;
   /** By the policy `principal`. */
   readonly reservesWei: bigint;
   readonly supplyWei: bigint;
@@ -36,6 +38,7 @@ export interface Reserves {
 }
 
 const WEI_PER_GWEI = 1_000_000_000n;
+const inWei = ({ principalGwei }: { readonly principalGwei: bigint }) => principalGwei * WEI_PER_GWEI;
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 export async function independentReserves(world: TestNetwork, slot: number): Promise<Reserves> {
@@ -56,7 +59,11 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
   const amounts = await readAmounts(world, blockNumber);
   const [sourcesWei, liabilitiesWei] = [sum(amounts.sourceValuesWei), sum(amounts.liabilityValuesWei)];
   const pendingDepositsWei = sum(deposits) * WEI_PER_GWEI;
-  const reservesWei = principalWei + sourcesWei + pendingDepositsWei - liabilitiesWei;
+  const outstandingWei = sum(world.provisions.filter(({ writtenOff }) => !writtenOff).map(inWei));
+  const podsWei = sum(amounts.sourceValuesWei.slice(-world.protocol.pods.length));
+  const stakedWei = principalWei + pendingDepositsWei + podsWei;
+  const countedWei = stakedWei < outstandingWei ? stakedWei : outstandingWei;
+  const reservesWei = sourcesWei - podsWei + countedWei - liabilitiesWei;
   return {
     blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
     listLength: BigInt(state.validators.length),
@@ -69,6 +76,7 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
     pendingDepositsWei,
     withdrawalsWei: 0n,
     liabilitiesWei,
+    outstandingWei,
     reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
   };
