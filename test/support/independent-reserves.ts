@@ -36,11 +36,12 @@ export interface Reserves {
 }
 
 const WEI_PER_GWEI = 1_000_000_000n;
+const SLOTS_PER_EPOCH = 32;
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 export async function independentReserves(world: TestNetwork, slot: number): Promise<Reserves> {
   const state = await readState(world, slot);
-  const blockNumber = BigInt(state.latestExecutionPayloadHeader.blockNumber);
+  const { blockNumber, withdrawals } = await executionOf(world, state);
   const indices = new Map(state.validators.map(({ pubkey }, index) => [toHex(pubkey), index]));
 
   let [rawWei, principalWei, existing] = [0n, 0n, 0n];
@@ -56,7 +57,10 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
   const amounts = await readAmounts(world, blockNumber);
   const [sourcesWei, liabilitiesWei] = [sum(amounts.sourceValuesWei), sum(amounts.liabilityValuesWei)];
   const pendingDepositsWei = sum(deposits) * WEI_PER_GWEI;
-  const reservesWei = principalWei + sourcesWei + pendingDepositsWei - liabilitiesWei;
+  const counted = new Set([...world.protocol.pools, ...world.protocol.pods].map((one) => one.toLowerCase()));
+  const underWay = withdrawals.filter(({ address }) => counted.has(toHex(address)));
+  const withdrawalsWei = sum(underWay.map(({ amount }) => amount)) * WEI_PER_GWEI;
+  const reservesWei = principalWei + sourcesWei + pendingDepositsWei + withdrawalsWei - liabilitiesWei;
   return {
     blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
     listLength: BigInt(state.validators.length),
@@ -67,7 +71,7 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
     ...amounts,
     sourcesWei,
     pendingDepositsWei,
-    withdrawalsWei: 0n,
+    withdrawalsWei,
     liabilitiesWei,
     reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
@@ -79,7 +83,22 @@ async function readState({ network }: TestNetwork, slot: number) {
     headers: { accept: "application/octet-stream" },
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
-  return ssz[network.fork].BeaconState.deserialize(bytes);
+  const isGloas = network.gloasForkEpoch !== undefined && slot >= network.gloasForkEpoch * SLOTS_PER_EPOCH;
+  return isGloas
+    ? ssz.gloas.BeaconState.deserialize(bytes)
+    : ssz[network.fork].BeaconState.deserialize(bytes);
+}
+
+/** The execution block that the state names, and what has left the balances and is not in it yet. */
+async function executionOf(
+  { chain: { reader } }: TestNetwork,
+  state: Awaited<ReturnType<typeof readState>>,
+): Promise<{ blockNumber: bigint; withdrawals: readonly { address: Uint8Array; amount: bigint }[] }> {
+  if (!("latestBlockHash" in state)) {
+    return { blockNumber: BigInt(state.latestExecutionPayloadHeader.blockNumber), withdrawals: [] };
+  }
+  const { number } = await reader.getBlock({ blockHash: toHex(state.latestBlockHash) });
+  return { blockNumber: number, withdrawals: state.payloadExpectedWithdrawals };
 }
 
 /** One deposit of the full principal for each provision; the same key's dust does not count. */
