@@ -87,7 +87,8 @@ class Driver {
           std::memcmp(query.points.template as<Words>()[i].word, blank.word, sizeof(Words)) == 0;
     }
     std::vector<U256> scalars(count);
-    std::memcpy(scalars.data(), payload.as<u8>() + count * sizeof(Words), count * sizeof(U256));
+    // No terms are no memory to copy from.
+    if (count > 0) std::memcpy(scalars.data(), payload.as<u8>() + count * sizeof(Words), count * sizeof(U256));
     Digits digits;
     digits.assign(scalars.data(), count, threads_);
     std::vector<G1Request> g1;

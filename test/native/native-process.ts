@@ -53,7 +53,7 @@ export class NativeProcess {
     this.send(header, payload);
     for (;;) {
       const frame = await this.next();
-      if (frame === undefined) throw new Error(`the process ended: ${this.child.stderr.read() ?? ""}`);
+      if (frame === undefined) throw new Error(`the process ended: ${await this.lastWords()}`);
       if (frame.header.type !== "phase") return frame;
     }
   }
@@ -64,6 +64,14 @@ export class NativeProcess {
     if (this.child.exitCode !== null) return this.child.exitCode;
     const [code] = (await once(this.child, "exit")) as [number | null];
     return code;
+  }
+
+  /** What it wrote to stderr, which may come after the end of stdout. */
+  private async lastWords(): Promise<string> {
+    const { stderr } = this.child;
+    let text = "";
+    for await (const bytes of stderr) text += bytes;
+    return text;
   }
 
   private receive(bytes: Buffer): void {
