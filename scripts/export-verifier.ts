@@ -4,7 +4,7 @@
  *     tsx scripts/export-verifier.ts --keys keys/standard --out verifier-contracts/generated/ReservesPageVerifier.sol
  *
  * A ceremony's key must be in the key manifest. A development key, or one of an insecure ceremony, gives a contract
- * that cannot be deployed on Mainnet, Holesky, Hoodi and Sepolia, and on each `--public-chain-id ID`.
+ * that cannot be deployed on the chains of prover/chain/client/public-chains.ts, and on each `--public-chain-id ID`.
  *
  * @module
  */

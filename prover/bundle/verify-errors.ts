@@ -285,3 +285,17 @@ export class ProvisionsUnaccountedError extends CheckFailedError {
     this.writtenOff = writtenOff;
   }
 }
+
+/** The slot is of another fork of its network. */
+export class ForkOfSlotError extends CheckFailedError {
+  readonly code = "BUNDLE_FORK_OF_ANOTHER_SLOT";
+  constructor(
+    readonly fork: string,
+    readonly slot: number,
+    network: string,
+  ) {
+    super(`The bundle reads its state as ${fork}, but slot ${slot} of ${network} is of another fork.`, {
+      hints: ["Do not trust this bundle: the values in it may stand elsewhere in the state."],
+    });
+  }
+}

@@ -4,13 +4,14 @@
  * Pure: same key and options, same text.
  * @module
  */
+import { PUBLIC_CHAIN_IDS } from "../../prover/chain/client/public-chains.ts";
 import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
 import { type G1, type G2, G2_GENERATOR } from "./bn254.ts";
 import { ExportOptionInvalidError, KeyNotFromCeremonyError } from "./errors.ts";
 import { parseVerificationKey } from "./verification-key.ts";
 
 /** Mainnet, Holesky, Hoodi, Sepolia: what DevelopmentKey.sol refuses by itself. */
-const PUBLIC_CHAIN_IDS: readonly bigint[] = [1n, 17000n, 560048n, 11155111n];
+const REFUSED_BY_BASE: readonly bigint[] = [1n, 17000n, 560048n, 11155111n];
 
 export type KeyKind = "development" | "ceremony";
 
@@ -22,7 +23,7 @@ export interface BatchVerifierOptions {
   readonly keyKind: KeyKind;
   /** Name of the contract, PascalCase. */
   readonly contractName: string;
-  /** Chains that a development key refuses besides Mainnet, Holesky, Hoodi and Sepolia; in any order. */
+  /** Chains that a development key refuses besides those that the prover refuses; in any order. */
   readonly publicChainIds?: readonly bigint[];
 }
 
@@ -41,13 +42,13 @@ export function generateBatchVerifier(options: BatchVerifierOptions): string {
   );
   requireMatch("keyKind", keyKind, /^(development|ceremony)$/, '"development" or "ceremony"');
   requireMatch("contractName", contractName, /^[A-Z][A-Za-z0-9]*$/, "a PascalCase name");
-  const chainIds = sortChainIds(publicChainIds);
   const key = parseVerificationKey(verificationKey);
   const keyHash = sha256Hex(verificationKey);
   const isDevelopment = keyKind === "development";
-  if (!isDevelopment && chainIds.length > 0) {
-    throw new ExportOptionInvalidError("publicChainIds", chainIds.join(), "none with a ceremony key");
+  if (!isDevelopment && publicChainIds.length > 0) {
+    throw new ExportOptionInvalidError("publicChainIds", publicChainIds.join(), "none with a ceremony key");
   }
+  const chainIds = isDevelopment ? besidesBase([...PUBLIC_CHAIN_IDS.map(BigInt), ...publicChainIds]) : [];
   if (!isDevelopment && key.gamma.flat().join() !== G2_GENERATOR.flat().join()) {
     throw new KeyNotFromCeremonyError();
   }
@@ -56,7 +57,7 @@ export function generateBatchVerifier(options: BatchVerifierOptions): string {
 // circuit source hash: ${circuitSourceHash}
 // verification key:    sha256 ${keyHash}
 // key kind:            ${keyKind}${isDevelopment ? " (INSECURE: whoever made it can forge proofs)" : ""}
-${isDevelopment ? `// refused on chains:   ${[...PUBLIC_CHAIN_IDS, ...chainIds].join(", ")}\n` : ""}pragma solidity ^0.8.26;
+${isDevelopment ? `// refused on chains:   ${[...REFUSED_BY_BASE, ...chainIds].join(", ")}\n` : ""}pragma solidity ^0.8.26;
 
 import {BN254} from "../src/BN254.sol";
 ${isDevelopment ? 'import {DevelopmentKey} from "../src/DevelopmentKey.sol";\n' : ""}import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
@@ -86,7 +87,7 @@ ${isPublicChain(chainIds)}}
 `;
 }
 
-/** Overrides DevelopmentKey if more chains are given. */
+/** Overrides DevelopmentKey. */
 function isPublicChain(chainIds: readonly bigint[]): string {
   if (chainIds.length === 0) return "";
   return `
@@ -97,13 +98,13 @@ function isPublicChain(chainIds: readonly bigint[]): string {
 }
 
 /** Sorted and without duplicates, so that the order of options does not change the text. */
-function sortChainIds(given: readonly bigint[]): bigint[] {
+function besidesBase(given: readonly bigint[]): bigint[] {
   for (const id of given) {
     if (id < 1n || id >= 2n ** 256n) {
       throw new ExportOptionInvalidError("publicChainIds", id.toString(), "a chain id, 1 to 2^256 - 1");
     }
   }
-  return [...new Set(given)].filter((id) => !PUBLIC_CHAIN_IDS.includes(id)).sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(given)].filter((id) => !REFUSED_BY_BASE.includes(id)).sort((a, b) => (a < b ? -1 : 1));
 }
 
 function g1([x, y]: G1): string {

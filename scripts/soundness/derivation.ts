@@ -15,13 +15,12 @@
 import {
   type Constraint,
   type ConstraintSystem,
-  FIELD_ORDER,
   factorOf,
-  inverse,
   type LinearCombination,
   modulo,
-  signed,
 } from "./constraint-system.ts";
+import { scaleOfDigits } from "./digits.ts";
+import { isMultiple, rootsAreZeroAndOne, theOnlyWire } from "./linear-forms.ts";
 
 export type Step =
   | { readonly rule: "linear"; readonly constraint: number; readonly wire: number }
@@ -262,43 +261,4 @@ export function wiresOfStep(step: Step): readonly number[] {
     default:
       return [step.wire];
   }
-}
-
-/** The one wire of a form beside the constant; undefined where there are none or several. */
-function theOnlyWire({ wires }: LinearCombination): number | undefined {
-  const others = wires.filter((wire) => wire !== 0);
-  return others.length === 1 ? others[0] : undefined;
-}
-
-function rootsAreZeroAndOne(a: LinearCombination, b: LinearCombination, wire: number): boolean {
-  const hasRoot = (form: LinearCombination, root: bigint) =>
-    modulo(factorOf(form, 0) + root * factorOf(form, wire)) === 0n;
-  return (hasRoot(a, 0n) && hasRoot(b, 1n)) || (hasRoot(a, 1n) && hasRoot(b, 0n));
-}
-
-/** Whether one form is the other times a constant that is not 0. */
-function isMultiple(form: LinearCombination, of: LinearCombination): boolean {
-  if (form.wires.length !== of.wires.length || form.wires.length === 0) return false;
-  const [first] = of.wires as [number];
-  const [mine, theirs] = [factorOf(form, first), factorOf(of, first)];
-  return of.wires.every((wire) => modulo(factorOf(form, wire) * theirs - factorOf(of, wire) * mine) === 0n);
-}
-
-/** A factor after which every sum of some of the weights comes about in one way; undefined where none is found. */
-function scaleOfDigits(weights: readonly bigint[]): bigint | undefined {
-  for (const scale of [1n, ...new Set(weights.map((weight) => inverse(weight)))]) {
-    if (isSuperincreasing(weights.map((weight) => signed(modulo(weight * scale))))) return scale;
-  }
-  return undefined;
-}
-
-/** Each weight is more than all smaller ones together, and all together do not wrap round the field. */
-function isSuperincreasing(weights: readonly bigint[]): boolean {
-  const sizes = weights.map((weight) => (weight < 0n ? -weight : weight)).sort((a, b) => (a < b ? -1 : 1));
-  let sum = 0n;
-  for (const size of sizes) {
-    if (size <= sum) return false;
-    sum += size;
-  }
-  return sum < FIELD_ORDER;
 }

@@ -1,10 +1,11 @@
 /**
- * Chains on which nothing proved with development keys may be submitted.
+ * Chains on which nothing proved with development keys may be submitted, and that no verifier of such a key is deployed
+ * on: scripts/export-verifier.ts writes them into it.
  * Source: https://chainlist.org, chain ids of the networks with a public beacon chain or public EIP-4788.
  * @module
  */
 
-const PUBLIC_CHAIN_IDS: ReadonlySet<number> = new Set([
+export const PUBLIC_CHAIN_IDS: readonly number[] = [
   1, // Ethereum
   10, // OP Mainnet
   100, // Gnosis
@@ -15,8 +16,8 @@ const PUBLIC_CHAIN_IDS: ReadonlySet<number> = new Set([
   42161, // Arbitrum One
   560048, // Hoodi
   11155111, // Sepolia
-]);
+];
 
 export function isPublicChain(chainId: number): boolean {
-  return PUBLIC_CHAIN_IDS.has(chainId);
+  return PUBLIC_CHAIN_IDS.includes(chainId);
 }

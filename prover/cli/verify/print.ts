@@ -16,3 +16,8 @@ export function formatCustody({ verificationKeySha256, manifest, oracle }: Custo
   if (oracle !== null) rows.push(["oracle", `has it: verifier ${oracle.verifier} of ${oracle.address}`]);
   return ["", ...formatRows(rows)];
 }
+
+/** Of a bundle on a network whose schedule is not known. */
+export function forkIsTrusted(fork: string): string {
+  return `That the state is of the fork ${fork} is trusted: the bundle says so. \`audit\` with a node of yours checks it.`;
+}

@@ -5,6 +5,7 @@
 
 import { checkCustody, type OracleAddress } from "../../bundle/check-custody.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
+import type { Bundle } from "../../bundle/schema.ts";
 import { verifyBundle } from "../../bundle/verify-bundle.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
@@ -15,7 +16,7 @@ import { UsageError } from "../options/usage-error.ts";
 import { formatSummary } from "../output/format-summary.ts";
 import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../output/terminal.ts";
-import { formatCustody } from "./print.ts";
+import { forkIsTrusted, formatCustody } from "./print.ts";
 
 export interface VerifyCommandOptions extends TrustOptions, RpcOptions {
   readonly oracle?: string;
@@ -43,8 +44,21 @@ export async function runVerify(
       onProgress: (done, total) => say(`proof ${done} of ${total} holds`),
     }),
   );
-  if (json) terminal.out(JSON.stringify({ ...summary, custody }, null, 2));
-  else terminal.out([formatSummary(summary), ...(custody ? formatCustody(custody) : [])].join("\n"));
+  // Off chain the bundle says it itself.
+  const isForkShown = oracle !== undefined && (await chainShowsFork(bundle, oracle));
+  if (json) {
+    terminal.out(JSON.stringify({ ...summary, forkTrusted: !isForkShown, custody }, null, 2));
+    return;
+  }
+  const lines = [formatSummary(summary), ...(custody ? formatCustody(custody) : [])];
+  if (!isForkShown) lines.push(forkIsTrusted(summary.fork));
+  terminal.out(lines.join("\n"));
+}
+
+async function chainShowsFork({ manifest }: Bundle, { chain }: OracleAddress): Promise<boolean> {
+  // With the schedules of networks, which a bundle alone does not need.
+  const { slotShowsFork } = await import("../../bundle/check-fork.ts");
+  return slotShowsFork(manifest, await chain.ask("eth_chainId", chain.viem.getChainId()));
 }
 
 function oracleOf({ rpc, rpcHeader, rpcTimeout, oracle }: VerifyCommandOptions): OracleAddress | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { PUBLIC_CHAIN_IDS } from "../../../prover/chain/client/public-chains.ts";
 import {
   ExportOptionInvalidError,
   KeyNotFromCeremonyError,
@@ -50,17 +51,21 @@ describe("generateBatchVerifier", () => {
 
   it("names the refused chains in the header, the four known ones first", () => {
     expect(generateBatchVerifier(options)).toContain(
-      "// refused on chains:   1, 17000, 560048, 11155111\npragma",
+      "// refused on chains:   1, 17000, 560048, 11155111, 10, 100, 137, 8453, 10200, 42161\npragma",
     );
-    expect(generateBatchVerifier(options)).not.toContain("_isPublicChain");
-    const source = generateBatchVerifier({ ...options, publicChainIds: [8453n, 100n] });
-    expect(source).toContain("// refused on chains:   1, 17000, 560048, 11155111, 100, 8453\npragma");
-    expect(source).toContain("return chainId == 100 || chainId == 8453;");
+    const source = generateBatchVerifier({ ...options, publicChainIds: [7n, 100n] });
+    expect(source).toContain("11155111, 7, 10, 100, 137, 8453, 10200, 42161\npragma");
+    expect(source).toContain("return chainId == 7 || chainId == 10 || chainId == 100 ||");
+  });
+
+  it("refuses every chain that the prover refuses", () => {
+    const [, list] = /^\/\/ refused on chains: +(.*)$/m.exec(generateBatchVerifier(options))!;
+    expect(list!.split(", ").map(Number).sort()).toEqual([...PUBLIC_CHAIN_IDS].sort());
   });
 
   it("gives the same text for the same chains in any order, each named once", () => {
-    const source = generateBatchVerifier({ ...options, publicChainIds: [100n, 8453n] });
-    const publicChainIds = [8453n, 100n, 1n, 8453n, 11155111n];
+    const source = generateBatchVerifier({ ...options, publicChainIds: [7n, 8453n, 5n] });
+    const publicChainIds = [5n, 7n, 1n, 7n, 11155111n];
     expect(generateBatchVerifier({ ...options, publicChainIds })).toBe(source);
     expect(generateBatchVerifier({ ...options, publicChainIds: [560048n] })).toBe(
       generateBatchVerifier(options),
