@@ -26,7 +26,7 @@ const PROMISED_SLOT = 2n;
 const SOURCE_KIND = { balance: 0, slot: 1 } as const;
 
 /** What the contracts must know of the beacon chain. */
-export type DeploymentTarget = Pick<Devnet, "fork" | "genesisTime" | "secondsPerSlot">;
+export type DeploymentTarget = Pick<Devnet, "fork" | "gloasForkEpoch" | "genesisTime" | "secondsPerSlot">;
 
 export interface PlannedProvision {
   readonly pubkey: Hex;
@@ -80,6 +80,15 @@ export interface Protocol {
   readonly spurtEnd: bigint;
 }
 
+const SLOTS_PER_EPOCH = 32;
+
+function layoutsOf({ fork, gloasForkEpoch, genesisTime, secondsPerSlot }: DeploymentTarget) {
+  const first = forkLayoutOf(fork, BigInt(genesisTime));
+  if (gloasForkEpoch === undefined) return [first];
+  const forkTime = genesisTime + gloasForkEpoch * SLOTS_PER_EPOCH * secondsPerSlot;
+  return [first, forkLayoutOf("gloas", BigInt(forkTime))];
+}
+
 /** @throws when a transaction reverts or is not mined. On a network, blocks must be produced meanwhile. */
 export async function deployProtocol(
   sender: Sender,
@@ -97,7 +106,7 @@ export async function deployProtocol(
     0n,
     BigInt(target.genesisTime),
     BigInt(target.secondsPerSlot),
-    [forkLayoutOf(target.fork, BigInt(target.genesisTime))],
+    layoutsOf(target),
   ]);
   const registry = await deploy("ValidatorRegistry", [
     sender.address,

@@ -105,7 +105,11 @@ function expectedReport(
   pages: bigint,
 ): ExpectedReport {
   const rawReservesWei =
-    reserves.rawWei + reserves.sourcesWei + reserves.pendingDepositsWei - reserves.liabilitiesWei;
+    reserves.rawWei +
+    reserves.sourcesWei +
+    reserves.pendingDepositsWei +
+    reserves.withdrawalsWei -
+    reserves.liabilitiesWei;
   return {
     ...reserves,
     registryCommitment,
