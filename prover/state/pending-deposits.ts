@@ -15,6 +15,7 @@ import { ssz } from "@lodestar/types";
 import type { Address } from "viem";
 import type { DepositsProof, WaitingDepositProof } from "../chain/execution/execution-proof.ts";
 import type { RegistryContents, RegistryProvision } from "../chain/views/read-registry.ts";
+import { settledBy } from "../chain/views/settled-by.ts";
 import type { Hex } from "../hex.ts";
 import { fieldGindex } from "./field-gindex.ts";
 import { findValidators } from "./find-validators.ts";
@@ -93,29 +94,6 @@ export function depositsProofOf(
       ...entry,
       branch: elementBranch(state, "pendingDeposits", entry.position, 1n),
     })),
-  };
-}
-
-/**
- * How many provisions there were at a time, which of them are given up, and the principal of those that were never given
- * up and whose principal had not come back to the pool.
- */
-export function settledBy(
-  provisions: readonly RegistryProvision[],
-  timestamp: bigint,
-): Pick<DepositsProof, "provisioned" | "writtenOffBefore" | "outstandingGwei" | "writtenOff"> {
-  const writtenOff = provisions.filter(({ status }) => status === "written-off");
-  const later = writtenOff.filter(({ settledAt }) => settledAt > timestamp);
-  const outstandingGwei = provisions
-    .filter(
-      ({ status, settledAt }) => status !== "written-off" && (settledAt === 0n || settledAt > timestamp),
-    )
-    .reduce((sum, { principalGwei }) => sum + principalGwei, 0n);
-  return {
-    provisioned: provisions.length.toString(),
-    writtenOffBefore: (writtenOff.length - later.length).toString(),
-    outstandingGwei: outstandingGwei.toString(),
-    writtenOff: later.map(({ number }) => number.toString()),
   };
 }
 

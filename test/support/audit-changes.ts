@@ -145,7 +145,7 @@ export const AUDIT_CHANGES: readonly (readonly AuditChange[])[] = [
     {
       name: "a deposit that waits with another amount",
       change: ({ execution }) => {
-        execution!.deposits.waiting[0]!.amountGwei = "64000000000";
+        execution!.deposits.waiting[0]!.amountGwei = "1000000000";
       },
       differs: ["execution", "deposits", "rate", "report"],
     },

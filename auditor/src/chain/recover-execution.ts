@@ -11,9 +11,9 @@ import type { SourceSpec } from "../../../prover/chain/execution/execution-proof
 import { blockAssetsAt, oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
+import { settledBy } from "../../../prover/chain/views/settled-by.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
-import { settledBy } from "../../../prover/state/pending-deposits.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
