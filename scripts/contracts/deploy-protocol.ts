@@ -66,6 +66,7 @@ const DEFAULT_BOUNDS: RateBoundsPlan = {
 
 export interface Protocol {
   readonly oracle: Address;
+  readonly blockAssets: Address;
   readonly registry: Address;
   readonly beaconRoots: Address;
   readonly growthSpurts: Address;
@@ -120,19 +121,23 @@ export async function deployProtocol(
     account,
     slot,
   });
+  const blockAssets = await deploy("BlockAssets", [
+    registry,
+    [
+      source("PufferPool", "balance", puffer),
+      source("WithdrawalPool", "balance", withdrawal),
+      source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
+    ],
+    [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
+    standing.token,
+    ERC20_SUPPLY_SLOT,
+  ]);
   const oracle = deployment(contractArtifact("ReservesOracle"), [
     {
       verifier: standing.verifier,
       registry,
       beaconRoots,
-      sources: [
-        source("PufferPool", "balance", puffer),
-        source("WithdrawalPool", "balance", withdrawal),
-        source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
-      ],
-      liabilities: [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
-      token: standing.token,
-      supplySlot: ERC20_SUPPLY_SLOT,
+      blockAssets,
       policy: 0,
       bounds: plan.bounds ?? DEFAULT_BOUNDS,
       referenceRate: plannedRate(plan),
@@ -157,6 +162,7 @@ export async function deployProtocol(
   const { growthSpurts, token, pools, rewards } = standing;
   return {
     oracle: oracleAddress!,
+    blockAssets,
     registry,
     beaconRoots,
     growthSpurts,

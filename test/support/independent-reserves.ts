@@ -28,6 +28,8 @@ export interface Reserves {
   /** On their way from the consensus layer: none before Gloas. */
   readonly withdrawalsWei: bigint;
   readonly liabilitiesWei: bigint;
+  /** What the pool has provided: nothing of it came back on this network. */
+  readonly outstandingWei: bigint;
   /** By the policy `principal`. */
   readonly reservesWei: bigint;
   readonly supplyWei: bigint;
@@ -37,6 +39,7 @@ export interface Reserves {
 
 const WEI_PER_GWEI = 1_000_000_000n;
 const SLOTS_PER_EPOCH = 32;
+const inWei = ({ principalGwei }: { readonly principalGwei: bigint }) => principalGwei * WEI_PER_GWEI;
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 export async function independentReserves(world: TestNetwork, slot: number): Promise<Reserves> {
@@ -57,10 +60,18 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
   const amounts = await readAmounts(world, blockNumber);
   const [sourcesWei, liabilitiesWei] = [sum(amounts.sourceValuesWei), sum(amounts.liabilityValuesWei)];
   const pendingDepositsWei = sum(deposits) * WEI_PER_GWEI;
-  const counted = new Set([...world.protocol.pools, ...world.protocol.pods].map((one) => one.toLowerCase()));
-  const underWay = withdrawals.filter(({ address }) => counted.has(toHex(address)));
-  const withdrawalsWei = sum(underWay.map(({ amount }) => amount)) * WEI_PER_GWEI;
-  const reservesWei = principalWei + sourcesWei + pendingDepositsWei + withdrawalsWei - liabilitiesWei;
+  const underWayWei = (accounts: readonly Address[]) => {
+    const paid = new Set(accounts.map((account) => account.toLowerCase()));
+    const entries = withdrawals.filter(({ address }) => paid.has(toHex(address)));
+    return sum(entries.map(({ amount }) => amount)) * WEI_PER_GWEI;
+  };
+  const { pools, pods } = world.protocol;
+  const withdrawalsWei = underWayWei([...pools, ...pods]);
+  const outstandingWei = sum(world.provisions.filter(({ writtenOff }) => !writtenOff).map(inWei));
+  const podsWei = sum(amounts.sourceValuesWei.slice(-pods.length)) + underWayWei(pods);
+  const stakedWei = principalWei + pendingDepositsWei + podsWei;
+  const countedWei = stakedWei < outstandingWei ? stakedWei : outstandingWei;
+  const reservesWei = sourcesWei + withdrawalsWei - podsWei + countedWei - liabilitiesWei;
   return {
     blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
     listLength: BigInt(state.validators.length),
@@ -73,6 +84,7 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
     pendingDepositsWei,
     withdrawalsWei,
     liabilitiesWei,
+    outstandingWei,
     reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
   };
