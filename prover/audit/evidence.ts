@@ -148,7 +148,14 @@ export function gatherEvidence(
   };
 }
 
-const NO_DEPOSITS: DepositsProof = { provisioned: "0", top: null, waiting: [], writtenOff: [] };
+const NO_DEPOSITS: DepositsProof = {
+  provisioned: "0",
+  writtenOffBefore: "0",
+  outstandingGwei: "0",
+  top: null,
+  waiting: [],
+  writtenOff: [],
+};
 
 function once<T>(ask: () => T): () => T {
   let answer: { readonly value: T } | undefined;

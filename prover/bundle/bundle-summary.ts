@@ -8,7 +8,9 @@ import {
   pendingDepositsWei,
   totalWei,
   withdrawalsWei,
+  writtenOffCount,
 } from "../chain/execution/execution-proof.ts";
+import { reservesOf } from "../chain/execution/reserves.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { WEI_PER_GWEI } from "../units.ts";
 import type { Bundle } from "./schema.ts";
@@ -42,12 +44,16 @@ export interface ClaimedSummary {
   /** On its way from the consensus layer to sources and pods; null before Gloas, where nothing is under way. */
   readonly withdrawalsWei: string | null;
   readonly liabilitiesWei: string;
+  /** Principal that the pool has provided and not got back; null without execution proofs. */
+  readonly outstandingWei: string | null;
+  /** Of validators, waiting deposits and pods, what does not count because it is above that: rewards of the NoOps. */
+  readonly aboveOutstandingWei: string;
   /** Provisions whose deposit waits, and those that were written off. */
   readonly waiting: number;
   readonly writtenOff: number;
   /** Which validator total counts; null without execution proofs, when reserves are the principal alone. */
   readonly policy: Policy | null;
-  /** Validators by policy, sources, waiting deposits and withdrawals on their way, less liabilities, not below 0: what the oracle reports. */
+  /** What the oracle reports: chain/execution/reserves.ts. */
   readonly reservesWei: string;
   readonly supplyWei: string | null;
   /** reserves × 1e18 / supply, rounded down as on chain; null without execution proofs or with a supply of 0. */
@@ -75,8 +81,10 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
     withdrawalsWei: execution?.withdrawals ? withdrawalsWei(execution) : null,
     liabilitiesWei: execution ? totalWei(execution.liabilities) : 0n,
   };
-  const backingWei = execution?.policy === "raw" ? totals.rawOutWei : totals.principalOutWei;
-  const reservesWei = backingWei > amounts.liabilitiesWei ? backingWei - amounts.liabilitiesWei : 0n;
+  const validatorsWei = (execution?.policy === "raw" ? totals.rawOutWei : totals.principalOutWei) - startWei;
+  const { outstandingWei, aboveOutstandingWei, reservesWei } = execution
+    ? reservesOf(execution, validatorsWei)
+    : { outstandingWei: null, aboveOutstandingWei: 0n, reservesWei: validatorsWei };
   const supplyWei = execution === null ? null : BigInt(execution.token.supplyWei);
   return {
     blockRoot: manifest.blockRoot,
@@ -94,8 +102,10 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
     pendingDepositsWei: amounts.pendingDepositsWei.toString(),
     withdrawalsWei: amounts.withdrawalsWei?.toString() ?? null,
     liabilitiesWei: amounts.liabilitiesWei.toString(),
+    outstandingWei: outstandingWei?.toString() ?? null,
+    aboveOutstandingWei: aboveOutstandingWei.toString(),
     waiting: execution?.deposits.waiting.length ?? 0,
-    writtenOff: execution?.deposits.writtenOff.length ?? 0,
+    writtenOff: execution ? writtenOffCount(execution.deposits) : 0,
     policy: execution?.policy ?? null,
     reservesWei: reservesWei.toString(),
     supplyWei: supplyWei === null ? null : supplyWei.toString(),

@@ -1,5 +1,5 @@
 /**
- * The files of a bundle, format version 4: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 5: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
@@ -21,7 +21,7 @@ import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 4;
+export const BUNDLE_VERSION = 5;
 export const MANIFEST_FILE = "bundle.json";
 
 const hexOf = (bytes: number) =>
@@ -189,6 +189,8 @@ export const executionFileSchema = z.strictObject({
   }),
   deposits: z.strictObject({
     provisioned: decimal,
+    writtenOffBefore: decimal,
+    outstandingGwei: decimal,
     top: z.strictObject({ node: root, length: count.min(1), branch, levels }).nullable(),
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),

@@ -266,7 +266,7 @@ export class DepositInvalidError extends CheckFailedError {
   }
 }
 
-/** Provisions are missing, or the bundle lists too many. */
+/** Provisions are missing. */
 export class ProvisionsUnaccountedError extends CheckFailedError {
   readonly code = "PROVISIONS_UNACCOUNTED";
   readonly provisioned: bigint;
@@ -276,7 +276,7 @@ export class ProvisionsUnaccountedError extends CheckFailedError {
   constructor(provisioned: bigint, existing: bigint, waiting: number, writtenOff: number) {
     super(
       `${provisioned} validators were provisioned by this block, but ${existing} exist, ${waiting} wait and ` +
-        `${writtenOff} were written off, which is not the same number.`,
+        `${writtenOff} were written off, which is less.`,
       { hints: ["Register all validators that exist (pufeth-por register) and prove again."] },
     );
     this.provisioned = provisioned;

@@ -2,7 +2,7 @@
  * Gas cost of pages on chain, used by the planner to choose borders and sizes. Measured over a list of 2.2 million
  * balances (`npm run gas`, test/snapshots/gas.json; test/plan/gas-cost.test.ts compares): whole transactions, calldata
  * included. These are constants, not settings: other values would give other borders, and pages of different partitions
- * cannot be combined on chain. So borders and the pages of a transaction follow from Osaka's costs under all rules; rules
+ * seldom share a border at which one goes on from the other. So borders and the pages of a transaction follow from Osaka's costs under all rules; rules
  * change what a plan is expected to cost, and with it which size is recommended.
  * @module
  */
@@ -14,15 +14,15 @@ export type GasRules = (typeof GAS_RULES)[number];
 interface SpurtCost {
   /** A transaction with pages, without the pages: base cost, top of the list, storage and the pairings of the batch. */
   readonly submission: number;
-  /** Opening a spurt, finalizing it with four accounts, and the first write of the progress of its pages. */
+  /** Opening a spurt, finalizing it with four accounts, and the first write of the top of its list. */
   readonly once: number;
   /** The least that a submission costs: its base, and each byte of calldata. Osaka's is below every submission. */
   readonly floor: { readonly base: number; readonly byte: number };
 }
 
 const COSTS: Readonly<Record<GasRules, SpurtCost>> = {
-  osaka: { submission: 424_500, once: 1_025_000, floor: { base: 0, byte: 0 } },
-  amsterdam: { submission: 441_300, once: 2_400_000, floor: { base: 15_000, byte: 64 } },
+  osaka: { submission: 464_500, once: 1_020_000, floor: { base: 0, byte: 0 } },
+  amsterdam: { submission: 641_300, once: 2_336_000, floor: { base: 15_000, byte: 64 } },
 };
 
 /** A page with no link branch: its share of the batched pairing, two multiplications, chaining and calldata. */

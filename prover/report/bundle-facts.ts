@@ -3,7 +3,7 @@
  * Pure; browsers run it too.
  * @module
  */
-import { summarizeBundle } from "../bundle/bundle-summary.ts";
+import { type ClaimedSummary, summarizeBundle } from "../bundle/bundle-summary.ts";
 import { pageValidators } from "../bundle/proved-balances.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import { pendingDepositsWei, type SourceProof, withdrawalsWei } from "../chain/execution/execution-proof.ts";
@@ -30,6 +30,7 @@ export function bundleFacts(bundle: Bundle): BundleFacts {
     components: [
       validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
       ...(execution === null ? [] : executionComponents(execution)),
+      ...aboveOutstanding(summary),
     ],
     principalWei,
     rawWei,
@@ -91,6 +92,13 @@ function executionComponents(execution: BundleExecution): ReservesComponent[] {
     ...(withdrawals === null ? [] : [onItsWay(withdrawalsWei(execution))]),
     ...liabilities.map((liability) => componentOf(liability, "liability")),
   ];
+}
+
+/** By the policy `principal`: what is staked beyond the principal still out. */
+function aboveOutstanding({ aboveOutstandingWei }: ClaimedSummary): ReservesComponent[] {
+  const amountWei = BigInt(aboveOutstandingWei);
+  const name = "NoOps' rewards: staked above the principal that is still out";
+  return amountWei === 0n ? [] : [{ kind: "above-outstanding", name, amountWei, owed: true, place: null }];
 }
 
 /** From Gloas on: withdrawals have left the balances, and the execution layer pays them out with the next payload. */

@@ -15,7 +15,14 @@ export interface HeldBalance extends ProvedValidator {
 
 /** A part of the reserves. The reserves are the assets minus the liabilities, or 0 if the liabilities are larger. */
 export interface ReservesComponent {
-  readonly kind: "validators" | "pending-deposits" | "withdrawals" | "source" | "pod" | "liability";
+  readonly kind:
+    | "validators"
+    | "pending-deposits"
+    | "withdrawals"
+    | "source"
+    | "pod"
+    | "liability"
+    | "above-outstanding";
   /** Name in the oracle; "pod 1", … for pods. */
   readonly name: string;
   /** Never negative: `owed` gives the sign. */

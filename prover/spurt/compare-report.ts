@@ -41,6 +41,7 @@ export function reportComparisons(
     ["sum of waiting deposits (wei)", report.pendingDepositsWei, summary.pendingDepositsWei],
     ["ETH on its way from the consensus layer (wei)", report.withdrawalsWei, summary.withdrawalsWei ?? 0n],
     ["sum of liabilities (wei)", report.liabilitiesWei, summary.liabilitiesWei],
+    ["principal that is still out (wei)", report.outstandingWei, summary.outstandingWei],
     ["sum of reserves (wei)", report.reservesWei, summary.reservesWei],
     ["supply (wei)", report.supplyWei, summary.supplyWei],
     ["rate", report.rate, summary.rate],

@@ -20,7 +20,7 @@ export class SpurtNotOpenError extends CheckFailedError {
   }
 }
 
-/** The oracle's progress ends inside one of the bundle's pages. */
+/** No accepted run ended at any border of a bundle that continues others' pages. */
 export class PagesDoNotFitError extends CheckFailedError {
   readonly code = "PAGES_DO_NOT_FIT";
   constructor(
@@ -34,7 +34,7 @@ export class PagesDoNotFitError extends CheckFailedError {
       {
         hints: [
           `Prove the rest: ${continueCommand(spurt)}, and submit that bundle.`,
-          "Or send all pages at once, which replaces the accepted pages: `submit --whole`.",
+          "Or prove all of it from the first validator: such a bundle needs no other's pages.",
           "Or wait for the other submitter: `status` shows the progress.",
         ],
       },

@@ -93,7 +93,7 @@ export async function readSpurtStatus(
     return { ...base, next: "open", block, pages: null, report: null };
   }
   const by = [Number(stored.timestamp)] as const;
-  const provisioned = await readView(chain, registryAt(contracts.registry), "provisionedBy", by);
+  const { provisioned } = await readView(chain, registryAt(contracts.registry), "totalsBy", by);
   return {
     ...base,
     next: progress.finalized ? "done" : progress.count < progress.requiredCount ? "submit" : "finalize",

@@ -10,7 +10,7 @@ import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
 import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
-import { readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
+import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
 import { fillTransactions, pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
@@ -71,7 +71,8 @@ export async function submitPages(
   const transactions: TransactionResult[] = [];
   let pagesSent = 0;
   let transactionsToFollow = 0;
-  let next = nextPage(spurt, borders, progress, fromPage);
+  const isProved = (count: bigint) => readIsProved(chain, contracts, spurt, count);
+  let next = await nextPage(spurt, borders, progress, fromPage, isProved);
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
     const [count, ...following] = fill(next);
@@ -96,7 +97,7 @@ export async function submitPages(
       onStep({ kind: "pages-accepted-meanwhile" });
     }
     progress = await progressNow(accepted);
-    next = nextPage(spurt, borders, progress, fromPage);
+    next = await nextPage(spurt, borders, progress, fromPage, isProved);
   }
   return {
     spurt: spurt.toString(),
@@ -113,22 +114,26 @@ export async function submitPages(
 }
 
 /**
- * The page to send next, from 0; undefined if nothing is left.
+ * The page to send next, from 0; undefined if nothing is left. Where others went further by other pages, it goes on from
+ * the last border at which a run of this partition ended.
  * @throws PagesBeforeBundleMissingError, PagesDoNotFitError, PagesBeforeMissingError
  */
-function nextPage(
+async function nextPage(
   spurt: bigint,
   borders: readonly bigint[],
   { count, finalized }: SpurtProgress,
   fromPage: number,
-): number | undefined {
+  isProved: (count: bigint) => Promise<boolean>,
+): Promise<number | undefined> {
   if (finalized || count >= borders.at(-1)!) return undefined;
   if (count < borders[0]!) throw new PagesBeforeBundleMissingError(spurt, count, borders[0]!);
-  const next = borders.indexOf(count);
-  if (next === -1) {
-    const page = borders.findIndex((border) => border > count);
-    throw new PagesDoNotFitError(spurt, count, page);
+  const page = borders.findIndex((border) => border >= count);
+  let next = page;
+  if (borders[page] !== count) {
+    do next -= 1;
+    while (next >= 0 && !(await isProved(borders[next]!)));
   }
+  if (next === -1) throw new PagesDoNotFitError(spurt, count, page);
   if (next + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, next + 1);
   return next;
 }

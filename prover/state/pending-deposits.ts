@@ -71,13 +71,13 @@ export async function withDeposits(
 /**
  * @param provisions  Provisions announced by the time of the block, by number.
  * @param pods        All pods: deposits must withdraw to one of them.
+ * @param timestamp   Of the execution block, seconds.
  * @throws ProvisionUnaccountedError for the first provision that neither exists, nor waits, nor was written off.
  */
 export function depositsProofOf(
   state: VerifiedState,
-  { provisions, pods }: Pick<RegistryContents, "provisions" | "pods">,
+  { provisions, pods, timestamp }: Pick<RegistryContents, "provisions" | "pods" | "timestamp">,
 ): DepositsProof {
-  const writtenOff = provisions.filter(({ status }) => status === "written-off");
   const missing = missingFrom(state, provisions);
   const queue = readQueue(state, new Set(missing.map(({ pubkeyRoot }) => pubkeyRoot)));
   const waiting = missing.map((provision) => {
@@ -87,13 +87,35 @@ export function depositsProofOf(
     return { provision: provision.number.toString(), ...entry };
   });
   return {
-    provisioned: provisions.length.toString(),
+    ...settledBy(provisions, timestamp),
     top: waiting.length === 0 ? null : topOfQueue(state),
     waiting: waiting.map((entry) => ({
       ...entry,
       branch: elementBranch(state, "pendingDeposits", entry.position, 1n),
     })),
-    writtenOff: writtenOff.map(({ number }) => number.toString()),
+  };
+}
+
+/**
+ * How many provisions there were at a time, which of them are given up, and the principal of those that were never given
+ * up and whose principal had not come back to the pool.
+ */
+export function settledBy(
+  provisions: readonly RegistryProvision[],
+  timestamp: bigint,
+): Pick<DepositsProof, "provisioned" | "writtenOffBefore" | "outstandingGwei" | "writtenOff"> {
+  const writtenOff = provisions.filter(({ status }) => status === "written-off");
+  const later = writtenOff.filter(({ settledAt }) => settledAt > timestamp);
+  const outstandingGwei = provisions
+    .filter(
+      ({ status, settledAt }) => status !== "written-off" && (settledAt === 0n || settledAt > timestamp),
+    )
+    .reduce((sum, { principalGwei }) => sum + principalGwei, 0n);
+  return {
+    provisioned: provisions.length.toString(),
+    writtenOffBefore: (writtenOff.length - later.length).toString(),
+    outstandingGwei: outstandingGwei.toString(),
+    writtenOff: later.map(({ number }) => number.toString()),
   };
 }
 

@@ -26,7 +26,7 @@ const PROMISED_SLOT = 2n;
 const SOURCE_KIND = { balance: 0, slot: 1 } as const;
 
 /** What the contracts must know of the beacon chain. */
-export type DeploymentTarget = Pick<Devnet, "fork" | "genesisTime" | "secondsPerSlot">;
+export type DeploymentTarget = Pick<Devnet, "fork" | "gloasForkEpoch" | "genesisTime" | "secondsPerSlot">;
 
 export interface PlannedProvision {
   readonly pubkey: Hex;
@@ -66,6 +66,7 @@ const DEFAULT_BOUNDS: RateBoundsPlan = {
 
 export interface Protocol {
   readonly oracle: Address;
+  readonly blockAssets: Address;
   readonly registry: Address;
   readonly beaconRoots: Address;
   readonly growthSpurts: Address;
@@ -77,6 +78,15 @@ export interface Protocol {
   readonly rewards: Address;
   /** When the first spurt ends, seconds. */
   readonly spurtEnd: bigint;
+}
+
+const SLOTS_PER_EPOCH = 32;
+
+function layoutsOf({ fork, gloasForkEpoch, genesisTime, secondsPerSlot }: DeploymentTarget) {
+  const first = forkLayoutOf(fork, BigInt(genesisTime));
+  if (gloasForkEpoch === undefined) return [first];
+  const forkTime = genesisTime + gloasForkEpoch * SLOTS_PER_EPOCH * secondsPerSlot;
+  return [first, forkLayoutOf("gloas", BigInt(forkTime))];
 }
 
 /** @throws when a transaction reverts or is not mined. On a network, blocks must be produced meanwhile. */
@@ -96,7 +106,7 @@ export async function deployProtocol(
     0n,
     BigInt(target.genesisTime),
     BigInt(target.secondsPerSlot),
-    [forkLayoutOf(target.fork, BigInt(target.genesisTime))],
+    layoutsOf(target),
   ]);
   const registry = await deploy("ValidatorRegistry", [
     sender.address,
@@ -111,19 +121,23 @@ export async function deployProtocol(
     account,
     slot,
   });
+  const blockAssets = await deploy("BlockAssets", [
+    registry,
+    [
+      source("PufferPool", "balance", puffer),
+      source("WithdrawalPool", "balance", withdrawal),
+      source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
+    ],
+    [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
+    standing.token,
+    ERC20_SUPPLY_SLOT,
+  ]);
   const oracle = deployment(contractArtifact("ReservesOracle"), [
     {
       verifier: standing.verifier,
       registry,
       beaconRoots,
-      sources: [
-        source("PufferPool", "balance", puffer),
-        source("WithdrawalPool", "balance", withdrawal),
-        source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
-      ],
-      liabilities: [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
-      token: standing.token,
-      supplySlot: ERC20_SUPPLY_SLOT,
+      blockAssets,
       policy: 0,
       bounds: plan.bounds ?? DEFAULT_BOUNDS,
       referenceRate: plannedRate(plan),
@@ -148,6 +162,7 @@ export async function deployProtocol(
   const { growthSpurts, token, pools, rewards } = standing;
   return {
     oracle: oracleAddress!,
+    blockAssets,
     registry,
     beaconRoots,
     growthSpurts,

@@ -42,6 +42,7 @@ export function formatReport({
     ...(report.withdrawalsWei === 0n
       ? []
       : [["+ withdrawals", `${eth(report.withdrawalsWei)} on its way from the consensus layer`]]),
+    ["outstanding", `${eth(report.outstandingWei)}: most that validators, pods and deposits count`],
     ...rowsOf(liabilities, "-"),
     ["= reserves", eth(report.reservesWei)],
     ["supply", `${formatWeiAsEth(report.supplyWei)} pufETH`],

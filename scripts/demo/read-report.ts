@@ -3,6 +3,7 @@
  * @module
  */
 import { createPublicClient, hexToString, http, trim } from "viem";
+import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import type { Protocol } from "../contracts/deploy-protocol.ts";
 
@@ -13,16 +14,17 @@ export interface NamedAmount {
 
 export async function readReport(
   rpcUrl: string,
-  { oracle: address, pods }: Pick<Protocol, "oracle" | "pods">,
+  { oracle: address, blockAssets, pods }: Pick<Protocol, "oracle" | "blockAssets" | "pods">,
   spurt: bigint,
 ) {
   const reader = createPublicClient({ transport: http(rpcUrl) });
   const contract = { address, abi } as const;
+  const assets = { address: blockAssets, abi: blockAssetsAbi } as const;
   const [report, [sourcesWei, liabilitiesWei], sources, liabilities, rate] = await Promise.all([
     reader.readContract({ ...contract, functionName: "reportOf", args: [spurt] }),
-    reader.readContract({ ...contract, functionName: "componentsOf", args: [spurt] }),
-    reader.readContract({ ...contract, functionName: "sources" }),
-    reader.readContract({ ...contract, functionName: "liabilities" }),
+    reader.readContract({ ...assets, functionName: "componentsOf", args: [spurt] }),
+    reader.readContract({ ...assets, functionName: "sources" }),
+    reader.readContract({ ...assets, functionName: "liabilities" }),
     reader.readContract({ ...contract, functionName: "getRate" }),
   ]);
   const names = [...sources.map(nameOf), ...pods.map((_, k) => `pod ${k + 1}`)];

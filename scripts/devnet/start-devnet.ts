@@ -4,7 +4,8 @@
  * offers. For tests and demonstrations; everything is on the loopback interface and vanishes on `stop()`.
  *
  * What differs from a public network: one proposer holds all validator keys, blocks carry no attestations (so nothing
- * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposit requests and no blobs.
+ * is ever finalized in the protocol's sense, see `BeaconChain.finalizedBehind`), no deposit requests and no blobs. After
+ * the fork to Gloas the execution blocks stay those of Prague: the client has no Amsterdam.
  * @module
  */
 import type { Hex } from "../../prover/hex.ts";
@@ -38,8 +39,9 @@ export function networkOf({
   fork = "electra",
   chainId = CHAIN_ID,
   genesisTime = GENESIS_TIME,
+  gloasForkEpoch,
 }: DevnetOptions) {
-  return { fork, chainId, genesisTime, secondsPerSlot: SECONDS_PER_SLOT };
+  return { fork, gloasForkEpoch, chainId, genesisTime, secondsPerSlot: SECONDS_PER_SLOT };
 }
 
 export interface DevnetOptions {
@@ -71,6 +73,7 @@ export interface Devnet {
   readonly beaconUrl: string;
   readonly chainId: number;
   readonly fork: DevnetFork;
+  readonly gloasForkEpoch: number | undefined;
   /** Unix seconds; slot s begins at genesisTime + s · secondsPerSlot. */
   readonly genesisTime: number;
   readonly secondsPerSlot: number;
@@ -95,8 +98,8 @@ export interface Devnet {
 
 /** @throws DevnetOptionError, ExecutionClientError or RpcCallError; nothing is left behind then. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { validatorCount = 64, statesKept = 2_048, gloasForkEpoch } = options;
-  const { fork, chainId, genesisTime, secondsPerSlot } = networkOf(options);
+  const { validatorCount = 64, statesKept = 2_048 } = options;
+  const { fork, gloasForkEpoch, chainId, genesisTime, secondsPerSlot } = networkOf(options);
   if (!Number.isInteger(statesKept) || statesKept < 3) {
     throw new DevnetOptionError(
       "statesKept",
@@ -159,6 +162,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       beaconUrl: beaconApi.url,
       chainId,
       fork,
+      gloasForkEpoch,
       genesisTime,
       secondsPerSlot,
       account: { address: DEV_ACCOUNT_ADDRESS, privateKey: DEV_ACCOUNT_PRIVATE_KEY },

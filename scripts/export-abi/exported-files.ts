@@ -11,6 +11,7 @@ import { renderContractErrors } from "./render-contract-errors.ts";
 /** The contracts that the prover calls. */
 const CALLED = {
   "beacon-roots-abi.ts": "BeaconRoots",
+  "block-assets-abi.ts": "BlockAssets",
   // What every generated verifier inherits; the key is no part of an ABI.
   "groth16-batch-verifier-abi.ts": "Groth16BatchVerifier",
   "growth-spurts-abi.ts": "GrowthSpurts",

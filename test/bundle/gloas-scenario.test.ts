@@ -4,7 +4,12 @@ import type { Bundle } from "../../prover/bundle/schema.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { hasRealData, REAL } from "../state/real-states.ts";
-import { type GloasScenario, readScenario, scenarioBundle } from "../support/gloas-scenario.ts";
+import {
+  type GloasScenario,
+  readScenario,
+  scenarioBundle,
+  scenarioReserves,
+} from "../support/gloas-scenario.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const GWEI = 10n ** 9n;
@@ -28,7 +33,8 @@ describe.skipIf(!hasRealData)(`the synthetic Gloas block, proved ${REAL}`, () =>
       pendingDepositsWei: expected.pending_deposits_wei,
       liabilitiesWei: expected.liabilities_wei,
       supplyWei: expected.supply_wei,
-      reservesWei: expected.owned_principal_wei,
+      reservesWei: scenarioReserves(scenario).principalReservesWei.toString(),
+      outstandingWei: scenarioReserves(scenario).outstandingWei.toString(),
     });
     expect(BigInt(summary.rawGwei) * GWEI).toBe(BigInt(expected.raw_wei!));
     expect(BigInt(summary.principalGwei) * GWEI).toBe(BigInt(expected.principal_wei!));

@@ -39,6 +39,8 @@ const registryOf = (pages: readonly SyntheticPage[]) =>
   pages.flatMap(({ indices }) => indices).map((index) => ({ index, principalGwei: PRINCIPAL_GWEI }));
 
 export const REGISTRY = registryOf(PAGES);
+/** More than all that is staked: the law of the cap is tested apart (chain/execution/reserves.test.ts). */
+export const OUTSTANDING_GWEI = 10_000n * PRINCIPAL_GWEI;
 
 const ETH = 10n ** 18n;
 const POOL = "0x1111111111111111111111111111111111111111";
@@ -267,6 +269,8 @@ function buildDeposits(tree: Tree, registry: typeof REGISTRY): BundleExecution["
   const topGindex = (2n * queueGindex) << BigInt(27 - QUEUE_DEPTH);
   return {
     provisioned: (existing + WAITING.length + 1).toString(),
+    writtenOffBefore: "0",
+    outstandingGwei: OUTSTANDING_GWEI.toString(),
     top: {
       node: toHex(tree.getRoot(topGindex)),
       length: QUEUE_LENGTH,

@@ -18,7 +18,7 @@ const PAGE_RUN = parseAbiParameters([
 ]);
 const EXECUTION_PROOF = parseAbiParameters([
   "ExecutionProof execution",
-  "struct ExecutionProof { bytes32 stateRoot; bytes32[] branch; bytes header; bytes[] nodes; SourceProof[] sources; SourceProof[] liabilities; SourceProof supply; ExpectedWithdrawalsProof withdrawals; }",
+  "struct ExecutionProof { bytes32 stateRoot; bytes32[] branch; bytes header; bytes[] nodes; uint64[] places; SourceProof[] sources; SourceProof[] liabilities; SourceProof supply; ExpectedWithdrawalsProof withdrawals; }",
   "struct SourceProof { bytes account; bytes slot; }",
   "struct ExpectedWithdrawalsProof { ExpectedWithdrawal[] entries; bytes32[] branch; }",
   "struct ExpectedWithdrawal { uint64 index; uint64 validatorIndex; address recipient; uint64 amountGwei; }",

@@ -15,6 +15,7 @@ import {
   readScenario,
   scenarioBundle,
   scenarioProvisions,
+  scenarioReserves,
   scenarioSources,
 } from "../support/gloas-scenario.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
@@ -98,10 +99,12 @@ export async function gloasScenarioReport(verifier: string): Promise<ReportFixtu
 }
 
 async function expectedReport(
-  { blocks: [{ registry, provisions_waiting, execution, expected }] }: GloasScenario,
+  scenario: GloasScenario,
   read: Pick<ExpectedReport, "slot" | "blockTimestamp" | "listLength" | "pages" | "sourceValuesWei">,
 ): Promise<ExpectedReport> {
+  const [{ registry, provisions_waiting, execution, expected }] = scenario.blocks;
   const wei = (name: string) => BigInt(expected[name]!);
+  const { outstandingWei, principalReservesWei } = scenarioReserves(scenario);
   const existing = BigInt(registry.length);
   const supplyWei = wei("supply_wei");
   return {
@@ -123,9 +126,10 @@ async function expectedReport(
     withdrawalsWei: wei("in_flight_to_counted_accounts_wei"),
     liabilitiesWei: wei("liabilities_wei"),
     supplyWei,
-    principalReservesWei: wei("owned_principal_wei"),
+    outstandingWei,
+    principalReservesWei,
     rawReservesWei: wei("owned_raw_wei"),
-    principalRate: (wei("owned_principal_wei") * RATE_SCALE) / supplyWei,
+    principalRate: (principalReservesWei * RATE_SCALE) / supplyWei,
     rawRate: (wei("owned_raw_wei") * RATE_SCALE) / supplyWei,
   };
 }

@@ -104,7 +104,12 @@ function expectedReport(
   registryCommitment: bigint,
   pages: bigint,
 ): ExpectedReport {
-  const rawReservesWei = reservesWei - reserves.principalWei + reserves.rawWei;
+  const rawReservesWei =
+    reserves.rawWei +
+    reserves.sourcesWei +
+    reserves.pendingDepositsWei +
+    reserves.withdrawalsWei -
+    reserves.liabilitiesWei;
   return {
     ...reserves,
     registryCommitment,
@@ -140,9 +145,9 @@ async function readChain(world: TestNetwork) {
   return {
     spurtsStart: await read<bigint>("GrowthSpurts", protocol.growthSpurts, "start"),
     registryCommitment: await read<bigint>("ValidatorRegistry", protocol.registry, "commitment"),
-    supplySlot: await read<bigint>("ReservesOracle", protocol.oracle, "supplySlot"),
-    sources: sourceLists(await read("ReservesOracle", protocol.oracle, "sources")),
-    liabilities: sourceLists(await read("ReservesOracle", protocol.oracle, "liabilities")),
+    supplySlot: await read<bigint>("BlockAssets", protocol.blockAssets, "supplySlot"),
+    sources: sourceLists(await read("BlockAssets", protocol.blockAssets, "sources")),
+    liabilities: sourceLists(await read("BlockAssets", protocol.blockAssets, "liabilities")),
     layouts: layoutLists(layouts),
     provisions: {
       pubkeys: world.provisions.map(({ keyIndex }) => interopPublicKey(keyIndex)),

@@ -186,6 +186,7 @@ export async function makeToyReport(
       branch: siblings(state, executionGindex),
       header: fork === "gloas" ? executionHeader : "0x",
       nodes: execution.nodes,
+      places: execution.sources.map((_, place) => BigInt(place)),
       sources: execution.sources,
       liabilities: execution.liabilities,
       supply: execution.supply,
@@ -204,6 +205,7 @@ async function expectedReport(
   execution: ToyExecution,
   blockTimestamp: bigint,
 ): Promise<ExpectedReport> {
+  const executionTimestamp = toy.slotTime(plan.end.slot - plan.slotsBehind);
   const { commitment, count, existing, principalWei, rawWei } = (await totalsOf(plan.balancesGwei)).at(-1)!;
   const waiting = plan.deposits.filter(({ provision }) => provision !== undefined);
   const pendingDepositsWei = sum(waiting.map(({ amountGwei }) => amountGwei)) * WEI_PER_GWEI;
@@ -213,12 +215,16 @@ async function expectedReport(
   const counted = plan.withdrawals.filter(({ counts }) => counts);
   const withdrawalsWei = sum(counted.map(({ amountGwei }) => amountGwei)) * WEI_PER_GWEI;
   const besideValidatorsWei = sourcesWei + pendingDepositsWei + withdrawalsWei - liabilitiesWei;
+  const announced = toy.PROVISIONS.filter(({ provisionedAt }) => provisionedAt <= executionTimestamp);
+  const outGwei = announced.filter((_, k) => !plan.writtenOff.includes(BigInt(k + 1)));
+  const outstandingWei = sum(outGwei.map(({ principalGwei }) => principalGwei)) * WEI_PER_GWEI;
   const listLength = BigInt(plan.balancesGwei.length);
+  // One principal is far larger than all ETH, so nothing lies above the sum.
   return {
     registryCommitment: commitment,
     slot: plan.end.slot,
     blockTimestamp,
-    executionTimestamp: toy.slotTime(plan.end.slot - plan.slotsBehind),
+    executionTimestamp,
     validators: count,
     existing,
     waiting: BigInt(waiting.length),
@@ -234,6 +240,7 @@ async function expectedReport(
     pendingDepositsWei,
     withdrawalsWei,
     liabilitiesWei,
+    outstandingWei,
     supplyWei,
     principalReservesWei: principalWei + besideValidatorsWei,
     rawReservesWei: rawWei + besideValidatorsWei,

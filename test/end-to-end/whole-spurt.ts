@@ -12,6 +12,7 @@ import type { ClaimResult } from "../../prover/audit/claim.ts";
 import { ALL_CLAIMS } from "../../prover/audit/claims/all-claims.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
+import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import type { TransactionResult } from "../../prover/chain/client/send-transaction.ts";
 import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
@@ -208,11 +209,13 @@ export function describeWholeSpurt(fork: DevnetFork): void {
         liabilitiesWei: expected.liabilitiesWei,
         reservesWei: expected.reservesWei,
         supplyWei: expected.supplyWei,
+        outstandingWei: expected.outstandingWei,
         rate: expected.rate,
         reporter: stranger.address,
       });
       const components = await chain.reader.readContract({
-        ...oracle,
+        address: protocol.blockAssets,
+        abi: blockAssetsAbi,
         functionName: "componentsOf",
         args: [1n],
       });
@@ -222,7 +225,7 @@ export function describeWholeSpurt(fork: DevnetFork): void {
         1n,
         expected.rate,
         expected.blockTimestamp,
-        BigInt(finalized.report!.reportedAt),
+        expected.blockTimestamp,
         1n,
       ]);
       // The cases that these values are there for.

@@ -95,7 +95,14 @@ async function ownedWei(balanceGwei: bigint, podWei: bigint, underWayGwei: reado
         storageProof: [],
       },
     ],
-    deposits: { provisioned: "1", top: null, waiting: [], writtenOff: [] },
+    deposits: {
+      provisioned: "1",
+      writtenOffBefore: "0",
+      outstandingGwei: "1",
+      top: null,
+      waiting: [],
+      writtenOff: [],
+    },
     withdrawals: expectedWithdrawalsOf(state),
   });
   const { pages } = await planPages([{ index: 0, principalGwei: 1n }], state, LIMITS, start);

@@ -14,6 +14,7 @@ import {
 } from "viem";
 import type { VerifiedBundle } from "../../prover/bundle/verify-bundle.ts";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
+import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
 import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
 import { groth16BatchVerifierAbi } from "../../prover/chain/abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
@@ -29,6 +30,7 @@ export const ROOT_OF_NOTHING: Hex = `0x${"99".repeat(32)}`;
 const REGISTRY: Address = "0x6666666666666666666666666666666666666666";
 const BEACON_ROOTS: Address = "0x7777777777777777777777777777777777777777";
 const SPURTS: Address = "0x8888888888888888888888888888888888888888";
+const ASSETS: Address = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const VERIFIER: Address = "0x9999999999999999999999999999999999999999";
 const TRANSACTION: Hex = `0x${"77".repeat(32)}`;
 
@@ -41,6 +43,7 @@ const BLOCKS_AFTER = 3n;
 
 const abi = [
   ...reservesOracleAbi,
+  ...blockAssetsAbi,
   ...validatorRegistryAbi,
   ...beaconRootsAbi,
   ...growthSpurtsAbi,
@@ -135,7 +138,11 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     count: () => BigInt(summary.validators),
     commitmentAt: () => BigInt(summary.registryCommitment),
     sealedAt: () => 1,
-    provisionedBy: () => BigInt(execution.deposits.provisioned),
+    totalsBy: () => ({
+      provisioned: BigInt(execution.deposits.provisioned),
+      writtenOff: BigInt(execution.deposits.writtenOffBefore),
+      outstandingGwei: BigInt(execution.deposits.outstandingGwei),
+    }),
     provisions: ([from, to]) =>
       Array.from({ length: Number(to) - Number(from) }, (_, i) =>
         (chain.views.provisionOf ?? honest.provisionOf!)([(from as bigint) + BigInt(i)]),
@@ -145,6 +152,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       principalGwei: 32_000_000_000n,
       validatorIndex: 0n,
       provisionedAt: 1,
+      settledAt: 0,
       status: 2,
     }),
     entries: ([from, to]) => {
@@ -161,6 +169,8 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     token: () => execution.token.address,
     supplySlot: () => BigInt(execution.token.supplySlot),
     policy: () => 0,
+    blockAssets: () => ASSETS,
+    isProved: ([, count]) => count === 0n || count === chain.progress.count,
     progressOf: () => ({
       ...chain.progress,
       existing: chain.progress.count === 0n ? 0n : BigInt(summary.existing),
@@ -296,6 +306,9 @@ export function reportOf({ manifest, execution, summary }: VerifiedBundle) {
     liabilitiesWei: BigInt(summary.liabilitiesWei),
     reservesWei: BigInt(summary.reservesWei),
     supplyWei: BigInt(summary.supplyWei!),
+    outstandingWei: BigInt(summary.outstandingWei!),
+    podsWei: 0n,
+    podWithdrawalsWei: 0n,
     rate: BigInt(summary.rate!),
     reporter: SENDER,
     reportedAt: 1_700_000_100n,

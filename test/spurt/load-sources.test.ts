@@ -269,6 +269,7 @@ describe("the registry of the oracle", () => {
       principalGwei: 32n,
       validatorIndex: 1,
       provisionedAt: 1n,
+      settledAt: 0n,
       status: "registered",
     } as const;
     const source = { chain: createChainClient({ url: "http://127.0.0.1:1" }), oracle: ORACLE };

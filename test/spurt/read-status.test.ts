@@ -134,6 +134,7 @@ test("provisions that are not registered are counted", async () => {
     principalGwei: 1n,
     validatorIndex: 0n,
     provisionedAt: 1,
+    settledAt: 0,
     status,
   });
   setup.chain.views.provisionOf = ([number]) => of(Number(number) <= 7 ? 2 : Number(number) === 8 ? 1 : 3);

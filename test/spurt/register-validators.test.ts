@@ -67,13 +67,14 @@ beforeEach(async () => {
   );
 
   const { views, answers } = setup.chain;
-  views.provisionedBy = () => 5n;
+  views.totalsBy = () => ({ provisioned: 5n, writtenOff: 0n, outstandingGwei: 0n });
   views.pods = () => [POD];
   views.provisionOf = ([number]) => ({
     pubkeyRoot: pubkeyRootOf(Number(number)),
     principalGwei: 32_000_000_000n,
     validatorIndex: 0n,
     provisionedAt: 1,
+    settledAt: 0,
     status: Number(number) === REGISTERED ? 2 : 1,
   });
   const honestBlock = answers.eth_getBlockByNumber!;
@@ -167,7 +168,7 @@ describe("register", () => {
   });
 
   test("loads no state and needs no account where everything is registered", async () => {
-    setup.chain.views.provisionedBy = () => 1n;
+    setup.chain.views.totalsBy = () => ({ provisioned: 1n, writtenOff: 0n, outstandingGwei: 0n });
     setup.chain.answers.eth_accounts = () => [];
     expect(await register()).toMatchObject({ slot: null, registered: [], transactions: [] });
     expect(beacon.requests).toEqual([]);

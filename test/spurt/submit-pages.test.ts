@@ -108,20 +108,34 @@ describe("which pages are sent", () => {
     expect(setup.rpc.asked).toEqual([]);
   });
 
-  test("a partition that does not fit is named, with the way out", async () => {
+  test("all of them where others proved some by other pages", async () => {
     openSpurt(setup.chain);
     setup.chain.progress.count = 3n;
-    const failure = await submit().catch((error) => error);
-    expect(failure).toMatchObject({ code: "PAGES_DO_NOT_FIT", accepted: 3n, page: 2, exitCode: 1 });
-    expect(failure.hints.join(" ")).toContain("`pufeth-por prove --spurt 3 --continue`");
-    expect(failure.hints.join(" ")).toContain("--whole");
-    expect(setup.sent()).toBe(0);
+    await submit();
+    expect(minedRuns()).toEqual([[0n, 7n]]);
+  });
+
+  test("from the last border of its own on, where others went further by other pages", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 6n;
+    setup.chain.views.isProved = ([, count]) => count === 0n || count === 2n || count === 6n;
+    await submit();
+    expect(minedRuns()).toEqual([[2n, 7n]]);
   });
 });
 
 describe("a bundle that continues others' pages", () => {
   /** Begins after 2 of 7 validators: pages of 3 and 2. */
   const rest = async () => verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 1)));
+
+  test("whose partition does not fit is named, with the way out", async () => {
+    openSpurt(setup.chain);
+    setup.chain.progress.count = 3n;
+    const failure = await submit({}, await rest()).catch((error) => error);
+    expect(failure).toMatchObject({ code: "PAGES_DO_NOT_FIT", accepted: 3n, page: 1, exitCode: 1 });
+    expect(failure.hints.join(" ")).toContain("`pufeth-por prove --spurt 3 --continue`");
+    expect(setup.sent()).toBe(0);
+  });
 
   test("is sent from its first page on where the oracle is there", async () => {
     openSpurt(setup.chain);

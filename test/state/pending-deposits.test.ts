@@ -13,6 +13,8 @@ import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
+const BLOCK_TIME = 1_800_000_000n;
+const WRITTEN_OFF_AT = BLOCK_TIME + 1n;
 const POD: Hex = `0x${"ab".repeat(20)}`;
 const OTHER: Hex = `0x${"cd".repeat(20)}`;
 const { fields } = ssz.phase0.Validator;
@@ -67,12 +69,13 @@ function provisions(list: readonly (number | Exclude<ProvisionStatus, "registere
     principalGwei: PRINCIPAL_GWEI,
     validatorIndex: typeof where === "number" ? where : null,
     provisionedAt: 1n,
+    settledAt: where === "written-off" ? WRITTEN_OFF_AT : 0n,
     status: typeof where === "number" ? "registered" : where,
   }));
 }
 
 const proofOf = (state: VerifiedState, list: Parameters<typeof provisions>[0], pods = [POD]) =>
-  depositsProofOf(state, { provisions: provisions(list), pods });
+  depositsProofOf(state, { provisions: provisions(list), pods, timestamp: BLOCK_TIME });
 
 /** As the verifier of a bundle and the contract check it. */
 const check = ({ fork, header }: VerifiedState, proof: ReturnType<typeof proofOf>, existing: number) =>
@@ -98,9 +101,37 @@ describe("depositsProofOf", () => {
     for (const fork of ["deneb", "electra", "fulu"] as const) {
       const state = await stateWith([1, 2], [], fork);
       const proof = proofOf(state, [0, 1, "written-off"]);
-      expect(proof).toEqual({ provisioned: "3", top: null, waiting: [], writtenOff: ["3"] });
+      expect(proof).toEqual({
+        provisioned: "3",
+        writtenOffBefore: "0",
+        outstandingGwei: (2n * PRINCIPAL_GWEI).toString(),
+        top: null,
+        waiting: [],
+        writtenOff: ["3"],
+      });
       check(state, proof, 2);
     }
+  });
+
+  it("lists what was written off since the block, and counts what was before", async () => {
+    const state = await stateWith([1], []);
+    const list = provisions([0, "written-off", "written-off"]);
+    const given = list.map((provision, i) => (i === 1 ? { ...provision, settledAt: BLOCK_TIME } : provision));
+    const proof = depositsProofOf(state, { provisions: given, pods: [POD], timestamp: BLOCK_TIME });
+    expect(proof).toMatchObject({
+      writtenOffBefore: "1",
+      writtenOff: ["3"],
+      outstandingGwei: `${PRINCIPAL_GWEI}`,
+    });
+    check(state, proof, 1);
+  });
+
+  it("counts principal as out until the block at which it came back", async () => {
+    const state = await stateWith([1, 2], []);
+    const settledAt = [BLOCK_TIME, BLOCK_TIME + 1n];
+    const given = provisions([0, 1]).map((provision, i) => ({ ...provision, settledAt: settledAt[i]! }));
+    const proof = depositsProofOf(state, { provisions: given, pods: [POD], timestamp: BLOCK_TIME });
+    expect(proof).toMatchObject({ writtenOffBefore: "0", outstandingGwei: `${PRINCIPAL_GWEI}` });
   });
 
   it("for any set of provisions in any order, the verifier accepts the proof", async () => {

@@ -16,7 +16,13 @@ import { call, deployment } from "../../scripts/contracts/sender.ts";
 import { executionGenesis, type GenesisAccount } from "../../scripts/devnet/execution-genesis.ts";
 import { quantity } from "../../scripts/devnet/execution-payload.ts";
 import { readBody, sendJson, startServer } from "../state/loopback-server.ts";
-import { type GloasScenario, scenarioChain, scenarioProvisions, scenarioSources } from "./gloas-scenario.ts";
+import {
+  type GloasScenario,
+  scenarioChain,
+  scenarioProvisions,
+  scenarioReserves,
+  scenarioSources,
+} from "./gloas-scenario.ts";
 
 const WEEK_SECONDS = 604_800n;
 const SLOTS_PER_EPOCH = 32n;
@@ -128,25 +134,30 @@ async function deployScenario(
     slot: BigInt(slot),
   });
   const [{ expected }] = scenario.blocks;
-  const oracleOf = (policy: number, ownedWei: string) =>
-    deploy("ReservesOracle", [
+  const oracleOf = async (policy: number, ownedWei: bigint) => {
+    const blockAssets = await deploy("BlockAssets", [
+      registry,
+      [source(pool!.name, 0, pool!.address, 0)],
+      [source("owed", 1, accounts.token, accounts.owed_slot)],
+      accounts.token,
+      BigInt(accounts.supply_slot),
+    ]);
+    return deploy("ReservesOracle", [
       {
         verifier,
         registry,
         beaconRoots,
-        sources: [source(pool!.name, 0, pool!.address, 0)],
-        liabilities: [source("owed", 1, accounts.token, accounts.owed_slot)],
-        token: accounts.token,
-        supplySlot: BigInt(accounts.supply_slot),
+        blockAssets,
         policy,
         bounds: { maxRisePpm: 10_000, maxFallPpm: 10_000, reviewPeriod: 172_800n, maxAge: 777_600n },
-        referenceRate: (BigInt(ownedWei) * RATE_SCALE) / BigInt(expected.supply_wei!),
+        referenceRate: (ownedWei * RATE_SCALE) / BigInt(expected.supply_wei!),
         admin: sender.address,
       },
     ]);
+  };
   return {
-    principal: await oracleOf(0, expected.owned_principal_wei!),
-    raw: await oracleOf(1, expected.owned_raw_wei!),
+    principal: await oracleOf(0, scenarioReserves(scenario).principalReservesWei),
+    raw: await oracleOf(1, BigInt(expected.owned_raw_wei!)),
   };
 }
 

@@ -24,6 +24,7 @@ import { listTopOf } from "../../prover/state/list-tree.ts";
 import { depositsProofOf } from "../../prover/state/pending-deposits.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import { verifyState } from "../../prover/state/verify-state.ts";
+import { WEI_PER_GWEI } from "../../prover/units.ts";
 import { readJson, realPath } from "../state/real-states.ts";
 import type { ToyGroth16 } from "./toy-groth16.ts";
 
@@ -53,6 +54,9 @@ interface ScenarioBlock {
   readonly header: Readonly<Record<"slot" | "proposer_index", number>> &
     Readonly<Record<"parent_root" | "state_root" | "body_root", Hex>>;
   readonly registry: readonly { readonly index: number; readonly principal_gwei: string }[];
+  readonly payload_expected_withdrawals: {
+    readonly list: readonly { readonly address: Hex; readonly amount: string }[];
+  };
   readonly provisions_waiting: readonly { readonly pubkey: Hex; readonly amount: string }[];
   readonly execution: {
     readonly block: Readonly<Record<string, Hex>>;
@@ -67,6 +71,7 @@ interface ScenarioBlock {
 
 interface AccountAnswer {
   readonly address: Hex;
+  readonly balance: Hex;
   readonly storageProof: readonly { readonly key: Hex }[];
 }
 
@@ -103,6 +108,26 @@ export function scenarioProvisions({ blocks: [{ registry, provisions_waiting }] 
       index: null,
     })),
   ];
+}
+
+/**
+ * By the policy `principal`, from the values of the code that made the block: what is staked counts up to the principal.
+ * Nothing of it came back to the pool.
+ */
+export function scenarioReserves(scenario: GloasScenario) {
+  const { accounts, blocks } = scenario;
+  const [{ expected, execution, payload_expected_withdrawals }] = blocks;
+  const wei = (name: string) => BigInt(expected[name]!);
+  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
+  const toPods = payload_expected_withdrawals.list.filter(({ address }) => accounts.pods.includes(address));
+  const podsWei =
+    sum(execution.proofs.pods.map(({ balance }) => BigInt(balance))) +
+    sum(toPods.map(({ amount }) => BigInt(amount))) * WEI_PER_GWEI;
+  const provided = scenarioProvisions(scenario).map(({ principalGwei }) => principalGwei);
+  const outstandingWei = sum(provided) * WEI_PER_GWEI;
+  const stakedWei = wei("principal_wei") + wei("pending_deposits_wei") + podsWei;
+  const aboveWei = stakedWei > outstandingWei ? stakedWei - outstandingWei : 0n;
+  return { outstandingWei, principalReservesWei: wei("owned_principal_wei") - aboveWei };
 }
 
 export function scenarioSources({ accounts }: GloasScenario): SourceSpec[] {
@@ -151,12 +176,15 @@ export async function scenarioBundle(
       principalGwei,
       validatorIndex: index,
       provisionedAt: 0n,
+      settledAt: 0n,
       status: index === null ? "provisioned" : "registered",
     }),
   );
+  const anchor = await executionAnchorOf(chain, state);
+  const { timestamp } = anchor;
   const execution = await fetchExecutionProof({
     chain,
-    anchor: await executionAnchorOf(chain, state),
+    anchor,
     sources: scenarioSources(scenario),
     liabilities: [
       { name: OWED_NAME, kind: "slot", address: accounts.token, slot: BigInt(accounts.owed_slot) },
@@ -164,7 +192,7 @@ export async function scenarioBundle(
     token: accounts.token,
     supplySlot: BigInt(accounts.supply_slot),
     policy,
-    deposits: depositsProofOf(state, { provisions, pods: accounts.pods }),
+    deposits: depositsProofOf(state, { provisions, pods: accounts.pods, timestamp }),
     withdrawals: expectedWithdrawalsOf(state),
   });
   const registry = scenario.blocks[0].registry.map(({ index, principal_gwei }) => ({

@@ -28,6 +28,8 @@ export interface Reserves {
   /** On their way from the consensus layer: none before Gloas. */
   readonly withdrawalsWei: bigint;
   readonly liabilitiesWei: bigint;
+  /** What the pool has provided: nothing of it came back on this network. */
+  readonly outstandingWei: bigint;
   /** By the policy `principal`. */
   readonly reservesWei: bigint;
   readonly supplyWei: bigint;
@@ -36,11 +38,13 @@ export interface Reserves {
 }
 
 const WEI_PER_GWEI = 1_000_000_000n;
+const SLOTS_PER_EPOCH = 32;
+const inWei = ({ principalGwei }: { readonly principalGwei: bigint }) => principalGwei * WEI_PER_GWEI;
 const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
 
 export async function independentReserves(world: TestNetwork, slot: number): Promise<Reserves> {
   const state = await readState(world, slot);
-  const blockNumber = BigInt(state.latestExecutionPayloadHeader.blockNumber);
+  const { blockNumber, withdrawals } = await executionOf(world, state);
   const indices = new Map(state.validators.map(({ pubkey }, index) => [toHex(pubkey), index]));
 
   let [rawWei, principalWei, existing] = [0n, 0n, 0n];
@@ -56,7 +60,18 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
   const amounts = await readAmounts(world, blockNumber);
   const [sourcesWei, liabilitiesWei] = [sum(amounts.sourceValuesWei), sum(amounts.liabilityValuesWei)];
   const pendingDepositsWei = sum(deposits) * WEI_PER_GWEI;
-  const reservesWei = principalWei + sourcesWei + pendingDepositsWei - liabilitiesWei;
+  const underWayWei = (accounts: readonly Address[]) => {
+    const paid = new Set(accounts.map((account) => account.toLowerCase()));
+    const entries = withdrawals.filter(({ address }) => paid.has(toHex(address)));
+    return sum(entries.map(({ amount }) => amount)) * WEI_PER_GWEI;
+  };
+  const { pools, pods } = world.protocol;
+  const withdrawalsWei = underWayWei([...pools, ...pods]);
+  const outstandingWei = sum(world.provisions.filter(({ writtenOff }) => !writtenOff).map(inWei));
+  const podsWei = sum(amounts.sourceValuesWei.slice(-pods.length)) + underWayWei(pods);
+  const stakedWei = principalWei + pendingDepositsWei + podsWei;
+  const countedWei = stakedWei < outstandingWei ? stakedWei : outstandingWei;
+  const reservesWei = sourcesWei + withdrawalsWei - podsWei + countedWei - liabilitiesWei;
   return {
     blockTimestamp: BigInt(world.network.genesisTime + slot * world.network.secondsPerSlot),
     listLength: BigInt(state.validators.length),
@@ -67,8 +82,9 @@ export async function independentReserves(world: TestNetwork, slot: number): Pro
     ...amounts,
     sourcesWei,
     pendingDepositsWei,
-    withdrawalsWei: 0n,
+    withdrawalsWei,
     liabilitiesWei,
+    outstandingWei,
     reservesWei,
     rate: (reservesWei * 10n ** 18n) / amounts.supplyWei,
   };
@@ -79,7 +95,22 @@ async function readState({ network }: TestNetwork, slot: number) {
     headers: { accept: "application/octet-stream" },
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
-  return ssz[network.fork].BeaconState.deserialize(bytes);
+  const isGloas = network.gloasForkEpoch !== undefined && slot >= network.gloasForkEpoch * SLOTS_PER_EPOCH;
+  return isGloas
+    ? ssz.gloas.BeaconState.deserialize(bytes)
+    : ssz[network.fork].BeaconState.deserialize(bytes);
+}
+
+/** The execution block that the state names, and what has left the balances and is not in it yet. */
+async function executionOf(
+  { chain: { reader } }: TestNetwork,
+  state: Awaited<ReturnType<typeof readState>>,
+): Promise<{ blockNumber: bigint; withdrawals: readonly { address: Uint8Array; amount: bigint }[] }> {
+  if (!("latestBlockHash" in state)) {
+    return { blockNumber: BigInt(state.latestExecutionPayloadHeader.blockNumber), withdrawals: [] };
+  }
+  const { number } = await reader.getBlock({ blockHash: toHex(state.latestBlockHash) });
+  return { blockNumber: number, withdrawals: state.payloadExpectedWithdrawals };
 }
 
 /** One deposit of the full principal for each provision; the same key's dust does not count. */

@@ -51,14 +51,22 @@ export interface TestNetwork {
 export interface TestNetworkOptions {
   /** Default: TEST_PROVISIONS. */
   readonly provisions?: readonly TestProvision[];
+  /** Default: never. */
+  readonly gloasForkEpoch?: number;
+  /** Default: SPURT_END_SLOT. */
+  readonly spurtEndSlot?: number;
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
 }
 
-export function testPlan(verifierName: string, provisions: readonly TestProvision[]): ProtocolPlan {
+export function testPlan(
+  verifierName: string,
+  provisions: readonly TestProvision[],
+  spurtEndSlot = SPURT_END_SLOT,
+): ProtocolPlan {
   return {
     verifierName,
-    spurtEndSlot: SPURT_END_SLOT,
+    spurtEndSlot,
     provisions: plannedProvisions(provisions),
     pods: TEST_PODS.map(({ address }) => address),
     supplyWei: TEST_SUPPLY_WEI,
@@ -75,13 +83,23 @@ export function testPlan(verifierName: string, provisions: readonly TestProvisio
 export async function startTestNetwork(
   fork: DevnetFork,
   verifierName: string,
-  { provisions = TEST_PROVISIONS, isRegistered = true }: TestNetworkOptions = {},
+  {
+    provisions = TEST_PROVISIONS,
+    isRegistered = true,
+    gloasForkEpoch,
+    spurtEndSlot,
+  }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
   const genesis = testGenesis();
-  const target = networkOf({ fork });
+  const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
+  const target = networkOf(forks);
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
-  const protocol = await deployProtocol(inProcess.sender, target, testPlan(verifierName, provisions));
-  const network = await startDevnet({ fork, ...genesis, executionAccounts: inProcess.accounts() });
+  const protocol = await deployProtocol(
+    inProcess.sender,
+    target,
+    testPlan(verifierName, provisions, spurtEndSlot),
+  );
+  const network = await startDevnet({ ...forks, ...genesis, executionAccounts: inProcess.accounts() });
   try {
     const world = { network, protocol, chain: chainClients(network), provisions };
     // EIP-4788 knows a block from the next one on.

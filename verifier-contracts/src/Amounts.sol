@@ -13,4 +13,12 @@ library Amounts {
         if (amountWei >> 128 != 0) revert IReservesOracle.AmountTooLarge(amountWei);
         return uint128(amountWei);
     }
+
+    /// @notice The largest amount in place of a larger one: where it can only lower a rate, or send it to review, and where
+    ///         a revert would stop a spurt for good.
+    /// @param amountWei An amount, a sum or a rate.
+    /// @return The same, below 2^128.
+    function capped(uint256 amountWei) internal pure returns (uint128) {
+        return amountWei >> 128 == 0 ? uint128(amountWei) : type(uint128).max;
+    }
 }

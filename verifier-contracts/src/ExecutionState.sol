@@ -34,7 +34,8 @@ struct SourceProof {
     bytes slot;
 }
 
-/// @notice What is read from the execution layer of one block.
+/// @notice What is read from the execution layer of one block. Each part may be empty but the first three, of which `header`
+///         may be as its comment says.
 struct ExecutionProof {
     /// Execution state root.
     bytes32 stateRoot;
@@ -44,9 +45,11 @@ struct ExecutionProof {
     bytes header;
     /// The trie nodes of all proofs below, each once; without those shorter than 32 bytes, which stand in their parents.
     bytes[] nodes;
-    /// One for each source, then one for each pod.
+    /// Places of the sources proved, from 0: those listed, then the pods.
+    uint64[] places;
+    /// One for each place.
     SourceProof[] sources;
-    /// One for each liability.
+    /// One for each liability; read by `finalize` alone, like the rest.
     SourceProof[] liabilities;
     /// The token and the slot of its total supply.
     SourceProof supply;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ForkLayout} from "./ForkLayouts.sol";
 import {IValidatorRegistry, Provision, ProvisionStatus} from "./interfaces/IValidatorRegistry.sol";
 import {ListShape, ListTop, ListTree} from "./ListTree.sol";
@@ -23,14 +24,37 @@ struct WaitingDeposit {
     bytes32[] branch;
 }
 
-/// @notice What became of the provisions that do not exist as validators at a block.
+/// @notice What became of provisions that do not exist as validators at a block.
 struct PendingDepositsProof {
     /// Top of the queue; not read if nothing waits.
     ListTop top;
-    /// By strictly rising number of provision.
+    /// In any order.
     WaitingDeposit[] waiting;
-    /// Numbers of written-off provisions, strictly rising.
+    /// Numbers of provisions that were written off after the block, in any order; those before are known.
     uint64[] writtenOff;
+}
+
+/// @notice Provisions that a proof adds to what was shown before, each once.
+struct DepositSums {
+    uint48 waiting;
+    /// Σ principal of them, gwei.
+    uint80 waitingGwei;
+    /// Written off after the block.
+    uint48 writtenOff;
+    /// Σ principal of them, gwei.
+    uint80 writtenOffGwei;
+}
+
+/// @notice The block at which provisions are looked for.
+struct DepositBlock {
+    /// Proven beacon state root.
+    bytes32 stateRoot;
+    /// Time of the execution block, seconds.
+    uint48 timestamp;
+    /// Provisions announced by then.
+    uint64 provisioned;
+    /// Validators in the state; 0 if that is not proved, when no registered one is taken to be missing.
+    uint64 listLength;
 }
 
 /// @title  PendingDeposits
@@ -45,40 +69,26 @@ struct PendingDepositsProof {
 ///                         └── rest   ((slot, 0), (0, 0))
 ///
 ///         Verified here, for each waiting deposit: its entry stands in the queue of this state; its public key is the
-///         provision's; the provision was announced by the block's time; it has not been given up, and it is no
-///         validator of this state, as far as the registry knows its index; the entry pays out to a pod and holds the
-///         whole principal, so that a deposit of dust for the same key cannot take its place. Numbers of provisions
-///         rise strictly: each provision counts once, and so does each entry, which has one public key. For each
-///         provision that was given up: the registry says so, and it was announced by the block's time.
+///         provision's; the provision was announced by the block's time; the entry pays out to a pod and holds the
+///         whole principal, so that a deposit of dust for the same key cannot take its place. For each provision that was
+///         given up: the registry says so, and it was announced by the block's time. Each provision counts once, and so
+///         does each entry, which has one public key.
+///         Passed over, so that nobody's proof fails by what others did meanwhile: a provision that was shown before, one
+///         that was given up, and one whose validator exists at the block, as far as the registry knows its index.
 ///         Trusted, not verified: state root, layout and length of the validator list, which the caller proves; the
 ///         registry's provisions and pods. Nor is it verified here that nothing is left out: the caller requires
-///         existing, waiting and given-up provisions to be all that were announced.
+///         existing, waiting and given-up provisions to be as many as were announced.
 library PendingDeposits {
-    uint256 private constant WEI_PER_GWEI = 1e9;
+    using BitMaps for BitMaps.BitMap;
 
     /// @notice The states of this fork have no queue of deposits (before Electra).
     /// @param waiting Deposits that were said to wait in it.
     error NoDepositQueue(uint256 waiting);
 
-    /// @notice Numbers of provisions must rise strictly, from 1.
-    /// @param previous Number before it; 0 for the first.
-    /// @param given    Its own number.
-    error ProvisionsNotRising(uint64 previous, uint64 given);
-
     /// @notice The provision was announced after the block.
     /// @param number      Its number.
     /// @param provisioned Provisions announced by the block's time.
     error ProvisionTooNew(uint64 number, uint64 provisioned);
-
-    /// @notice The provision is given up.
-    /// @param number Its number.
-    error ProvisionWrittenOff(uint64 number);
-
-    /// @notice The provision's validator exists at this block: its pages count it.
-    /// @param number         Its number.
-    /// @param validatorIndex Its beacon chain index.
-    /// @param listLength     Validators at this block.
-    error ProvisionExists(uint64 number, uint64 validatorIndex, uint64 listLength);
 
     /// @notice The deposit does not pay out to a pod.
     /// @param number                Number of its provision.
@@ -90,91 +100,91 @@ library PendingDeposits {
     /// @param status Its status.
     error ProvisionNotWrittenOff(uint64 number, ProvisionStatus status);
 
-    /// @notice Requires that provisions wait in the queue or are given up.
-    /// @param proof       The deposits that wait and the numbers that are given up.
-    /// @param registry    Holds the provisions.
-    /// @param forkLayout  Layout of the beacon state.
-    /// @param stateRoot   Proven beacon state root.
-    /// @param provisioned Provisions announced by the time of the execution block.
-    /// @param listLength  Validators in the state.
-    /// @return waiting    Provisions that wait.
-    /// @return writtenOff Provisions that are given up.
-    /// @return amountWei  ETH that waits, wei.
-    function verify(
+    /// @notice Adds up provisions that wait in the queue or were given up after the block.
+    /// @param proof      The deposits that wait and the numbers that were given up.
+    /// @param registry   Holds the provisions.
+    /// @param forkLayout Layout of the beacon state.
+    /// @param at         The block.
+    /// @param shown      Numbers of the provisions that count already; those of the proof are added.
+    /// @return sums      What the proof adds.
+    function add(
         PendingDepositsProof calldata proof,
         IValidatorRegistry registry,
         ForkLayout memory forkLayout,
-        bytes32 stateRoot,
-        uint64 provisioned,
-        uint64 listLength
-    ) internal view returns (uint64 waiting, uint64 writtenOff, uint256 amountWei) {
-        waiting = uint64(proof.waiting.length);
-        writtenOff = uint64(proof.writtenOff.length);
-        _verifyWrittenOff(proof.writtenOff, registry, provisioned);
-        if (waiting == 0) return (waiting, writtenOff, 0);
-        if (forkLayout.pendingDeposits == 0) revert NoDepositQueue(waiting);
+        DepositBlock memory at,
+        BitMaps.BitMap storage shown
+    ) internal returns (DepositSums memory sums) {
+        _addWrittenOff(sums, proof.writtenOff, registry, at, shown);
+        if (proof.waiting.length == 0) return sums;
+        if (forkLayout.pendingDeposits == 0) revert NoDepositQueue(proof.waiting.length);
         ListShape memory queue = ListShape(
             forkLayout.pendingDeposits, ListTree.PENDING_DEPOSITS_DEPTH, 1, forkLayout.progressiveLists
         );
-        ListTree.verifyTop(proof.top, queue, stateRoot);
-        amountWei = _verifyWaiting(proof, queue, registry, provisioned, listLength);
+        ListTree.verifyTop(proof.top, queue, at.stateRoot);
+        _addWaiting(sums, proof, queue, registry, at, shown);
     }
 
     /// @param queue The list, of which the top is proven.
-    function _verifyWaiting(
+    function _addWaiting(
+        DepositSums memory sums,
         PendingDepositsProof calldata proof,
         ListShape memory queue,
         IValidatorRegistry registry,
-        uint64 provisioned,
-        uint64 listLength
-    ) private view returns (uint256 amountWei) {
-        uint64 previous = 0;
+        DepositBlock memory at,
+        BitMaps.BitMap storage shown
+    ) private {
         for (uint256 i = 0; i < proof.waiting.length; ++i) {
             WaitingDeposit calldata deposit = proof.waiting[i];
-            _requireRising(previous, deposit.provision, provisioned);
-            previous = deposit.provision;
-            Provision memory provision = registry.provisionOf(previous);
-            _requireWaiting(deposit, provision, registry, listLength);
+            _requireAnnounced(deposit.provision, at);
+            if (shown.get(deposit.provision)) continue;
+            Provision memory provision = registry.provisionOf(deposit.provision);
+            if (_countsElsewhere(provision, at)) continue;
+            if (!registry.isPod(WithdrawalCredentials.payeeOf(deposit.withdrawalCredentials))) {
+                revert CredentialsNotOfPod(deposit.provision, deposit.withdrawalCredentials);
+            }
             ListTree.verifyElement(
                 _entryRoot(deposit, provision), 1, deposit.position, deposit.branch, proof.top, queue
             );
-            amountWei += provision.principalGwei * WEI_PER_GWEI;
+            shown.set(deposit.provision);
+            sums.waiting += 1;
+            sums.waitingGwei += provision.principalGwei;
         }
     }
 
-    function _verifyWrittenOff(uint64[] calldata numbers, IValidatorRegistry registry, uint64 provisioned)
-        private
-        view
-    {
-        uint64 previous = 0;
-        for (uint256 i = 0; i < numbers.length; ++i) {
-            _requireRising(previous, numbers[i], provisioned);
-            previous = numbers[i];
-            ProvisionStatus status = registry.provisionOf(previous).status;
-            if (status != ProvisionStatus.WrittenOff) revert ProvisionNotWrittenOff(previous, status);
-        }
-    }
-
-    function _requireRising(uint64 previous, uint64 number, uint64 provisioned) private pure {
-        if (number <= previous) revert ProvisionsNotRising(previous, number);
-        if (number > provisioned) revert ProvisionTooNew(number, provisioned);
-    }
-
-    function _requireWaiting(
-        WaitingDeposit calldata deposit,
-        Provision memory provision,
+    function _addWrittenOff(
+        DepositSums memory sums,
+        uint64[] calldata numbers,
         IValidatorRegistry registry,
-        uint64 listLength
-    ) private view {
-        if (provision.status == ProvisionStatus.WrittenOff) {
-            revert ProvisionWrittenOff(deposit.provision);
+        DepositBlock memory at,
+        BitMaps.BitMap storage shown
+    ) private {
+        for (uint256 i = 0; i < numbers.length; ++i) {
+            _requireAnnounced(numbers[i], at);
+            if (shown.get(numbers[i])) continue;
+            Provision memory provision = registry.provisionOf(numbers[i]);
+            if (provision.status != ProvisionStatus.WrittenOff) {
+                revert ProvisionNotWrittenOff(numbers[i], provision.status);
+            }
+            // The registry's totals of that time have it.
+            if (provision.settledAt <= at.timestamp) continue;
+            shown.set(numbers[i]);
+            sums.writtenOff += 1;
+            sums.writtenOffGwei += provision.principalGwei;
         }
-        if (provision.status == ProvisionStatus.Registered && provision.validatorIndex < listLength) {
-            revert ProvisionExists(deposit.provision, provision.validatorIndex, listLength);
-        }
-        if (!registry.isPod(WithdrawalCredentials.payeeOf(deposit.withdrawalCredentials))) {
-            revert CredentialsNotOfPod(deposit.provision, deposit.withdrawalCredentials);
-        }
+    }
+
+    function _requireAnnounced(uint64 number, DepositBlock memory at) private pure {
+        if (number > at.provisioned) revert ProvisionTooNew(number, at.provisioned);
+    }
+
+    function _countsElsewhere(Provision memory provision, DepositBlock memory at)
+        private
+        pure
+        returns (bool)
+    {
+        if (provision.status == ProvisionStatus.WrittenOff) return true;
+        if (provision.status != ProvisionStatus.Registered) return false;
+        return at.listLength == 0 || provision.validatorIndex < at.listLength;
     }
 
     /// @dev hash_tree_root of the entry that holds the provision's public key and its whole principal.

@@ -10,7 +10,11 @@ import {IRateFeed, Rate, RateBounds, RateStatus} from "./interfaces/IRateFeed.so
 /// @dev    A rate within the bounds is accepted at once. One outside them is accepted by itself when its review is over,
 ///         unless a guardian vetoes it before. The first rate is measured by a reference that is given at deployment.
 ///         The rate in effect is that of the highest spurt that is accepted: nothing needs to be called when a review
-///         ends, and a spurt that is finished late never takes the place of a later one.
+///         ends, and a spurt that is finished late never takes the place of a later one. But whenever a rate takes effect
+///         at once, those of later spurts that wait are measured again, by it: the order in which spurts are finished
+///         does not decide which moves wait.
+///
+///         What is said of a rate's age is said of its block: one of a block of months ago is old the day it is proved.
 ///
 ///         Verified here: a rate outside the bounds is not in effect before its review is over; a vetoed rate never
 ///         is; the spurt in effect never falls, because only rates that are not in effect yet can be vetoed.
@@ -121,7 +125,7 @@ abstract contract RateFeed is IRateFeed, AccessControl {
             "No data present"
         );
         Rate storage rate = _rates[uint64(roundId_)];
-        return (roundId_, int256(uint256(rate.value)), rate.blockTimestamp, rate.effectiveAt, roundId_);
+        return (roundId_, int256(uint256(rate.value)), rate.blockTimestamp, rate.blockTimestamp, roundId_);
     }
 
     /// @inheritdoc IRateFeed
@@ -141,17 +145,70 @@ abstract contract RateFeed is IRateFeed, AccessControl {
         uint64 current = _settle();
         uint64 effectiveAt = uint64(block.timestamp);
         uint128 currentValue = _rates[current].value;
-        if (_isOutside(value, currentValue)) {
-            effectiveAt += _bounds.reviewPeriod;
+        bool outside = _isOutside(value, currentValue);
+        if (outside) effectiveAt += _bounds.reviewPeriod;
+        _rates[spurt] = Rate(value, blockTimestamp, effectiveAt, false);
+        if (outside) {
             if (spurt > current) _inReview.push(spurt);
             emit RateInReview(spurt, value, currentValue, effectiveAt);
         } else if (spurt > current) {
             _settled = spurt;
             emit RateSet(spurt, value);
+            _measureAgain(spurt);
         } else {
             emit RateOutdated(spurt, value, current);
         }
-        _rates[spurt] = Rate(value, blockTimestamp, effectiveAt, false);
+    }
+
+    /// @dev Takes in a higher rate of the same block in place of the spurt's first one, as if it had come instead of it: it is
+    ///      measured by the rate below it, never by the one that it replaces, or many small steps would be a large one. A
+    ///      rate in review that is within the bounds now is accepted; one that is not begins its review again. A rate that
+    ///      is accepted is not put into review.
+    function _raiseRate(uint64 spurt, uint128 value) internal {
+        uint64 current = _settle();
+        RateStatus status = statusOf(spurt);
+        if (status == RateStatus.Vetoed) revert RateIsVetoed(spurt);
+        uint64 below = spurt;
+        while (below != 0 && (below == spurt || statusOf(below) != RateStatus.Accepted)) {
+            --below;
+        }
+        uint128 belowValue = _rates[below].value;
+        Rate storage rate = _rates[spurt];
+        rate.value = value;
+        if (_isOutside(value, belowValue)) {
+            if (status == RateStatus.Accepted) revert RaiseOutside(spurt, value, belowValue);
+            rate.effectiveAt = uint64(block.timestamp) + _bounds.reviewPeriod;
+            emit RateInReview(spurt, value, belowValue, rate.effectiveAt);
+            return;
+        }
+        if (status == RateStatus.InReview) rate.effectiveAt = uint64(block.timestamp);
+        if (spurt < current) {
+            emit RateOutdated(spurt, value, current);
+            return;
+        }
+        _settled = spurt;
+        _settle();
+        emit RateSet(spurt, value);
+        _measureAgain(spurt);
+    }
+
+    /// @dev Accepts what waits and is within the bounds of the rate in effect, lowest spurt first, as if they had come in
+    ///      that order.
+    function _measureAgain(uint64 current) private {
+        while (true) {
+            uint64 next = 0;
+            uint256 position = 0;
+            for (uint256 i = 0; i < _inReview.length; ++i) {
+                uint64 waiting = _inReview[i];
+                if (waiting <= current || (next != 0 && waiting > next)) continue;
+                if (!_isOutside(_rates[waiting].value, _rates[current].value)) (next, position) = (waiting, i);
+            }
+            if (next == 0) return;
+            _forgetReview(position);
+            _rates[next].effectiveAt = uint64(block.timestamp);
+            (_settled, current) = (next, next);
+            emit RateSet(next, _rates[next].value);
+        }
     }
 
     /// @dev Writes down which spurt is in effect and forgets the reviews that no longer matter.

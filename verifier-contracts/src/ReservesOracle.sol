@@ -3,8 +3,8 @@ pragma solidity ^0.8.26;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Amounts} from "./Amounts.sol";
-import {BlockAmounts, BlockAssets} from "./BlockAssets.sol";
-import {ExecutionProof, Source} from "./ExecutionState.sol";
+import {ExecutionProof} from "./ExecutionState.sol";
+import {BlockAmounts, IBlockAssets} from "./interfaces/IBlockAssets.sol";
 import {CanonicalBlock} from "./interfaces/IBeaconRoots.sol";
 import {
     IReservesOracle,
@@ -20,17 +20,11 @@ import {RateFeed} from "./RateFeed.sol";
 import {SpurtPages} from "./SpurtPages.sol";
 import {BeaconHeader} from "./SSZ.sol";
 
-/// @dev What `finalize` adds to a spurt's progress, in four storage slots.
-struct Settlement {
-    uint128 sourcesWei;
-    uint128 pendingDepositsWei;
-    uint128 liabilitiesWei;
-    uint128 supplyWei;
-    uint128 withdrawalsWei;
-    uint64 waiting;
-    uint64 writtenOff;
+/// @dev Who made the report that stands, and when the first one of the spurt was made, seconds.
+struct Reporting {
     address reporter;
-    uint64 reportedAt;
+    uint48 reportedAt;
+    uint48 firstReportedAt;
 }
 
 /// @title  ReservesOracle
@@ -38,19 +32,28 @@ struct Settlement {
 /// @dev    Everything is read at ONE block, so ETH that moves between pool, deposit, validator, pod and back counts
 ///         exactly once:
 ///
-///             reserves = validators + sources and pods + waiting deposits + withdrawals under way - liabilities
+///             staked   = validators + waiting deposits + pods + withdrawals under way to pods
+///             reserves = sources + withdrawals under way to them
+///                        + min(staked, principal that is still out)      by the policy `Principal`; else all of it
+///                        - liabilities
 ///             rate     = reserves * 1e18 / supply
+///
+///         What comes back through pods is principal or rewards of the NoOps, and nobody can tell which from a balance. So it
+///         counts up to the principal that the pool is still owed. By that cap, whatever is counted too much adds nothing
+///         that the pool did not pay in, and whatever is left out only lowers the rate: for a day after the report, anyone
+///         may replace it by one that proves more of the same block (`improve`).
 ///
 ///         Verified here, or in the part named:
 ///         - the block (BeaconRoots), the validators' balances (SpurtPages), accounts, slots, waiting deposits and
 ///           withdrawals under way (BlockAssets), when the rate takes effect (RateFeed);
-///         - nobody is left out: every provision at the block's time is proved to exist, shown to wait or shown to be
-///           given up, no more and no fewer, and every registry entry at the time of `open` is in a page;
+///         - nobody is left out: as many provisions as were announced at the block's time are proved to exist, shown to wait
+///           or given up, and every registry entry at the time of `open` is in a page;
 ///         - pods are those of the block's time.
 ///
 ///         Trusted, not verified:
-///         - the configuration: sources, liabilities, token, supply slot, policy, and that the verifier holds the
-///           circuit's key and that key's setup was honest (a development key says so in its contract);
+///         - the configuration: policy; that `blockAssets` has the code of this repository, and its sources, liabilities,
+///           token and supply slot; that the verifier holds the circuit's key and that key's setup was honest (a
+///           development key says so in its contract);
 ///         - the registry's registrar and administrator: see ValidatorRegistry;
 ///         - the layouts and the clock of BeaconRoots;
 ///         - the guardians, as far as RateFeed says.
@@ -61,31 +64,32 @@ contract ReservesOracle is SpurtPages, RateFeed {
     /// @notice Share of all validators from which BurstThresholdReached is raised, hundredths of a percent.
     uint16 public constant BURST_THRESHOLD_BASIS_POINTS = 2200;
 
+    /// @notice For how long after its first report a spurt can be improved, seconds.
+    uint256 public constant IMPROVEMENT_PERIOD = 1 days;
+
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant WAD = 1e18;
 
     /// @inheritdoc IReservesOracle
     Policy public immutable policy;
 
-    /// @notice Proves everything but the validators' balances; created by this contract.
-    BlockAssets public immutable blockAssets;
+    /// @inheritdoc IReservesOracle
+    IBlockAssets public immutable blockAssets;
 
     /// @inheritdoc IReservesOracle
     uint64 public latestSpurt;
 
-    mapping(uint64 spurt => Settlement) private _settlements;
-    mapping(uint64 spurt => uint128[]) private _sourcesWei;
-    mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
+    mapping(uint64 spurt => Reporting) private _reportings;
 
     /// @param config Everything that the oracle relies on; fixed from here on.
     constructor(OracleConfig memory config)
         SpurtPages(config.verifier, config.registry, config.beaconRoots)
         RateFeed(config.bounds, config.referenceRate, config.admin)
     {
-        policy = config.policy;
-        blockAssets = new BlockAssets(
-            config.registry, config.sources, config.liabilities, config.token, config.supplySlot
-        );
+        (policy, blockAssets) = (config.policy, config.blockAssets);
+        address given = address(blockAssets.registry());
+        if (given != address(registry)) revert RegistryOfAssetsMismatch(address(registry), given);
+        blockAssets.bind();
     }
 
     /// @inheritdoc IReservesOracle
@@ -106,37 +110,26 @@ contract ReservesOracle is SpurtPages, RateFeed {
     /// @inheritdoc IReservesOracle
     function reportOf(uint64 spurt) external view returns (Report memory) {
         _requireReport(spurt);
-        return _report(spurt, progressOf(spurt), _settlements[spurt]);
+        return _report(spurt, progressOf(spurt), blockAssets.amountsOf(spurt));
     }
 
     /// @inheritdoc IReservesOracle
-    function componentsOf(uint64 spurt)
-        external
-        view
-        returns (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei)
-    {
+    function improve(
+        uint64 spurt,
+        ListTop calldata top,
+        PageRun calldata run,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
+    ) external {
         _requireReport(spurt);
-        return (_sourcesWei[spurt], _liabilitiesWei[spurt]);
-    }
-
-    /// @inheritdoc IReservesOracle
-    function sources() external view returns (Source[] memory) {
-        return blockAssets.sources();
-    }
-
-    /// @inheritdoc IReservesOracle
-    function liabilities() external view returns (Source[] memory) {
-        return blockAssets.liabilities();
-    }
-
-    /// @inheritdoc IReservesOracle
-    function token() external view returns (address) {
-        return blockAssets.token();
-    }
-
-    /// @inheritdoc IReservesOracle
-    function supplySlot() external view returns (uint256) {
-        return blockAssets.supplySlot();
+        uint256 end = _reportings[spurt].firstReportedAt + IMPROVEMENT_PERIOD;
+        if (block.timestamp >= end) revert ImprovementOver(spurt, end);
+        uint128 beforeWei = _report(spurt, progressOf(spurt), blockAssets.amountsOf(spurt)).reservesWei;
+        if (run.pages.length != 0) _addPages(spurt, top, run);
+        SpurtProgress memory progress = progressOf(spurt);
+        Report memory made = _settle(spurt, progress, execution, deposits);
+        if (made.reservesWei <= beforeWei) revert NotHigher(beforeWei, made.reservesWei);
+        _raiseRate(spurt, made.rate);
     }
 
     /// @inheritdoc IReservesOracle
@@ -147,45 +140,36 @@ contract ReservesOracle is SpurtPages, RateFeed {
         if (progress.count < progress.requiredCount) {
             revert PagesMissing(progress.count, progress.requiredCount);
         }
-        // Without pages no length is proved: then no registered validator can be shown not to exist yet.
-        uint64 listLength = progress.listLength == 0 ? type(uint64).max : progress.listLength;
-        BlockAmounts memory amounts =
-            blockAssets.prove(execution, deposits, beaconRoots.blockOf(spurt), beaconRoots, listLength);
-        if (uint256(progress.existing) + amounts.waiting + amounts.writtenOff != amounts.provisioned) {
-            revert ProvisionsUnaccounted(
-                amounts.provisioned, progress.existing, amounts.waiting, amounts.writtenOff
-            );
-        }
-        Settlement memory settlement = _settle(amounts);
-        Report memory made = _report(spurt, progress, settlement);
-
         _close(spurt);
         if (spurt > latestSpurt) latestSpurt = spurt;
-        _settlements[spurt] = settlement;
-        (_sourcesWei[spurt], _liabilitiesWei[spurt]) = (amounts.sourcesWei, amounts.liabilitiesWei);
-        emit Reported(spurt, made.blockRoot, made.reservesWei, made.supplyWei, made.rate, msg.sender);
+        _reportings[spurt].firstReportedAt = uint48(block.timestamp);
+        Report memory made = _settle(spurt, progress, execution, deposits);
         if (made.shareBasisPoints >= BURST_THRESHOLD_BASIS_POINTS) {
             emit BurstThresholdReached(spurt, made.existing, made.listLength, made.shareBasisPoints);
         }
         _setRate(spurt, made.rate, made.blockTimestamp);
     }
 
-    function _settle(BlockAmounts memory amounts) private view returns (Settlement memory) {
-        return Settlement({
-            sourcesWei: amounts.sourcesTotalWei,
-            pendingDepositsWei: amounts.pendingDepositsWei,
-            liabilitiesWei: amounts.liabilitiesTotalWei,
-            supplyWei: amounts.supplyWei,
-            withdrawalsWei: amounts.withdrawalsWei,
-            waiting: amounts.waiting,
-            writtenOff: amounts.writtenOff,
-            reporter: msg.sender,
-            reportedAt: uint64(block.timestamp)
-        });
+    function _settle(
+        uint64 spurt,
+        SpurtProgress memory progress,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
+    ) private returns (Report memory made) {
+        BlockAmounts memory amounts = blockAssets.settle(spurt, execution, deposits, progress.listLength);
+        if (uint256(progress.existing) + amounts.waiting + amounts.writtenOff < amounts.provisioned) {
+            revert ProvisionsUnaccounted(
+                amounts.provisioned, progress.existing, amounts.waiting, amounts.writtenOff
+            );
+        }
+        Reporting storage reporting = _reportings[spurt];
+        (reporting.reporter, reporting.reportedAt) = (msg.sender, uint48(block.timestamp));
+        made = _report(spurt, progress, amounts);
+        emit Reported(spurt, made.blockRoot, made.reservesWei, made.supplyWei, made.rate, msg.sender);
     }
 
     /// @dev Each amount is kept once: blocks, the registry's chain and accepted pages of a finished spurt never change.
-    function _report(uint64 spurt, SpurtProgress memory progress, Settlement memory settlement)
+    function _report(uint64 spurt, SpurtProgress memory progress, BlockAmounts memory amounts)
         private
         view
         returns (Report memory made)
@@ -201,19 +185,27 @@ contract ReservesOracle is SpurtPages, RateFeed {
             made.shareBasisPoints = uint16(uint256(progress.existing) * BASIS_POINTS / progress.listLength);
         }
         (made.principalWei, made.rawWei) = (progress.principalWei, progress.rawWei);
-        (made.waiting, made.writtenOff) = (settlement.waiting, settlement.writtenOff);
-        (made.sourcesWei, made.pendingDepositsWei) = (settlement.sourcesWei, settlement.pendingDepositsWei);
-        (made.liabilitiesWei, made.supplyWei) = (settlement.liabilitiesWei, settlement.supplyWei);
-        made.withdrawalsWei = settlement.withdrawalsWei;
-        (made.reporter, made.reportedAt) = (settlement.reporter, settlement.reportedAt);
+        (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
+        (made.sourcesWei, made.podsWei) = (amounts.sourcesWei, amounts.podsWei);
+        (made.withdrawalsWei, made.podWithdrawalsWei) = (amounts.withdrawalsWei, amounts.podWithdrawalsWei);
+        (made.pendingDepositsWei, made.outstandingWei) = (amounts.pendingDepositsWei, amounts.outstandingWei);
+        (made.liabilitiesWei, made.supplyWei) = (amounts.liabilitiesWei, amounts.supplyWei);
+        Reporting storage reporting = _reportings[spurt];
+        (made.reporter, made.reportedAt) = (reporting.reporter, reporting.reportedAt);
 
-        uint256 validatorsWei = policy == Policy.Principal ? made.principalWei : made.rawWei;
-        uint256 ownedWei = validatorsWei + made.sourcesWei + made.pendingDepositsWei + made.withdrawalsWei;
-        made.reservesWei = Amounts.bounded(Math.saturatingSub(ownedWei, made.liabilitiesWei));
-        made.rate = Amounts.bounded(uint256(made.reservesWei) * WAD / made.supplyWei);
+        uint256 podsWei = uint256(made.podsWei) + made.podWithdrawalsWei;
+        uint256 freeWei = uint256(made.sourcesWei) + made.withdrawalsWei - podsWei;
+        uint256 stakedWei = podsWei + made.pendingDepositsWei;
+        if (policy == Policy.Principal) {
+            stakedWei = Math.min(stakedWei + made.principalWei, made.outstandingWei);
+        } else {
+            stakedWei += made.rawWei;
+        }
+        made.reservesWei = Amounts.capped(Math.saturatingSub(freeWei + stakedWei, made.liabilitiesWei));
+        made.rate = Amounts.capped(uint256(made.reservesWei) * WAD / made.supplyWei);
     }
 
     function _requireReport(uint64 spurt) private view {
-        if (_settlements[spurt].reportedAt == 0) revert NoReport(spurt);
+        if (_reportings[spurt].reportedAt == 0) revert NoReport(spurt);
     }
 }

@@ -6,9 +6,8 @@ import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from ".
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 
 /// @title  SourceList
-/// @notice Lists of accounts and slots: stored once at deployment, summed under an execution state root.
-/// @dev    Verified here: no account's balance and no slot is in a list twice, and a pod that is in the list too counts
-///         once; every value, by its proof under the state root; every value and sum is below 2^128.
+/// @notice Lists of accounts and slots: stored once at deployment, read under an execution state root.
+/// @dev    Verified here: no account's balance and no slot is in a list twice; every value, by its proof under the state root.
 ///         Trusted, not verified: the state root, and the list itself.
 library SourceList {
     /// @notice Stores a list. Reverts with DuplicateSource.
@@ -36,37 +35,23 @@ library SourceList {
         return false;
     }
 
-    /// @notice Proves the values of a list, then the balances of pods.
+    /// @notice Proves the values of a whole list.
     /// @param list       The list.
-    /// @param pods       Accounts whose balances count too.
-    /// @param proofs     One for each entry, then one for each pod.
+    /// @param proofs     One for each entry.
     /// @param execution  Proven state root, and the trie nodes.
     /// @param hashes     Of these nodes.
-    /// @return valuesWei In the order of the proofs; 0 for a pod that is in the list.
-    /// @return totalWei  Their sum.
+    /// @return valuesWei In the order of the list, at most 2^128 - 1 each.
     function prove(
         Source[] memory list,
-        address[] memory pods,
         SourceProof[] calldata proofs,
         ExecutionProof calldata execution,
         bytes32[] memory hashes
-    ) internal pure returns (uint128[] memory valuesWei, uint128 totalWei) {
-        uint256 expected = list.length + pods.length;
-        if (proofs.length != expected) revert IReservesOracle.SourceProofCount(expected, proofs.length);
-        valuesWei = new uint128[](expected);
-        uint256 sumWei = 0;
-        for (uint256 i = 0; i < expected; ++i) {
-            Source memory source;
-            if (i < list.length) {
-                source = list[i];
-            } else {
-                source.account = pods[i - list.length];
-                if (hasBalanceOf(list, source.account)) continue;
-            }
-            valuesWei[i] = Amounts.bounded(ExecutionState.valueOf(source, proofs[i], execution, hashes));
-            sumWei += valuesWei[i];
+    ) internal pure returns (uint128[] memory valuesWei) {
+        if (proofs.length != list.length) revert IReservesOracle.SourceProofCount(list.length, proofs.length);
+        valuesWei = new uint128[](list.length);
+        for (uint256 i = 0; i < list.length; ++i) {
+            valuesWei[i] = Amounts.capped(ExecutionState.valueOf(list[i], proofs[i], execution, hashes));
         }
-        totalWei = Amounts.bounded(sumWei);
     }
 
     function _isSame(Source memory a, Source memory b) private pure returns (bool) {

@@ -14,10 +14,11 @@ import {BeaconHeader} from "./SSZ.sol";
 
 /// @title  SpurtPages
 /// @notice Opens spurts and takes in their pages, in as many calls and from as many senders as it takes.
-/// @dev    Accepted pages are always the registry's first `count` entries at the spurt's block, so all that is kept of
-///         them are sums. What the next page starts from is never taken from its sender:
+/// @dev    What the registry's first `count` entries hold at the spurt's block is one truth, whoever proves it and by
+///         whichever pages. So all that is kept are those sums, one for each count at which an accepted run ended, and none
+///         is ever changed or removed. A run goes on from any of them. What it starts from is not taken from its sender:
 ///
-///             commitment, count, existing   from the progress and the registry
+///             commitment, count, existing   from the sums kept and the registry
 ///             principal, raw                from the sender, but only the differences along the run are added
 ///
 ///         The circuit proves out = in + sum with every total below 2^128, so a difference is the sum of balances
@@ -31,8 +32,8 @@ import {BeaconHeader} from "./SSZ.sol";
 ///           when they come, and cannot stand in anybody's way.
 ///         Trusted, not verified: that the verifier holds the circuit's key, with an honest setup.
 ///
-///         Nobody can block a spurt with another partition of the pages: whatever is accepted is true, the count only
-///         rises, and a run either goes on from there or replaces everything from the first entry.
+///         Nobody can block a spurt, or a sender, with another partition of the pages: a border that was good for a run
+///         stays good, and a run that ends where another one ended is skipped. It never reverts for what others sent.
 abstract contract SpurtPages is IReservesOracle {
     using PageBatch for Batch;
 
@@ -43,7 +44,27 @@ abstract contract SpurtPages is IReservesOracle {
     /// @inheritdoc IReservesOracle
     IBeaconRoots public immutable beaconRoots;
 
-    mapping(uint64 spurt => SpurtProgress) private _progress;
+    /// @dev Sums over the first so many entries; a run of pages ended there.
+    struct Sums {
+        uint128 principalWei;
+        uint128 rawWei;
+        uint64 existing;
+        /// Not zero, if they are known.
+        uint32 pages;
+    }
+
+    /// @dev What is not summed. `count` is the largest one with sums.
+    struct Spurt {
+        uint48 openedAt;
+        uint64 requiredCount;
+        uint64 count;
+        uint64 listLength;
+        bool finalized;
+        bytes32 balancesTop;
+    }
+
+    mapping(uint64 spurt => Spurt) private _spurts;
+    mapping(uint64 spurt => mapping(uint64 count => Sums)) private _sums;
 
     /// @param verifier_    Checks the page proofs.
     /// @param registry_    Holds the list of validators, by the same `beaconRoots_`.
@@ -57,79 +78,90 @@ abstract contract SpurtPages is IReservesOracle {
     }
 
     /// @inheritdoc IReservesOracle
-    function progressOf(uint64 spurt) public view returns (SpurtProgress memory) {
-        return _progress[spurt];
+    function progressOf(uint64 spurt) public view returns (SpurtProgress memory progress) {
+        Spurt storage kept = _spurts[spurt];
+        (progress.openedAt, progress.requiredCount) = (kept.openedAt, kept.requiredCount);
+        (progress.listLength, progress.balancesTop) = (kept.listLength, kept.balancesTop);
+        (progress.finalized, progress.count) = (kept.finalized, kept.count);
+        Sums storage sums = _sums[spurt][kept.count];
+        (progress.existing, progress.pages) = (sums.existing, sums.pages);
+        (progress.principalWei, progress.rawWei) = (sums.principalWei, sums.rawWei);
+    }
+
+    /// @inheritdoc IReservesOracle
+    function isProved(uint64 spurt, uint64 count) public view returns (bool) {
+        return count == 0 || _sums[spurt][count].pages != 0;
     }
 
     /// @inheritdoc IReservesOracle
     function open(uint64 spurt, uint64 nextTimestamp, BeaconHeader calldata header) public {
-        SpurtProgress storage progress = _progress[spurt];
-        if (progress.openedAt != 0) return;
+        Spurt storage kept = _spurts[spurt];
+        if (kept.openedAt != 0) return;
         if (!beaconRoots.isStored(spurt)) beaconRoots.store(spurt, nextTimestamp, header);
-        progress.openedAt = uint64(block.timestamp);
-        progress.requiredCount = registry.count();
-        emit Opened(spurt, beaconRoots.blockOf(spurt).root, progress.requiredCount);
+        kept.openedAt = uint48(block.timestamp);
+        kept.requiredCount = registry.count();
+        emit Opened(spurt, beaconRoots.blockOf(spurt).root, kept.requiredCount);
     }
 
     /// @inheritdoc IReservesOracle
     function submitPages(uint64 spurt, ListTop calldata top, PageRun calldata run) public {
-        SpurtProgress memory progress = _requireOpen(spurt);
+        _requireOpen(spurt);
+        _addPages(spurt, top, run);
+    }
+
+    /// @dev Pages of a spurt that was opened.
+    function _addPages(uint64 spurt, ListTop calldata top, PageRun calldata run) internal {
         if (run.pages.length == 0) revert NoPages();
-        (uint256 first, bool fromStart) = _firstNewPage(progress.count, run);
-        if (first == run.pages.length) return;
-
-        ListShape memory balances = _acceptTop(spurt, progress, top);
-        if (fromStart) {
-            (progress.count, progress.existing, progress.pages) = (0, 0, 0);
-            (progress.principalWei, progress.rawWei) = (0, 0);
+        uint64 last = run.pages[run.pages.length - 1].countOut;
+        if (isProved(spurt, last)) return;
+        Spurt memory kept = _spurts[spurt];
+        (uint256 first, uint64 count) = _firstNewPage(spurt, kept.count, run);
+        if (first == run.pages.length) {
+            if (last <= kept.count) return;
+            revert PagesNotContiguous(kept.count, run.count, last);
         }
-        PageBorder memory border = _startOf(progress, run, first);
-        (uint256 principalInWei, uint256 rawInWei) = (border.principalWei, border.rawWei);
-        _verifyPages(run.pages, first, border, top, balances);
+        ListShape memory balances = _acceptTop(spurt, kept, top);
+        if (last > kept.count) kept.count = last;
+        _spurts[spurt] = kept;
 
-        progress.count = uint64(border.count);
-        progress.existing = uint64(border.existing);
-        progress.pages += uint32(run.pages.length - first);
-        progress.principalWei =
-            Amounts.bounded(uint256(progress.principalWei) + border.principalWei - principalInWei);
-        progress.rawWei = Amounts.bounded(uint256(progress.rawWei) + border.rawWei - rawInWei);
-        _progress[spurt] = progress;
-        emit PagesAccepted(spurt, progress.count, progress.pages, msg.sender);
+        Sums memory sums = _sums[spurt][count];
+        _verifyPages(run, first, _startOf(count, sums.existing, run, first), top, balances, sums);
+        _sums[spurt][last] = sums;
+        emit PagesAccepted(spurt, last, sums.pages, msg.sender);
     }
 
     /// @dev The progress of a spurt that is open and has no report.
     function _requireOpen(uint64 spurt) internal view returns (SpurtProgress memory progress) {
-        progress = _progress[spurt];
+        progress = progressOf(spurt);
         if (progress.openedAt == 0) revert SpurtNotOpen(spurt);
         if (progress.finalized) revert SpurtFinalized(spurt);
     }
 
     /// @dev No page is accepted from here on.
     function _close(uint64 spurt) internal {
-        _progress[spurt].finalized = true;
+        _spurts[spurt].finalized = true;
     }
 
-    /// @dev Position of the first page that is not accepted yet, `pages.length` if there is none. `fromStart`: no page
-    ///      starts where the accepted ones end, but the run has everything from the first entry and goes further.
-    function _firstNewPage(uint64 accepted, PageRun calldata run)
+    /// @dev Position of the first page to verify, and the entries before it, whose sums are known: after the page that ends
+    ///      where the spurt stands, or at the start of the run, or else after the first page that will do. `pages.length`
+    ///      if there is none.
+    function _firstNewPage(uint64 spurt, uint64 furthest, PageRun calldata run)
         private
-        pure
-        returns (uint256 first, bool fromStart)
+        view
+        returns (uint256 first, uint64 count)
     {
-        uint64 border = run.count;
-        for (first = 0; border != accepted; ++first) {
-            if (first == run.pages.length) {
-                if (border < accepted) return (first, false);
-                if (run.count == 0) return (0, true);
-                revert PagesNotContiguous(accepted, run.count, border);
-            }
-            border = run.pages[first].countOut;
+        uint256 length = run.pages.length;
+        for (first = length - 1; first > 0; --first) {
+            if (run.pages[first - 1].countOut == furthest) return (first, furthest);
+        }
+        for (count = run.count; first < length; count = run.pages[first++].countOut) {
+            if (isProved(spurt, count)) return (first, count);
         }
     }
 
     /// @dev The balances list, of which the top is proven then. The first pages bring the top's branch, later ones repeat
     ///      the top and the levels.
-    function _acceptTop(uint64 spurt, SpurtProgress memory progress, ListTop calldata top)
+    function _acceptTop(uint64 spurt, Spurt memory kept, ListTop calldata top)
         private
         view
         returns (ListShape memory balances)
@@ -142,25 +174,24 @@ abstract contract SpurtPages is IReservesOracle {
             ListTree.BALANCES_PER_LEAF,
             forkLayout.progressiveLists
         );
-        if (progress.listLength == 0) {
+        if (kept.listLength == 0) {
             ListTree.verifyTop(top, balances, canonical.stateRoot);
-            (progress.balancesTop, progress.listLength) = (top.node, top.length);
-        } else if (top.node != progress.balancesTop || top.length != progress.listLength) {
-            revert BalancesTopMismatch(progress.balancesTop, progress.listLength);
+            (kept.balancesTop, kept.listLength) = (top.node, top.length);
+        } else if (top.node != kept.balancesTop || top.length != kept.listLength) {
+            revert BalancesTopMismatch(kept.balancesTop, kept.listLength);
         } else {
             ListTree.verifyLevels(top, balances);
         }
     }
 
     /// @dev What the first new page starts from.
-    function _startOf(SpurtProgress memory progress, PageRun calldata run, uint256 first)
+    function _startOf(uint64 count, uint64 existing, PageRun calldata run, uint256 first)
         private
         view
         returns (PageBorder memory border)
     {
-        border.count = progress.count;
-        border.existing = progress.existing;
-        border.commitment = progress.count == 0 ? 0 : registry.commitmentAt(progress.count);
+        (border.count, border.existing) = (count, existing);
+        border.commitment = count == 0 ? 0 : registry.commitmentAt(count);
         if (first == 0) {
             (border.principalWei, border.rawWei) = (run.principalWei, run.rawWei);
         } else {
@@ -171,14 +202,17 @@ abstract contract SpurtPages is IReservesOracle {
         Amounts.bounded(border.rawWei);
     }
 
-    /// @dev Requires that the pages lead from `border` along the registry, and moves `border` to their end.
+    /// @dev Requires that the pages lead from `border` along the registry, and adds what they prove.
     function _verifyPages(
-        Page[] calldata pages,
+        PageRun calldata run,
         uint256 first,
         PageBorder memory border,
         ListTop calldata top,
-        ListShape memory balances
+        ListShape memory balances,
+        Sums memory sums
     ) private view {
+        Page[] calldata pages = run.pages;
+        (uint256 principalInWei, uint256 rawInWei) = (border.principalWei, border.rawWei);
         Batch memory batch = PageBatch.allocate(pages.length - first, top.length);
         ListWindow memory window = ListTree.windowOf(top, balances, pages[first].firstChunk);
         for (uint256 i = first; i < pages.length; ++i) {
@@ -191,10 +225,17 @@ abstract contract SpurtPages is IReservesOracle {
             }
             batch.requireForward(i);
         }
-        uint64 count = pages[pages.length - 1].countOut;
-        uint256 commitment = registry.commitmentAt(count);
-        if (commitment != border.commitment) revert RegistryMismatch(count, commitment, border.commitment);
+        _requireRegistered(uint64(border.count), border.commitment);
         bytes memory answer = Address.functionStaticCall(address(verifier), batch.data);
         if (!abi.decode(answer, (bool))) revert ProofsRejected(batch.pages);
+        sums.existing = uint64(border.existing);
+        sums.pages += uint32(batch.pages);
+        sums.principalWei = Amounts.bounded(uint256(sums.principalWei) + border.principalWei - principalInWei);
+        sums.rawWei = Amounts.bounded(uint256(sums.rawWei) + border.rawWei - rawInWei);
+    }
+
+    function _requireRegistered(uint64 count, uint256 given) private view {
+        uint256 commitment = registry.commitmentAt(count);
+        if (commitment != given) revert RegistryMismatch(count, commitment, given);
     }
 }

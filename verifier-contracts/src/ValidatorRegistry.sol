@@ -12,7 +12,8 @@ import {
     IValidatorRegistry,
     Provision,
     ProvisionStatus,
-    Registration
+    Registration,
+    RegistryTotals
 } from "./interfaces/IValidatorRegistry.sol";
 import {ListShape, ListTop, ListTree} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
@@ -21,6 +22,7 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 /// @title  ValidatorRegistry
 /// @notice The ordered list of validators that back pufETH, as one Poseidon chain that the circuit recomputes.
 /// @dev    provision (the pool pays for a public key) -> register (anyone shows which index it became)
+///                                                             -> returnPrincipal (what is left of it is in the pool again)
 ///                                                    -> writeOff (it will never become one)
 ///         seal      (every validator that was there before is announced), once
 ///
@@ -56,7 +58,9 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///         - the registrar: it announces only fresh public keys (no validator and no deposit of others has them), in the
 ///           transaction that makes the ONE deposit of `principalGwei` for each, with a valid signature and a pod's
 ///           credentials, and it writes off only what will never be a validator. A false announcement stops spurts until
-///           it is written off; it adds no ETH. A false write-off takes ETH away from the rate and adds none. When it
+///           it is written off; it adds no ETH. A false write-off takes ETH away from the rate and adds none. It says that
+///           principal came back in the transaction that brings it back: too early takes ETH away from the rate; as long as
+///           it is late, rewards of NoOps in the pods may count up to that principal. When it
 ///           seals, it has announced every validator that exists: one left out is missing from every rate;
 ///         - the administrator: an address it adds as a pod is one whose whole balance backs pufETH. It names the
 ///           registrar;
@@ -102,8 +106,8 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
 
     mapping(uint64 number => Provision) private _provisions;
 
-    /// @dev Number of provisions by time; the newest one is the count.
-    Checkpoints.Trace208 private _provisionCounts;
+    /// @dev RegistryTotals by time, all 208 bits of them, the first one lowest.
+    Checkpoints.Trace208 private _totals;
 
     /// @dev Number of the provision of each entry of the chain, four to a storage slot.
     uint64[] private _order;
@@ -145,6 +149,12 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param number Its number.
     /// @param status Where it stands.
     error ProvisionSettled(uint64 number, ProvisionStatus status);
+
+    /// @notice Principal comes back once, from a registered validator.
+    /// @param number    Number of the provision.
+    /// @param status    Where it stands.
+    /// @param settledAt When it came back, seconds; 0 if it did not.
+    error PrincipalNotOut(uint64 number, ProvisionStatus status, uint48 settledAt);
 
     /// @notice The validator does not pay out to a pod: another prefix than 0x01 and 0x02, bytes between prefix and
     ///         address, or another address.
@@ -219,16 +229,19 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         number = numberOf[pubkeyRoot];
         if (number != 0) revert PubkeyKnown(pubkeyRoot, number);
         if (principalGwei == 0) revert PrincipalZero(pubkeyRoot);
-        number = provisionCount() + 1;
+        RegistryTotals memory totals = _newestTotals();
+        number = ++totals.provisioned;
+        totals.outstandingGwei += principalGwei;
         numberOf[pubkeyRoot] = number;
         _provisions[number] = Provision({
             pubkeyRoot: pubkeyRoot,
             principalGwei: principalGwei,
             validatorIndex: 0,
             provisionedAt: uint48(block.timestamp),
+            settledAt: 0,
             status: ProvisionStatus.Provisioned
         });
-        _provisionCounts.push(uint48(block.timestamp), number);
+        _keep(totals);
         emit Provisioned(number, pubkeyRoot, pubkey, principalGwei);
     }
 
@@ -271,8 +284,27 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) {
         ProvisionStatus status = _statusOf(number);
         if (status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, status);
-        _provisions[number].status = ProvisionStatus.WrittenOff;
+        Provision storage entry = _provisions[number];
+        (entry.status, entry.settledAt) = (ProvisionStatus.WrittenOff, uint48(block.timestamp));
+        RegistryTotals memory totals = _newestTotals();
+        ++totals.writtenOff;
+        totals.outstandingGwei -= entry.principalGwei;
+        _keep(totals);
         emit WrittenOff(number, reason);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function returnPrincipal(uint64 number) external onlyRole(REGISTRAR_ROLE) {
+        ProvisionStatus status = _statusOf(number);
+        Provision storage entry = _provisions[number];
+        if (status != ProvisionStatus.Registered || entry.settledAt != 0) {
+            revert PrincipalNotOut(number, status, entry.settledAt);
+        }
+        entry.settledAt = uint48(block.timestamp);
+        RegistryTotals memory totals = _newestTotals();
+        totals.outstandingGwei -= entry.principalGwei;
+        _keep(totals);
+        emit PrincipalReturned(number, entry.principalGwei);
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -324,8 +356,8 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function provisionedBy(uint48 timestamp) external view returns (uint64) {
-        return uint64(_countBy(_provisionCounts, timestamp));
+    function totalsBy(uint48 timestamp) external view returns (RegistryTotals memory) {
+        return _unpack(_countBy(_totals, timestamp));
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -363,7 +395,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
 
     /// @inheritdoc IValidatorRegistry
     function provisionCount() public view returns (uint64) {
-        return uint64(_provisionCounts.latest());
+        return _newestTotals().provisioned;
     }
 
     /// @dev Adds a provision that is neither registered nor written off to the chain.
@@ -388,6 +420,20 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     function _statusOf(uint64 number) private view returns (ProvisionStatus status) {
         status = _provisions[number].status;
         if (status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
+    }
+
+    function _newestTotals() private view returns (RegistryTotals memory) {
+        return _unpack(_totals.latest());
+    }
+
+    function _keep(RegistryTotals memory totals) private {
+        uint256 packed = totals.provisioned | uint256(totals.writtenOff) << 64
+            | uint256(totals.outstandingGwei) << 128;
+        _totals.push(uint48(block.timestamp), uint208(packed));
+    }
+
+    function _unpack(uint256 packed) private pure returns (RegistryTotals memory) {
+        return RegistryTotals(uint64(packed), uint64(packed >> 64), uint80(packed >> 128));
     }
 
     function _countBy(Checkpoints.Trace208 storage counts, uint48 timestamp) private view returns (uint256) {

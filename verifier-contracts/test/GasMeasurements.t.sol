@@ -264,7 +264,7 @@ contract StepsGasTest is MainnetReport {
         ReportArguments memory r = validReport();
         sendOpen(r);
         sendAllPages(r);
-        assertEq(config.sources.length + registry.pods().length, 4);
+        assertEq(lists.sources.length + registry.pods().length, 4);
         measured("finalize with 4 accounts", sendFinalize(r));
     }
 

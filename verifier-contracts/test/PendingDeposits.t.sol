@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {ForkLayout} from "../src/ForkLayouts.sol";
 import {IValidatorRegistry, Provision, ProvisionStatus} from "../src/interfaces/IValidatorRegistry.sol";
 import {ListShape, ListTop, ListTree} from "../src/ListTree.sol";
-import {PendingDeposits, PendingDepositsProof, WaitingDeposit} from "../src/PendingDeposits.sol";
+import {
+    DepositBlock,
+    DepositSums,
+    PendingDeposits,
+    PendingDepositsProof,
+    WaitingDeposit
+} from "../src/PendingDeposits.sol";
 import {SSZ} from "../src/SSZ.sol";
 import {Test} from "./Test.sol";
 
@@ -27,15 +34,21 @@ contract TestProvisions {
 }
 
 contract PendingDepositsHarness {
-    function verify(
+    using BitMaps for BitMaps.BitMap;
+
+    BitMaps.BitMap private _shown;
+
+    function add(
         PendingDepositsProof calldata proof,
         IValidatorRegistry registry,
         ForkLayout calldata forkLayout,
-        bytes32 stateRoot,
-        uint64 provisioned,
-        uint64 listLength
-    ) external view returns (uint64 waiting, uint64 writtenOff, uint256 amountWei) {
-        return PendingDeposits.verify(proof, registry, forkLayout, stateRoot, provisioned, listLength);
+        DepositBlock calldata at
+    ) external returns (DepositSums memory) {
+        return PendingDeposits.add(proof, registry, forkLayout, at, _shown);
+    }
+
+    function isShown(uint64 number) external view returns (bool) {
+        return _shown.get(number);
     }
 
     function verifyTop(ListTop calldata top, uint256 gindex, bytes32 root) external view returns (uint256) {
@@ -71,8 +84,9 @@ contract PendingDepositsTest is Test {
     uint64 private constant LIST_LENGTH = 1000;
     /// @dev Provision n waits at position 8(n - 1) mod 19: neither in order nor in a row.
     uint64 private constant PROVISIONS = 15;
-    /// @dev Provisions 16 and 17 are given up; 18 was announced after the block.
+    /// @dev Provisions 16 and 17 were given up after the block; 18 was announced after it.
     uint64 private constant PROVISIONED = 17;
+    uint48 private constant BLOCK_TIME = 1_900_000_000;
 
     /// @dev Entries for the key of entry 5 with 1 ETH, and for the key of entry 4 with a foreign payee.
     uint64 private constant DUST = 19;
@@ -81,6 +95,8 @@ contract PendingDepositsTest is Test {
     PendingDepositsHarness private deposits = new PendingDepositsHarness();
     TestProvisions private provisions = new TestProvisions();
 
+    uint64 private listLength = LIST_LENGTH;
+    mapping(uint64 number => bool) private seen;
     bytes32 private stateRoot;
     ForkLayout private forkLayout;
     address[] private pods;
@@ -104,66 +120,117 @@ contract PendingDepositsTest is Test {
             _set(number, entry.pubkeyRoot, entry.amountGwei, 0, ProvisionStatus.Provisioned);
         }
         _set(16, "given up", 32e9, 0, ProvisionStatus.WrittenOff);
-        _set(17, "given up too", 32e9, 0, ProvisionStatus.WrittenOff);
+        _set(17, "given up too", 33e9, 0, ProvisionStatus.WrittenOff);
+        for (uint64 number = 16; number <= 17; ++number) {
+            _change(number, 0, ProvisionStatus.WrittenOff, BLOCK_TIME + uint48(number));
+        }
         _set(18, given[_position(18)].pubkeyRoot, 32e9, 0, ProvisionStatus.Provisioned);
     }
 
     // ---- what is accepted ----
 
-    function test_verify_everyWaitingDeposit() public view {
-        uint256 expectedWei = 0;
+    function test_add_everyWaitingDeposit() public {
+        uint80 expectedGwei = 0;
         for (uint64 number = 1; number <= PROVISIONS; ++number) {
-            expectedWei += uint256(entries[_position(number)].amountGwei) * 1 gwei;
+            expectedGwei += entries[_position(number)].amountGwei;
         }
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         proof.writtenOff = new uint64[](2);
-        (proof.writtenOff[0], proof.writtenOff[1]) = (16, 17);
-        (uint64 waiting, uint64 writtenOff, uint256 amountWei) = _verify(proof);
-        assertEq(waiting, PROVISIONS);
-        assertEq(writtenOff, 2);
-        assertEq(amountWei, expectedWei);
+        (proof.writtenOff[0], proof.writtenOff[1]) = (17, 16);
+        _assertSums(_add(proof), DepositSums(uint48(PROVISIONS), expectedGwei, 2, 65e9));
     }
 
-    function testFuzz_verify_anySubsetInRisingOrder(uint256 chosen) public view {
-        PendingDepositsProof memory proof = _proof(PROVISIONS);
-        uint256 count = 0;
-        uint256 expectedWei = 0;
-        for (uint64 number = 1; number <= PROVISIONS; ++number) {
-            if ((chosen >> number) & 1 == 0) continue;
-            proof.waiting[count++] = _waiting(number);
-            expectedWei += uint256(entries[_position(number)].amountGwei) * 1 gwei;
+    /// @dev In any order, in as many calls, with repetitions: each counts once.
+    function testFuzz_add_anyOrderInManyCalls(uint256 seed) public {
+        uint80 expectedGwei = 0;
+        uint64 count = 0;
+        uint64 counted = 0;
+        uint80 countedGwei = 0;
+        for (uint256 call = 0; call < 3; ++call) {
+            PendingDepositsProof memory proof = _proof(6);
+            for (uint256 i = 0; i < 6; ++i) {
+                uint64 number = uint64(1 + seed % PROVISIONS);
+                seed = uint256(keccak256(abi.encode(seed)));
+                proof.waiting[i] = _waiting(number);
+                if (seen[number]) continue;
+                seen[number] = true;
+                count += 1;
+                expectedGwei += entries[_position(number)].amountGwei;
+            }
+            DepositSums memory sums = _add(proof);
+            counted += sums.waiting;
+            countedGwei += sums.waitingGwei;
         }
-        WaitingDeposit[] memory waiting = proof.waiting;
-        assembly ("memory-safe") {
-            mstore(waiting, count)
-        }
-        (uint64 given,, uint256 amountWei) = _verify(proof);
-        assertEq(given, count);
-        assertEq(amountWei, expectedWei);
+        assertEq(counted, count);
+        assertEq(countedGwei, expectedGwei);
+    }
+
+    function test_add_writtenOffCountsOnce() public {
+        PendingDepositsProof memory proof;
+        proof.writtenOff = new uint64[](2);
+        (proof.writtenOff[0], proof.writtenOff[1]) = (17, 17);
+        _assertSums(_add(proof), DepositSums(0, 0, 1, 33e9));
+        assertTrue(deposits.isShown(17) && !deposits.isShown(16), "shown");
+        proof.writtenOff[0] = 16;
+        _assertSums(_add(proof), DepositSums(0, 0, 1, 32e9));
+    }
+
+    /// @dev The registry's totals at the block have it already.
+    function test_add_passesOverWhatWasWrittenOffByTheBlock() public {
+        _change(16, 0, ProvisionStatus.WrittenOff, BLOCK_TIME);
+        PendingDepositsProof memory proof;
+        proof.writtenOff = new uint64[](1);
+        proof.writtenOff[0] = 16;
+        _assertSums(_add(proof), DepositSums(0, 0, 0, 0));
+        _change(16, 0, ProvisionStatus.WrittenOff, BLOCK_TIME + 1);
+        _assertSums(_add(proof), DepositSums(0, 0, 1, 32e9));
+    }
+
+    /// @dev Given up between the making of a proof and its transaction: the rest of it counts.
+    function test_add_passesOverAWrittenOffProvisionThatWaits() public {
+        _change(5, 0, ProvisionStatus.WrittenOff, BLOCK_TIME + 1);
+        DepositSums memory sums = _add(_proof(PROVISIONS));
+        assertEq(sums.waiting, PROVISIONS - 1);
+        assertTrue(!deposits.isShown(5), "it can be shown to be given up");
+    }
+
+    function test_add_passesOverTheLastValidator() public {
+        testFuzz_add_passesOverAValidatorOfTheBlock(LIST_LENGTH - 1);
+    }
+
+    /// @dev The pages count it. Its key has a deposit that waits besides: somebody's gift.
+    function testFuzz_add_passesOverAValidatorOfTheBlock(uint64 validatorIndex) public {
+        _change(6, validatorIndex % LIST_LENGTH, ProvisionStatus.Registered, 0);
+        assertEq(_add(_proof(PROVISIONS)).waiting, PROVISIONS - 1);
+    }
+
+    /// @dev As long as no page says how many validators there are, none of those registered is taken to wait.
+    function test_add_passesOverRegisteredOnesWithoutALength() public {
+        _change(2, LIST_LENGTH, ProvisionStatus.Registered, 0);
+        listLength = 0;
+        assertEq(_add(_proof(PROVISIONS)).waiting, PROVISIONS - 1);
+        listLength = LIST_LENGTH;
+        assertEq(_add(_proof(PROVISIONS)).waiting, 1);
     }
 
     /// @dev Nothing waits: neither top nor layout is read, so this holds before Electra too.
-    function test_verify_nothingWaits() public {
+    function test_add_nothingWaits() public {
         PendingDepositsProof memory proof;
         proof.writtenOff = new uint64[](1);
         proof.writtenOff[0] = 17;
         forkLayout.pendingDeposits = 0;
-        (uint64 waiting, uint64 writtenOff, uint256 amountWei) = _verify(proof);
-        assertEq(waiting, 0);
-        assertEq(writtenOff, 1);
-        assertEq(amountWei, 0);
+        _assertSums(_add(proof), DepositSums(0, 0, 1, 33e9));
     }
 
     /// @dev Its index is known by now, but the validator was not there at the block.
-    function test_verify_registeredSince() public {
-        _change(2, LIST_LENGTH, ProvisionStatus.Registered);
-        (uint64 waiting,,) = _verify(_proof(PROVISIONS));
-        assertEq(waiting, PROVISIONS);
+    function test_add_registeredSince() public {
+        _change(2, LIST_LENGTH, ProvisionStatus.Registered, 0);
+        assertEq(_add(_proof(PROVISIONS)).waiting, PROVISIONS);
     }
 
     // ---- what is refused ----
 
-    function testFuzz_verify_rejectsAnyChangedWord(uint64 number, uint256 word, uint256 bit) public {
+    function testFuzz_add_rejectsAnyChangedWord(uint64 number, uint256 word, uint256 bit) public {
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         WaitingDeposit memory deposit = proof.waiting[number % PROVISIONS];
         bytes32 flip = bytes32(1 << (bit % 256));
@@ -173,11 +240,11 @@ contract PendingDepositsTest is Test {
         else if (word == 2) proof.top.node ^= flip;
         else deposit.branch[word - 3] ^= flip;
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
     /// @dev What is not part of the proof comes from the registry: another key or principal is another entry.
-    function testFuzz_verify_rejectsAnotherKeyOrPrincipal(uint64 number, bytes32 key, uint64 principalGwei)
+    function testFuzz_add_rejectsAnotherKeyOrPrincipal(uint64 number, bytes32 key, uint64 principalGwei)
         public
     {
         number = 1 + number % PROVISIONS;
@@ -186,23 +253,23 @@ contract PendingDepositsTest is Test {
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         _set(number, key, provision.principalGwei, 0, ProvisionStatus.Provisioned);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
         _set(number, provision.pubkeyRoot, principalGwei, 0, ProvisionStatus.Provisioned);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
     /// @dev 0x01 where the entry says 0x02, or the other pod: well-formed, but not what was deposited.
-    function testFuzz_verify_rejectsOtherCredentials(uint64 number, bool isOtherPod) public {
+    function testFuzz_add_rejectsOtherCredentials(uint64 number, bool isOtherPod) public {
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         WaitingDeposit memory deposit = proof.waiting[number % PROVISIONS];
         bytes32 otherPod = bytes32(uint256(uint160(pods[0]) ^ uint160(pods[1])));
         deposit.withdrawalCredentials ^= isOtherPod ? otherPod : bytes32(hex"03");
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
-    function testFuzz_verify_rejectsAnotherPosition(uint64 number, uint64 position) public {
+    function testFuzz_add_rejectsAnotherPosition(uint64 number, uint64 position) public {
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         WaitingDeposit memory deposit = proof.waiting[number % PROVISIONS];
         vm.assume(position != deposit.position);
@@ -211,28 +278,28 @@ contract PendingDepositsTest is Test {
         vm.expectPartialRevert(
             isInQueue ? SSZ.SSZBranchMismatch.selector : ListTree.PositionOutOfRange.selector
         );
-        _verify(proof);
+        _add(proof);
     }
 
-    function testFuzz_verify_rejectsAnotherProvisionsEntry(uint64 number, uint64 other) public {
+    function testFuzz_add_rejectsAnotherProvisionsEntry(uint64 number, uint64 other) public {
         (number, other) = (1 + number % PROVISIONS, 1 + other % PROVISIONS);
         vm.assume(number != other);
         PendingDepositsProof memory proof = _proof(PROVISIONS);
         proof.waiting[number - 1] = _waiting(other);
         proof.waiting[number - 1].provision = number;
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
     /// @dev The same key with another amount: neither the entry's own nor the principal's chunk leads to the top.
-    function test_verify_revert_dustForTheSameKey() public {
+    function test_add_revert_dustForTheSameKey() public {
         assertEq(entries[DUST].pubkeyRoot, entries[5].pubkeyRoot);
         PendingDepositsProof memory proof = _at(5, DUST);
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
-    function test_verify_revert_foreignPayee() public {
+    function test_add_revert_foreignPayee() public {
         assertEq(entries[FOREIGN].pubkeyRoot, entries[4].pubkeyRoot);
         PendingDepositsProof memory proof = _at(4, FOREIGN);
         uint64 number = proof.waiting[0].provision;
@@ -240,106 +307,59 @@ contract PendingDepositsTest is Test {
         vm.expectRevert(
             abi.encodeWithSelector(PendingDeposits.CredentialsNotOfPod.selector, number, credentials)
         );
-        _verify(proof);
+        _add(proof);
         // Another payee than the entry's: its hash is another one.
         proof.waiting[0].withdrawalCredentials = entries[4].withdrawalCredentials;
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
-    function testFuzz_verify_revert_credentialsOfAnotherForm(bytes12 form) public {
+    function testFuzz_add_revert_credentialsOfAnotherForm(bytes12 form) public {
         vm.assume(form != bytes12(hex"01") && form != bytes12(hex"02"));
         PendingDepositsProof memory proof = _proof(1);
         bytes32 credentials = bytes32(form) | bytes32(uint256(uint160(pods[0])));
         proof.waiting[0].withdrawalCredentials = credentials;
         vm.expectRevert(abi.encodeWithSelector(PendingDeposits.CredentialsNotOfPod.selector, 1, credentials));
-        _verify(proof);
+        _add(proof);
     }
 
-    function testFuzz_verify_revert_notRising(uint64 number, uint64 other) public {
-        PendingDepositsProof memory proof = _proof(PROVISIONS);
-        uint256 place = 1 + number % (PROVISIONS - 1);
-        // The one before it again, or any before that; 0 is before the first.
-        uint64 given = other % uint64(place + 1);
-        proof.waiting[place] = _waiting(given == 0 ? 1 : given);
-        proof.waiting[place].provision = given;
-        vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionsNotRising.selector, place, given));
-        _verify(proof);
-    }
-
-    function test_verify_revert_provisionZero() public {
-        PendingDepositsProof memory proof = _proof(1);
-        proof.waiting[0].provision = 0;
-        vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionsNotRising.selector, 0, 0));
-        _verify(proof);
-    }
-
-    function test_verify_revert_provisionTooNew() public {
+    function test_add_revert_provisionTooNew() public {
         PendingDepositsProof memory proof = _at(_position(18), _position(18));
         proof.waiting[0].provision = 18;
         vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionTooNew.selector, 18, PROVISIONED));
-        _verify(proof);
+        _add(proof);
     }
 
-    function test_verify_revert_provisionWrittenOff() public {
-        _change(5, 0, ProvisionStatus.WrittenOff);
-        vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionWrittenOff.selector, 5));
-        _verify(_proof(PROVISIONS));
-    }
-
-    function test_verify_revert_provisionIsTheLastValidator() public {
-        testFuzz_verify_revert_provisionExists(LIST_LENGTH - 1);
-    }
-
-    function testFuzz_verify_revert_provisionExists(uint64 validatorIndex) public {
-        validatorIndex %= LIST_LENGTH;
-        _change(6, validatorIndex, ProvisionStatus.Registered);
-        vm.expectRevert(
-            abi.encodeWithSelector(PendingDeposits.ProvisionExists.selector, 6, validatorIndex, LIST_LENGTH)
-        );
-        _verify(_proof(PROVISIONS));
-    }
-
-    function test_verify_revert_noDepositQueue() public {
+    function test_add_revert_noDepositQueue() public {
         forkLayout.pendingDeposits = 0;
         vm.expectRevert(abi.encodeWithSelector(PendingDeposits.NoDepositQueue.selector, 3));
-        _verify(_proof(3));
+        _add(_proof(3));
     }
 
-    function test_verify_revert_anotherLengthOfTheQueue() public {
+    function test_add_revert_anotherLengthOfTheQueue() public {
         PendingDepositsProof memory proof = _proof(1);
         proof.top.length += 1;
         vm.expectPartialRevert(ListTree.ListLengthMismatch.selector);
-        _verify(proof);
+        _add(proof);
     }
 
-    function test_verify_revert_anotherState() public {
+    function test_add_revert_anotherState() public {
         stateRoot = ~stateRoot;
         vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
-        _verify(_proof(1));
+        _add(_proof(1));
     }
 
-    function testFuzz_verify_revert_writtenOffNotRising(uint64 first, uint64 second) public {
-        first = 16 + first % 2;
-        second = second % (first + 1);
-        PendingDepositsProof memory proof;
-        proof.writtenOff = new uint64[](2);
-        (proof.writtenOff[0], proof.writtenOff[1]) = (first, second);
-        vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionsNotRising.selector, first, second));
-        _verify(proof);
-    }
-
-    function test_verify_revert_writtenOffTooNew() public {
-        _change(18, 0, ProvisionStatus.WrittenOff);
+    function test_add_revert_writtenOffTooNew() public {
+        _change(18, 0, ProvisionStatus.WrittenOff, BLOCK_TIME + 1);
         PendingDepositsProof memory proof;
         proof.writtenOff = new uint64[](1);
         proof.writtenOff[0] = 18;
         vm.expectRevert(abi.encodeWithSelector(PendingDeposits.ProvisionTooNew.selector, 18, PROVISIONED));
-        _verify(proof);
+        _add(proof);
     }
 
-    function test_verify_revert_provisionNotWrittenOff() public {
-        _change(8, 5, ProvisionStatus.Registered);
+    function test_add_revert_provisionNotWrittenOff() public {
+        _change(8, 5, ProvisionStatus.Registered, 0);
         ProvisionStatus[2] memory statuses = [ProvisionStatus.Provisioned, ProvisionStatus.Registered];
         for (uint64 i = 0; i < 2; ++i) {
             PendingDepositsProof memory proof;
@@ -348,7 +368,7 @@ contract PendingDepositsTest is Test {
             vm.expectRevert(
                 abi.encodeWithSelector(PendingDeposits.ProvisionNotWrittenOff.selector, 7 + i, statuses[i])
             );
-            _verify(proof);
+            _add(proof);
         }
     }
 
@@ -356,7 +376,7 @@ contract PendingDepositsTest is Test {
 
     /// @dev Origin Protocol's file of slot 12235962 (Electra) has the queue below the BLOCK root (gindex 738), the root
     ///      of entry 2, and the slot of entry 0 with its branch. It has no field of entry 2: which key, payee and amount
-    ///      it is made of is not in the file, so `verify` as a whole cannot be run on it.
+    ///      it is made of is not in the file, so `add` as a whole cannot be run on it.
     function test_mainnetQueue_entriesBelowTheirTop() public {
         string memory json = readOrSkip(string.concat(REAL_DATA, "origin/slot_12235962.json"));
         bytes32 blockRoot = vm.parseJsonBytes32(json, ".beaconBlockRoot");
@@ -408,9 +428,14 @@ contract PendingDepositsTest is Test {
 
     // ---- helpers ----
 
-    function _verify(PendingDepositsProof memory proof) private view returns (uint64, uint64, uint256) {
+    function _add(PendingDepositsProof memory proof) private returns (DepositSums memory) {
         IValidatorRegistry registry = IValidatorRegistry(address(provisions));
-        return deposits.verify(proof, registry, forkLayout, stateRoot, PROVISIONED, LIST_LENGTH);
+        DepositBlock memory at = DepositBlock(stateRoot, BLOCK_TIME, PROVISIONED, listLength);
+        return deposits.add(proof, registry, forkLayout, at);
+    }
+
+    function _assertSums(DepositSums memory given, DepositSums memory expected) private pure {
+        assertEq(keccak256(abi.encode(given)), keccak256(abi.encode(expected)));
     }
 
     /// @dev The first provisions, each with its entry.
@@ -448,12 +473,13 @@ contract PendingDepositsTest is Test {
     function _set(uint64 number, bytes32 key, uint64 principalGwei, uint64 index, ProvisionStatus status)
         private
     {
-        provisions.set(number, Provision(key, principalGwei, index, 0, status));
+        provisions.set(number, Provision(key, principalGwei, index, 0, 0, status));
     }
 
-    function _change(uint64 number, uint64 index, ProvisionStatus status) private {
+    function _change(uint64 number, uint64 index, ProvisionStatus status, uint48 settledAt) private {
         Provision memory provision = provisions.provisionOf(number);
-        _set(number, provision.pubkeyRoot, provision.principalGwei, index, status);
+        (provision.validatorIndex, provision.status, provision.settledAt) = (index, status, settledAt);
+        provisions.set(number, provision);
     }
 
     function _slice(bytes32[] memory words, uint256 from, uint256 to)

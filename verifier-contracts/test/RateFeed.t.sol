@@ -195,6 +195,47 @@ contract RateFeedTest is Test {
         _assertInEffect(3, 2 * FIRST, NOW + 2 days);
     }
 
+    /// @dev Two weeks of -0.4% each, finished the other way round: both are in effect at once, as they would be in order.
+    function test_order_doesNotDecideWhatWaits() public {
+        _set(1, FIRST);
+        _set(3, FIRST * 992 / 1000);
+        assertTrue(feed.statusOf(3) == RateStatus.InReview, "waits for spurt 2");
+        vm.expectEmit(true, true, true, true, address(feed));
+        emit IRateFeed.RateSet(3, FIRST * 992 / 1000);
+        _set(2, FIRST * 996 / 1000);
+        _assertInEffect(3, FIRST * 992 / 1000, NOW);
+        assertTrue(feed.statusOf(2) == RateStatus.Accepted, "a round of its own");
+    }
+
+    /// @dev One after the other, each by the one before it, up to the first that is outside.
+    function test_order_measuresAllThatWaitAgain() public {
+        _set(1, FIRST);
+        _set(6, FIRST * 900 / 1000);
+        _set(4, FIRST * 988 / 1000);
+        _set(5, FIRST * 984 / 1000);
+        _set(3, FIRST * 992 / 1000);
+        _set(2, FIRST * 996 / 1000);
+        _assertInEffect(5, FIRST * 984 / 1000, NOW);
+        assertTrue(feed.statusOf(6) == RateStatus.InReview, "a move by itself");
+        vm.warp(NOW + 2 days);
+        _assertInEffect(6, FIRST * 900 / 1000, NOW + 2 days);
+    }
+
+    /// @dev A rate proved from a block of ten weeks ago is old, however late it was finished.
+    function test_updatedAt_isTheTimeOfTheBlock() public {
+        _set(1, FIRST);
+        vm.warp(NOW + 70 days);
+        feed.set(2, FIRST, NOW + 7 days);
+        (,,, uint256 updatedAt,) = feed.latestRoundData();
+        assertEq(updatedAt, NOW + 7 days);
+        assertTrue(feed.isStale(), "and stale");
+        // Rounds are proved from one block after the other, whatever the order in which they are finished.
+        vm.warp(NOW + 71 days);
+        feed.set(3, FIRST, NOW + 14 days);
+        (,,, uint256 later,) = feed.getRoundData(3);
+        assertTrue(later > updatedAt, "rising");
+    }
+
     // Veto
 
     function test_veto_keepsTheRateOutForever() public {
@@ -315,7 +356,7 @@ contract RateFeedTest is Test {
         assertEq(round, spurt);
         assertEq(uint256(answer), value);
         assertEq(startedAt, current.blockTimestamp);
-        assertEq(updatedAt, since);
+        assertEq(updatedAt, current.blockTimestamp);
         assertEq(answeredIn, spurt);
         assertEq(
             keccak256(_roundData(spurt)), keccak256(abi.encode(round, answer, startedAt, updatedAt, round))

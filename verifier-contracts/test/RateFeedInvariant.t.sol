@@ -36,12 +36,25 @@ contract RateHandler is Test {
         uint64 before = inEffect();
         uint256 current = before == 0 ? 1e18 : valueOf[before];
         uint256 value = far ? move % (3 * current + 1) : current * 97 / 100 + move % (current * 6 / 100 + 1);
-        uint256 difference = value > current ? value - current : current - value;
-        bool waits = difference * PPM > current * 10_000;
+        bool waits = _isFar(value, current);
         feed.set(spurt, uint128(value), now_ - 600);
         valueOf[spurt] = uint128(value);
         notBefore[spurt] = waits ? now_ + REVIEW : now_;
+        if (!waits && spurt > before) _measureAgain(spurt);
         _observe();
+    }
+
+    /// @dev What is near the rate in effect waits no longer.
+    function _measureAgain(uint64 last) private {
+        for (uint64 spurt = last + 1; spurt <= SPURTS; ++spurt) {
+            if (notBefore[spurt] <= now_ || vetoed[spurt] || _isFar(valueOf[spurt], valueOf[last])) continue;
+            (notBefore[spurt], last) = (now_, spurt);
+        }
+    }
+
+    function _isFar(uint256 value, uint256 current) private pure returns (bool) {
+        uint256 difference = value > current ? value - current : current - value;
+        return difference * PPM > current * 10_000;
     }
 
     function veto(uint64 spurt) external {
@@ -108,7 +121,7 @@ contract RateFeedInvariantTest is Test {
         (uint80 round, int256 answer,, uint256 updatedAt,) = feed.latestRoundData();
         assertEq(round, spurt);
         assertEq(uint256(answer), current.value);
-        assertEq(updatedAt, current.effectiveAt);
+        assertEq(updatedAt, current.blockTimestamp);
     }
 
     function invariant_neitherVetoedNorUnreviewedRatesTakeEffect() public {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {Provision, ProvisionStatus, Registration} from "../src/interfaces/IValidatorRegistry.sol";
+import {Provision, ProvisionStatus, Registration, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 
@@ -11,7 +11,7 @@ contract RegistryHandler is RegistryFixture {
     /// @dev Counts at a time that is over.
     struct Past {
         uint48 timestamp;
-        uint64 provisions;
+        RegistryTotals totals;
         uint256 pods;
     }
 
@@ -80,6 +80,16 @@ contract RegistryHandler is RegistryFixture {
         writeOff(number);
     }
 
+    /// @dev Of one registered validator in four.
+    function returnPrincipal(uint256 which) external checked {
+        if (provisionsMade == 0 || which % 4 != 0) return;
+        uint64 number = uint64(1 + (which / 4) % provisionsMade);
+        Provision memory given = registry.provisionOf(number);
+        if (given.status != ProvisionStatus.Registered || given.settledAt != 0) return;
+        vm.prank(REGISTRAR);
+        registry.returnPrincipal(number);
+    }
+
     function addPod(uint256 which) external checked {
         address pod = podsMade == 1 ? pods[1] : address(uint160(0xb0d0000 + which % 1000));
         if (registry.isPod(pod) || podsMade == 8) return;
@@ -88,7 +98,8 @@ contract RegistryHandler is RegistryFixture {
     }
 
     function timePasses(uint256 seconds_) external {
-        _pasts.push(Past(uint48(block.timestamp), registry.provisionCount(), registry.pods().length));
+        uint48 now_ = uint48(block.timestamp);
+        _pasts.push(Past(now_, registry.totalsBy(now_), registry.pods().length));
         vm.warp(block.timestamp + 1 + seconds_ % 1 days);
     }
 
@@ -96,10 +107,11 @@ contract RegistryHandler is RegistryFixture {
     function trespass(address caller, uint256 which) external checked {
         if (caller == ADMIN || caller == REGISTRAR) return;
         bytes memory call;
-        if (which % 4 == 0) call = abi.encodeCall(registry.provision, (new bytes(48), 32e9));
-        if (which % 4 == 1) call = abi.encodeCall(registry.writeOff, (1, ""));
-        if (which % 4 == 2) call = abi.encodeCall(registry.addPod, (address(this)));
-        if (which % 4 == 3) {
+        if (which % 5 == 4) call = abi.encodeCall(registry.returnPrincipal, (1));
+        if (which % 5 == 0) call = abi.encodeCall(registry.provision, (new bytes(48), 32e9));
+        if (which % 5 == 1) call = abi.encodeCall(registry.writeOff, (1, ""));
+        if (which % 5 == 2) call = abi.encodeCall(registry.addPod, (address(this)));
+        if (which % 5 == 3) {
             RegisterArguments memory r = argumentsFor(list(eligible[which % eligible.length]));
             r.registrations[0].provision = provisionsMade + 1;
             call =
@@ -118,7 +130,8 @@ contract RegistryHandler is RegistryFixture {
     /// @notice Requires that counts at times that are over are what they were.
     function checkPasts() external view {
         for (uint256 i = 0; i < _pasts.length; ++i) {
-            assertEq(registry.provisionedBy(_pasts[i].timestamp), _pasts[i].provisions);
+            bytes32 totals = keccak256(abi.encode(registry.totalsBy(_pasts[i].timestamp)));
+            assertEq(totals, keccak256(abi.encode(_pasts[i].totals)));
             assertEq(registry.podsBy(_pasts[i].timestamp), _pasts[i].pods);
         }
     }

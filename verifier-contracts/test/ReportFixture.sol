@@ -6,6 +6,7 @@ import {ExecutionProof, Source, SourceKind} from "../src/ExecutionState.sol";
 import {ForkLayout} from "../src/ForkLayouts.sol";
 import {GrowthSpurts} from "../src/GrowthSpurts.sol";
 import {IGroth16BatchVerifier} from "../src/interfaces/IGroth16BatchVerifier.sol";
+import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {RateBounds} from "../src/interfaces/IRateFeed.sol";
 import {OracleConfig, Page, PageRun, Policy} from "../src/interfaces/IReservesOracle.sol";
 import {ListTop} from "../src/ListTree.sol";
@@ -27,6 +28,14 @@ struct ReportArguments {
     PendingDepositsProof deposits;
 }
 
+/// @dev What BlockAssets is deployed with, beside the registry.
+struct AssetLists {
+    Source[] sources;
+    Source[] liabilities;
+    address token;
+    uint256 supplySlot;
+}
+
 /// @notice Sets up the chain of a report fixture (schema: test/contract-fixtures/fixture-file.ts): the real contracts,
 ///         with a registry that is filled without branches; EIP-4788 holds the spurt's block; the spurt is over.
 abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
@@ -40,6 +49,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
     BeaconRoots internal beaconRoots;
     OpenRegistry internal registry;
     OracleConfig internal config;
+    AssetLists internal lists;
     ReservesOracle internal oracle;
 
     /// @return Name of the JSON file below build/fixtures/.
@@ -88,9 +98,17 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         oracle = deployOracle();
     }
 
-    /// @dev By `config`.
+    /// @dev By `config` and `lists`.
     function deployOracle() internal returns (ReservesOracle) {
+        config.blockAssets = deployAssets();
         return ReservesOracle(deploy("ReservesOracle.sol:ReservesOracle", abi.encode(config)));
+    }
+
+    /// @dev By `config.registry` and `lists`.
+    function deployAssets() internal returns (IBlockAssets) {
+        bytes memory arguments =
+            abi.encode(config.registry, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
+        return IBlockAssets(deploy("BlockAssets.sol:BlockAssets", arguments));
     }
 
     /// @dev Entries of the chain that are there before any test.
@@ -251,10 +269,10 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         config.verifier = IGroth16BatchVerifier(create(vm.getCode(vm.parseJsonString(fixture, ".verifier"))));
         config.registry = registry;
         config.beaconRoots = beaconRoots;
-        _readSources(".sources", config.sources);
-        _readSources(".liabilities", config.liabilities);
-        config.token = vm.parseJsonAddress(fixture, ".token");
-        config.supplySlot = number(".supplySlot");
+        _readSources(".sources", lists.sources);
+        _readSources(".liabilities", lists.liabilities);
+        lists.token = vm.parseJsonAddress(fixture, ".token");
+        lists.supplySlot = number(".supplySlot");
         config.policy = Policy(number(".policy"));
         config.bounds = bounds();
         config.referenceRate = uint128(expected(config.policy == Policy.Raw ? "rawRate" : "principalRate"));

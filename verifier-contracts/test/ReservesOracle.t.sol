@@ -3,24 +3,30 @@ pragma solidity ^0.8.26;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {SourceKind, SourceProof} from "../src/ExecutionState.sol";
+import {BlockAssets} from "../src/BlockAssets.sol";
+import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IReservesOracle, Page, Policy, Report, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
-import {PendingDeposits, WaitingDeposit} from "../src/PendingDeposits.sol";
+import {WaitingDeposit} from "../src/PendingDeposits.sol";
 import {ReservesOracle} from "../src/ReservesOracle.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice A spurt from open to report, over every fixture: accepted as it is, refused with anything changed.
 abstract contract ReservesOracleTest is ReportFixture {
     function test_views_showTheConfiguration() public view {
-        assertEq(keccak256(abi.encode(oracle.sources())), keccak256(abi.encode(config.sources)));
-        assertEq(keccak256(abi.encode(oracle.liabilities())), keccak256(abi.encode(config.liabilities)));
-        assertEq(oracle.token(), config.token);
-        assertEq(oracle.supplySlot(), config.supplySlot);
+        IBlockAssets assets = oracle.blockAssets();
+        assertEq(keccak256(abi.encode(assets.sources())), keccak256(abi.encode(lists.sources)));
+        assertEq(keccak256(abi.encode(assets.liabilities())), keccak256(abi.encode(lists.liabilities)));
+        assertEq(assets.token(), lists.token);
+        assertEq(assets.supplySlot(), lists.supplySlot);
         assertTrue(oracle.policy() == config.policy, "policy");
         assertEq(address(oracle.verifier()), address(config.verifier));
         assertEq(address(oracle.registry()), address(registry));
         assertEq(address(oracle.beaconRoots()), address(beaconRoots));
-        assertEq(address(oracle.blockAssets().registry()), address(registry));
+        BlockAssets created = BlockAssets(address(assets));
+        assertEq(address(created.oracle()), address(oracle));
+        assertEq(address(created.registry()), address(registry));
+        assertEq(address(created.beaconRoots()), address(beaconRoots));
         assertEq(keccak256(abi.encode(oracle.bounds())), keccak256(abi.encode(config.bounds)));
         assertTrue(oracle.hasRole(oracle.DEFAULT_ADMIN_ROLE(), config.admin), "admin");
     }
@@ -29,8 +35,12 @@ abstract contract ReservesOracleTest is ReportFixture {
         assertEq(oracle.latestSpurt(), 0);
         vm.expectRevert(abi.encodeWithSelector(IReservesOracle.NoReport.selector, 7));
         oracle.reportOf(7);
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.NoReport.selector, 7));
-        oracle.componentsOf(7);
+        assertEq(oracle.blockAssets().amountsOf(7).provisioned, 0);
+        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.blockAssets().componentsOf(7);
+        assertEq(liabilitiesWei.length, 0);
+        for (uint256 i = 0; i < sourcesWei.length; ++i) {
+            assertEq(sourcesWei[i], 0);
+        }
     }
 
     // open
@@ -155,10 +165,10 @@ abstract contract ReservesOracleTest is ReportFixture {
 
     function test_finalize_revert_sourceProofCount() public {
         ReportArguments memory r = validReport();
-        uint256 sources = r.execution.sources.length;
-        r.execution.sources = new SourceProof[](sources - 1);
+        uint256 places = r.execution.places.length;
+        r.execution.sources = new SourceProof[](places - 1);
         vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.SourceProofCount.selector, sources, sources - 1)
+            abi.encodeWithSelector(IReservesOracle.SourceProofCount.selector, places, places - 1)
         );
         send(r);
         r = validReport();
@@ -167,6 +177,15 @@ abstract contract ReservesOracleTest is ReportFixture {
         vm.expectRevert(
             abi.encodeWithSelector(IReservesOracle.SourceProofCount.selector, liabilities, liabilities + 1)
         );
+        send(r);
+    }
+
+    function test_finalize_revert_sourceUnknown() public {
+        ReportArguments memory r = validReport();
+        uint48 time = uint48(expected("executionTimestamp"));
+        uint256 count = lists.sources.length + registry.podsBy(time);
+        r.execution.places[0] = uint64(count);
+        vm.expectRevert(abi.encodeWithSelector(IBlockAssets.SourceUnknown.selector, count, count));
         send(r);
     }
 
@@ -212,26 +231,25 @@ abstract contract ReservesOracleTest is ReportFixture {
             fewer[i - 1] = r.deposits.waiting[i];
         }
         r.deposits.waiting = fewer;
-        _expectUnaccounted(r, uint64(waiting - 1), uint64(r.deposits.writtenOff.length));
+        _expectUnaccounted(r, uint64(waiting - 1), uint64(expected("writtenOff")));
     }
 
     function test_finalize_revert_givenUpLeftOut() public {
         ReportArguments memory r = validReport();
-        assertTrue(r.deposits.writtenOff.length > 0, "the fixture has a provision that was given up");
+        uint256 listed = r.deposits.writtenOff.length;
+        if (listed == 0) return;
         r.deposits.writtenOff = new uint64[](0);
-        _expectUnaccounted(r, uint64(r.deposits.waiting.length), 0);
+        _expectUnaccounted(r, uint64(r.deposits.waiting.length), uint64(expected("writtenOff") - listed));
     }
 
-    function test_finalize_revert_givenUpTwice() public {
+    function test_finalize_givenUpTwiceCountsOnce() public {
         ReportArguments memory r = validReport();
-        assertTrue(r.deposits.writtenOff.length > 0, "the fixture has a provision that was given up");
+        if (r.deposits.writtenOff.length == 0) return;
         uint64[] memory twice = new uint64[](2);
         (twice[0], twice[1]) = (r.deposits.writtenOff[0], r.deposits.writtenOff[0]);
         r.deposits.writtenOff = twice;
-        vm.expectRevert(
-            abi.encodeWithSelector(PendingDeposits.ProvisionsNotRising.selector, twice[0], twice[0])
-        );
         send(r);
+        assertEq(oracle.reportOf(r.spurt).writtenOff, expected("writtenOff"));
     }
 
     /// @dev The rate follows RateFeed's rules: the guardian's veto is tested there, that it reaches here is tested now.
@@ -249,47 +267,47 @@ abstract contract ReservesOracleTest is ReportFixture {
     // Deployment
 
     function test_constructor_revert_duplicateSource() public {
-        config.sources.push(config.sources[0]);
-        _expectDuplicate(config.sources[0].account, config.sources[0].slot);
-        config.sources.pop();
+        lists.sources.push(lists.sources[0]);
+        _expectDuplicate(lists.sources[0].account, lists.sources[0].slot);
+        lists.sources.pop();
 
         // Two numbers for one balance.
-        config.sources.push(config.sources[0]);
-        uint256 last = config.sources.length - 1;
-        (config.sources[last].kind, config.sources[last].slot) = (SourceKind.Balance, 9);
-        config.sources.push(config.sources[last]);
-        config.sources[last + 1].slot = 10;
-        if (config.sources[0].kind != SourceKind.Balance) {
-            _expectDuplicate(config.sources[last].account, 10);
+        lists.sources.push(lists.sources[0]);
+        uint256 last = lists.sources.length - 1;
+        (lists.sources[last].kind, lists.sources[last].slot) = (SourceKind.Balance, 9);
+        lists.sources.push(lists.sources[last]);
+        lists.sources[last + 1].slot = 10;
+        if (lists.sources[0].kind != SourceKind.Balance) {
+            _expectDuplicate(lists.sources[last].account, 10);
         } else {
-            _expectDuplicate(config.sources[last].account, 9);
+            _expectDuplicate(lists.sources[last].account, 9);
         }
     }
 
     function test_constructor_revert_duplicateLiability() public {
-        assertTrue(config.liabilities.length > 0, "the fixture has a liability");
-        config.liabilities.push(config.liabilities[0]);
-        _expectDuplicate(config.liabilities[0].account, config.liabilities[0].slot);
+        assertTrue(lists.liabilities.length > 0, "the fixture has a liability");
+        lists.liabilities.push(lists.liabilities[0]);
+        _expectDuplicate(lists.liabilities[0].account, lists.liabilities[0].slot);
     }
 
     function test_constructor_revert_sourceIsAPod() public {
         address pod = registry.pods()[0];
-        config.sources.push(config.sources[0]);
-        uint256 last = config.sources.length - 1;
-        (config.sources[last].kind, config.sources[last].account) = (SourceKind.Balance, pod);
+        lists.sources.push(lists.sources[0]);
+        uint256 last = lists.sources.length - 1;
+        (lists.sources[last].kind, lists.sources[last].account) = (SourceKind.Balance, pod);
         _expectDuplicate(pod, 0);
     }
 
     /// @dev The balance of an account and its slots are different ETH, also of a pod.
     function test_constructor_acceptsSlotsOfOneAccount() public {
-        config.sources.push(config.sources[0]);
-        uint256 last = config.sources.length - 1;
-        (config.sources[last].kind, config.sources[last].slot) = (SourceKind.Slot, 998);
-        config.sources.push(config.sources[last]);
-        config.sources[last + 1].slot = 999;
-        config.sources.push(config.sources[last]);
-        config.sources[last + 2].account = registry.pods()[0];
-        assertEq(deployOracle().sources().length, last + 3);
+        lists.sources.push(lists.sources[0]);
+        uint256 last = lists.sources.length - 1;
+        (lists.sources[last].kind, lists.sources[last].slot) = (SourceKind.Slot, 998);
+        lists.sources.push(lists.sources[last]);
+        lists.sources[last + 1].slot = 999;
+        lists.sources.push(lists.sources[last]);
+        lists.sources[last + 2].account = registry.pods()[0];
+        assertEq(deployOracle().blockAssets().sources().length, last + 3);
     }
 
     function _flip(bytes[] memory nodes, uint256 place, uint256 bit) private pure {
@@ -309,7 +327,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     }
 
     function _expectUnaccounted(ReportArguments memory r, uint64 waiting, uint64 writtenOff) private {
-        uint64 provisioned = registry.provisionedBy(uint48(expected("executionTimestamp")));
+        uint64 provisioned = registry.totalsBy(uint48(expected("executionTimestamp"))).provisioned;
         vm.expectRevert(
             abi.encodeWithSelector(
                 IReservesOracle.ProvisionsUnaccounted.selector,

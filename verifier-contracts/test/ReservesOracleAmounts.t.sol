@@ -4,9 +4,10 @@ pragma solidity ^0.8.26;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ExecutionProof, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
+import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {CanonicalBlock, IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {ForkLayout, IForkLayouts} from "../src/interfaces/IForkLayouts.sol";
-import {RateBounds} from "../src/interfaces/IRateFeed.sol";
+import {RateBounds, RateStatus} from "../src/interfaces/IRateFeed.sol";
 import {
     IReservesOracle,
     OracleConfig,
@@ -15,12 +16,13 @@ import {
     Policy,
     Report
 } from "../src/interfaces/IReservesOracle.sol";
-import {IValidatorRegistry} from "../src/interfaces/IValidatorRegistry.sol";
+import {IValidatorRegistry, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ListTop, ListTree} from "../src/ListTree.sol";
 import {PendingDepositsProof} from "../src/PendingDeposits.sol";
 import {ReservesOracle} from "../src/ReservesOracle.sol";
 import {BeaconHeader, SSZ} from "../src/SSZ.sol";
 import {AcceptsEverything} from "./AcceptsEverything.sol";
+import {AssetLists} from "./ReportFixture.sol";
 import {Test, Vm} from "./Test.sol";
 
 /// @notice Amounts that no real chain holds, on a chain built in the test: every trie is one leaf, the beacon state is
@@ -48,8 +50,11 @@ contract ReservesOracleAmountsTest is Test {
     }
 
     OracleConfig private config;
+    AssetLists private lists;
     /// @dev Whether pages come; there are none where the registry is empty.
     bool private withPages = true;
+    /// @dev As much as there can be: a test that is about the cap lowers it.
+    uint80 private outstandingGwei = type(uint80).max;
     bool private ok;
     bytes private answer;
     ReservesOracle private oracle;
@@ -58,9 +63,9 @@ contract ReservesOracleAmountsTest is Test {
         vm.warp(NOW);
         config.verifier = new AcceptsEverything();
         (config.registry, config.beaconRoots) = (IValidatorRegistry(REGISTRY), IBeaconRoots(BEACON_ROOTS));
-        config.sources.push(Source("balance", SourceKind.Balance, ACCOUNT, 0));
-        config.liabilities.push(Source("slot", SourceKind.Slot, ACCOUNT, SLOT));
-        (config.token, config.supplySlot) = (ACCOUNT, SLOT);
+        lists.sources.push(Source("balance", SourceKind.Balance, ACCOUNT, 0));
+        lists.liabilities.push(Source("slot", SourceKind.Slot, ACCOUNT, SLOT));
+        (lists.token, lists.supplySlot) = (ACCOUNT, SLOT);
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
         config.referenceRate = 1e18;
         config.admin = address(this);
@@ -86,7 +91,7 @@ contract ReservesOracleAmountsTest is Test {
         assertEq(kept.reservesWei, reservesWei);
         assertEq(kept.rate, reservesWei * 1e18 / slotWei);
         assertEq(oracle.rateOf(SPURT).value, kept.rate);
-        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.componentsOf(SPURT);
+        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.blockAssets().componentsOf(SPURT);
         assertEq(sourcesWei.length, 1);
         assertEq(sourcesWei[0], balanceWei);
         assertEq(liabilitiesWei.length, 1);
@@ -107,14 +112,20 @@ contract ReservesOracleAmountsTest is Test {
         _expect(abi.encodeWithSelector(IReservesOracle.SupplyZero.selector));
     }
 
-    function testFuzz_report_revert_slotAbove128Bits(uint128 high) public {
+    /// @dev What is owed and the supply are cut at 2^128 - 1: the rate is as low as it can be, and the spurt is finished.
+    function testFuzz_slotAbove128Bits_lowersTheRate(uint128 high) public {
         vm.assume(high != 0);
         uint256 slotWei = uint256(high) << 128;
-        _report(Chain(40, 3, 3, 1, 1, 1, slotWei));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, slotWei));
-        delete config.liabilities;
-        _report(Chain(40, 3, 3, 1, 1, 1, slotWei));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, slotWei));
+        _report(Chain(40, 3, 3, 1e18, 1e18, 1e18, slotWei));
+        _expectAccepted();
+        Report memory kept = oracle.reportOf(SPURT);
+        assertEq(kept.liabilitiesWei, type(uint128).max);
+        assertEq(kept.supplyWei, type(uint128).max);
+        assertEq(kept.rate, 0);
+        delete lists.liabilities;
+        _report(Chain(40, 3, 3, 1e18, 1e18, 1e18, slotWei));
+        assertEq(oracle.reportOf(SPURT).reservesWei, 2e18);
+        assertEq(oracle.reportOf(SPURT).rate, 0);
     }
 
     function testFuzz_report_revert_balanceAbove128Bits(uint128 high) public {
@@ -125,21 +136,49 @@ contract ReservesOracleAmountsTest is Test {
     }
 
     function test_report_revert_sumOfSourcesAbove128Bits() public {
-        config.sources.push(config.liabilities[0]);
+        lists.sources.push(lists.liabilities[0]);
         uint256 largest = type(uint128).max;
         _report(Chain(40, 3, 3, 1, 1, largest, 1e18));
         _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, largest + 1e18));
     }
 
-    function test_report_revert_reservesAbove128Bits() public {
+    function test_reservesAbove128BitsAreCut() public {
         uint256 largest = type(uint128).max;
+        config.policy = Policy.Raw;
         _report(Chain(40, 3, 3, largest, largest, largest, 1e18));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, 2 * largest - 1e18));
+        _expectAccepted();
+        assertEq(oracle.reportOf(SPURT).reservesWei, largest);
     }
 
-    function test_report_revert_rateAbove128Bits() public {
+    /// @dev A supply of one wei: the rate is larger than any, and waits for its review like every other move.
+    function test_dustSupply_doesNotStopTheSpurt() public {
         _report(Chain(40, 3, 3, 1e27, 1e27, 1, 1));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, 1e45));
+        _expectAccepted();
+        assertEq(oracle.reportOf(SPURT).rate, type(uint128).max);
+        assertTrue(oracle.statusOf(SPURT) == RateStatus.InReview, "waits");
+    }
+
+    // The cap
+
+    /// @dev Validators count up to the principal that is still out; what the pools hold is free of it.
+    function testFuzz_principalOut_capsWhatIsStaked(uint64 outGwei, uint96 principalWei, uint96 balanceWei)
+        public
+    {
+        outstandingGwei = outGwei;
+        _report(Chain(40, 3, 3, principalWei, type(uint96).max, balanceWei, 1));
+        _expectAccepted();
+        Report memory kept = oracle.reportOf(SPURT);
+        uint256 outWei = uint256(outGwei) * 1 gwei;
+        assertEq(kept.outstandingWei, outWei);
+        uint256 ownedWei = (principalWei < outWei ? principalWei : outWei) + balanceWei;
+        assertEq(kept.reservesWei, ownedWei == 0 ? 0 : ownedWei - 1);
+    }
+
+    /// @dev Whole balances have no cap.
+    function test_principalOut_isNotReadByThePolicyRaw() public {
+        (config.policy, outstandingGwei) = (Policy.Raw, 1);
+        _report(Chain(40, 3, 3, 5e18, 6e18, 1e18, 1));
+        assertEq(oracle.reportOf(SPURT).reservesWei, 7e18 - 1);
     }
 
     // Burst threshold
@@ -214,6 +253,9 @@ contract ReservesOracleAmountsTest is Test {
         PageRun memory run = _run(chain, uint64(ListTree.BALANCES_DEPTH - aboveTop));
         BeaconHeader memory header;
         PendingDepositsProof memory deposits;
+        bytes memory arguments =
+            abi.encode(config.registry, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
+        config.blockAssets = IBlockAssets(deploy("BlockAssets.sol:BlockAssets", arguments));
         oracle = new ReservesOracle(config);
         bytes memory call = abi.encodeCall(oracle.report, (SPURT, NOW, header, top, run, execution, deposits));
         (ok, answer) = address(oracle).call(call);
@@ -240,9 +282,8 @@ contract ReservesOracleAmountsTest is Test {
             REGISTRY, abi.encodePacked(IValidatorRegistry.count.selector), abi.encode(chain.validators)
         );
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.commitmentAt.selector), abi.encode(0));
-        vm.mockCall(
-            REGISTRY, abi.encodePacked(IValidatorRegistry.provisionedBy.selector), abi.encode(chain.existing)
-        );
+        RegistryTotals memory totals = RegistryTotals(chain.existing, 0, outstandingGwei);
+        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.totalsBy.selector), abi.encode(totals));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.sealedAt.selector), abi.encode(1));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.podsBy.selector), abi.encode(0));
         vm.mockCall(
@@ -269,11 +310,12 @@ contract ReservesOracleAmountsTest is Test {
         execution.stateRoot = keccak256(execution.nodes[0]);
         execution.branch = new bytes32[](1);
         execution.supply = proof;
-        execution.sources = new SourceProof[](config.sources.length);
-        for (uint256 i = 0; i < execution.sources.length; ++i) {
-            execution.sources[i] = proof;
+        execution.sources = new SourceProof[](lists.sources.length);
+        execution.places = new uint64[](lists.sources.length);
+        for (uint64 i = 0; i < execution.sources.length; ++i) {
+            (execution.places[i], execution.sources[i]) = (i, proof);
         }
-        execution.liabilities = new SourceProof[](config.liabilities.length);
+        execution.liabilities = new SourceProof[](lists.liabilities.length);
         for (uint256 i = 0; i < execution.liabilities.length; ++i) {
             execution.liabilities[i] = proof;
         }

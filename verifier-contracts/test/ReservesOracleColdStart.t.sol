@@ -2,6 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {SourceProof} from "../src/ExecutionState.sol";
+import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IReservesOracle} from "../src/interfaces/IReservesOracle.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {ReservesOracle} from "../src/ReservesOracle.sol";
@@ -21,7 +22,7 @@ contract ReservesOracleColdStartTest is ReportFixture {
         super.setUp();
         registry = new OpenRegistry(address(this), address(this), registry.poseidon(), beaconRoots);
         config.registry = registry;
-        oracle = new ReservesOracle(config);
+        oracle = deployOracle();
     }
 
     /// @dev Nothing is announced, so no page is needed: without a seal it would be the first rate, far too low.
@@ -62,11 +63,31 @@ contract ReservesOracleColdStartTest is ReportFixture {
         IBeaconRoots other = IBeaconRoots(address(0xbeac));
         registry = new OpenRegistry(address(this), address(this), registry.poseidon(), other);
         config.registry = registry;
+        config.blockAssets = deployAssets();
         vm.expectRevert(
             abi.encodeWithSelector(
                 IReservesOracle.BeaconRootsMismatch.selector, address(beaconRoots), address(other)
             )
         );
+        new ReservesOracle(config);
+    }
+
+    function test_constructor_revert_assetsOfAnotherRegistry() public {
+        address given = address(registry);
+        config.blockAssets = deployAssets();
+        registry = new OpenRegistry(address(this), address(this), registry.poseidon(), beaconRoots);
+        config.registry = registry;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IReservesOracle.RegistryOfAssetsMismatch.selector, address(registry), given
+            )
+        );
+        new ReservesOracle(config);
+    }
+
+    /// @dev Two oracles cannot count what is proved in one place.
+    function test_constructor_revert_assetsOfAnotherOracle() public {
+        vm.expectRevert(abi.encodeWithSelector(IBlockAssets.AlreadyBound.selector, address(oracle)));
         new ReservesOracle(config);
     }
 
@@ -76,7 +97,7 @@ contract ReservesOracleColdStartTest is ReportFixture {
         registry = new OpenRegistry(address(this), address(this), registry.poseidon(), beaconRoots);
         registry.seal(0);
         config.registry = registry;
-        oracle = new ReservesOracle(config);
+        oracle = deployOracle();
         vm.warp(r.nextTimestamp + REPORT_DELAY);
         open(r);
     }
@@ -89,9 +110,11 @@ contract ReservesOracleColdStartTest is ReportFixture {
     function _withoutValidators() private view returns (ReportArguments memory r) {
         r = validReport();
         SourceProof[] memory proofs = r.execution.sources;
-        uint256 listed = config.sources.length;
+        uint64[] memory places = r.execution.places;
+        uint256 listed = lists.sources.length;
         assembly ("memory-safe") {
             mstore(proofs, listed)
+            mstore(places, listed)
         }
         delete r.deposits;
     }

@@ -50,7 +50,7 @@ contract ReservesOraclePartitionsTest is ReportFixture {
         _assertReport(r);
     }
 
-    function test_wholeRunReplacesAnotherPartition() public {
+    function test_wholeRunGoesFromTheFirstEntry() public {
         ReportArguments memory r = validReport();
         submit(r, slice(run("other"), 0, 1));
         _assertAt(r, 1, 1);
@@ -59,20 +59,48 @@ contract ReservesOraclePartitionsTest is ReportFixture {
         _assertReport(r);
     }
 
-    /// @dev It ends where it must go further, in the middle of a page.
-    function test_wholeRunIsNeededOnlyIfItGoesFurther() public {
+    /// @dev The spurt stands where it stood, and its sender can go on from there.
+    function test_shorterRunIsKeptBesideALongerOne() public {
         ReportArguments memory r = validReport();
         submit(r, slice(run("other"), 0, 2));
         submit(r, slice(run("whole"), 0, 1));
         _assertAt(r, 4, 2);
+        assertTrue(oracle.isProved(r.spurt, 3), "kept");
+        submit(r, run("fromThree"));
+        _assertAt(r, 7, 3);
+        _assertReport(r);
+    }
+
+    function test_isProved_whereRunsEnded() public {
+        ReportArguments memory r = validReport();
+        submit(r, slice(run("other"), 0, 2));
+        assertTrue(oracle.isProved(r.spurt, 0), "nothing to prove");
+        assertTrue(!oracle.isProved(r.spurt, 1), "inside a run");
+        assertTrue(oracle.isProved(r.spurt, 4), "end of a run");
+        assertTrue(!oracle.isProved(r.spurt + 1, 4), "another spurt");
+    }
+
+    /// @dev Somebody puts a true page of another partition in front of each run: all of them are accepted all the same.
+    function test_aForeignPageInFrontHarmsNobody() public {
+        ReportArguments memory r = validReport();
+        submit(r, slice(run("whole"), 0, 2));
+        vm.prank(SOMEONE);
+        submit(r, slice(run("other"), 2, 3));
+        _assertAt(r, 5, 3);
+        submit(r, slice(run("whole"), 2, 3));
+        _assertAt(r, 6, 3);
+        vm.prank(SOMEONE);
+        submit(r, slice(run("other"), 3, 4));
+        submit(r, slice(run("whole"), 3, 4));
+        _assertAt(r, 7, 4);
+        _assertReport(r);
     }
 
     function test_submitPages_revert_noBorderInCommon() public {
         ReportArguments memory r = validReport();
         submit(r, slice(run("other"), 0, 2));
         _expectNotContiguous(r, run("fromThree"), 4, 3, 7);
-        submit(r, slice(run("other"), 0, 3));
-        _expectNotContiguous(r, slice(run("whole"), 2, 4), 5, 4, 7);
+        _expectNotContiguous(r, slice(run("other"), 3, 4), 4, 5, 7);
     }
 
     function test_submitPages_revert_startsBeyond() public {

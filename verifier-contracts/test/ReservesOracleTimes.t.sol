@@ -3,7 +3,6 @@ pragma solidity ^0.8.26;
 
 import {SourceProof} from "../src/ExecutionState.sol";
 import {IReservesOracle, Report} from "../src/interfaces/IReservesOracle.sol";
-import {PendingDeposits} from "../src/PendingDeposits.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
@@ -67,7 +66,7 @@ contract ReservesOracleTimesTest is ReportFixture {
         ReportArguments memory r = validReport();
         open(r);
         appendEntries(0, entryCount());
-        vm.expectPartialRevert(PendingDeposits.ProvisionExists.selector);
+        vm.expectPartialRevert(IReservesOracle.ProvisionsUnaccounted.selector);
         finalize(r);
         send(r);
         assertEq(oracle.getRate(), expected("principalRate"));
@@ -102,18 +101,18 @@ contract ReservesOracleTimesTest is ReportFixture {
         ReportArguments memory r = validReport();
         _addPod(address(0xc0ffee));
         send(r);
-        (uint128[] memory sourcesWei,) = oracle.componentsOf(r.spurt);
+        (uint128[] memory sourcesWei,) = oracle.blockAssets().componentsOf(r.spurt);
         assertEq(
-            sourcesWei.length, config.sources.length + registry.podsBy(uint48(expected("blockTimestamp")))
+            sourcesWei.length, lists.sources.length + registry.podsBy(uint48(expected("blockTimestamp")))
         );
-        assertTrue(registry.pods().length > sourcesWei.length - config.sources.length, "more pods by now");
+        assertTrue(registry.pods().length > sourcesWei.length - lists.sources.length, "more pods by now");
         assertEq(oracle.getRate(), expected("principalRate"));
     }
 
     /// @dev Its ETH counts once, and the oracle is not stopped by it.
     function test_aPodThatIsASourceCountsOnce() public {
         appendEntries(0, entryCount());
-        _addPod(config.sources[0].account);
+        _addPod(lists.sources[0].account);
         loadFixture("toy-next.json");
         enterSpurt();
         ReportArguments memory r = validReport();
@@ -122,9 +121,13 @@ contract ReservesOracleTimesTest is ReportFixture {
             proofs[i] = r.execution.sources[i];
         }
         proofs[proofs.length - 1] = proofs[0];
-        r.execution.sources = proofs;
+        uint64[] memory places = new uint64[](proofs.length);
+        for (uint64 i = 0; i < proofs.length; ++i) {
+            places[i] = i;
+        }
+        (r.execution.places, r.execution.sources) = (places, proofs);
         send(r);
-        (uint128[] memory sourcesWei,) = oracle.componentsOf(r.spurt);
+        (uint128[] memory sourcesWei,) = oracle.blockAssets().componentsOf(r.spurt);
         assertTrue(sourcesWei[0] > 0, "counts as a source");
         assertEq(sourcesWei[proofs.length - 1], 0);
         assertEq(oracle.getRate(), expected("principalRate"));

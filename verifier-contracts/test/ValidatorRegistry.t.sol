@@ -4,7 +4,12 @@ pragma solidity ^0.8.26;
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
-import {IValidatorRegistry, Provision, ProvisionStatus} from "../src/interfaces/IValidatorRegistry.sol";
+import {
+    IValidatorRegistry,
+    Provision,
+    ProvisionStatus,
+    RegistryTotals
+} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {OpenRegistry} from "./OpenRegistry.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
@@ -157,7 +162,7 @@ contract ValidatorRegistryTest is RegistryFixture {
     // Counts by time
 
     /// @dev Keys are announced after waits of 0 to 3 seconds; at every second the count is that of a plain list.
-    function testFuzz_provisionedBy_countsWhatWasAnnouncedAtOrBefore(uint256 waits) public {
+    function testFuzz_totalsBy_countsWhatWasAnnouncedAtOrBefore(uint256 waits) public {
         uint256[] memory times = new uint256[](pubkeys.length);
         uint256 time = NOW;
         for (uint256 i = 0; i < times.length; ++i) {
@@ -169,20 +174,57 @@ contract ValidatorRegistryTest is RegistryFixture {
         for (uint256 second = NOW - 1; second <= time; ++second) {
             uint256 expected;
             while (expected < times.length && times[expected] <= second) ++expected;
-            assertEq(registry.provisionedBy(uint48(second)), expected);
+            assertEq(registry.totalsBy(uint48(second)).provisioned, expected);
         }
     }
 
-    function test_provisionedBy_countsWrittenOffOnes() public {
+    /// @dev What happens later changes nothing of what was.
+    function test_totalsBy_followTheSteps() public {
         provision(0);
-        writeOff(1);
-        assertEq(registry.provisionedBy(uint48(NOW)), 1);
+        provision(1);
+        uint64 principalGwei = registry.provisionOf(1).principalGwei;
+        uint64 otherGwei = registry.provisionOf(2).principalGwei;
+        vm.warp(NOW + 1);
+        writeOff(2);
+        assertEq(registry.provisionOf(2).settledAt, NOW + 1);
+        vm.warp(NOW + 2);
+        _open().append(1, 7);
+        _returnPrincipal(1);
+        assertEq(registry.provisionOf(1).settledAt, NOW + 2);
+        assertTrue(registry.provisionOf(1).status == ProvisionStatus.Registered, "in the chain for good");
+        _assertTotals(NOW - 1, 0, 0, 0);
+        _assertTotals(NOW, 2, 0, principalGwei + otherGwei);
+        _assertTotals(NOW + 1, 2, 1, principalGwei);
+        _assertTotals(NOW + 2, 2, 1, 0);
+    }
+
+    function test_returnPrincipal_isOnceAndOfRegisteredOnes() public {
+        provision(0);
+        _expectNotOut(1, ProvisionStatus.Provisioned, 0);
+        _open().append(1, 7);
+        vm.expectEmit(true, true, true, true, address(registry));
+        emit IValidatorRegistry.PrincipalReturned(1, registry.provisionOf(1).principalGwei);
+        _returnPrincipal(1);
+        _expectNotOut(1, ProvisionStatus.Registered, uint48(NOW));
+        provision(1);
+        writeOff(2);
+        _expectNotOut(2, ProvisionStatus.WrittenOff, uint48(NOW));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ProvisionUnknown.selector, 3, 2));
+        _returnPrincipal(3);
+    }
+
+    function testFuzz_returnPrincipal_revert_anyoneElse(address caller) public {
+        vm.assume(caller != REGISTRAR);
+        bytes32 role = registry.REGISTRAR_ROLE();
+        _expectMissingRole(caller, role);
+        vm.prank(caller);
+        registry.returnPrincipal(1);
     }
 
     function testFuzz_countsByTime_revert_future(uint48 later) public {
         vm.assume(later > NOW);
         vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
-        registry.provisionedBy(later);
+        registry.totalsBy(later);
         vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
         registry.podsBy(later);
     }
@@ -420,6 +462,30 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function _expectUnknown(uint64 number, uint64 count) private {
         vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.ProvisionUnknown.selector, number, count));
+    }
+
+    function _returnPrincipal(uint64 number) private {
+        vm.prank(REGISTRAR);
+        registry.returnPrincipal(number);
+    }
+
+    function _expectNotOut(uint64 number, ProvisionStatus status, uint48 settledAt) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ValidatorRegistry.PrincipalNotOut.selector, number, status, settledAt
+            )
+        );
+        _returnPrincipal(number);
+    }
+
+    function _assertTotals(uint256 timestamp, uint64 provisioned, uint64 writtenOff, uint80 outGwei)
+        private
+        view
+    {
+        RegistryTotals memory totals = registry.totalsBy(uint48(timestamp));
+        assertEq(totals.provisioned, provisioned);
+        assertEq(totals.writtenOff, writtenOff);
+        assertEq(totals.outstandingGwei, outGwei);
     }
 
     function _expectSettled(uint64 number, ProvisionStatus status) private {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
-import {Provision, ProvisionStatus} from "../src/interfaces/IValidatorRegistry.sol";
+import {Provision, ProvisionStatus, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {RegistryHandler} from "./RegistryHandler.sol";
 import {Test} from "./Test.sol";
@@ -72,7 +72,21 @@ contract ValidatorRegistryInvariantTest is Test {
         assertEq(registry.provisionCount(), handler.provisionsMade());
         assertEq(registry.pods().length, handler.podsMade());
         assertEq(registry.podsBy(uint48(block.timestamp)), handler.podsMade());
-        assertEq(registry.provisionedBy(uint48(block.timestamp)), handler.provisionsMade());
+    }
+
+    /// @dev Added up from the provisions themselves.
+    function invariant_totalsAreThoseOfTheProvisions() public view {
+        RegistryTotals memory totals = registry.totalsBy(uint48(block.timestamp));
+        assertEq(totals.provisioned, handler.provisionsMade());
+        uint64 writtenOff;
+        uint80 outstandingGwei;
+        for (uint64 number = 1; number <= totals.provisioned; ++number) {
+            Provision memory given = registry.provisionOf(number);
+            if (given.status == ProvisionStatus.WrittenOff) ++writtenOff;
+            if (given.settledAt == 0) outstandingGwei += given.principalGwei;
+        }
+        assertEq(totals.writtenOff, writtenOff);
+        assertEq(totals.outstandingGwei, outstandingGwei);
     }
 
     function invariant_countsAtPastTimesNeverChange() public view {

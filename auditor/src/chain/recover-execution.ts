@@ -8,11 +8,12 @@ import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.
 import { readView } from "../../../prover/chain/client/read-view.ts";
 import { readHeader } from "../../../prover/chain/execution/execution-header.ts";
 import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
-import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
+import { blockAssetsAt, oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
+import { settledBy } from "../../../prover/state/pending-deposits.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
@@ -33,7 +34,7 @@ export async function recoverExecution(
   const { blockNumber, timestamp } = header === null ? await ownPayload(reading) : readHeader(header);
   const [specs, [sourcesWei, liabilitiesWei]] = await Promise.all([
     readOracleSources(chain, contracts, timestamp),
-    readView(chain, oracleAt(contracts.oracle), "componentsOf", [spurt]),
+    readComponents(reading),
   ]);
   return {
     blockNumber: String(blockNumber),
@@ -42,7 +43,7 @@ export async function recoverExecution(
     branch: [...proof.branch],
     header,
     policy: specs.policy,
-    sources: proofs(spurt, specs.sources, sourcesWei, proof.sources, proof.nodes),
+    sources: proofs(spurt, specs.sources, sourcesWei, sourceProofs(proof, specs.sources), proof.nodes),
     liabilities: proofs(spurt, specs.liabilities, liabilitiesWei, proof.liabilities, proof.nodes),
     token: {
       address: lowerCase(specs.token),
@@ -52,7 +53,7 @@ export async function recoverExecution(
       storageProof: nodesOnPath(proof.nodes, proof.supply.slot),
     },
     deposits: {
-      provisioned: String(provisions.length),
+      ...settledBy(provisions, timestamp),
       top:
         deposits.waiting.length === 0
           ? null
@@ -63,7 +64,6 @@ export async function recoverExecution(
               levels: [...deposits.top.levels],
             },
       waiting: deposits.waiting.map((entry) => waitingDeposit(spurt, entry, provisions)),
-      writtenOff: deposits.writtenOff.map(String),
     },
     withdrawals:
       header === null
@@ -78,6 +78,16 @@ export async function recoverExecution(
             branch: [...proof.withdrawals.branch],
           },
   };
+}
+
+function readComponents({ chain, contracts, spurt }: OracleReading) {
+  const assets = readView(chain, oracleAt(contracts.oracle), "blockAssets", []);
+  return assets.then((address) => readView(chain, blockAssetsAt(address), "componentsOf", [spurt]));
+}
+
+/** By place; without a proof where none was sent: a pod that is a source too, or an account that was proved before. */
+function sourceProofs({ places, sources }: Finalize[1], specs: readonly SourceSpec[]): Proof[] {
+  return specs.map((_, place) => sources[places.indexOf(BigInt(place))] ?? { account: "0x", slot: "0x" });
 }
 
 /** Of the execution block whose accounts count, seconds: from Gloas on an earlier one than the beacon block. */

@@ -6,12 +6,8 @@
 
 import { RATE_SCALE } from "../../bundle/bundle-summary.ts";
 import type { BundleExecution } from "../../bundle/schema.ts";
-import {
-  type SourceProof,
-  type SourceSpec,
-  startWei,
-  totalWei,
-} from "../../chain/execution/execution-proof.ts";
+import { type SourceProof, type SourceSpec, startWei } from "../../chain/execution/execution-proof.ts";
+import { reservesOf } from "../../chain/execution/reserves.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import type { AuditContext, Claim, Difference } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
@@ -73,7 +69,9 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
       return differencesOf([
         ["provisions announced by the block", deposits.provisioned, own.provisioned],
         ["waiting deposits", waiting(deposits.waiting), waiting(own.waiting)],
-        ["provisions written off", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
+        ["provisions written off by the block", deposits.writtenOffBefore, own.writtenOffBefore],
+        ["provisions written off since", deposits.writtenOff.join(", "), own.writtenOff.join(", ")],
+        ["principal that is still out (gwei)", deposits.outstandingGwei, own.outstandingGwei],
         ["top of the queue", deposits.top?.node, own.top?.node],
       ]);
     },
@@ -169,12 +167,10 @@ async function validatorsWei({ bundle, evidence }: AuditContext) {
 
 /** As the oracle computes it: rounded down, reserves not below 0, no rate without supply. */
 function rateOf(
-  proof: Pick<BundleExecution, "sources" | "liabilities" | "token" | "deposits" | "withdrawals">,
+  proof: Pick<BundleExecution, "policy" | "sources" | "liabilities" | "token" | "deposits" | "withdrawals">,
   validatorsWei: bigint,
 ): { readonly reservesWei: bigint; readonly rate: bigint | null } {
-  const assetsWei = validatorsWei + startWei(proof);
-  const owedWei = totalWei(proof.liabilities);
-  const reservesWei = assetsWei > owedWei ? assetsWei - owedWei : 0n;
+  const { reservesWei } = reservesOf(proof, validatorsWei);
   const supplyWei = BigInt(proof.token.supplyWei);
   return { reservesWei, rate: supplyWei === 0n ? null : (reservesWei * RATE_SCALE) / supplyWei };
 }

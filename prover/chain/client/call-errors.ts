@@ -9,6 +9,7 @@ import type { Revert } from "../reverts/describe-revert.ts";
 /** What a contract is to the protocol, for messages. */
 export type ContractRole =
   | "oracle"
+  | "oracle's block assets"
   | "registry"
   | "beacon roots contract"
   | "growth spurts contract"

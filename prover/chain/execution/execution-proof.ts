@@ -80,11 +80,15 @@ export interface WaitingDepositProof {
 export interface DepositsProof {
   /** Provisions announced by the block's timestamp. */
   readonly provisioned: string;
+  /** Of these, written off by then: the registry has their number. */
+  readonly writtenOffBefore: string;
+  /** What the pool has provided for the others, without what came back to it by then, gwei. */
+  readonly outstandingGwei: string;
   /** Top of the queue; null if no deposit waits. */
   readonly top: ListTopProof | null;
   /** By strictly rising number of provision. */
   readonly waiting: WaitingDepositProof[];
-  /** Numbers of written-off provisions, strictly rising. */
+  /** Numbers of provisions written off since, strictly rising: a report must list them. */
   readonly writtenOff: string[];
 }
 
@@ -145,6 +149,14 @@ export function isRepeatedBalance(
 /** Sum of the values of sources or liabilities. */
 export function totalWei(proofs: readonly Pick<SourceProof, "valueWei">[]): bigint {
   return proofs.reduce((sum, { valueWei }) => sum + BigInt(valueWei), 0n);
+}
+
+/** Provisions that were written off, by the block or since. */
+export function writtenOffCount({
+  writtenOffBefore,
+  writtenOff,
+}: Pick<DepositsProof, "writtenOffBefore" | "writtenOff">): number {
+  return Number(writtenOffBefore) + writtenOff.length;
 }
 
 /** ETH that waits in the deposit queue. */

@@ -17,6 +17,16 @@ export function readProgress(
   return readView(chain, oracleAt(oracle), "progressOf", [spurt], blockNumber);
 }
 
+/** Whether pages can go on after so many validators: a run of pages ended there. */
+export function readIsProved(
+  chain: ChainClient,
+  { oracle }: Pick<OracleContracts, "oracle">,
+  spurt: bigint,
+  count: bigint,
+) {
+  return readView(chain, oracleAt(oracle), "isProved", [spurt, count]);
+}
+
 export type SpurtProgress = Awaited<ReturnType<typeof readProgress>>;
 
 /**

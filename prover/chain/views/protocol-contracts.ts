@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { beaconRootsAbi } from "../abi/beacon-roots-abi.ts";
+import { blockAssetsAbi } from "../abi/block-assets-abi.ts";
 import { groth16BatchVerifierAbi } from "../abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
@@ -11,6 +12,10 @@ import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
 
 export function oracleAt(address: Address) {
   return { role: "oracle", address, abi: reservesOracleAbi } as const;
+}
+
+export function blockAssetsAt(address: Address) {
+  return { role: "oracle's block assets", address, abi: blockAssetsAbi } as const;
 }
 
 export function registryAt(address: Address) {

@@ -9,7 +9,7 @@ import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import type { Policy, SourceSpec } from "../execution/execution-proof.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
-import { oracleAt } from "./protocol-contracts.ts";
+import { blockAssetsAt, oracleAt } from "./protocol-contracts.ts";
 import { readPodsBy } from "./read-registry.ts";
 
 export interface OracleSources {
@@ -37,13 +37,13 @@ export async function readOracleSources(
   { oracle, registry }: Pick<OracleContracts, "oracle" | "registry">,
   timestamp: bigint,
 ): Promise<OracleSources> {
-  const contract = oracleAt(oracle);
+  const contract = blockAssetsAt(await readView(chain, oracleAt(oracle), "blockAssets", []));
   const [sources, liabilities, token, supplySlot, policy, pods] = await Promise.all([
     readView(chain, contract, "sources", []),
     readView(chain, contract, "liabilities", []),
     readView(chain, contract, "token", []),
     readView(chain, contract, "supplySlot", []),
-    readView(chain, contract, "policy", []),
+    readView(chain, oracleAt(oracle), "policy", []),
     readPodsBy(chain, registry, timestamp),
   ]);
   return {

@@ -24,6 +24,8 @@ export interface RegistryProvision {
   readonly validatorIndex: number | null;
   /** Seconds. */
   readonly provisionedAt: bigint;
+  /** When it was written off, or when its principal came back to the pool, seconds; 0 before. */
+  readonly settledAt: bigint;
   readonly status: ProvisionStatus;
 }
 
@@ -33,8 +35,10 @@ export interface RegistryContents {
   readonly blockNumber: bigint;
   /** In the order of the chain. */
   readonly entries: readonly { readonly index: number; readonly principalGwei: bigint }[];
-  /** Provisions announced by the given time, by number. */
+  /** Provisions announced by `timestamp`, by number. */
   readonly provisions: readonly RegistryProvision[];
+  /** The time that was given, seconds. */
+  readonly timestamp: bigint;
   /** All pods, including later ones. */
   readonly pods: readonly Address[];
 }
@@ -60,7 +64,7 @@ export async function readRegistryContract(
     readEntries(chain, registry, blockNumber),
     readProvisions(chain, registry, timestamp, blockNumber),
   ]);
-  return { contract: registry, blockNumber, pods, entries, provisions };
+  return { contract: registry, blockNumber, timestamp, pods, entries, provisions };
 }
 
 /** The pods that existed at a time, in order. */
@@ -105,7 +109,8 @@ async function readProvisions(
   blockNumber: bigint,
 ): Promise<RegistryProvision[]> {
   const contract = registryAt(registry);
-  const count = await readView(chain, contract, "provisionedBy", [Number(timestamp)], blockNumber);
+  const totals = await readView(chain, contract, "totalsBy", [Number(timestamp)], blockNumber);
+  const count = totals.provisioned;
   const provisions: RegistryProvision[] = [];
   for (let from = 1n; from <= count; from += ITEMS_PER_CALL) {
     const range = [from, least(from + ITEMS_PER_CALL, count + 1n)] as const;
@@ -120,12 +125,13 @@ interface OnChainProvision {
   readonly principalGwei: bigint;
   readonly validatorIndex: bigint;
   readonly provisionedAt: number;
+  readonly settledAt: number;
   readonly status: number;
 }
 
 function provisionOf(
   number: bigint,
-  { pubkeyRoot, principalGwei, validatorIndex, provisionedAt, status }: OnChainProvision,
+  { pubkeyRoot, principalGwei, validatorIndex, provisionedAt, settledAt, status }: OnChainProvision,
 ): RegistryProvision {
   const named = STATUSES[status];
   return {
@@ -134,6 +140,7 @@ function provisionOf(
     principalGwei,
     validatorIndex: named === "registered" ? Number(validatorIndex) : null,
     provisionedAt: BigInt(provisionedAt),
+    settledAt: BigInt(settledAt),
     // There is no other status: the contract returns only existing provisions.
     status: named ?? "provisioned",
   };

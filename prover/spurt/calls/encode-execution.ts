@@ -4,6 +4,7 @@
  * @module
  */
 import type { BundleExecution } from "../../bundle/schema.ts";
+import { isRepeatedBalance } from "../../chain/execution/execution-proof.ts";
 import type { Hex } from "../../hex.ts";
 import { SharedTrieNodes } from "./share-trie-nodes.ts";
 
@@ -18,6 +19,10 @@ export function executionArgument({
   withdrawals,
 }: BundleExecution) {
   const shared = new SharedTrieNodes();
+  // A pod that is a source too has no proof of its own.
+  const proved = sources
+    .map((source, place) => ({ source, place }))
+    .filter(({ place }) => !isRepeatedBalance(sources, place));
   const pathsOf = ({ accountProof, storageProof }: TrieProofs) =>
     shared.add({ account: accountProof, slot: storageProof });
   return {
@@ -25,7 +30,8 @@ export function executionArgument({
     branch,
     // Up to Fulu the beacon state has the execution state root itself.
     header: header ?? "0x",
-    sources: sources.map(pathsOf),
+    places: proved.map(({ place }) => BigInt(place)),
+    sources: proved.map(({ source }) => pathsOf(source)),
     liabilities: liabilities.map(pathsOf),
     supply: pathsOf(token),
     nodes: shared.nodes,

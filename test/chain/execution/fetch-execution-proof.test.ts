@@ -65,7 +65,14 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
     token: contract,
     supplySlot: 1n,
     policy: "raw",
-    deposits: { provisioned: "0", top: null, waiting: [], writtenOff: [] },
+    deposits: {
+      provisioned: "0",
+      writtenOffBefore: "0",
+      outstandingGwei: "0",
+      top: null,
+      waiting: [],
+      writtenOff: [],
+    },
     withdrawals: null,
   };
   const fetchWith = async (faults: Faults = {}, timeoutMs = PATIENCE_MS) =>

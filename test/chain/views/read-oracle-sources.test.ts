@@ -1,5 +1,6 @@
 import { type Hex, stringToHex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
+import { blockAssetsAbi } from "../../../prover/chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../../prover/chain/abi/validator-registry-abi.ts";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
@@ -11,6 +12,7 @@ import { type FakeContract, startFakeContracts } from "./fake-contracts.ts";
 const address = (byte: string): Hex => `0x${byte.repeat(20)}`;
 const ORACLE = address("12");
 const REGISTRY = address("13");
+const ASSETS = address("14");
 const TIMESTAMP = 1_700_000_000n;
 
 const named = (name: string) => stringToHex(name, { size: 32 });
@@ -24,7 +26,6 @@ const views: FakeContract["views"] = {
   liabilities: () => [{ name: named("promised"), kind: 1, account: address("22"), slot: 7n }],
   token: () => address("33"),
   supplySlot: () => 2n ** 255n,
-  policy: () => 0,
 };
 const PODS = [address("44"), address("55"), address("66")];
 const registry: FakeContract = {
@@ -45,8 +46,10 @@ const read = (url: string, registry: Hex = REGISTRY) =>
     TIMESTAMP,
   );
 const reading = async (changed: FakeContract["views"] = {}, at: Hex = REGISTRY) => {
-  const oracle = { abi: reservesOracleAbi, views: { ...views, ...changed } };
-  server = await startFakeContracts({ [ORACLE]: oracle, [REGISTRY]: registry });
+  const asked = { blockAssets: () => ASSETS, policy: () => 0, ...changed };
+  const oracle = { abi: reservesOracleAbi, views: asked };
+  const assets = { abi: blockAssetsAbi, views };
+  server = await startFakeContracts({ [ORACLE]: oracle, [ASSETS]: assets, [REGISTRY]: registry });
   return read(server.url, at);
 };
 const answering = async (answer: object) => {

@@ -22,7 +22,11 @@ function registryWith(entries: number, provisions: number): FakeContract {
         const at = Array.from({ length: Number(to - from) }, (_, i) => from + BigInt(i));
         return [at.map((i) => 3n * i), at.map((i) => 32n * 10n ** 9n + i)];
       },
-      provisionedBy: (by: number) => (BigInt(by) === TIMESTAMP ? BigInt(provisions) : 0n),
+      totalsBy: (by: number) => ({
+        provisioned: BigInt(by) === TIMESTAMP ? BigInt(provisions) : 0n,
+        writtenOff: 0n,
+        outstandingGwei: 0n,
+      }),
       provisions: (from: bigint, to: bigint) =>
         Array.from({ length: Number(to - from) }, (_, i) => {
           const number = Number(from) + i;
@@ -31,6 +35,7 @@ function registryWith(entries: number, provisions: number): FakeContract {
             principalGwei: 32n * 10n ** 9n,
             validatorIndex: STATUS[number % 3] === "registered" ? BigInt(7 * number) : 0n,
             provisionedAt: 1_600_000_000 + number,
+            settledAt: 1_700_000_000 + number,
             status: (number % 3) + 1,
           };
         }),
@@ -65,7 +70,8 @@ describe("readRegistryContract", () => {
   });
 
   it.each([0, 1, 999, 1000, 1001, 2345])("reads the %i provisions of that time by number", async (count) => {
-    const { provisions, pods } = await reading(registryWith(0, count));
+    const { provisions, pods, timestamp } = await reading(registryWith(0, count));
+    expect(timestamp).toBe(TIMESTAMP);
     expect(provisions).toEqual(
       Array.from({ length: count }, (_, i) => {
         const number = i + 1;
@@ -76,6 +82,7 @@ describe("readRegistryContract", () => {
           principalGwei: 32n * 10n ** 9n,
           validatorIndex: status === "registered" ? 7 * number : null,
           provisionedAt: 1_600_000_000n + BigInt(number),
+          settledAt: 1_700_000_000n + BigInt(number),
           status,
         };
       }),

@@ -126,6 +126,7 @@ export async function makeMainnetReport(
       branch: executionBranchOf(state),
       header: "0x",
       nodes: execution.nodes,
+      places: execution.sources.map((_, place) => BigInt(place)),
       sources: execution.sources,
       liabilities: [],
       supply: execution.supply,
@@ -160,6 +161,11 @@ async function expectedReport(
   const [principalWei, rawWei] = [sum(principalGwei) * WEI_PER_GWEI, sum(rawGwei) * WEI_PER_GWEI];
   const sourcesWei = sum(sourceValuesWei);
   const count = BigInt(registry.length);
+  const outstandingWei = sum(registry.map(({ principalGwei: most }) => most)) * WEI_PER_GWEI;
+  const podsWei = sum(sourceValuesWei.slice(-MAINNET_PODS.length));
+  const stakedWei = principalWei + podsWei;
+  const principalReservesWei =
+    sourcesWei - podsWei + (stakedWei < outstandingWei ? stakedWei : outstandingWei);
   const rateOf = (reservesWei: bigint) => (reservesWei * 10n ** 18n) / supplyWei;
   return {
     registryCommitment: await registryCommitment(registry),
@@ -181,10 +187,11 @@ async function expectedReport(
     pendingDepositsWei: 0n,
     withdrawalsWei: 0n,
     liabilitiesWei: 0n,
+    outstandingWei,
     supplyWei,
-    principalReservesWei: principalWei + sourcesWei,
+    principalReservesWei,
     rawReservesWei: rawWei + sourcesWei,
-    principalRate: rateOf(principalWei + sourcesWei),
+    principalRate: rateOf(principalReservesWei),
     rawRate: rateOf(rawWei + sourcesWei),
   };
 }

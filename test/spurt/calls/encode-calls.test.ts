@@ -1,8 +1,10 @@
 /** Calldata says what the bundle says. @module */
+
 import { decodeFunctionData } from "viem";
 import { beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { isRepeatedBalance } from "../../../prover/chain/execution/execution-proof.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { pageBytes, SUBMISSION_BYTES } from "../../../prover/plan/page-transactions.ts";
 import { pageBorders, pageRunArgument } from "../../../prover/spurt/calls/encode-pages.ts";
@@ -73,7 +75,9 @@ test("report: decoding gives block, list, pages, execution and deposits of the b
     stateRoot,
     branch,
     header: "0x",
-    sources: proofs(sources),
+    // The pod of the fixture that is a source too has no proof of its own.
+    places: sources.flatMap((_, place) => (isRepeatedBalance(sources, place) ? [] : [BigInt(place)])),
+    sources: proofs(sources.filter((_, place) => !isRepeatedBalance(sources, place))),
     liabilities: proofs(liabilities),
     supply: { accountProof: token.accountProof, storageProof: token.storageProof },
     withdrawals: { entries: [], branch: [] },

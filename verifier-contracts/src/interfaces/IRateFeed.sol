@@ -38,7 +38,8 @@ struct Rate {
 
 /// @title  IRateFeed
 /// @notice The pufETH rate as rate providers and price feeds read it; rounds are spurts.
-/// @dev    The rate in effect is that of the highest spurt whose rate is accepted.
+/// @dev    The rate in effect is that of the highest spurt whose rate is accepted. `startedAt` and `updatedAt` of a round are
+///         the time of the block that it was proved from: price consumers look there for its age.
 interface IRateFeed is AggregatorV3Interface {
     /// @notice A rate is in effect from now on.
     /// @param spurt Its spurt.
@@ -71,6 +72,16 @@ interface IRateFeed is AggregatorV3Interface {
     /// @param spurt  Its spurt.
     /// @param status Its status.
     error NotInReview(uint64 spurt, RateStatus status);
+
+    /// @notice A vetoed rate is not raised.
+    /// @param spurt Its spurt.
+    error RateIsVetoed(uint64 spurt);
+
+    /// @notice An accepted rate is not raised beyond the bounds.
+    /// @param spurt Its spurt.
+    /// @param rate  What it would be, 18 decimals.
+    /// @param below Rate that it is measured by: of the highest accepted spurt below, or the reference.
+    error RaiseOutside(uint64 spurt, uint256 rate, uint256 below);
 
     /// @notice A veto needs a reason.
     error ReasonMissing();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {ExecutionProof, Source} from "../ExecutionState.sol";
+import {ExecutionProof} from "../ExecutionState.sol";
 import {ListTop} from "../ListTree.sol";
 import {PendingDepositsProof} from "../PendingDeposits.sol";
 import {BeaconHeader} from "../SSZ.sol";
 import {IBeaconRoots} from "./IBeaconRoots.sol";
+import {IBlockAssets} from "./IBlockAssets.sol";
 import {IGroth16BatchVerifier} from "./IGroth16BatchVerifier.sol";
 import {IRateFeed, RateBounds} from "./IRateFeed.sol";
 import {IValidatorRegistry} from "./IValidatorRegistry.sol";
@@ -53,7 +54,7 @@ struct PageRun {
     Page[] pages;
 }
 
-/// @notice How far a spurt is.
+/// @notice How far a spurt is: by the accepted pages that go furthest.
 struct SpurtProgress {
     /// 0: not opened.
     uint64 openedAt;
@@ -73,7 +74,7 @@ struct SpurtProgress {
     uint128 rawWei;
 }
 
-/// @notice An accepted report; it never changes. Put together from what is stored of the block, the registry, the pages
+/// @notice An accepted report; only a higher one of the same block takes its place, within a day. Put together from what is stored of the block, the registry, the pages
 ///         and `finalize`.
 struct Report {
     bytes32 blockRoot;
@@ -101,13 +102,18 @@ struct Report {
     uint128 sourcesWei;
     uint128 pendingDepositsWei;
     uint128 liabilitiesWei;
-    /// By the oracle's policy: validators + sources + waiting deposits + withdrawals - liabilities, not below 0.
+    /// By the oracle's policy, not below 0, wei: see ReservesOracle.
     uint128 reservesWei;
     uint128 supplyWei;
-    /// reserves * 1e18 / supply, rounded down.
+    /// reserves * 1e18 / supply, rounded down, at most 2^128 - 1.
     uint128 rate;
     /// Σ withdrawals under way to sources and pods, wei; 0 before Gloas.
     uint128 withdrawalsWei;
+    /// Of `sourcesWei` and `withdrawalsWei`, what pods hold and receive.
+    uint128 podsWei;
+    uint128 podWithdrawalsWei;
+    /// What the pool has provided and not got back: most that validators, waiting deposits and pods count by `Principal`.
+    uint128 outstandingWei;
     address reporter;
     uint64 reportedAt;
 }
@@ -117,13 +123,8 @@ struct OracleConfig {
     IGroth16BatchVerifier verifier;
     IValidatorRegistry registry;
     IBeaconRoots beaconRoots;
-    /// Accounts and slots that count as reserves, beside the registry's pods.
-    Source[] sources;
-    /// Accounts and slots that are owed.
-    Source[] liabilities;
-    address token;
-    /// Storage slot of the token's total supply.
-    uint256 supplySlot;
+    /// What counts beside validators, deployed before over the same registry; it belongs to one oracle.
+    IBlockAssets blockAssets;
     Policy policy;
     RateBounds bounds;
     /// What the first rate is measured by: ETH per pufETH, 18 decimals, not zero.
@@ -144,12 +145,12 @@ interface IReservesOracle is IRateFeed {
 
     /// @notice Pages were accepted.
     /// @param spurt     Its number.
-    /// @param count     Validators proved so far.
-    /// @param pages     Pages so far.
+    /// @param count     Validators up to their end.
+    /// @param pages     Pages up to there.
     /// @param submitter Who sent them.
     event PagesAccepted(uint64 indexed spurt, uint64 count, uint32 pages, address indexed submitter);
 
-    /// @notice A spurt is finished and its report is written.
+    /// @notice A spurt is finished and its report is written; or it is improved, and this is its report now.
     /// @param spurt       Its number.
     /// @param blockRoot   Its canonical block.
     /// @param reservesWei ETH that backs pufETH, wei.
@@ -184,6 +185,11 @@ interface IReservesOracle is IRateFeed {
     /// @param given    The registry's.
     error BeaconRootsMismatch(address expected, address given);
 
+    /// @notice What counts beside validators is by another registry than the oracle's.
+    /// @param expected The oracle's.
+    /// @param given    That of its assets.
+    error RegistryOfAssetsMismatch(address expected, address given);
+
     /// @notice The registry was not complete at this block: it can never be proved, only later ones can.
     /// @param sealedAt  When the registry was sealed, seconds; 0 if it is not.
     /// @param timestamp Time of the block, seconds.
@@ -202,9 +208,9 @@ interface IReservesOracle is IRateFeed {
     /// @param expectedLength Length accepted.
     error BalancesTopMismatch(bytes32 expectedNode, uint64 expectedLength);
 
-    /// @notice The run neither starts nor has a border where the accepted pages end. Prove from there, or send all
-    ///         pages from the first one in one call.
-    /// @param expected Validators accepted.
+    /// @notice The run goes further than the accepted ones, and none of them ended where it starts or has a border. Send the
+    ///         pages before it first.
+    /// @param expected Validators proved so far.
     /// @param first    Validators before the run.
     /// @param last     Validators after the run.
     error PagesNotContiguous(uint64 expected, uint64 first, uint64 last);
@@ -236,7 +242,7 @@ interface IReservesOracle is IRateFeed {
     error PagesMissing(uint64 proved, uint64 required);
 
     /// @notice Provisions that neither exist nor wait nor are written off: register them and prove their pages, or
-    ///         show their deposits. Or more were shown than are missing.
+    ///         show their deposits.
     /// @param provisioned Provisions at the block's time.
     /// @param existing    Of these, proved to exist.
     /// @param waiting     Deposits shown.
@@ -250,6 +256,16 @@ interface IReservesOracle is IRateFeed {
 
     /// @notice The token had no supply at this block, so there is no rate.
     error SupplyZero();
+
+    /// @notice The spurt can no longer be improved.
+    /// @param spurt Its number.
+    /// @param end   When that ended, seconds.
+    error ImprovementOver(uint64 spurt, uint256 end);
+
+    /// @notice What was proved is not more than what was reported.
+    /// @param reportedWei Reserves of the report, wei.
+    /// @param givenWei    Reserves now, wei.
+    error NotHigher(uint256 reportedWei, uint256 givenWei);
 
     /// @notice There is no report of this spurt.
     /// @param spurt Its number.
@@ -267,15 +283,31 @@ interface IReservesOracle is IRateFeed {
     ///         after `open` can still be proved.
     /// @param spurt Its number.
     /// @param top   Top of the balances list; its branch is read with the first pages only.
-    /// @param run   Pages that start or have a border where the accepted ones end; or all of them from the first.
+    /// @param run   Pages that start or have a border where any accepted run ended (`isProved`), or at the first entry.
     function submitPages(uint64 spurt, ListTop calldata top, PageRun calldata run) external;
 
-    /// @notice Writes the report of a spurt whose pages are all proved.
+    /// @notice Writes the report of a spurt whose pages are all proved. Sources and deposits that do not fit into this call, or
+    ///         that others have, go to `blockAssets` before it.
     /// @param spurt     Its number.
-    /// @param execution Sources, liabilities and supply at the spurt's block.
-    /// @param deposits  Deposits that waited at the spurt's block.
+    /// @param execution Liabilities and supply at the spurt's block, and sources that do not count yet.
+    /// @param deposits  Deposits that waited at the spurt's block and do not count yet.
     function finalize(uint64 spurt, ExecutionProof calldata execution, PendingDepositsProof calldata deposits)
         external;
+
+    /// @notice Proves more of the block of a finished spurt, for a day after its first report. Reverts unless its reserves rise:
+    ///         what was left out of a report can be put right by anyone, and nothing else can change it.
+    /// @param spurt     Its number.
+    /// @param top       See `submitPages`.
+    /// @param run       More pages; or none.
+    /// @param execution Sources and pods that do not count yet.
+    /// @param deposits  Deposits that do not count yet.
+    function improve(
+        uint64 spurt,
+        ListTop calldata top,
+        PageRun calldata run,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits
+    ) external;
 
     /// @notice `open`, `submitPages` (unless there are no pages) and `finalize` in one call.
     /// @param spurt         See `open`.
@@ -300,39 +332,24 @@ interface IReservesOracle is IRateFeed {
     /// @return The report.
     function reportOf(uint64 spurt) external view returns (Report memory);
 
-    /// @notice The parts of a report's sums, wei. Reverts with NoReport.
-    /// @param spurt           Its number.
-    /// @return sourcesWei     One for each of `sources()`, then one for each pod: 0 for a pod that is a source too.
-    /// @return liabilitiesWei One for each of `liabilities()`.
-    function componentsOf(uint64 spurt)
-        external
-        view
-        returns (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei);
-
     /// @notice How far a spurt is.
     /// @param spurt Its number.
     /// @return The progress; all zero if it is not open.
     function progressOf(uint64 spurt) external view returns (SpurtProgress memory);
 
+    /// @notice Whether a run can go on after so many validators: pages up to there were accepted in one run or more.
+    /// @param spurt Its number.
+    /// @param count Validators before the run.
+    /// @return True if so, and for 0.
+    function isProved(uint64 spurt, uint64 count) external view returns (bool);
+
     /// @notice Highest spurt with a report.
     /// @return Its number; 0 if there is none.
     function latestSpurt() external view returns (uint64);
 
-    /// @notice Accounts and slots that count as reserves, without the pods.
-    /// @return The list, in the order of their proofs.
-    function sources() external view returns (Source[] memory);
-
-    /// @notice Accounts and slots that are owed.
-    /// @return The list, in the order of their proofs.
-    function liabilities() external view returns (Source[] memory);
-
-    /// @notice The token whose rate is set.
-    /// @return Its address.
-    function token() external view returns (address);
-
-    /// @notice Storage slot of the token's total supply.
-    /// @return The slot.
-    function supplySlot() external view returns (uint256);
+    /// @notice Proves and keeps everything but the validators' balances.
+    /// @return The contract.
+    function blockAssets() external view returns (IBlockAssets);
 
     /// @notice Which validator total backs pufETH.
     /// @return The policy.

@@ -26,7 +26,18 @@ struct Provision {
     uint64 validatorIndex;
     /// When it was announced, seconds.
     uint48 provisionedAt;
+    /// When it was written off, or when its principal came back to the pool, seconds; 0 before.
+    uint48 settledAt;
     ProvisionStatus status;
+}
+
+/// @notice Sums over all provisions, as they were at some time.
+struct RegistryTotals {
+    /// Announced; of these, written off.
+    uint64 provisioned;
+    uint64 writtenOff;
+    /// What the pool has provided, without those written off and what came back to it, gwei.
+    uint80 outstandingGwei;
 }
 
 /// @notice The proof that a provisioned public key has this index and pays out to one of the pods.
@@ -69,6 +80,11 @@ interface IValidatorRegistry {
     /// @param reason Why.
     event WrittenOff(uint64 indexed number, string reason);
 
+    /// @notice What the pool had provided for a validator came back to it.
+    /// @param number        Number of its provision.
+    /// @param principalGwei What had been provided, gwei.
+    event PrincipalReturned(uint64 indexed number, uint64 principalGwei);
+
     /// @notice A pod was added: validators may pay out to it, and its balance counts as reserves from now on.
     /// @param position Place in the list of pods, from 0.
     /// @param pod      Its address.
@@ -101,6 +117,11 @@ interface IValidatorRegistry {
     /// @param number Its number; not registered.
     /// @param reason Why.
     function writeOff(uint64 number, string calldata reason) external;
+
+    /// @notice Says that the principal of a validator is no longer out: whatever is left of it was moved from its pod to the pool
+    ///         in this transaction. Registrar only, once for each.
+    /// @param number Number of the provision, registered.
+    function returnPrincipal(uint64 number) external;
 
     /// @notice Says that every validator of the protocol is announced. Registrar only, once.
     /// @param expected Provisions that there are: a seal that overtakes one of them is refused.
@@ -145,10 +166,10 @@ interface IValidatorRegistry {
     /// @return The number of the newest one.
     function provisionCount() external view returns (uint64);
 
-    /// @notice Number of provisions announced at or before a time. Written-off ones count.
+    /// @notice Sums over all provisions as they stood at a time: what happened later changes nothing of it.
     /// @param timestamp Seconds, not in the future.
-    /// @return The number of the newest one then.
-    function provisionedBy(uint48 timestamp) external view returns (uint64);
+    /// @return The sums. `provisioned` is the number of the newest one then.
+    function totalsBy(uint48 timestamp) external view returns (RegistryTotals memory);
 
     /// @notice One provision. Reverts for a number that was never given.
     /// @param number From 1.
