@@ -7,7 +7,7 @@ import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { isPublicChain } from "../chain/client/public-chains.ts";
+import { isDevelopmentChain, isPublicChain } from "../chain/client/public-chains.ts";
 import { readView } from "../chain/client/read-view.ts";
 import type { SourceKind } from "../chain/execution/execution-proof.ts";
 import { type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
@@ -15,21 +15,31 @@ import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { spurtNumberAt } from "../chain/views/spurts.ts";
-import { DevelopmentKeysError, NotSubmittableError, OracleMismatchError } from "./submission-errors.ts";
+import {
+  DevelopmentKeysError,
+  NotSubmittableError,
+  OracleMismatchError,
+  UnknownChainError,
+} from "./submission-errors.ts";
 
 /**
+ * @param developmentChain  the id of a chain that a person says is private.
  * @returns Number of the spurt of the bundle's block; it is not checked that it is the spurt's last block.
- * @throws OracleMismatchError, DevelopmentKeysError, NotSubmittableError, and the RPC errors.
+ * @throws OracleMismatchError, DevelopmentKeysError, UnknownChainError, NotSubmittableError, and the RPC errors.
  */
 export async function checkBundle(
   bundle: VerifiedBundle,
   contracts: OracleContracts,
   chain: ChainClient,
+  developmentChain?: number,
 ): Promise<bigint> {
   const { summary } = bundle;
   if (bundle.execution === null) throw new NotSubmittableError();
   const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
-  if (summary.keys === "development" && isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
+  if (summary.keys === "development") {
+    if (isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
+    if (!isDevelopmentChain(chainId) && chainId !== developmentChain) throw new UnknownChainError(chainId);
+  }
   await checkVerifier(bundle, contracts, chain);
   await checkRegistry(summary, contracts, chain);
   await checkSources(bundle.execution, contracts, chain);

@@ -16,6 +16,8 @@ import { NotSubmittableError, OracleMismatchError } from "./submission-errors.ts
 export interface BundleSubmitOptions extends SenderOptions {
   readonly chain: ChainClient;
   readonly oracle: Address;
+  /** The id of a chain that development keys may be used on, besides the usual ones of private chains. */
+  readonly developmentChain?: number | undefined;
   /** Called before each step. */
   readonly onStep?: OnStep | undefined;
 }
@@ -32,12 +34,12 @@ export interface PreparedSubmission {
 /** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: VerifiedBundle,
-  { chain, oracle, onStep = () => {} }: BundleSubmitOptions,
+  { chain, oracle, developmentChain, onStep = () => {} }: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
-  const spurt = await checkBundle(bundle, contracts, chain);
+  const spurt = await checkBundle(bundle, contracts, chain, developmentChain);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
   return { chain, contracts, bundle, spurt, isStored: stored !== undefined };

@@ -41,6 +41,17 @@ export class DevelopmentKeysError extends CheckFailedError {
   }
 }
 
+/** Development keys are used on a chain of which nobody said that it is private. */
+export class UnknownChainError extends BadInputError {
+  readonly code = "DEVELOPMENT_KEYS_UNKNOWN_CHAIN";
+  constructor(readonly chainId: number) {
+    super(
+      `The bundle was proved with insecure development keys, and chain ${chainId} is not known to be private.`,
+      { hints: [`If nothing of value is on it, say so: --development-chain ${chainId}.`] },
+    );
+  }
+}
+
 /** A single transaction needs all pages. */
 export class BundleNotWholeError extends BadInputError {
   readonly code = "BUNDLE_NOT_WHOLE";

@@ -84,7 +84,9 @@ const { CompactMultiProofType } = routes.proof;
 /** Beacon API: the fork of the answer. */
 const VERSION_HEADER = "Eth-Consensus-Version";
 /** Several times the state of mainnet. */
-const MAX_BODY_BYTES = 2 ** 31 - 1;
+const MAX_STATE_BYTES = 2 ** 31 - 1;
+/** Of everything else: many times a multiproof. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Longest `setTimeout`: patientFetch decides when to time out. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 /** A path that is not served; an execution node may say that of the method. */
@@ -99,13 +101,9 @@ export function connectBeaconNode({
 }: BeaconNodeOptions): BeaconNode {
   const name = redactUrl(beaconUrl);
   const address = serviceAddress(beaconUrl, headers);
-  const patient = patientFetch({
-    address,
-    failures: failuresOf(name),
-    inactivityTimeoutMs,
-    maxBytes: MAX_BODY_BYTES,
-    ...waiting,
-  });
+  const patience = { address, failures: failuresOf(name), inactivityTimeoutMs, ...waiting };
+  const patient = patientFetch({ ...patience, maxBytes: MAX_ANSWER_BYTES });
+  const patientForStates = patientFetch({ ...patience, maxBytes: MAX_STATE_BYTES });
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(
       { baseUrl: address.baseUrl, globalInit: { timeoutMs: NO_TIMEOUT_MS, retries: 0 }, fetch },
@@ -168,7 +166,7 @@ export function connectBeaconNode({
     async askState(header, download, onBytes) {
       const request = `the state of slot ${header.slot}`;
       return typing(name, address, request, async () => {
-        const { debug } = clientWith(savingFetch(patient, download, onBytes));
+        const { debug } = clientWith(savingFetch(patientForStates, download, onBytes));
         const answer = await byRootOrSlot(header, (stateId) =>
           debug.getStateV2({ stateId }, { responseWireFormat: WireFormat.ssz }),
         );

@@ -36,6 +36,8 @@ export interface SpurtWorkContext {
   readonly out: string;
   /** At most; undefined: as many as fit into a transaction. */
   readonly pagesPerTransaction?: number | undefined;
+  /** As of `BundleSubmitOptions`. */
+  readonly developmentChain?: number | undefined;
   /** Undefined if others prove. */
   readonly proving: WatchProving | undefined;
   readonly show: ShowStep;
@@ -67,7 +69,17 @@ export function bundleFolderOf(out: string, spurt: bigint | string): string {
 }
 
 export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
-  const { chain, oracle, beacon, account, keysManifest, pagesPerTransaction, proving, show } = context;
+  const {
+    chain,
+    oracle,
+    beacon,
+    account,
+    keysManifest,
+    pagesPerTransaction,
+    developmentChain,
+    proving,
+    show,
+  } = context;
   const onChain = { chain, oracle, account };
   const folderOf = (spurt: bigint | string) => bundleFolderOf(context.out, spurt);
   // Verification reads the whole bundle, and this is called at every poll.
@@ -126,7 +138,7 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async submit(spurt, signal) {
       const bundle = await bundleOf(spurt);
       const { proved, required } = await show("submit", spurt, ({ onStep }) =>
-        submitPages(bundle, { ...onChain, pagesPerTransaction, signal, onStep }),
+        submitPages(bundle, { ...onChain, developmentChain, pagesPerTransaction, signal, onStep }),
       );
       if (BigInt(proved) < BigInt(required))
         throw new PagesMissingError(spurt, BigInt(proved), BigInt(required));
@@ -134,7 +146,9 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
 
     async finalize(spurt, signal) {
       const bundle = await bundleOf(spurt);
-      await show("finalize", spurt, ({ onStep }) => finalizeSpurt(bundle, { ...onChain, signal, onStep }));
+      await show("finalize", spurt, ({ onStep }) =>
+        finalizeSpurt(bundle, { ...onChain, developmentChain, signal, onStep }),
+      );
     },
   };
 }

@@ -325,6 +325,22 @@ describe("an oracle that is set up for something else: exit code 1, nothing sent
     await expect(submit()).rejects.toMatchObject({ code: "CONTRACT_UNREADABLE", exitCode: 2 });
   });
 
+  test("an unknown chain and development keys, unless somebody says that it is private; a public one never", async () => {
+    openSpurt(setup.chain);
+    setup.chain.answers.eth_chainId = () => "0x1092";
+    const unknown = { code: "DEVELOPMENT_KEYS_UNKNOWN_CHAIN", exitCode: 2 };
+    await expect(submit()).rejects.toMatchObject({
+      ...unknown,
+      hints: [expect.stringContaining("--development-chain 4242")],
+    });
+    await expect(submit({ developmentChain: 4243 })).rejects.toMatchObject(unknown);
+    expect(setup.sent()).toBe(0);
+    await submit({ developmentChain: 4242 });
+    expect(setup.sent()).toBeGreaterThan(0);
+    setup.chain.answers.eth_chainId = () => "0x1";
+    await expect(submit({ developmentChain: 1 })).rejects.toMatchObject({ code: "DEVELOPMENT_KEYS" });
+  });
+
   test("a public chain and development keys", async () => {
     openSpurt(setup.chain);
     setup.chain.answers.eth_chainId = () => "0x1";

@@ -40,6 +40,24 @@ async function fetched(answers: Answers) {
 const answer = headerAnswer(headerFields(header));
 const { execution_optimistic: _, finalized: __, ...withoutFlags } = answer;
 
+it("an answer that never ends is given up, long before it fills the memory", async () => {
+  server = await startServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const spaces = Buffer.alloc(1024 * 1024, " ");
+    const more = () => {
+      while (!response.destroyed && response.write(spaces));
+    };
+    response.on("drain", more);
+    more();
+  });
+  const access = { beaconUrls: [server.url], inactivityTimeoutMs: PATIENCE_MS };
+  await expect(fetchState({ ...access, blockId: "head" })).rejects.toMatchObject({
+    code: "BEACON_NODE_NONSENSE",
+    exitCode: 3,
+    message: expect.stringMatching(/more than 67108864 bytes/),
+  });
+});
+
 describe("an answer is used", () => {
   it.each<[string, Answers]>([
     ["of a header without flags", { headerBody: withoutFlags }],

@@ -21,3 +21,10 @@ export const PUBLIC_CHAIN_IDS: readonly number[] = [
 export function isPublicChain(chainId: number): boolean {
   return PUBLIC_CHAIN_IDS.includes(chainId);
 }
+
+/** The usual ids of private chains: of geth and of Hardhat and Anvil, and that of `npm run devnet`. */
+const DEVELOPMENT_CHAIN_IDS: readonly number[] = [1337, 31337, 32382];
+
+export function isDevelopmentChain(chainId: number): boolean {
+  return DEVELOPMENT_CHAIN_IDS.includes(chainId);
+}

@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from "commander";
-import { addChainOptions, addSendingOptions } from "../options/chain-options.ts";
+import { addChainOptions, addSendingOptions, developmentChainOption } from "../options/chain-options.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { FinalizeCommandOptions } from "./run.ts";
@@ -12,7 +12,7 @@ export function finalizeCommand(terminal: Terminal, environment: NodeJS.ProcessE
   const command = new Command("finalize")
     .description("finalize a spurt whose pages are all proved: store its report and set the rate")
     .argument("<dir>", "folder that `prove --out` wrote");
-  addTrustOptions(command);
+  addTrustOptions(command.addOption(developmentChainOption()));
   addChainOptions(command).addHelpText(
     "after",
     `

@@ -15,7 +15,9 @@ import { createProgress } from "../output/progress.ts";
 import { sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 
-export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {}
+export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {
+  readonly developmentChain?: number;
+}
 
 export async function runFinalize(
   folder: string,
@@ -23,7 +25,7 @@ export async function runFinalize(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { oracle, keyFile, dryRun = false, json = false } = options;
+  const { oracle, keyFile, developmentChain, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile, environment);
@@ -33,6 +35,7 @@ export async function runFinalize(
       chain: chainClientOf(options),
       oracle: oracleAddress,
       account,
+      developmentChain,
       dryRun,
       onStep: sayStep(say),
     }),

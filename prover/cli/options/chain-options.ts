@@ -61,6 +61,13 @@ export function keyFileOption(): Option {
   );
 }
 
+export function developmentChainOption(): Option {
+  return new Option(
+    "--development-chain <id>",
+    "chain that a bundle of insecure development keys may be sent to, besides 1337, 31337 and 32382; never a public one",
+  ).argParser(parsePositive);
+}
+
 export function pagesPerTransactionOption(): Option {
   return new Option(
     "--pages-per-transaction <n>",

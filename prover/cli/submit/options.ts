@@ -4,7 +4,12 @@
  */
 
 import { Command } from "commander";
-import { addChainOptions, addSendingOptions, pagesPerTransactionOption } from "../options/chain-options.ts";
+import {
+  addChainOptions,
+  addSendingOptions,
+  developmentChainOption,
+  pagesPerTransactionOption,
+} from "../options/chain-options.ts";
 import { parsePositive } from "../options/option-values.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -18,6 +23,7 @@ export function submitCommand(terminal: Terminal, environment: NodeJS.ProcessEnv
     .option("--from-page <n>", "first page to send, from 1; earlier pages are not sent", parsePositive)
     .addOption(pagesPerTransactionOption())
     .option("--whole", "open the spurt, send all pages and finalize in one transaction");
+  command.addOption(developmentChainOption());
   exclusive(command, { "--whole": ["--from-page"] });
   addTrustOptions(command);
   addChainOptions(command).addHelpText(

@@ -21,6 +21,7 @@ export interface SubmitCommandOptions extends SendingOptions, TrustOptions {
   readonly fromPage?: number;
   readonly pagesPerTransaction?: number;
   readonly whole?: boolean;
+  readonly developmentChain?: number;
 }
 
 export async function runSubmit(
@@ -29,12 +30,12 @@ export async function runSubmit(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { keyFile, fromPage, pagesPerTransaction, dryRun = false, json = false } = options;
+  const { keyFile, fromPage, pagesPerTransaction, developmentChain, dryRun = false, json = false } = options;
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile, environment);
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
-  const common = { chain: chainClientOf(options), oracle, account, dryRun };
+  const common = { chain: chainClientOf(options), oracle, account, dryRun, developmentChain };
   if (options.whole) {
     const result = await progress.stage("Report", (say) =>
       reportWhole(bundle, { ...common, onStep: sayStep(say) }),

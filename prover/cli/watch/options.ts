@@ -5,7 +5,11 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
-import { keyFileOption, pagesPerTransactionOption } from "../options/chain-options.ts";
+import {
+  developmentChainOption,
+  keyFileOption,
+  pagesPerTransactionOption,
+} from "../options/chain-options.ts";
 import { addMetricsOptions, type MetricsOptions } from "../options/metrics-options.ts";
 import { parseSeconds } from "../options/option-values.ts";
 import type { RawProveOptions } from "../options/prove-sources.ts";
@@ -22,6 +26,7 @@ export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
   readonly once?: boolean;
   readonly keyFile?: string;
   readonly pagesPerTransaction?: number;
+  readonly developmentChain?: number;
 }
 
 /** Once all other options are there. */
@@ -42,7 +47,8 @@ export function addWatchOptions(command: Command): Command {
     )
     .option("--once", "with --watch: end when the latest ended spurt is done")
     .addOption(keyFileOption())
-    .addOption(pagesPerTransactionOption());
+    .addOption(pagesPerTransactionOption())
+    .addOption(developmentChainOption());
   addMetricsOptions(command);
   return exclusive(command, {
     "--watch": ["--spurt", "--slot", "--state", "--header", "--fork", "--registry"],

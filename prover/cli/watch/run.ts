@@ -58,6 +58,7 @@ export async function runWatch(
     keysManifest,
     out: options.out,
     pagesPerTransaction: options.pagesPerTransaction,
+    developmentChain: options.developmentChain,
     proving: proving && {
       keys: proving.keys,
       createProver: countingProver(metrics, proving.createProver),
