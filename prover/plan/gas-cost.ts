@@ -21,8 +21,8 @@ interface SpurtCost {
 }
 
 const COSTS: Readonly<Record<GasRules, SpurtCost>> = {
-  osaka: { submission: 464_500, once: 1_020_000, floor: { base: 0, byte: 0 } },
-  amsterdam: { submission: 641_300, once: 2_336_000, floor: { base: 15_000, byte: 64 } },
+  osaka: { submission: 440_300, once: 999_000, floor: { base: 0, byte: 0 } },
+  amsterdam: { submission: 529_100, once: 2_223_000, floor: { base: 15_000, byte: 64 } },
 };
 
 /** A page with no link branch: its share of the batched pairing, two multiplications, chaining and calldata. */

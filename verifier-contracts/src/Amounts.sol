@@ -14,6 +14,14 @@ library Amounts {
         return uint128(amountWei);
     }
 
+    /// @notice Requires that a sum of balances is below 2^96 wei, six hundred times all ETH. Reverts with AmountTooLarge.
+    /// @param amountWei A sum of balances of one block, wei.
+    /// @return The same.
+    function balance(uint256 amountWei) internal pure returns (uint96) {
+        if (amountWei >> 96 != 0) revert IReservesOracle.AmountTooLarge(amountWei);
+        return uint96(amountWei);
+    }
+
     /// @notice The largest amount in place of a larger one: where it can only lower a rate, or send it to review, and where
     ///         a revert would stop a spurt for good.
     /// @param amountWei An amount, a sum or a rate.

@@ -72,10 +72,9 @@ contract BlockAssets is IBlockAssets {
     }
 
     mapping(uint64 spurt => Proved) private _proved;
-    /// @dev Places of the sources, and numbers of the provisions, that count already.
-    mapping(uint64 spurt => BitMaps.BitMap) private _shownSources;
+    /// @dev Numbers of the provisions that count already.
     mapping(uint64 spurt => BitMaps.BitMap) private _shownProvisions;
-    /// @dev By place, two in a storage slot.
+    /// @dev By place, two in a storage slot; not zero once it counts.
     mapping(uint64 spurt => mapping(uint256 half => uint128[2])) private _sourcesWei;
     mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
 
@@ -130,7 +129,9 @@ contract BlockAssets is IBlockAssets {
         PendingDepositsProof calldata deposits,
         uint64 listLength
     ) external returns (BlockAmounts memory) {
-        if (msg.sender != address(oracle)) revert NotTheOracle(msg.sender);
+        if (msg.sender != address(oracle)) {
+            revert NotTheOracle(msg.sender);
+        }
         Proved memory proved = _proved[spurt];
         CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(canonical.slot);
@@ -168,7 +169,7 @@ contract BlockAssets is IBlockAssets {
 
     /// @inheritdoc IBlockAssets
     function isShown(uint64 spurt, uint64 place) external view returns (bool) {
-        return _shownSources[spurt].get(place);
+        return _sourcesWei[spurt][place / 2][place % 2] != 0;
     }
 
     /// @inheritdoc IBlockAssets
@@ -193,8 +194,9 @@ contract BlockAssets is IBlockAssets {
         CanonicalBlock memory canonical,
         ForkLayout memory forkLayout
     ) private view {
-        proved.timestamp =
-            ExecutionState.proveStateRoot(execution, forkLayout, canonical.stateRoot, canonical.timestamp);
+        proved.timestamp = ExecutionState.proveStateRoot(
+            execution, forkLayout, canonical.stateRoot, canonical.timestamp
+        );
         uint48 sealedAt = registry.sealedAt();
         if (sealedAt == 0 || proved.timestamp < sealedAt) {
             revert IReservesOracle.RegistryNotSealed(sealedAt, proved.timestamp);
@@ -235,24 +237,25 @@ contract BlockAssets is IBlockAssets {
         address[] memory pods = _podsBy(proved.timestamp);
         for (uint256 i = 0; i < count; ++i) {
             uint64 place = execution.places[i];
-            if (_shownSources[spurt].get(place)) continue;
+            uint128[2] storage pair = _sourcesWei[spurt][place / 2];
+            if (pair[place % 2] != 0) continue;
             Source memory source;
-            bool isPod = place >= list.length;
-            if (!isPod) {
+            if (place < list.length) {
                 source = list[place];
             } else {
-                if (place - list.length >= pods.length) revert SourceUnknown(place, list.length + pods.length);
+                if (place - list.length >= pods.length) {
+                    revert SourceUnknown(place, list.length + pods.length);
+                }
                 source.account = pods[place - list.length];
                 // It counts once, as the source.
                 if (list.hasBalanceOf(source.account)) continue;
             }
             uint128 valueWei =
                 Amounts.bounded(ExecutionState.valueOf(source, execution.sources[i], execution, hashes));
-            _shownSources[spurt].set(place);
             if (valueWei == 0) continue;
-            _sourcesWei[spurt][place / 2][place % 2] = valueWei;
+            pair[place % 2] = valueWei;
             proved.sourcesWei = Amounts.bounded(uint256(proved.sourcesWei) + valueWei);
-            if (isPod) proved.podsWei += valueWei;
+            if (place >= list.length) proved.podsWei += valueWei;
         }
     }
 
@@ -272,8 +275,7 @@ contract BlockAssets is IBlockAssets {
         proved.liabilitiesWei = Amounts.capped(sumWei);
         _liabilitiesWei[spurt] = valuesWei;
         Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
-        proved.supplyWei =
-            Amounts.capped(ExecutionState.valueOf(supply, execution.supply, execution, hashes));
+        proved.supplyWei = Amounts.capped(ExecutionState.valueOf(supply, execution.supply, execution, hashes));
         if (proved.supplyWei == 0) revert IReservesOracle.SupplyZero();
     }
 

@@ -44,13 +44,14 @@ abstract contract SpurtPages is IReservesOracle {
     /// @inheritdoc IReservesOracle
     IBeaconRoots public immutable beaconRoots;
 
-    /// @dev Sums over the first so many entries; a run of pages ended there.
+    /// @dev Sums over the first so many entries; a run of pages ended there. One storage slot: every run writes one.
     struct Sums {
-        uint128 principalWei;
-        uint128 rawWei;
-        uint64 existing;
-        /// Not zero, if they are known.
-        uint32 pages;
+        uint96 principalWei;
+        uint96 rawWei;
+        /// At most as many as there are indices: 2^40.
+        uint40 existing;
+        /// Not zero, if they are known; each has an entry at least.
+        uint24 pages;
     }
 
     /// @dev What is not summed. `count` is the largest one with sums.
@@ -228,10 +229,10 @@ abstract contract SpurtPages is IReservesOracle {
         _requireRegistered(uint64(border.count), border.commitment);
         bytes memory answer = Address.functionStaticCall(address(verifier), batch.data);
         if (!abi.decode(answer, (bool))) revert ProofsRejected(batch.pages);
-        sums.existing = uint64(border.existing);
-        sums.pages += uint32(batch.pages);
-        sums.principalWei = Amounts.bounded(uint256(sums.principalWei) + border.principalWei - principalInWei);
-        sums.rawWei = Amounts.bounded(uint256(sums.rawWei) + border.rawWei - rawInWei);
+        sums.existing = uint40(border.existing);
+        sums.pages += uint24(batch.pages);
+        sums.principalWei = Amounts.balance(uint256(sums.principalWei) + border.principalWei - principalInWei);
+        sums.rawWei = Amounts.balance(uint256(sums.rawWei) + border.rawWei - rawInWei);
     }
 
     function _requireRegistered(uint64 count, uint256 given) private view {

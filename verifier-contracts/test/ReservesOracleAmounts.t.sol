@@ -91,7 +91,8 @@ contract ReservesOracleAmountsTest is Test {
         assertEq(kept.reservesWei, reservesWei);
         assertEq(kept.rate, reservesWei * 1e18 / slotWei);
         assertEq(oracle.rateOf(SPURT).value, kept.rate);
-        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.blockAssets().componentsOf(SPURT);
+        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) =
+            oracle.blockAssets().componentsOf(SPURT);
         assertEq(sourcesWei.length, 1);
         assertEq(sourcesWei[0], balanceWei);
         assertEq(liabilitiesWei.length, 1);
@@ -142,10 +143,18 @@ contract ReservesOracleAmountsTest is Test {
         _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, largest + 1e18));
     }
 
+    /// @dev Six hundred times all ETH: no block's balances come near it.
+    function testFuzz_report_revert_balancesAbove96Bits(uint32 high, bool raw) public {
+        vm.assume(high != 0);
+        uint256 sumWei = uint256(high) << 96;
+        _report(Chain(40, 3, 3, raw ? 1 : sumWei, raw ? sumWei : 1, 1, 1e18));
+        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, sumWei));
+    }
+
     function test_reservesAbove128BitsAreCut() public {
         uint256 largest = type(uint128).max;
         config.policy = Policy.Raw;
-        _report(Chain(40, 3, 3, largest, largest, largest, 1e18));
+        _report(Chain(40, 3, 3, type(uint96).max, type(uint96).max, largest, 1e18));
         _expectAccepted();
         assertEq(oracle.reportOf(SPURT).reservesWei, largest);
     }

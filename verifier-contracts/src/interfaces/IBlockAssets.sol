@@ -94,7 +94,7 @@ interface IBlockAssets {
     /// @notice Whether a source or pod counts already.
     /// @param spurt The spurt.
     /// @param place Its place, from 0: sources, then pods.
-    /// @return      True if so.
+    /// @return      True if so; false for one that holds nothing.
     function isShown(uint64 spurt, uint64 place) external view returns (bool);
 
     /// @notice Whether a provision was shown to wait, or to be given up after the block.

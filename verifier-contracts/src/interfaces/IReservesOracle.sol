@@ -218,7 +218,7 @@ interface IReservesOracle is IRateFeed {
     /// @notice There are no pages.
     error NoPages();
 
-    /// @notice Amounts and totals are below 2^128 wei.
+    /// @notice Amounts and totals are below 2^128 wei, sums of balances below 2^96.
     /// @param amountWei The amount that is not.
     error AmountTooLarge(uint256 amountWei);
 
