@@ -1,7 +1,7 @@
 /**
  * `npm run contracts:test`: compiles the contracts once, for forge's tests and for whatever deploys them, and runs all
- * tests but those over a report of the real circuit, with few runs of each fuzz test (`npm run contracts:test:all` has
- * both).
+ * tests but those over a report of the real circuit and those that are deep, with few runs of each fuzz test (`npm run
+ * contracts:test:all` has all of it).
  * @module
  */
 import { forgeBuild } from "./contracts/forge.ts";
@@ -11,4 +11,4 @@ import { runForgeTests } from "./contracts/run-forge-tests.ts";
 const FUZZ_RUNS = "48";
 
 await forgeBuild();
-process.exitCode = runForgeTests(["--no-match-contract", "^Real", "--fuzz-runs", FUZZ_RUNS]) ? 0 : 1;
+process.exitCode = runForgeTests(["--no-match-contract", "^(Real|Deep)", "--fuzz-runs", FUZZ_RUNS]) ? 0 : 1;

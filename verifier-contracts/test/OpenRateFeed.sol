@@ -13,4 +13,8 @@ contract OpenRateFeed is RateFeed {
     function set(uint64 spurt, uint128 value, uint64 blockTimestamp) external {
         _setRate(spurt, value, blockTimestamp);
     }
+
+    function raise(uint64 spurt, uint128 value) external {
+        _raiseRate(spurt, value);
+    }
 }

@@ -338,6 +338,80 @@ contract RateFeedTest is Test {
         new OpenRateFeed(RateBounds(type(uint32).max, 1_000_000, 365 days, 365 days), FIRST, address(this));
     }
 
+    // A higher rate of the same block
+
+    /// @dev In however many steps: never more than 1% above the rate of the spurt before.
+    function testFuzz_raise_isMeasuredByTheRateBelow(uint16 first, uint16 second) public {
+        _set(1, FIRST);
+        uint128 step = FIRST / 1_000_000;
+        (uint128 one, uint128 two) = (FIRST + (1 + first % 10_000) * step, FIRST + 10_001 * step);
+        _set(2, FIRST);
+        feed.raise(2, one);
+        _assertInEffect(2, one, NOW);
+        two += second * step;
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.RaiseOutside.selector, 2, two, FIRST));
+        feed.raise(2, two);
+        _assertInEffect(2, one, NOW);
+    }
+
+    /// @dev The first one by the reference.
+    function test_raise_revert_outsideTheReference() public {
+        _set(1, FIRST);
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.RaiseOutside.selector, 1, 1.02e18, FIRST));
+        feed.raise(1, 1.02e18);
+    }
+
+    function test_raise_withinTheBoundsEndsTheReview() public {
+        _set(1, 0.9e18);
+        skip(1 days);
+        feed.raise(1, 0.999e18);
+        _assertInEffect(1, 0.999e18, NOW + 1 days);
+    }
+
+    function test_raise_outsideThemBeginsItAgain() public {
+        _set(1, 0.9e18);
+        skip(1 days);
+        feed.raise(1, 0.91e18);
+        assertEq(feed.rateOf(1).effectiveAt, NOW + 3 days);
+        skip(2 days - 1);
+        assertTrue(feed.statusOf(1) == RateStatus.InReview, "waits");
+        skip(1);
+        _assertInEffect(1, 0.91e18, NOW + 3 days);
+    }
+
+    function test_raise_revert_vetoed() public {
+        _set(1, 0.9e18);
+        vm.prank(GUARDIAN);
+        feed.veto(1, "too low");
+        vm.expectRevert(abi.encodeWithSelector(IRateFeed.RateIsVetoed.selector, 1));
+        feed.raise(1, 0.999e18);
+    }
+
+    /// @dev A later spurt stays in effect, and is not measured again.
+    function test_raise_ofAnEarlierSpurtIsOutdated() public {
+        _set(1, FIRST);
+        _set(2, FIRST);
+        vm.expectEmit(true, true, true, true, address(feed));
+        emit IRateFeed.RateOutdated(1, 1.001e18, 2);
+        feed.raise(1, 1.001e18);
+        _assertInEffect(2, FIRST, NOW);
+        assertEq(feed.rateOf(1).value, 1.001e18);
+    }
+
+    /// @dev What waits of later spurts is measured by it.
+    function test_raise_measuresTheLaterOnesAgain() public {
+        _set(1, FIRST);
+        _set(3, 1.015e18);
+        assertTrue(feed.statusOf(3) == RateStatus.InReview, "too far above");
+        skip(1 hours);
+        feed.raise(1, 1.009e18);
+        _assertInEffect(3, 1.015e18, NOW + 1 hours);
+    }
+
+    function skip(uint256 time) private {
+        vm.warp(block.timestamp + time);
+    }
+
     function _set(uint64 spurt, uint128 value) private {
         feed.set(spurt, value, uint64(block.timestamp) - 1 hours);
     }

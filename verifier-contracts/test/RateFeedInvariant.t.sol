@@ -5,7 +5,7 @@ import {IRateFeed, Rate, RateBounds, RateStatus} from "../src/interfaces/IRateFe
 import {OpenRateFeed} from "./OpenRateFeed.sol";
 import {Test} from "./Test.sol";
 
-/// @notice Sets rates of any spurt in any order, vetoes, and lets time pass; keeps its own, simpler books.
+/// @notice Sets rates of any spurt in any order, raises them, vetoes, and lets time pass; keeps its own, simpler books.
 contract RateHandler is Test {
     uint64 public constant SPURTS = 24;
     uint64 private constant REVIEW = 3 days;
@@ -41,6 +41,30 @@ contract RateHandler is Test {
         valueOf[spurt] = uint128(value);
         notBefore[spurt] = waits ? now_ + REVIEW : now_;
         if (!waits && spurt > before) _measureAgain(spurt);
+        _observe();
+    }
+
+    /// @dev Up to a tenth of the rate, near or far: what is refused must be, and nothing else.
+    function raise(uint64 spurt, uint256 move, bool far) external {
+        vm.warp(now_);
+        spurt = spurt % SPURTS + 1;
+        if (notBefore[spurt] == 0) return;
+        uint256 value = valueOf[spurt] + move % (valueOf[spurt] / (far ? 10 : 200) + 1);
+        (uint64 before, bool accepted) = (inEffect(), notBefore[spurt] <= now_);
+        uint64 below = spurt - 1;
+        while (below > 0 && (notBefore[below] == 0 || vetoed[below] || notBefore[below] > now_)) --below;
+        bool waits = _isFar(value, below == 0 ? 1e18 : valueOf[below]);
+        bool refused = vetoed[spurt] || (accepted && waits);
+        try feed.raise(spurt, uint128(value)) {
+            if (refused) broken = "raised beyond the bounds, or after a veto";
+        } catch {
+            if (!refused) broken = "not raised";
+            return;
+        }
+        valueOf[spurt] = uint128(value);
+        if (waits) notBefore[spurt] = now_ + REVIEW;
+        else if (!accepted) notBefore[spurt] = now_;
+        if (!waits && spurt >= before) _measureAgain(spurt);
         _observe();
     }
 

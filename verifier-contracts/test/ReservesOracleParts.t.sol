@@ -77,6 +77,61 @@ contract ReservesOraclePartsTest is ReportFixture {
         assertEq(amounts.supplyWei, 0);
     }
 
+    /// @dev Each of them half of it, in calls that overlap, and the griefer a copy of every one in front of it.
+    function test_submit_bySeveralSendersWhoseCallsOverlap() public {
+        ReportArguments memory r = validReport();
+        IBlockAssets assets = oracle.blockAssets();
+        uint256 count = r.execution.places.length;
+        for (uint256 i = 0; i < count; ++i) {
+            ReportArguments memory two = _sourceAlone(r, i);
+            two.execution.places = new uint64[](2);
+            two.execution.sources = new SourceProof[](2);
+            for (uint256 j = 0; j < 2; ++j) {
+                uint256 k = (i + j) % count;
+                (two.execution.places[j], two.execution.sources[j]) =
+                (r.execution.places[k], r.execution.sources[k]);
+            }
+            PendingDepositsProof memory deposit = _depositAlone(r, i);
+            vm.prank(SOMEONE);
+            assets.submit(r.spurt, two.execution, deposit);
+            vm.prank(address(uint160(0x1000 + i)));
+            assets.submit(r.spurt, two.execution, deposit);
+        }
+        finalize(r);
+        _assertWhole(r.spurt);
+        (uint128[] memory sourcesWei,) = assets.componentsOf(r.spurt);
+        uint256[] memory valuesWei = vm.parseJsonUintArray(fixture, ".expected.sourceValuesWei");
+        for (uint256 i = 0; i < valuesWei.length; ++i) {
+            assertEq(sourcesWei[i], valuesWei[i]);
+        }
+    }
+
+    /// @dev Twice in one call.
+    function test_submit_countsAPlaceOnceInACall() public {
+        ReportArguments memory r = validReport();
+        ReportArguments memory twice = _sourceAlone(r, 0);
+        SourceProof memory proof = twice.execution.sources[0];
+        twice.execution.places = new uint64[](2);
+        twice.execution.sources = new SourceProof[](2);
+        (twice.execution.sources[0], twice.execution.sources[1]) = (proof, proof);
+        _submit(twice, _noDeposits());
+        assertEq(
+            oracle.blockAssets().amountsOf(r.spurt).sourcesWei,
+            vm.parseJsonUintArray(fixture, ".expected.sourceValuesWei")[0]
+        );
+    }
+
+    /// @dev What a copy in front of a call costs its sender: less than nothing.
+    /// forge-config: default.isolate = true
+    function test_gas_aCopyInFrontMakesTheCallCheaper() public {
+        ReportArguments memory r = validReport();
+        IBlockAssets assets = oracle.blockAssets();
+        assets.submit(r.spurt, r.execution, r.deposits);
+        uint256 alone = vm.lastCallGas().gasTotalUsed;
+        assets.submit(r.spurt, r.execution, r.deposits);
+        assertTrue(vm.lastCallGas().gasTotalUsed < alone, "cheaper");
+    }
+
     /// @dev Nothing is counted twice, and no proof of another is in the way.
     function test_whatIsShownAgainIsPassedOver() public {
         ReportArguments memory r = validReport();
@@ -156,9 +211,7 @@ contract ReservesOraclePartsTest is ReportFixture {
         ReportArguments memory r = validReport();
         finalize(r);
         uint256 reservesWei = expected("principalReservesWei");
-        vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.NotHigher.selector, reservesWei, reservesWei)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.NotHigher.selector, reservesWei, reservesWei));
         _improve(r);
     }
 
@@ -205,6 +258,41 @@ contract ReservesOraclePartsTest is ReportFixture {
         oracle.veto(r.spurt, "a source is left out");
         vm.expectRevert(abi.encodeWithSelector(IRateFeed.RateIsVetoed.selector, r.spurt));
         _improve(r);
+    }
+
+    /// @dev Many small steps are no way around the bounds: each is measured by the reference, not by the step before.
+    function test_improve_revert_raiseOutside() public {
+        uint128 bareRate = uint128(
+            (expected("principalReservesWei") - expected("sourcesWei")) * 1e18 / expected("supplyWei")
+        );
+        // The two accounts with ETH make 296 millionths, the pod 57 more.
+        (config.referenceRate, config.bounds.maxRisePpm) = (bareRate, 300);
+        oracle = deployOracle();
+        _begin();
+        ReportArguments memory r = validReport();
+        _finalizeBare(r);
+        assertEq(oracle.getRate(), bareRate);
+        _improve(_sourceAlone(r, 0));
+        _improve(_sourceAlone(r, 2));
+        uint128 rate = uint128(oracle.getRate());
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IRateFeed.RaiseOutside.selector, r.spurt, expected("principalRate"), bareRate
+            )
+        );
+        _improve(r);
+        assertEq(oracle.getRate(), rate);
+        assertTrue(!oracle.blockAssets().isShown(r.spurt, 7), "nothing of it is kept");
+    }
+
+    /// @dev A better rate that is still too far off waits as long as if it had come first.
+    function test_improve_beginsTheReviewAgain() public {
+        ReportArguments memory r = _boundTightly();
+        _finalizeBare(r);
+        skip(1 hours);
+        _improve(_sourceAlone(r, 0));
+        assertTrue(oracle.statusOf(r.spurt) == RateStatus.InReview, "still a fall");
+        assertEq(oracle.rateOf(r.spurt).effectiveAt, block.timestamp + 2 days);
     }
 
     /// @dev A fall of one millionth waits.
