@@ -28,12 +28,10 @@ console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")}
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 async function usual(): Promise<Step[]> {
-  // The contracts first: other tests wait for them. More than these two at a time would only push each other out of the caches.
-  const [checks, side] = await Promise.all([
-    oneAfterAnother("contracts:test", "lint", "types"),
-    run("test:side-by-side"),
-  ]);
-  return [...checks, side, await run("test:system")];
+  // Other tests wait for the contracts. More than two at a time would only push each other out of the caches.
+  const first = await Promise.all([run("contracts:test"), run("test:side-by-side")]);
+  const checks = oneAfterAnother("types", "lint");
+  return [...first, await run("test:system"), ...(await checks)];
 }
 
 async function exhaustive(): Promise<Step[]> {

@@ -8,6 +8,7 @@ import { patientFetch } from "../state/patient-fetch.ts";
 import { NoAnswerError } from "./errors.ts";
 
 const PATIENCE_MS = 15_000;
+const WHOLE_PATIENCE_MS = 30_000;
 /** Bodies of interest are short. */
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -47,6 +48,10 @@ export async function askHttp({
       endless: (_, maxBytes) => new NoAnswerError(`it sends more than ${maxBytes} bytes`),
     },
     inactivityTimeoutMs: PATIENCE_MS,
+    whole: {
+      timeoutMs: WHOLE_PATIENCE_MS,
+      slow: (_, timeoutMs) => new NoAnswerError(`no whole answer within ${timeoutMs / 1000} s`),
+    },
     maxBytes: MAX_BODY_BYTES,
     ...waiting,
   });

@@ -17,6 +17,7 @@ import { type ForkSchedule, forkScheduleOf } from "./fork-schedule.ts";
 import {
   BeaconNodeHttpError,
   BeaconNodeNonsenseError,
+  BeaconNodeSlowError,
   BeaconNodeTimeoutError,
   BeaconNodeUnreachableError,
   BlockNotYetError,
@@ -87,6 +88,8 @@ const VERSION_HEADER = "Eth-Consensus-Version";
 const MAX_STATE_BYTES = 2 ** 31 - 1;
 /** Of everything else: many times a multiproof. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Of everything else: in limits for silence. A state may take any time, as long as it comes. */
+const ANSWER_TIMEOUTS = 5;
 /** Longest `setTimeout`: patientFetch decides when to time out. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 /** A path that is not served; an execution node may say that of the method. */
@@ -102,7 +105,14 @@ export function connectBeaconNode({
   const name = redactUrl(beaconUrl);
   const address = serviceAddress(beaconUrl, headers);
   const patience = { address, failures: failuresOf(name), inactivityTimeoutMs, ...waiting };
-  const patient = patientFetch({ ...patience, maxBytes: MAX_ANSWER_BYTES });
+  const patient = patientFetch({
+    ...patience,
+    maxBytes: MAX_ANSWER_BYTES,
+    whole: {
+      timeoutMs: ANSWER_TIMEOUTS * inactivityTimeoutMs,
+      slow: (request, timeoutMs, received) => new BeaconNodeSlowError(name, request, timeoutMs, received),
+    },
+  });
   const patientForStates = patientFetch({ ...patience, maxBytes: MAX_STATE_BYTES });
   const clientWith = (fetch: typeof patient): ApiClient =>
     getClient(

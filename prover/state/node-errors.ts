@@ -23,6 +23,23 @@ export class BeaconNodeTimeoutError extends UnavailableError {
   }
 }
 
+/** An answer that is no state came bit by bit, and was not whole within the limit. */
+export class BeaconNodeSlowError extends UnavailableError {
+  readonly code = "BEACON_NODE_SLOW";
+  constructor(
+    readonly node: string,
+    readonly request: string,
+    readonly timeoutMs: number,
+    readonly receivedBytes: number,
+  ) {
+    super(
+      `The beacon node ${node} had not answered the request for ${request} in full after ${timeoutMs} ms ` +
+        `(${receivedBytes} bytes received).`,
+      { hints: ["Run again, or use another beacon node."] },
+    );
+  }
+}
+
 /** The connection failed or was interrupted. */
 export class BeaconNodeUnreachableError extends UnavailableError {
   readonly code = "BEACON_NODE_UNREACHABLE";

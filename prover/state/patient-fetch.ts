@@ -20,12 +20,20 @@ export interface FetchFailures {
   endless(request: string, maxBytes: number): ProverError;
 }
 
+export interface WholeTime {
+  readonly timeoutMs: number;
+  /** The error for an answer that began and was not all there in time. */
+  slow(request: string, timeoutMs: number, receivedBytes: number): ProverError;
+}
+
 export interface Patience extends WaitingOptions {
   /** Requests are below it. Its own path may contain a provider's key and is not shown. */
   readonly address: ServiceAddress;
   readonly failures: FetchFailures;
   /** Inactivity timeout. Node's own limit of 300,000 ms also applies. */
   readonly inactivityTimeoutMs: number;
+  /** For answers that are short: a limit of the whole time, so that no service holds a command by a byte now and then. */
+  readonly whole?: WholeTime;
   /** Limit for bodies that never end. */
   readonly maxBytes: number;
   readonly onBytes?: ((receivedBytes: number) => void) | undefined;
@@ -60,14 +68,22 @@ function withPlainType(headers: Headers): Headers {
   return plain;
 }
 
-function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }: Patience) {
+function fetchOnce(patience: Patience) {
+  const { address, failures, inactivityTimeoutMs, whole, maxBytes, onBytes } = patience;
   return async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const request = pathBelow(address.baseUrl, url);
     let receivedBytes = 0;
     const silence = new AbortController();
     const giveUp = () => silence.abort(failures.silent(request, inactivityTimeoutMs, receivedBytes));
     const timer = setTimeout(giveUp, inactivityTimeoutMs);
-    // Only the timer aborts, with the error as its reason; other failures are connection errors.
+    const tooSlow = ({ timeoutMs, slow }: WholeTime) =>
+      silence.abort(slow(request, timeoutMs, receivedBytes));
+    const wholeTimer = whole === undefined ? undefined : setTimeout(() => tooSlow(whole), whole.timeoutMs);
+    const stopTimers = () => {
+      clearTimeout(timer);
+      clearTimeout(wholeTimer);
+    };
+    // Only the timers abort, with the error as the reason; other failures are connection errors.
     const typed = (error: unknown) =>
       silence.signal.aborted || error instanceof ProverError
         ? (silence.signal.reason ?? error)
@@ -80,13 +96,13 @@ function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }
       const asked = { ...init, headers, signal: silence.signal };
       response = await serviceFetch(address.withQuery(url), asked, address.headers);
     } catch (error) {
-      clearTimeout(timer);
+      stopTimers();
       throw typed(error);
     }
     const { status, statusText } = response;
     const headers = withPlainType(response.headers);
     if (response.body === null) {
-      clearTimeout(timer);
+      stopTimers();
       return new Response(null, { status, statusText, headers });
     }
     const body = response.body.getReader();
@@ -96,7 +112,7 @@ function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }
         try {
           const part = await body.read();
           if (part.done) {
-            clearTimeout(timer);
+            stopTimers();
             controller.close();
             return;
           }
@@ -105,13 +121,13 @@ function fetchOnce({ address, failures, inactivityTimeoutMs, maxBytes, onBytes }
           onBytes?.(receivedBytes);
           controller.enqueue(part.value);
         } catch (error) {
-          clearTimeout(timer);
+          stopTimers();
           silence.abort(error instanceof ProverError ? error : typed(error));
           controller.error(silence.signal.reason);
         }
       },
       async cancel(reason) {
-        clearTimeout(timer);
+        stopTimers();
         await body.cancel(reason);
       },
     });

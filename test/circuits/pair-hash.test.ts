@@ -35,7 +35,7 @@ describe("PairHash", () => {
       fc.asyncProperty(node, async (message) => {
         await expectAgreement(message);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

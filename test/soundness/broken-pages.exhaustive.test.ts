@@ -61,14 +61,13 @@ async function compileBroken({ file, sound, broken }: BrokenPage): Promise<Compi
 
 describe.each(BROKEN)("$name", (page) => {
   it("lets a false sum be proved", async () => {
-    const compiled = await compileBroken(page);
-    const forger = await PageForger.over(compiled);
+    const circuit = new TestCircuit(await compileBroken(page));
+    const forger = await PageForger.over(circuit);
     const { free, lies } = page.attempt(forger);
     const { violated, valueAt } = forger.forge(lies, free);
     expect(violated).toEqual([]);
     expect(valueAt("rawOut")).not.toBe(forger.valueAt("rawOut"));
     expect(valueAt("commitmentOut")).toBe(forger.valueAt("commitmentOut"));
-    const circuit = new TestCircuit(compiled);
     const open = undeterminedSignals(circuit.wires, derive(circuit.system, givenWires(circuit.wires)));
     expect(Object.keys(open)).toEqual(expect.arrayContaining([...page.open]));
   });

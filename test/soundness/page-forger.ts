@@ -1,13 +1,16 @@
 /** Forges pages of a circuit: keeps what the forger does not set, lets the rest follow, and says which constraints object. @module */
-import type { CompiledCircuit } from "../../scripts/circuits/compile-circuit.ts";
+import type { CircuitInput } from "../../prover/witness/circuit-input.ts";
 import { type Derivation, derive } from "../../scripts/soundness/derivation.ts";
 import { forgeWitness } from "../../scripts/soundness/forge-witness.ts";
 import { givenWires } from "../../scripts/soundness/page-advice.ts";
 import { pageExample } from "../support/page-example.ts";
-import { TestCircuit } from "../support/test-circuit.ts";
+import type { TestCircuit } from "../support/test-circuit.ts";
 
-/** They follow from the rest. The commitment does not: other sums for the same validators are what a forger wants. */
-const SUMS = ["principalOut", "rawOut", "countOut", "existingOut"];
+/**
+ * They follow from the rest, unless the forger sets them. The commitment does not: other sums for the same validators are
+ * what a forger wants.
+ */
+export const SUMS = ["principalOut", "rawOut", "countOut", "existingOut"];
 
 /** New values by the names of signals. */
 export type Lies = Readonly<Record<string, bigint>>;
@@ -25,10 +28,9 @@ export class PageForger {
     private readonly finished: readonly bigint[],
   ) {}
 
-  /** Begins with the honest page of test/support/page-example.ts. */
-  static async over(compiled: CompiledCircuit): Promise<PageForger> {
-    const circuit = new TestCircuit(compiled);
-    return new PageForger(circuit, await circuit.witness({ ...(await pageExample()) }));
+  /** @param input  of the honest page that it begins with. */
+  static async over(circuit: TestCircuit, input?: CircuitInput): Promise<PageForger> {
+    return new PageForger(circuit, await circuit.witness({ ...(input ?? (await pageExample())) }));
   }
 
   /** In the honest page. */
@@ -60,4 +62,12 @@ export class PageForger {
     this.derivations.set(free.join(), derivation);
     return derivation;
   }
+}
+
+/** Other values of some inputs, signal by signal. */
+export function liesOf(inputs: Partial<CircuitInput>): Lies {
+  type Value = bigint | readonly Value[];
+  const signals = (name: string, value: Value): [string, bigint][] =>
+    typeof value === "bigint" ? [[name, value]] : value.flatMap((part, i) => signals(`${name}[${i}]`, part));
+  return Object.fromEntries(Object.entries(inputs).flatMap(([name, value]) => signals(name, value)));
 }

@@ -46,10 +46,8 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   ProofsRejected: [
     "Compare the bundle's key with the oracle's verifier, and check the bundle with `verify`.",
   ],
-  ProvisionExists: [PROVE_AGAIN],
   ProvisionNotWrittenOff: [PROVE_AGAIN],
   ProvisionTooNew: [WRONG_BUNDLE],
-  ProvisionWrittenOff: [PROVE_AGAIN],
   ProvisionsUnaccounted: [
     "Register the validators that exist (`pufeth-por register`), then prove again.",
     "Provisions that neither exist nor wait must be written off by the protocol.",
