@@ -111,7 +111,7 @@ export const contractErrorNotices: Readonly<Record<string, string>> = {
   "AddressEmptyCode(address)": "There's no code at `target` (it is not a contract).",
   "AlreadyBound(address)": "It belongs to an oracle already.",
   "AlreadySealed(uint48)": "The registry is sealed once.",
-  "AmountTooLarge(uint256)": "Amounts and totals are below 2^128 wei.",
+  "AmountTooLarge(uint256)": "Amounts and totals are below 2^128 wei, sums of balances below 2^96.",
   "BalancesTopMismatch(bytes32,uint64)": "The top or length differs from the one accepted with the spurt's first pages.",
   "BatchLengthMismatch(uint256,uint256)": "Every proof needs its own inputs.",
   "BeaconRootUnknown(uint64)": "EIP-4788 does not know this timestamp: no block had it, or it has left the ring buffer.",
