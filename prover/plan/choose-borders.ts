@@ -3,17 +3,17 @@
  * steps of one page. The cheapest path is found exactly by dynamic programming from the end: the cost of the rest does
  * not depend on the pages before it. So a plan that starts at a border of another plan continues like that plan.
  *
- * The cost of a step is the page's gas (gas-cost.ts) and independent of the machine: everyone who plans the same
+ * The cost of a step is the page's gas (planned-gas.ts) and independent of the machine: everyone who plans the same
  * registry at the same block and page size gets the same borders. Proving time needs no separate weight: all pages of
  * one size take equally long, and a page's gas outweighs 70 branch levels. Among plans of equal cost, the one with the
  * longer first page is taken.
  * @module
  */
 import type { ListWindow } from "../state/list-shape.ts";
-import { pageGas } from "./gas-cost.ts";
 import { GrowingShape } from "./growing-shape.ts";
 import type { PageShape } from "./page-shape.ts";
 import type { PageLimits } from "./page-sizes.ts";
+import { pageGas } from "./planned-gas.ts";
 
 /** Validators `start` to `end`, without it, counted from 0 in registry order. */
 export interface PageRun {

@@ -5,10 +5,10 @@
  */
 import { type ListExtent, leavesOf, windowsOf } from "../state/list-shape.ts";
 import { chooseBorders } from "./choose-borders.ts";
-import type { GasRules } from "./gas-cost.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
 import { pagesGas } from "./page-transactions.ts";
+import type { GasRules } from "./planned-gas.ts";
 import type { RegistryEntry } from "./registry.ts";
 
 export interface PlanOutline {
@@ -24,7 +24,7 @@ export interface PlanOutline {
   readonly slotUtilisation: number;
   /** Levels of link branch per page, verified on chain. */
   readonly branchLevelsPerPage: number;
-  /** Expected gas of the transactions with the pages, by gas-cost.ts. */
+  /** Expected gas of the transactions with the pages, by planned-gas.ts. */
   readonly gas: number;
 }
 

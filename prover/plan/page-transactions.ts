@@ -9,7 +9,7 @@
  * @module
  */
 import { GAS_MARGIN, TRANSACTION_BYTES_CAP, TRANSACTION_GAS_CAP } from "../chain/constants.ts";
-import { type GasRules, pageGas, SUBMISSION_GAS, submissionGas } from "./gas-cost.ts";
+import { type GasRules, pageGas, SUBMISSION_GAS, submissionGas } from "./planned-gas.ts";
 
 export interface TransactionLimits {
   /** That the simulation may use. */

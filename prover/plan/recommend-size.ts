@@ -4,8 +4,9 @@
  * another size.
  * @module
  */
-import { type GasRules, spurtGas } from "./gas-cost.ts";
+
 import type { PlanOutline } from "./outline-plan.ts";
+import { type GasRules, spurtGas } from "./planned-gas.ts";
 
 /** Accepted excess over the cheapest, for a whole spurt. */
 const GAS_TOLERANCE = 0.1;

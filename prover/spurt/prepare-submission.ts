@@ -10,7 +10,7 @@ import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readStoredBlock } from "../chain/views/oracle-views.ts";
 import type { OnStep } from "./chain-steps.ts";
-import { checkBundle } from "./check-bundle.ts";
+import { checkAgainstOracle } from "./check-against-oracle.ts";
 import { NotSubmittableError, OracleMismatchError } from "./submission-errors.ts";
 
 export interface BundleSubmitOptions extends SenderOptions {
@@ -31,7 +31,7 @@ export interface PreparedSubmission {
   readonly isStored: boolean;
 }
 
-/** @throws NotSubmittableError, the errors of `checkBundle`; OracleMismatchError if the spurt has another block. */
+/** @throws NotSubmittableError, the errors of `checkAgainstOracle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: VerifiedBundle,
   { chain, oracle, developmentChain, onStep = () => {} }: BundleSubmitOptions,
@@ -39,7 +39,7 @@ export async function prepareSubmission(
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
-  const spurt = await checkBundle(bundle, contracts, chain, developmentChain);
+  const spurt = await checkAgainstOracle(bundle, contracts, chain, developmentChain);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
   return { chain, contracts, bundle, spurt, isStored: stored !== undefined };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseBorders } from "../../prover/plan/choose-borders.ts";
-import { pageGas } from "../../prover/plan/gas-cost.ts";
 import type { PageLimits } from "../../prover/plan/page-sizes.ts";
+import { pageGas } from "../../prover/plan/planned-gas.ts";
 import { windowsOf } from "../../prover/state/list-shape.ts";
 import { branchLevels } from "./independent-shape.ts";
 

@@ -1,7 +1,6 @@
 /** As few transactions as the limits allow, none above a limit, and the same for planner and submitter. @module */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pageGas, SUBMISSION_GAS } from "../../prover/plan/gas-cost.ts";
 import {
   fillTransactions,
   pageBytes,
@@ -10,6 +9,7 @@ import {
   SUBMISSION_BYTES,
   type TransactionLimits,
 } from "../../prover/plan/page-transactions.ts";
+import { pageGas, SUBMISSION_GAS } from "../../prover/plan/planned-gas.ts";
 
 /** Levels of link branch that pages of lists up to 2^38 chunks have. */
 const levels = fc.array(fc.integer({ min: 0, max: 38 }), { maxLength: 60 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { createChainClient } from "../../prover/chain/client/chain-client.ts";
-import { pageGas, SUBMISSION_GAS } from "../../prover/plan/gas-cost.ts";
+import { pageGas, SUBMISSION_GAS } from "../../prover/plan/planned-gas.ts";
 import type { OnStep } from "../../prover/spurt/chain-steps.ts";
 import { type SubmitPagesOptions, submitPages } from "../../prover/spurt/submit-pages.ts";
 import { continuedParts, syntheticBundle, syntheticParts } from "../bundle/synthetic-bundle.ts";

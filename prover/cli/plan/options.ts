@@ -3,8 +3,8 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { GAS_RULES } from "../../plan/gas-cost.ts";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
+import { GAS_RULES } from "../../plan/planned-gas.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
 import { addSourceOptions } from "../options/source-options.ts";
 import type { Terminal } from "../output/terminal.ts";

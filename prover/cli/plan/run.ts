@@ -2,8 +2,9 @@
  * `pufeth-por plan`: what proving would take, in one size or in several side by side.
  * @module
  */
-import type { GasRules } from "../../plan/gas-cost.ts";
+
 import type { PageSize } from "../../plan/page-sizes.ts";
+import type { GasRules } from "../../plan/planned-gas.ts";
 import { findBackend } from "../../prove/backends/registry.ts";
 import { onThisMachine } from "../../prove/create-page-prover.ts";
 import { planSpurt } from "../../spurt/plan/plan-spurt.ts";

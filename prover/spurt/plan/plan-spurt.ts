@@ -4,9 +4,9 @@
  */
 import { NoKeysError } from "../../keys/errors.ts";
 import { installedSizes } from "../../keys/installed-sizes.ts";
-import type { GasRules } from "../../plan/gas-cost.ts";
 import { outlinePlan } from "../../plan/outline-plan.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../../plan/page-sizes.ts";
+import type { GasRules } from "../../plan/planned-gas.ts";
 import { recommendSize } from "../../plan/recommend-size.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
 import type { CreateProver } from "../../prove/create-page-prover.ts";

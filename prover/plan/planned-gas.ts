@@ -1,9 +1,10 @@
 /**
  * Gas cost of pages on chain, used by the planner to choose borders and sizes. Measured over a list of 2.2 million
- * balances (`npm run gas`, test/snapshots/gas.json; test/plan/gas-cost.test.ts compares): whole transactions, calldata
+ * balances (`npm run gas`, test/snapshots/gas.json; test/plan/planned-gas.test.ts compares): whole transactions, calldata
  * included. These are constants, not settings: other values would give other borders, and pages of different partitions
  * seldom share a border at which one goes on from the other. So borders and the pages of a transaction follow from Osaka's costs under all rules; rules
- * change what a plan is expected to cost, and with it which size is recommended.
+ * change what a plan is expected to cost, and with it which size is recommended. What a transaction that is about to be sent
+ * takes, the node is asked: chain/client/send-transaction.ts.
  * @module
  */
 

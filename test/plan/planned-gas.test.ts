@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { chooseBorders } from "../../prover/plan/choose-borders.ts";
-import { type GasRules, spurtGas } from "../../prover/plan/gas-cost.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { pagesGas } from "../../prover/plan/page-transactions.ts";
+import { type GasRules, spurtGas } from "../../prover/plan/planned-gas.ts";
 import { chunkOf } from "../../prover/state/chunk-of.ts";
 import { leavesOf, windowsOf } from "../../prover/state/list-shape.ts";
 import { drawAtRandom, drawInRuns, MAINNET_LENGTH } from "../../scripts/synthetic-state/drawn-registry.ts";

@@ -27,7 +27,7 @@ import {
  * @returns Number of the spurt of the bundle's block; it is not checked that it is the spurt's last block.
  * @throws OracleMismatchError, DevelopmentKeysError, UnknownChainError, NotSubmittableError, and the RPC errors.
  */
-export async function checkBundle(
+export async function checkAgainstOracle(
   bundle: VerifiedBundle,
   contracts: OracleContracts,
   chain: ChainClient,
