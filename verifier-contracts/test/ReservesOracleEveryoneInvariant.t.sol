@@ -106,7 +106,7 @@ abstract contract ReservesOracleEveryoneInvariant is ReportFixture {
 contract ReservesOracleEveryoneInvariantTest is ReservesOracleEveryoneInvariant {}
 
 /// @notice The same in many more sequences, and longer ones; not in `npm test`.
-/// forge-config: default.invariant.runs = 256
-/// forge-config: default.invariant.depth = 80
+/// forge-config: default.invariant.runs = 96
+/// forge-config: default.invariant.depth = 60
 /// forge-config: default.invariant.fail-on-revert = true
 contract DeepReservesOracleEveryoneInvariantTest is ReservesOracleEveryoneInvariant {}
