@@ -1,4 +1,4 @@
-/** Laws of proving many pages by a prover that nobody trusts. Proofs of a toy circuit; real pages: local-prover.system.test.ts. @module */
+/** Laws of proving many pages by a prover that nobody trusts. Proofs of a toy circuit; real pages: local-prover.exhaustive.test.ts. @module */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BASE_FIELD_ORDER } from "../../prover/groth16/bn254.ts";
