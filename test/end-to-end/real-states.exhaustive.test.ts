@@ -100,7 +100,9 @@ async function proveAnew({ real, lastThree }: Case): Promise<Proved> {
     bundle,
     "--json",
   ]);
-  expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
+  // Some of the made principals are as small as nobody's deposit, and are asked about.
+  const told = stderr.split("\n").filter((line) => line !== "" && !/is it meant to be/.test(line));
+  expect({ exitCode, told }, stdout).toEqual({ exitCode: 0, told: [] });
   return { bundle, header, balancesGwei, registry, printed: JSON.parse(stdout) };
 }
 
