@@ -69,6 +69,12 @@ export class ConstraintSystem {
     return [evaluate(a, witness), evaluate(b, witness), evaluate(c, witness)];
   }
 
+  /** How fast A·w × B·w − C·w grows with `wire`, which enters A or B at most. @param sums  of the constraint. */
+  slopeOf(number: number, wire: number, [sumA, sumB]: readonly [bigint, bigint, bigint]): bigint {
+    const [factorA, factorB, factorC] = this.factorsOf(number, wire);
+    return modulo(factorA * sumB + factorB * sumA - factorC);
+  }
+
   /** With what factors `wire` enters A, B and C of a constraint. */
   factorsOf(number: number, wire: number): [bigint, bigint, bigint] {
     const [a, b, c] = this.constraints[number]!;

@@ -3,7 +3,7 @@
  * can have. The circuit's own program and its checks play no part; whether the result is a witness, the constraints say.
  * @module
  */
-import { type ConstraintSystem, factorOf, inverse, modulo, signed } from "./constraint-system.ts";
+import { type ConstraintSystem, inverse, modulo, signed } from "./constraint-system.ts";
 import { type Derivation, type Step, wiresOfStep } from "./derivation.ts";
 
 export interface Forgery {
@@ -60,8 +60,9 @@ function take(system: ConstraintSystem, step: Exclude<Step, { rule: "chosen" }>,
 /** The value of a wire that enters A or B or C alone. */
 function solve(system: ConstraintSystem, constraint: number, wire: number, witness: bigint[]): bigint {
   witness[wire] = 0n;
-  const [sumA, sumB, sumC] = system.sumsOf(constraint, witness);
-  const slope = modulo(slopeOf(system, constraint, wire, sumA, sumB));
+  const sums = system.sumsOf(constraint, witness);
+  const [sumA, sumB, sumC] = sums;
+  const slope = system.slopeOf(constraint, wire, sums);
   const missing = modulo(sumC - sumA * sumB);
   if (slope === 1n) return missing;
   return missing === 0n || slope === 0n ? 0n : modulo(missing * inverse(slope));
@@ -74,9 +75,10 @@ function setDigits(
   witness: bigint[],
 ): void {
   for (const wire of wires) witness[wire] = 0n;
-  const [sumA, sumB, sumC] = system.sumsOf(constraint, witness);
+  const sums = system.sumsOf(constraint, witness);
+  const [sumA, sumB, sumC] = sums;
   const digits = wires.map((wire) => {
-    const weight = signed(modulo(slopeOf(system, constraint, wire, sumA, sumB) * scale));
+    const weight = signed(modulo(system.slopeOf(constraint, wire, sums) * scale));
     return { wire, weight, size: weight < 0n ? -weight : weight };
   });
   // A bit of negative weight is 1 less another bit of positive weight.
@@ -87,15 +89,4 @@ function setDigits(
     if (isTaken) rest -= size;
     witness[wire] = isTaken === weight > 0n ? 1n : 0n;
   }
-}
-
-function slopeOf(
-  system: ConstraintSystem,
-  constraint: number,
-  wire: number,
-  sumA: bigint,
-  sumB: bigint,
-): bigint {
-  const [a, b, c] = system.constraints[constraint]!;
-  return factorOf(a, wire) * sumB + factorOf(b, wire) * sumA - factorOf(c, wire);
 }

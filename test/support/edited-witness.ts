@@ -50,10 +50,11 @@ export class EditedWitness {
    * @returns undefined where the wire does not enter, or enters A and B: the equation is not linear in it.
    */
   solve(number: number, wire: number): bigint | undefined {
-    const [factorA, factorB, factorC] = this.system.factorsOf(number, wire);
+    const [factorA, factorB] = this.system.factorsOf(number, wire);
     if (factorA !== 0n && factorB !== 0n) return undefined;
-    const [sumA, sumB, sumC] = this.sumsOf(number);
-    const slope = modulo(factorA * sumB + factorB * sumA - factorC);
+    const sums = this.sumsOf(number);
+    const [sumA, sumB, sumC] = sums;
+    const slope = this.system.slopeOf(number, wire, sums);
     if (slope === 0n) return undefined;
     const value = this.finished[wire]! + (this.differences.get(wire) ?? 0n);
     return modulo(value - modulo(sumA * sumB - sumC) * this.inverseOf(slope));
