@@ -4,9 +4,10 @@
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type CompiledCircuit, compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
 import { derive } from "../../scripts/soundness/derivation.ts";
 import { givenWires } from "../../scripts/soundness/page-advice.ts";
 import { undeterminedSignals } from "../../scripts/soundness/undetermined-signals.ts";
@@ -31,8 +32,8 @@ const BROKEN: readonly BrokenPage[] = [
     sound: "picked[k] <== left",
     broken: "picked[k] <-- left",
     attempt: nodeWithWhatWasPicked,
-    // It still follows from the node: false, and determined. So it takes a forger to find it.
-    open: [],
+    // Open beside a digest. In a lane it follows from the node, false as it may be: that takes a forger to find.
+    open: ["slotClaim[].picked[]"],
   },
   {
     name: "a lane whose index bits are not those of its index",
@@ -40,7 +41,26 @@ const BROKEN: readonly BrokenPage[] = [
     sound: "indexBits.in <== index",
     broken: "indexBits.in <-- index",
     attempt: () => decoupledIndex,
-    open: ["lane[].indexBits.bits[]"],
+    // The bits, and all that is read by them.
+    open: [
+      "lane[].chunkGindex",
+      "lane[].rawGwei",
+      "lane[].backedGwei",
+      "lane[].offset",
+      "lane[].smallerGwei",
+      "lane[].balances.balanceGwei",
+      "lane[].balances.lane[]",
+      "lane[].balances.low",
+      "lane[].balances.high",
+      "lane[].indexBits.bits[]",
+      "lane[].indexBits.in",
+      "lane[].isBelow.out",
+      "lane[].isBelow.difference.bits[]",
+      "lane[].isBelow.difference.in",
+      "lane[].offsetBits.bits[]",
+      "lane[].roomBits.bits[]",
+      "lane[].roomBits.in",
+    ],
   },
 ];
 
@@ -59,16 +79,24 @@ async function compileBroken({ file, sound, broken }: BrokenPage): Promise<Compi
   return compileCircuit(join(sources, "mains/test.circom"), join(root, "compiled"), root);
 }
 
+function openSignals({ system, wires }: TestCircuit): string[] {
+  return Object.keys(undeterminedSignals(wires, derive(system, givenWires(wires))));
+}
+
+let openOfSound: readonly string[];
+beforeAll(async () => {
+  openOfSound = openSignals(new TestCircuit(await compilePageCircuit("test")));
+});
+
 describe.each(BROKEN)("$name", (page) => {
   it("lets a false sum be proved", async () => {
     const circuit = new TestCircuit(await compileBroken(page));
-    const forger = await PageForger.over(circuit);
+    const forger = await PageForger.overExample(circuit);
     const { free, lies } = page.attempt(forger);
     const { violated, valueAt } = forger.forge(lies, free);
     expect(violated).toEqual([]);
     expect(valueAt("rawOut")).not.toBe(forger.valueAt("rawOut"));
     expect(valueAt("commitmentOut")).toBe(forger.valueAt("commitmentOut"));
-    const open = undeterminedSignals(circuit.wires, derive(circuit.system, givenWires(circuit.wires)));
-    expect(Object.keys(open)).toEqual(expect.arrayContaining([...page.open]));
+    expect(openSignals(circuit).filter((name) => !openOfSound.includes(name))).toEqual(page.open);
   });
 });

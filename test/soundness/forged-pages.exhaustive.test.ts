@@ -6,16 +6,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { compilePageCircuit } from "../../scripts/circuits/set-up-size.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
-import { attempts, claimOf } from "./forgeries.ts";
+import { attempts, claimOf, range } from "./forgeries.ts";
 import { PageForger } from "./page-forger.ts";
 
 const { slots: SLOTS, lanes: LANES } = PAGE_SIZES.test;
-const range = (length: number) => Array.from({ length }, (_, i) => i);
 
 describe("a forged page", () => {
   let forger: PageForger;
   beforeAll(async () => {
-    forger = await PageForger.over(new TestCircuit(await compilePageCircuit("test")));
+    forger = await PageForger.overExample(new TestCircuit(await compilePageCircuit("test")));
   });
 
   it("is an honest one where nothing is false: sums that begin elsewhere end elsewhere", () => {

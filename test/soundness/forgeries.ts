@@ -14,7 +14,7 @@ export interface Attempt {
 
 const { slots: SLOTS } = PAGE_SIZES.test;
 const HUGE_GWEI = 1n << 63n;
-const range = (length: number) => Array.from({ length }, (_, i) => i);
+export const range = (length: number) => Array.from({ length }, (_, i) => i);
 
 /** Selectors and side by which a claim names one side of a slot; without a slot, none. */
 export function claimOf(claim: string, slots: number, slot: number | undefined, side: bigint): Lies {

@@ -23,14 +23,15 @@ export interface ForgedPage {
 export class PageForger {
   private readonly derivations = new Map<string, Derivation>();
 
-  private constructor(
+  /** @param finished  the witness of the honest page that it begins with. */
+  constructor(
     private readonly circuit: TestCircuit,
     private readonly finished: readonly bigint[],
   ) {}
 
-  /** @param input  of the honest page that it begins with. */
-  static async over(circuit: TestCircuit, input?: CircuitInput): Promise<PageForger> {
-    return new PageForger(circuit, await circuit.witness({ ...(input ?? (await pageExample())) }));
+  /** Begins with the page of test/support/page-example.ts. */
+  static async overExample(circuit: TestCircuit): Promise<PageForger> {
+    return new PageForger(circuit, await circuit.witness({ ...(await pageExample()) }));
   }
 
   /** In the honest page. */
