@@ -13,7 +13,7 @@ import { PageProofInvalidError } from "../prove/errors.ts";
 import type { PageProver, RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { type ConnectRedisOptions, connectRedis } from "./connect-redis.ts";
-import { QueuePageError, QueueUnreachableError, QueueUnusableError, type Strike } from "./errors.ts";
+import { QueuePageError, type Strike } from "./errors.ts";
 import { createJobWatch } from "./job-watch.ts";
 import {
   keyIdentityOf,
@@ -23,8 +23,8 @@ import {
   QUEUE_PREFIX,
   queueNameOf,
 } from "./page-job.ts";
+import { startFailure } from "./start-failure.ts";
 import { inTime, settledWithin, untilAborted } from "./until-aborted.ts";
-import { isRefusal } from "./write-check.ts";
 
 /** Maximum pages on the queue: more than the workers take at once, few enough for memory. */
 const PARALLEL_PAGES = 256;
@@ -101,9 +101,7 @@ export async function createQueueProver({
     await inTime(ready(), START_TIMEOUT_MS, [health.lost]);
   } catch (cause) {
     await closeQueue();
-    throw isRefusal(cause)
-      ? new QueueUnusableError(redis.name, cause as Error)
-      : new QueueUnreachableError(redis.name, cause);
+    throw startFailure(redis.name, cause);
   }
 
   /** Pages of this prover, by job id. */

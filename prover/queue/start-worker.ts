@@ -14,15 +14,10 @@ import type { ProvingPool } from "../prove/local-prover.ts";
 import type { RawPageProof } from "../prove/page-prover.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { type ConnectRedisOptions, connectRedis } from "./connect-redis.ts";
-import {
-  InvalidOwnProofError,
-  PageJobError,
-  QueueUnreachableError,
-  QueueUnusableError,
-  WorkerUnfitError,
-} from "./errors.ts";
+import { InvalidOwnProofError, PageJobError, WorkerUnfitError } from "./errors.ts";
 import { keyIdentityOf, parsePageJob, publicSignalsOf, QUEUE_PREFIX, queueNameOf } from "./page-job.ts";
 import { addQueueMetrics } from "./queue-metrics.ts";
+import { startFailure } from "./start-failure.ts";
 import { inTime, settledWithin, untilAborted } from "./until-aborted.ts";
 import { isRefusal } from "./write-check.ts";
 
@@ -186,9 +181,7 @@ export async function startWorker({
   } catch (cause) {
     redis.close();
     await settledWithin([worker.close(true), queue.close()], CLOSE_TIMEOUT_MS);
-    throw isRefusal(cause)
-      ? new QueueUnusableError(redis.name, cause as Error)
-      : new QueueUnreachableError(redis.name, cause);
+    throw startFailure(redis.name, cause);
   }
   say(`Worker ${name} is listening at ${redis.name} for pages of the size ${size} with the key ${keys.id}.`);
   return {

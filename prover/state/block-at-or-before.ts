@@ -4,19 +4,17 @@
  * @module
  */
 import type { Hex } from "../hex.ts";
+import type { NamedHeader } from "./beacon-node.ts";
 import type { BeaconHeader } from "./verified-state.ts";
 
-export interface NamedHeader {
-  readonly root: Hex;
-  readonly header: BeaconHeader;
-}
+type NamedBlock = Pick<NamedHeader, "root" | "header">;
 
 /** @param headerOf  a header that was checked against its root. @throws what it throws. */
 export async function blockAtOrBefore(
   slot: bigint,
-  named: NamedHeader,
+  named: NamedBlock,
   headerOf: (root: Hex) => Promise<BeaconHeader>,
-): Promise<NamedHeader> {
+): Promise<NamedBlock> {
   let { root, header } = named;
   while (BigInt(header.slot) > slot) {
     root = header.parentRoot;

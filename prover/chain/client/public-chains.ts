@@ -23,7 +23,7 @@ export function isPublicChain(chainId: number): boolean {
 }
 
 /** The usual ids of private chains: of geth and of Hardhat and Anvil, and that of `npm run devnet`. */
-const DEVELOPMENT_CHAIN_IDS: readonly number[] = [1337, 31337, 32382];
+export const DEVELOPMENT_CHAIN_IDS: readonly number[] = [1337, 31337, 32382];
 
 export function isDevelopmentChain(chainId: number): boolean {
   return DEVELOPMENT_CHAIN_IDS.includes(chainId);

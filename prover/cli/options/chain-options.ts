@@ -3,6 +3,7 @@
  * @module
  */
 import { type Command, Option } from "commander";
+import { DEVELOPMENT_CHAIN_IDS } from "../../chain/client/public-chains.ts";
 import { DEFAULT_RPC_TIMEOUT_MS } from "../../chain/constants.ts";
 import { headerOption } from "./header-options.ts";
 import { parseHttpUrl, parsePositive, parseSeconds } from "./option-values.ts";
@@ -61,10 +62,12 @@ export function keyFileOption(): Option {
   );
 }
 
+const USUAL = new Intl.ListFormat("en-GB").format(DEVELOPMENT_CHAIN_IDS.map(String));
+
 export function developmentChainOption(): Option {
   return new Option(
     "--development-chain <id>",
-    "chain that a bundle of insecure development keys may be sent to, besides 1337, 31337 and 32382; never a public one",
+    `chain that a bundle of insecure development keys may be sent to, besides ${USUAL}; never a public one`,
   ).argParser(parsePositive);
 }
 
