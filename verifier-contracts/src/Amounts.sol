@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "./interfaces/ISpurtPages.sol";
 
 /// @title  Amounts
 /// @notice All amounts are below 2^128 wei, far above all ETH there is, so that sums of a few never overflow.
@@ -10,7 +10,7 @@ library Amounts {
     /// @param amountWei An amount or a sum, wei.
     /// @return The same.
     function bounded(uint256 amountWei) internal pure returns (uint128) {
-        if (amountWei >> 128 != 0) revert IReservesOracle.AmountTooLarge(amountWei);
+        if (amountWei >> 128 != 0) revert ISpurtPages.AmountTooLarge(amountWei);
         return uint128(amountWei);
     }
 
@@ -18,7 +18,7 @@ library Amounts {
     /// @param amountWei A sum of balances of one block, wei.
     /// @return The same.
     function balance(uint256 amountWei) internal pure returns (uint96) {
-        if (amountWei >> 96 != 0) revert IReservesOracle.AmountTooLarge(amountWei);
+        if (amountWei >> 96 != 0) revert ISpurtPages.AmountTooLarge(amountWei);
         return uint96(amountWei);
     }
 

@@ -9,6 +9,7 @@ import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {BlockAmounts, IBlockAssets} from "./interfaces/IBlockAssets.sol";
 import {CanonicalBlock, IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "./interfaces/ISpurtPages.sol";
 import {IValidatorRegistry, RegistryTotals} from "./interfaces/IValidatorRegistry.sol";
 import {DepositBlock, DepositSums, PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
 import {SourceList} from "./SourceList.sol";
@@ -111,7 +112,7 @@ contract BlockAssets is IBlockAssets {
         external
     {
         Proved memory proved = _proved[spurt];
-        if (proved.supplyWei != 0) revert IReservesOracle.SpurtFinalized(spurt);
+        if (proved.supplyWei != 0) revert ISpurtPages.SpurtFinalized(spurt);
         CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(canonical.slot);
         _begin(proved, execution, canonical, forkLayout);

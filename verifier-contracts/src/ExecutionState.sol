@@ -75,7 +75,6 @@ struct ExecutionProof {
 ///         those of its fork (see ForkLayouts). Where the beacon state names a block hash (from Gloas on), that block is
 ///         the latest one whose payload it has seen: the one that its own block's payload builds on, of an earlier slot.
 library ExecutionState {
-
     /// @notice The beacon state of this fork holds the execution block hash only: the header that it hashes is needed.
     error HeaderMissing();
 
@@ -100,18 +99,37 @@ library ExecutionState {
         bytes32 beaconStateRoot,
         uint64 beaconTime
     ) internal view returns (uint48 timestamp) {
+        return proveStateRoot(
+            proof.stateRoot, proof.branch, proof.header, forkLayout, beaconStateRoot, beaconTime
+        );
+    }
+
+    /// @notice The same, of the three parts.
+    /// @param stateRoot       Execution state root.
+    /// @param branch          As in `ExecutionProof`.
+    /// @param header          As in `ExecutionProof`.
+    /// @param forkLayout      Layout of the beacon state.
+    /// @param beaconStateRoot Proven beacon state root.
+    /// @param beaconTime      Time of the beacon block, seconds.
+    /// @return timestamp      Of the execution block, seconds.
+    function proveStateRoot(
+        bytes32 stateRoot,
+        bytes32[] calldata branch,
+        bytes calldata header,
+        ForkLayout memory forkLayout,
+        bytes32 beaconStateRoot,
+        uint64 beaconTime
+    ) internal view returns (uint48 timestamp) {
         if (forkLayout.executionBlockHash == 0) {
-            if (proof.header.length != 0) revert HeaderUnexpected(proof.header.length);
-            SSZ.verifyBranch(proof.stateRoot, forkLayout.executionStateRoot, proof.branch, beaconStateRoot);
+            if (header.length != 0) revert HeaderUnexpected(header.length);
+            SSZ.verifyBranch(stateRoot, forkLayout.executionStateRoot, branch, beaconStateRoot);
             return uint48(beaconTime);
         }
-        if (proof.header.length == 0) revert HeaderMissing();
-        SSZ.verifyBranch(
-            keccak256(proof.header), forkLayout.executionBlockHash, proof.branch, beaconStateRoot
-        );
-        bytes32 inHeader = BlockHeader.getStateRoot(proof.header);
-        if (inHeader != proof.stateRoot) revert HeaderStateRootMismatch(inHeader, proof.stateRoot);
-        return uint48(BlockHeader.getTimestamp(proof.header));
+        if (header.length == 0) revert HeaderMissing();
+        SSZ.verifyBranch(keccak256(header), forkLayout.executionBlockHash, branch, beaconStateRoot);
+        bytes32 inHeader = BlockHeader.getStateRoot(header);
+        if (inHeader != stateRoot) revert HeaderStateRootMismatch(inHeader, stateRoot);
+        return uint48(BlockHeader.getTimestamp(header));
     }
 
     /// @notice What a source holds; 0 if its account or its slot is shown to be absent.
@@ -126,13 +144,50 @@ library ExecutionState {
         ExecutionProof calldata execution,
         bytes32[] memory hashes
     ) internal pure returns (uint256 amountWei) {
-        bytes32 key = keccak256(abi.encodePacked(source.account));
-        bytes calldata found = TrieReader.find(execution.stateRoot, key, execution.nodes, hashes, proof.account);
-        if (found.length == 0) return 0;
-        (uint256 balanceWei, bytes32 storageRoot) = TrieReader.readAccount(found);
+        (uint256 balanceWei, bytes32 storageRoot) = accountOf(
+            source.account, execution.stateRoot, execution.nodes, hashes, proof.account
+        );
         if (source.kind == SourceKind.Balance) return balanceWei;
-        key = keccak256(abi.encode(source.slot));
-        found = TrieReader.find(storageRoot, key, execution.nodes, hashes, proof.slot);
+        return slotOf(storageRoot, source.slot, execution.nodes, hashes, proof.slot);
+    }
+
+    /// @notice Balance and storage root of an account; those of an empty one if it is shown to be absent.
+    /// @param account      Its address.
+    /// @param stateRoot    Proven state root.
+    /// @param nodes        Trie nodes.
+    /// @param hashes       Of these nodes, by `TrieReader.hash`.
+    /// @param path         Positions of the nodes on the way to it.
+    /// @return balanceWei  Its balance, wei.
+    /// @return storageRoot Root of its storage trie.
+    function accountOf(
+        address account,
+        bytes32 stateRoot,
+        bytes[] calldata nodes,
+        bytes32[] memory hashes,
+        bytes calldata path
+    ) internal pure returns (uint256 balanceWei, bytes32 storageRoot) {
+        bytes calldata found = TrieReader.find(
+            stateRoot, keccak256(abi.encodePacked(account)), nodes, hashes, path
+        );
+        if (found.length == 0) return (0, TrieReader.EMPTY_TRIE_ROOT);
+        return TrieReader.readAccount(found);
+    }
+
+    /// @notice The number in a storage slot; 0 if it is shown to be absent.
+    /// @param storageRoot Of the account, proven.
+    /// @param slot        The slot.
+    /// @param nodes       Trie nodes.
+    /// @param hashes      Of these nodes, by `TrieReader.hash`.
+    /// @param path        Positions of the nodes on the way to it.
+    /// @return The number.
+    function slotOf(
+        bytes32 storageRoot,
+        uint256 slot,
+        bytes[] calldata nodes,
+        bytes32[] memory hashes,
+        bytes calldata path
+    ) internal pure returns (uint256) {
+        bytes calldata found = TrieReader.find(storageRoot, keccak256(abi.encode(slot)), nodes, hashes, path);
         return found.length == 0 ? 0 : TrieReader.readNumber(found);
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {Amounts} from "./Amounts.sol";
 import {IGroth16BatchVerifier} from "./interfaces/IGroth16BatchVerifier.sol";
-import {IReservesOracle, Page} from "./interfaces/IReservesOracle.sol";
+import {ISpurtPages, Page} from "./interfaces/ISpurtPages.sol";
 
 /// @notice Where one page ends and the next begins: what the circuit hands from page to page, in the order of its
 ///         public inputs and of the fields `commitmentOut` to `existingOut` of `Page`.
@@ -125,7 +125,7 @@ library PageBatch {
             if (
                 principalOutWei < input[8] || rawOutWei < input[10] || countOut <= countIn
                     || existingOut < existingIn || existingOut - existingIn > countOut - countIn
-            ) revert IReservesOracle.PageTotalsFall(position);
+            ) revert ISpurtPages.PageTotalsFall(position);
         }
         if ((principalOutWei | rawOutWei) >> 128 != 0) {
             Amounts.bounded(principalOutWei);

@@ -142,9 +142,14 @@ library PendingDeposits {
             if (!registry.isPod(WithdrawalCredentials.payeeOf(deposit.withdrawalCredentials))) {
                 revert CredentialsNotOfPod(deposit.provision, deposit.withdrawalCredentials);
             }
-            ListTree.verifyElement(
-                _entryRoot(deposit, provision), 1, deposit.position, deposit.branch, proof.top, queue
+            bytes32 entry = entryRoot(
+                provision.pubkeyRoot,
+                deposit.withdrawalCredentials,
+                provision.principalGwei,
+                deposit.signatureRoot,
+                deposit.rest
             );
+            ListTree.verifyElement(entry, 1, deposit.position, deposit.branch, proof.top, queue);
             shown.set(deposit.provision);
             sums.waiting += 1;
             sums.waitingGwei += provision.principalGwei;
@@ -187,14 +192,22 @@ library PendingDeposits {
         return at.listLength == 0 || provision.validatorIndex < at.listLength;
     }
 
-    /// @dev hash_tree_root of the entry that holds the provision's public key and its whole principal.
-    function _entryRoot(WaitingDeposit calldata deposit, Provision memory provision)
-        private
-        view
-        returns (bytes32)
-    {
-        bytes32 keyAndCredentials = SSZ.hashPair(provision.pubkeyRoot, deposit.withdrawalCredentials);
-        bytes32 amountAndSignature = SSZ.hashPair(SSZ.toChunk(provision.principalGwei), deposit.signatureRoot);
-        return SSZ.hashPair(SSZ.hashPair(keyAndCredentials, amountAndSignature), deposit.rest);
+    /// @notice hash_tree_root of the entry of a queue that holds so much for a public key.
+    /// @param pubkeyRoot    hash_tree_root of the key.
+    /// @param credentials   Where it pays out to.
+    /// @param amountGwei    What it holds, gwei.
+    /// @param signatureRoot hash_tree_root of its signature.
+    /// @param rest          Right half of the entry.
+    /// @return The root.
+    function entryRoot(
+        bytes32 pubkeyRoot,
+        bytes32 credentials,
+        uint64 amountGwei,
+        bytes32 signatureRoot,
+        bytes32 rest
+    ) internal view returns (bytes32) {
+        bytes32 keyAndCredentials = SSZ.hashPair(pubkeyRoot, credentials);
+        bytes32 amountAndSignature = SSZ.hashPair(SSZ.toChunk(amountGwei), signatureRoot);
+        return SSZ.hashPair(SSZ.hashPair(keyAndCredentials, amountAndSignature), rest);
     }
 }

@@ -14,6 +14,7 @@ import {
     Report,
     SpurtProgress
 } from "./interfaces/IReservesOracle.sol";
+import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {ListTop} from "./ListTree.sol";
 import {PendingDepositsProof} from "./PendingDeposits.sol";
 import {RateFeed} from "./RateFeed.sol";
@@ -60,7 +61,7 @@ struct Reporting {
 ///
 ///         There is no upgrade and no setter: whoever reads the rate knows the code that makes it. A fork that moves
 ///         fields, or another configuration, needs a new oracle.
-contract ReservesOracle is SpurtPages, RateFeed {
+contract ReservesOracle is IReservesOracle, SpurtPages, RateFeed {
     /// @notice Share of all validators from which BurstThresholdReached is raised, hundredths of a percent.
     uint16 public constant BURST_THRESHOLD_BASIS_POINTS = 2200;
 
@@ -69,6 +70,9 @@ contract ReservesOracle is SpurtPages, RateFeed {
 
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant WAD = 1e18;
+
+    /// @inheritdoc IReservesOracle
+    IValidatorRegistry public immutable registry;
 
     /// @inheritdoc IReservesOracle
     Policy public immutable policy;
@@ -86,7 +90,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
         SpurtPages(config.verifier, config.registry, config.beaconRoots)
         RateFeed(config.bounds, config.referenceRate, config.admin)
     {
-        (policy, blockAssets) = (config.policy, config.blockAssets);
+        (registry, policy, blockAssets) = (config.registry, config.policy, config.blockAssets);
         address given = address(blockAssets.registry());
         if (given != address(registry)) revert RegistryOfAssetsMismatch(address(registry), given);
         blockAssets.bind();

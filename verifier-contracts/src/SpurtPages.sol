@@ -6,8 +6,8 @@ import {Amounts} from "./Amounts.sol";
 import {CanonicalBlock, IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
 import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IGroth16BatchVerifier} from "./interfaces/IGroth16BatchVerifier.sol";
-import {IReservesOracle, Page, PageRun, SpurtProgress} from "./interfaces/IReservesOracle.sol";
-import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {IEntryChain} from "./interfaces/IEntryChain.sol";
+import {ISpurtPages, Page, PageRun, SpurtProgress} from "./interfaces/ISpurtPages.sol";
 import {ListShape, ListTop, ListTree, ListWindow} from "./ListTree.sol";
 import {Batch, PageBatch, PageBorder} from "./PageBatch.sol";
 import {BeaconHeader} from "./SSZ.sol";
@@ -34,15 +34,15 @@ import {BeaconHeader} from "./SSZ.sol";
 ///
 ///         Nobody can block a spurt, or a sender, with another partition of the pages: a border that was good for a run
 ///         stays good, and a run that ends where another one ended is skipped. It never reverts for what others sent.
-abstract contract SpurtPages is IReservesOracle {
+abstract contract SpurtPages is ISpurtPages {
     using PageBatch for Batch;
 
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     IGroth16BatchVerifier public immutable verifier;
-    /// @inheritdoc IReservesOracle
-    IValidatorRegistry public immutable registry;
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     IBeaconRoots public immutable beaconRoots;
+
+    IEntryChain private immutable _chain;
 
     /// @dev Sums over the first so many entries; a run of pages ended there. One storage slot: every run writes one.
     struct Sums {
@@ -68,17 +68,17 @@ abstract contract SpurtPages is IReservesOracle {
     mapping(uint64 spurt => mapping(uint64 count => Sums)) private _sums;
 
     /// @param verifier_    Checks the page proofs.
-    /// @param registry_    Holds the list of validators, by the same `beaconRoots_`.
+    /// @param chain_       Holds the list of validators, by the same `beaconRoots_`.
     /// @param beaconRoots_ Holds the canonical blocks and the layouts.
-    constructor(IGroth16BatchVerifier verifier_, IValidatorRegistry registry_, IBeaconRoots beaconRoots_) {
-        address given = address(registry_.beaconRoots());
+    constructor(IGroth16BatchVerifier verifier_, IEntryChain chain_, IBeaconRoots beaconRoots_) {
+        address given = address(chain_.beaconRoots());
         if (given != address(beaconRoots_)) revert BeaconRootsMismatch(address(beaconRoots_), given);
         verifier = verifier_;
-        registry = registry_;
+        _chain = chain_;
         beaconRoots = beaconRoots_;
     }
 
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     function progressOf(uint64 spurt) public view returns (SpurtProgress memory progress) {
         Spurt storage kept = _spurts[spurt];
         (progress.openedAt, progress.requiredCount) = (kept.openedAt, kept.requiredCount);
@@ -89,22 +89,22 @@ abstract contract SpurtPages is IReservesOracle {
         (progress.principalWei, progress.rawWei) = (sums.principalWei, sums.rawWei);
     }
 
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     function isProved(uint64 spurt, uint64 count) public view returns (bool) {
         return count == 0 || _sums[spurt][count].pages != 0;
     }
 
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     function open(uint64 spurt, uint64 nextTimestamp, BeaconHeader calldata header) public {
         Spurt storage kept = _spurts[spurt];
         if (kept.openedAt != 0) return;
         if (!beaconRoots.isStored(spurt)) beaconRoots.store(spurt, nextTimestamp, header);
         kept.openedAt = uint48(block.timestamp);
-        kept.requiredCount = registry.count();
+        kept.requiredCount = _chain.count();
         emit Opened(spurt, beaconRoots.blockOf(spurt).root, kept.requiredCount);
     }
 
-    /// @inheritdoc IReservesOracle
+    /// @inheritdoc ISpurtPages
     function submitPages(uint64 spurt, ListTop calldata top, PageRun calldata run) public {
         _requireOpen(spurt);
         _addPages(spurt, top, run);
@@ -192,7 +192,7 @@ abstract contract SpurtPages is IReservesOracle {
         returns (PageBorder memory border)
     {
         (border.count, border.existing) = (count, existing);
-        border.commitment = count == 0 ? 0 : registry.commitmentAt(count);
+        border.commitment = count == 0 ? 0 : _chain.commitmentAt(count);
         if (first == 0) {
             (border.principalWei, border.rawWei) = (run.principalWei, run.rawWei);
         } else {
@@ -236,7 +236,7 @@ abstract contract SpurtPages is IReservesOracle {
     }
 
     function _requireRegistered(uint64 count, uint256 given) private view {
-        uint256 commitment = registry.commitmentAt(count);
+        uint256 commitment = _chain.commitmentAt(count);
         if (commitment != given) revert RegistryMismatch(count, commitment, given);
     }
 }

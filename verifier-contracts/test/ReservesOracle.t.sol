@@ -7,6 +7,7 @@ import {BlockAssets} from "../src/BlockAssets.sol";
 import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IReservesOracle, Page, Policy, Report, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {WaitingDeposit} from "../src/PendingDeposits.sol";
 import {ReservesOracle} from "../src/ReservesOracle.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
@@ -48,7 +49,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     function test_open_fixesBlockAndRegistry() public {
         ReportArguments memory r = validReport();
         vm.expectEmit(true, true, true, true, address(oracle));
-        emit IReservesOracle.Opened(r.spurt, vm.parseJsonBytes32(fixture, ".blockRoot"), uint64(entryCount()));
+        emit ISpurtPages.Opened(r.spurt, vm.parseJsonBytes32(fixture, ".blockRoot"), uint64(entryCount()));
         open(r);
         SpurtProgress memory progress = oracle.progressOf(r.spurt);
         assertEq(progress.openedAt, block.timestamp);
@@ -117,9 +118,9 @@ abstract contract ReservesOracleTest is ReportFixture {
         assertEq(startedAt, expected("blockTimestamp"));
 
         bytes32 kept = keccak256(abi.encode(oracle.reportOf(r.spurt)));
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtFinalized.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtFinalized.selector, r.spurt));
         finalize(r);
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtFinalized.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtFinalized.selector, r.spurt));
         send(r);
         assertEq(keccak256(abi.encode(oracle.reportOf(r.spurt))), kept);
     }
@@ -136,7 +137,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     /// @dev It cannot be without block and pages, even with all that it would count.
     function test_finalize_revert_spurtNotOpen() public {
         ReportArguments memory r = validReport();
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtNotOpen.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtNotOpen.selector, r.spurt));
         finalize(r);
     }
 
@@ -149,7 +150,7 @@ abstract contract ReservesOracleTest is ReportFixture {
             proved = r.run.pages[0].countOut;
         }
         vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.PagesMissing.selector, proved, uint64(entryCount()))
+            abi.encodeWithSelector(ISpurtPages.PagesMissing.selector, proved, uint64(entryCount()))
         );
         finalize(r);
     }
@@ -158,7 +159,7 @@ abstract contract ReservesOracleTest is ReportFixture {
         ReportArguments memory r = validReport();
         r.run.pages = new Page[](0);
         vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.PagesMissing.selector, 0, uint64(entryCount()))
+            abi.encodeWithSelector(ISpurtPages.PagesMissing.selector, 0, uint64(entryCount()))
         );
         send(r);
     }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.26;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ExecutionProof, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
+import {IEntryChain} from "../src/interfaces/IEntryChain.sol";
 import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {CanonicalBlock, IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {ForkLayout, IForkLayouts} from "../src/interfaces/IForkLayouts.sol";
@@ -16,6 +17,7 @@ import {
     Policy,
     Report
 } from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {IValidatorRegistry, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ListTop, ListTree} from "../src/ListTree.sol";
 import {PendingDepositsProof} from "../src/PendingDeposits.sol";
@@ -70,7 +72,7 @@ contract ReservesOracleAmountsTest is Test {
         config.referenceRate = 1e18;
         config.admin = address(this);
         vm.mockCall(
-            REGISTRY, abi.encodePacked(IValidatorRegistry.beaconRoots.selector), abi.encode(BEACON_ROOTS)
+            REGISTRY, abi.encodePacked(IEntryChain.beaconRoots.selector), abi.encode(BEACON_ROOTS)
         );
     }
 
@@ -133,14 +135,14 @@ contract ReservesOracleAmountsTest is Test {
         vm.assume(high != 0);
         uint256 balanceWei = uint256(high) << 128;
         _report(Chain(40, 3, 3, 1, 1, balanceWei, 1e18));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, balanceWei));
+        _expect(abi.encodeWithSelector(ISpurtPages.AmountTooLarge.selector, balanceWei));
     }
 
     function test_report_revert_sumOfSourcesAbove128Bits() public {
         lists.sources.push(lists.liabilities[0]);
         uint256 largest = type(uint128).max;
         _report(Chain(40, 3, 3, 1, 1, largest, 1e18));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, largest + 1e18));
+        _expect(abi.encodeWithSelector(ISpurtPages.AmountTooLarge.selector, largest + 1e18));
     }
 
     /// @dev Six hundred times all ETH: no block's balances come near it.
@@ -148,7 +150,7 @@ contract ReservesOracleAmountsTest is Test {
         vm.assume(high != 0);
         uint256 sumWei = uint256(high) << 96;
         _report(Chain(40, 3, 3, raw ? 1 : sumWei, raw ? sumWei : 1, 1, 1e18));
-        _expect(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, sumWei));
+        _expect(abi.encodeWithSelector(ISpurtPages.AmountTooLarge.selector, sumWei));
     }
 
     function test_reservesAbove128BitsAreCut() public {
@@ -288,9 +290,9 @@ contract ReservesOracleAmountsTest is Test {
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.blockOf.selector), abi.encode(canonical));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IForkLayouts.layoutAt.selector), abi.encode(forkLayout));
         vm.mockCall(
-            REGISTRY, abi.encodePacked(IValidatorRegistry.count.selector), abi.encode(chain.validators)
+            REGISTRY, abi.encodePacked(IEntryChain.count.selector), abi.encode(chain.validators)
         );
-        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.commitmentAt.selector), abi.encode(0));
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.commitmentAt.selector), abi.encode(0));
         RegistryTotals memory totals = RegistryTotals(chain.existing, 0, outstandingGwei);
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.totalsBy.selector), abi.encode(totals));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.sealedAt.selector), abi.encode(1));

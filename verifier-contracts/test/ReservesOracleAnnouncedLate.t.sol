@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ExecutionProof, SourceProof} from "../src/ExecutionState.sol";
 import {IReservesOracle, Page, PageRun, Report} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {PendingDepositsProof} from "../src/PendingDeposits.sol";
 import {AcceptsEverything} from "./AcceptsEverything.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
@@ -101,7 +102,7 @@ contract ReservesOracleAnnouncedLateTest is ReportFixture {
         _announceLate();
         PageRun memory more = _oneMore(r);
         more.pages[0].commitmentOut ^= 1;
-        vm.expectPartialRevert(IReservesOracle.RegistryMismatch.selector);
+        vm.expectPartialRevert(ISpurtPages.RegistryMismatch.selector);
         oracle.improve(r.spurt, r.top, more, r.execution, r.deposits);
     }
 

@@ -4,6 +4,7 @@ pragma solidity ^0.8.26;
 import {SourceProof} from "../src/ExecutionState.sol";
 import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IReservesOracle} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {ReservesOracle} from "../src/ReservesOracle.sol";
 import {OpenRegistry} from "./OpenRegistry.sol";
@@ -66,7 +67,7 @@ contract ReservesOracleColdStartTest is ReportFixture {
         config.blockAssets = deployAssets();
         vm.expectRevert(
             abi.encodeWithSelector(
-                IReservesOracle.BeaconRootsMismatch.selector, address(beaconRoots), address(other)
+                ISpurtPages.BeaconRootsMismatch.selector, address(beaconRoots), address(other)
             )
         );
         new ReservesOracle(config);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {EntryChain} from "../src/EntryChain.sol";
 import {BN254} from "../src/BN254.sol";
 import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
-import {IReservesOracle, Page, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {Page, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {ListTree} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
-import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice Laws of single runs over every fixture: none left out, added, moved or changed.
@@ -20,7 +21,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         ReportArguments memory r = validReport();
         Page memory last = r.run.pages[r.run.pages.length - 1];
         vm.expectEmit(true, true, true, true, address(oracle));
-        emit IReservesOracle.PagesAccepted(r.spurt, last.countOut, uint32(r.run.pages.length), address(this));
+        emit ISpurtPages.PagesAccepted(r.spurt, last.countOut, uint32(r.run.pages.length), address(this));
         submit(r, r.run);
         SpurtProgress memory progress = oracle.progressOf(r.spurt);
         assertEq(progress.count, expected("validators"));
@@ -46,7 +47,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
     function test_submitPages_revert_spurtNotOpen() public {
         ReportArguments memory r = validReport();
         r.spurt += 1;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtNotOpen.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtNotOpen.selector, r.spurt));
         submit(r, r.run);
     }
 
@@ -54,13 +55,13 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         ReportArguments memory r = validReport();
         submit(r, r.run);
         finalize(r);
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtFinalized.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtFinalized.selector, r.spurt));
         submit(r, r.run);
     }
 
     function test_submitPages_revert_noPages() public {
         ReportArguments memory r = validReport();
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.NoPages.selector));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.NoPages.selector));
         submit(r, slice(r.run, 0, 0));
     }
 
@@ -108,7 +109,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         uint256 amountWei = uint256(high) << 128;
         if (raw) _page(r, page).rawOutWei = amountWei;
         else _page(r, page).principalOutWei = amountWei;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, amountWei));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.AmountTooLarge.selector, amountWei));
         submit(r, r.run);
     }
 
@@ -118,7 +119,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         uint256 amountWei = uint256(high) << 128;
         if (raw) r.run.rawWei = amountWei;
         else r.run.principalWei = amountWei;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.AmountTooLarge.selector, amountWei));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.AmountTooLarge.selector, amountWei));
         submit(r, r.run);
     }
 
@@ -156,7 +157,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
         last.commitmentOut = (commitment + change) % BN254.R;
         vm.expectRevert(
             abi.encodeWithSelector(
-                IReservesOracle.RegistryMismatch.selector, last.countOut, commitment, last.commitmentOut
+                ISpurtPages.RegistryMismatch.selector, last.countOut, commitment, last.commitmentOut
             )
         );
         submit(r, r.run);
@@ -165,7 +166,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
     function test_submitPages_revert_beyondTheRegistry() public {
         ReportArguments memory r = validReport();
         r.run.pages[r.run.pages.length - 1].countOut += 1;
-        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
+        vm.expectPartialRevert(EntryChain.EntriesOutOfRange.selector);
         submit(r, r.run);
     }
 
@@ -255,12 +256,12 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
     }
 
     function _expectTotalsFall(ReportArguments memory r, uint256 position) private {
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.PageTotalsFall.selector, position));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.PageTotalsFall.selector, position));
         submit(r, r.run);
     }
 
     function _expectRejected(ReportArguments memory r, uint256 pages) private {
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, pages));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.ProofsRejected.selector, pages));
         submit(r, r.run);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {IReservesOracle, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice Runs over the same list with other borders, by anyone, in any order. The toy's seven validators, borders of
@@ -130,7 +131,7 @@ contract ReservesOraclePartitionsTest is ReportFixture {
         submit(r, slice(run("whole"), 0, 1));
         PageRun memory whole = run("whole");
         whole.pages[0].principalOutWei -= 1;
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.ProofsRejected.selector, 3));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.ProofsRejected.selector, 3));
         submit(r, whole);
     }
 
@@ -190,14 +191,14 @@ contract ReservesOraclePartitionsTest is ReportFixture {
         uint64 last
     ) private {
         vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.PagesNotContiguous.selector, accepted, first, last)
+            abi.encodeWithSelector(ISpurtPages.PagesNotContiguous.selector, accepted, first, last)
         );
         submit(r, part);
     }
 
     function _expectTopMismatch(ReportArguments memory r, bytes32 node, uint64 length) private {
         PageRun memory rest = slice(run("whole"), 1, 4);
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.BalancesTopMismatch.selector, node, length));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.BalancesTopMismatch.selector, node, length));
         submit(r, rest);
     }
 }

@@ -5,6 +5,7 @@ import {SourceProof} from "../src/ExecutionState.sol";
 import {BlockAmounts, IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IRateFeed, RateStatus} from "../src/interfaces/IRateFeed.sol";
 import {IReservesOracle, PageRun, Report} from "../src/interfaces/IReservesOracle.sol";
+import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {PendingDepositsProof, WaitingDeposit} from "../src/PendingDeposits.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
@@ -147,7 +148,7 @@ contract ReservesOraclePartsTest is ReportFixture {
         ReportArguments memory r = validReport();
         finalize(r);
         IBlockAssets assets = oracle.blockAssets();
-        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SpurtFinalized.selector, r.spurt));
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.SpurtFinalized.selector, r.spurt));
         assets.submit(r.spurt, r.execution, r.deposits);
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ListTop} from "../ListTree.sol";
 import {BeaconHeader} from "../SSZ.sol";
-import {IBeaconRoots} from "./IBeaconRoots.sol";
+import {IEntryChain} from "./IEntryChain.sol";
 
 /// @notice Where a provision stands.
 enum ProvisionStatus {
@@ -53,7 +53,7 @@ struct Registration {
 
 /// @title  IValidatorRegistry
 /// @notice The ordered list of validators that back pufETH.
-interface IValidatorRegistry {
+interface IValidatorRegistry is IEntryChain {
     /// @notice A public key was announced.
     /// @param number        Its number, from 1.
     /// @param pubkeyRoot    hash_tree_root of the key.
@@ -134,33 +134,6 @@ interface IValidatorRegistry {
     /// @notice When the registry was sealed: no block before it can be proved.
     /// @return Seconds; 0 before the seal.
     function sealedAt() external view returns (uint48);
-
-    /// @notice Says where the state of a slot keeps its validators.
-    /// @return The contract.
-    function beaconRoots() external view returns (IBeaconRoots);
-
-    /// @notice End of the chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
-    /// @return A BN254 field element.
-    function commitment() external view returns (uint256);
-
-    /// @notice The chain after its first entries. Reverts above `count()`.
-    /// @param entries Number of entries.
-    /// @return A BN254 field element; 0 for no entry.
-    function commitmentAt(uint64 entries) external view returns (uint256);
-
-    /// @notice Number of entries.
-    /// @return The length of the chain.
-    function count() external view returns (uint64);
-
-    /// @notice Entries in the order of the chain.
-    /// @param from     First position, from 0.
-    /// @param to       End, exclusive; at most `count()` counts.
-    /// @return indices Beacon chain indices.
-    /// @return principalsGwei Principals, gwei.
-    function entries(uint64 from, uint64 to)
-        external
-        view
-        returns (uint64[] memory indices, uint64[] memory principalsGwei);
 
     /// @notice Number of provisions.
     /// @return The number of the newest one.
