@@ -31,7 +31,8 @@ contract ExecutionStateHarness {
         view
         returns (uint256)
     {
-        (bytes[] memory account, bytes[] memory slot) = (withoutInline(lists.account), withoutInline(lists.slot));
+        (bytes[] memory account, bytes[] memory slot) =
+            (withoutInline(lists.account), withoutInline(lists.slot));
         ExecutionProof memory execution;
         execution.stateRoot = stateRoot;
         execution.nodes = joined(account, slot);
@@ -164,9 +165,7 @@ contract ExecutionStateTest is Test {
     function test_valueOf_revert_proofOfAnotherRoot() public {
         (bytes32 root, NodeLists memory proof,) = _mainnet();
         vm.expectRevert(
-            abi.encodeWithSelector(
-                TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, ~root
-            )
+            abi.encodeWithSelector(TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, ~root)
         );
         state.valueOf(_balance(DEPOSIT_CONTRACT), proof, ~root);
     }
@@ -174,9 +173,7 @@ contract ExecutionStateTest is Test {
     function test_valueOf_revert_noProof() public {
         NodeLists memory none;
         vm.expectRevert(
-            abi.encodeWithSelector(
-                TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, bytes32("root")
-            )
+            abi.encodeWithSelector(TrieReader.NodeMissing.selector, DEPOSIT_CONTRACT_KEY, 0, bytes32("root"))
         );
         state.valueOf(_balance(DEPOSIT_CONTRACT), none, "root");
     }

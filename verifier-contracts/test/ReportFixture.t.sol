@@ -38,7 +38,8 @@ abstract contract AcceptedFixtureTest is ReportFixture {
     }
 
     function _assertComponents(uint64 spurt) private view {
-        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) = oracle.blockAssets().componentsOf(spurt);
+        (uint128[] memory sourcesWei, uint128[] memory liabilitiesWei) =
+            oracle.blockAssets().componentsOf(spurt);
         _assertSame(sourcesWei, ".expected.sourceValuesWei");
         _assertSame(liabilitiesWei, ".expected.liabilityValuesWei");
     }

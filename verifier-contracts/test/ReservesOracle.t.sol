@@ -158,9 +158,7 @@ abstract contract ReservesOracleTest is ReportFixture {
     function test_report_revert_pagesMissing() public {
         ReportArguments memory r = validReport();
         r.run.pages = new Page[](0);
-        vm.expectRevert(
-            abi.encodeWithSelector(ISpurtPages.PagesMissing.selector, 0, uint64(entryCount()))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ISpurtPages.PagesMissing.selector, 0, uint64(entryCount())));
         send(r);
     }
 
@@ -168,9 +166,7 @@ abstract contract ReservesOracleTest is ReportFixture {
         ReportArguments memory r = validReport();
         uint256 places = r.execution.places.length;
         r.execution.sources = new SourceProof[](places - 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IReservesOracle.SourceProofCount.selector, places, places - 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IReservesOracle.SourceProofCount.selector, places, places - 1));
         send(r);
         r = validReport();
         uint256 liabilities = r.execution.liabilities.length;

@@ -71,9 +71,7 @@ contract ReservesOracleAmountsTest is Test {
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
         config.referenceRate = 1e18;
         config.admin = address(this);
-        vm.mockCall(
-            REGISTRY, abi.encodePacked(IEntryChain.beaconRoots.selector), abi.encode(BEACON_ROOTS)
-        );
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.beaconRoots.selector), abi.encode(BEACON_ROOTS));
     }
 
     function testFuzz_reserves_followThePolicy(
@@ -289,9 +287,7 @@ contract ReservesOracleAmountsTest is Test {
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.isStored.selector), abi.encode(true));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.blockOf.selector), abi.encode(canonical));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IForkLayouts.layoutAt.selector), abi.encode(forkLayout));
-        vm.mockCall(
-            REGISTRY, abi.encodePacked(IEntryChain.count.selector), abi.encode(chain.validators)
-        );
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.count.selector), abi.encode(chain.validators));
         vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.commitmentAt.selector), abi.encode(0));
         RegistryTotals memory totals = RegistryTotals(chain.existing, 0, outstandingGwei);
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.totalsBy.selector), abi.encode(totals));

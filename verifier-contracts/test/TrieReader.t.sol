@@ -25,7 +25,11 @@ contract TrieReaderHarness {
         return TrieReader.find(root, key, nodes, TrieReader.hash(nodes), path);
     }
 
-    function traverse(bytes32 root, bytes32 key, bytes[] calldata proof) external pure returns (bytes memory) {
+    function traverse(bytes32 root, bytes32 key, bytes[] calldata proof)
+        external
+        pure
+        returns (bytes memory)
+    {
         return TrieProof.traverse(root, bytes.concat(key), proof);
     }
 
@@ -62,9 +66,7 @@ contract TrieReaderTest is Test {
                 ++absent;
                 continue;
             }
-            assertEq(
-                keccak256(trie.traverse(given.root, given.key, given.proof)), keccak256(given.value)
-            );
+            assertEq(keccak256(trie.traverse(given.root, given.key, given.proof)), keccak256(given.value));
         }
         assertTrue(absent > 300 && cases.length - absent > 70, "hundreds of keys");
     }
@@ -86,7 +88,9 @@ contract TrieReaderTest is Test {
         for (uint256 i = 0; i < cases.length; ++i) {
             // A ninth of the pairs, for time's sake.
             for (uint256 k = i % 9; k < cases.length; k += 9) {
-                if (cases[k].root == cases[i].root) _assertValueOrRevert(cases[i], withoutInline(cases[k].proof));
+                if (cases[k].root == cases[i].root) {
+                    _assertValueOrRevert(cases[i], withoutInline(cases[k].proof));
+                }
             }
         }
     }
@@ -162,7 +166,8 @@ contract TrieReaderTest is Test {
     function test_find_revert_nodeMissing() public {
         KeyedCase memory given = _cases()[0];
         bytes[] memory none = new bytes[](0);
-        bytes memory error_ = abi.encodeWithSelector(TrieReader.NodeMissing.selector, given.key, 0, given.root);
+        bytes memory error_ =
+            abi.encodeWithSelector(TrieReader.NodeMissing.selector, given.key, 0, given.root);
         // No path; a position behind the list; half a position is none.
         vm.expectRevert(error_);
         trie.find(given.root, given.key, none, "");

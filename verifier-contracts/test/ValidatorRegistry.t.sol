@@ -450,9 +450,7 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function _expectPoseidonMismatch(address poseidon, uint256 answer) private {
         uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
-        vm.expectRevert(
-            abi.encodeWithSelector(EntryChain.PoseidonMismatch.selector, poseidon, right, answer)
-        );
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.PoseidonMismatch.selector, poseidon, right, answer));
     }
 
     function _expectMissingRole(address caller, bytes32 role) private {
@@ -472,9 +470,7 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function _expectNotOut(uint64 number, ProvisionStatus status, uint48 settledAt) private {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ValidatorRegistry.PrincipalNotOut.selector, number, status, settledAt
-            )
+            abi.encodeWithSelector(ValidatorRegistry.PrincipalNotOut.selector, number, status, settledAt)
         );
         _returnPrincipal(number);
     }

@@ -8,8 +8,6 @@ import {IGroth16BatchVerifier} from "../../src/interfaces/IGroth16BatchVerifier.
 import {Page, PageRun} from "../../src/interfaces/ISpurtPages.sol";
 import {ListTop, ListTree} from "../../src/ListTree.sol";
 import {IPufferAssets, CoreProof, VaultAccounts, VaultLayout} from "../../src/puffer/IPufferAssets.sol";
-import {IPufferProtocol} from "../../src/puffer/IPufferProtocol.sol";
-import {IPufferOracle} from "../../src/puffer/IPufferOracle.sol";
 import {
     IPufferRegistry,
     Pair,
@@ -26,15 +24,13 @@ import {AcceptsEverything} from "../AcceptsEverything.sol";
 import {BeaconRootsContract} from "../BeaconRootsContract.sol";
 import {PoseidonDeployer} from "../PoseidonDeployer.sol";
 import {ShapeDepositor} from "./ShapeDepositor.sol";
-import {ShapeModuleManager} from "./ShapeModuleManager.sol";
 import {ShapeModule} from "./ShapeModule.sol";
 import {ShapeOracle} from "./ShapeOracle.sol";
 import {ShapePodManager} from "./ShapePodManager.sol";
 import {ShapeProtocol} from "./ShapeProtocol.sol";
-import {ShapeProxy, ShapeUnset, ShapeUpgradeable} from "./ShapeProxy.sol";
 import {ShapeStaking} from "./ShapeStaking.sol";
 import {DEPOSITOR_BASE, IMPLEMENTATION_SLOT, PROTOCOL_BASE, TOKEN_BASE, VAULT_BASE} from "./ShapeStorage.sol";
-import {ILockedEth, ShapeVault} from "./ShapeVault.sol";
+import {ShapeVault} from "./ShapeVault.sol";
 import {ShapeWeth} from "./ShapeWeth.sol";
 import {BuiltList, BuiltState, StateBuilder, Wanted} from "./StateBuilder.sol";
 
@@ -96,7 +92,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     BeaconValidator[] internal beacon;
     /// @dev Keys whose deposit of 32 ETH waits.
     BeaconValidator[] internal queue;
-    /// @dev Of the list `balances`, in place of those of the validators.
+    /// @dev Of the account trie, as full as a large one's.
     uint256 internal fullLevels;
 
     receive() external payable {}
@@ -126,21 +122,31 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     }
 
     function _deployWorld(uint256 stakingVersion, uint256 seeded) private {
-        weth = new ShapeWeth();
-        staking = new ShapeStaking(stakingVersion);
-        oracle = new ShapeOracle(address(0xacce55), seeded);
-        podManager = new ShapePodManager();
-        ShapeModuleManager moduleManager = new ShapeModuleManager(podManager);
-        vault = ShapeVault(payable(address(new ShapeProxy(address(new ShapeUnset())))));
-        depositorCode = address(new ShapeDepositor(weth, address(vault)));
-        depositor = ShapeDepositor(address(new ShapeProxy(depositorCode)));
-        vaultCode = new ShapeVault(staking, weth, ILockedEth(address(oracle)), depositor);
+        weth = ShapeWeth(payable(deploy("ShapeWeth.sol:ShapeWeth", "")));
+        staking = ShapeStaking(deploy("ShapeStaking.sol:ShapeStaking", abi.encode(stakingVersion)));
+        oracle = ShapeOracle(deploy("ShapeOracle.sol:ShapeOracle", abi.encode(address(0xacce55), seeded)));
+        podManager = ShapePodManager(deploy("ShapePodManager.sol:ShapePodManager", ""));
+        address moduleManager = deploy("ShapeModuleManager.sol:ShapeModuleManager", abi.encode(podManager));
+        vault = ShapeVault(payable(_proxyOf(deploy("ShapeProxy.sol:ShapeUnset", ""))));
+        depositorCode = deploy("ShapeDepositor.sol:ShapeDepositor", abi.encode(weth, vault));
+        depositor = ShapeDepositor(_proxyOf(depositorCode));
+        vaultCode = ShapeVault(payable(newVaultCode(address(oracle))));
         vault.upgradeToAndCall(address(vaultCode), "");
-        protocolCode = address(new ShapeProtocol(vault, oracle, moduleManager, DEPOSIT_CONTRACT));
-        protocol = ShapeProtocol(payable(address(new ShapeProxy(protocolCode))));
+        protocolCode = deploy(
+            "ShapeProtocol.sol:ShapeProtocol", abi.encode(vault, oracle, moduleManager, DEPOSIT_CONTRACT)
+        );
+        protocol = ShapeProtocol(payable(_proxyOf(protocolCode)));
         vault.depositETH{value: 1000 ether}(address(this));
         protocol.createPufferModule(FIRST);
         protocol.createPufferModule(SECOND);
+    }
+
+    function newVaultCode(address oracle_) internal returns (address) {
+        return deploy("ShapeVault.sol:ShapeVault", abi.encode(staking, weth, oracle_, depositor));
+    }
+
+    function _proxyOf(address code) private returns (address) {
+        return deploy("ShapeProxy.sol:ShapeProxy", abi.encode(code));
     }
 
     function _deployContracts() private {
@@ -155,7 +161,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         );
         ProtocolLayout[] memory known = new ProtocolLayout[](1);
         known[0] = ProtocolLayout(protocolCode, uint256(PROTOCOL_BASE) + 4);
-        source = new PufferSource(IPufferProtocol(address(protocol)), known);
+        source = PufferSource(deploy("PufferSource.sol:PufferSource", abi.encode(protocol, known)));
         registry = IPufferRegistry(
             deploy(
                 "PufferRegistry.sol:PufferRegistry",
@@ -211,7 +217,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         return abi.encodePacked(keccak256(abi.encode(id)), bytes16(keccak256(abi.encode(id, "last"))));
     }
 
-    function rootOf(bytes memory key) internal view returns (bytes32) {
+    function rootOf(bytes memory key) internal pure returns (bytes32) {
         return sha256(abi.encodePacked(key, bytes16(0)));
     }
 

@@ -1,0 +1,644 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma solidity ^0.8.26;
+
+import {EntryChain} from "../../src/EntryChain.sol";
+import {ExpectedWithdrawal} from "../../src/ExpectedWithdrawals.sol";
+import {ForkLayout} from "../../src/interfaces/IForkLayouts.sol";
+import {ListTop} from "../../src/ListTree.sol";
+import {ImplementationAlarm} from "../../src/puffer/ImplementationAlarm.sol";
+import {CoreProof, IPufferAssets, VaultLayout, WaitingPair} from "../../src/puffer/IPufferAssets.sol";
+import {
+    IPufferRegistry,
+    Pair,
+    PairCounts,
+    PairPlacement,
+    PairRecord,
+    PairsProof
+} from "../../src/puffer/IPufferRegistry.sol";
+import {Alarm} from "../../src/puffer/IPufferSecondOpinion.sol";
+import {PufferSource} from "../../src/puffer/PufferSource.sol";
+import {PufferState, StateProof} from "../../src/puffer/PufferState.sol";
+import {StakedEth} from "../../src/puffer/StakedEth.sol";
+import {VaultOracleAdapter} from "../../src/puffer/VaultOracleAdapter.sol";
+import {SSZ} from "../../src/SSZ.sol";
+import {TrieReader} from "../../src/TrieReader.sol";
+import {BeaconValidator, PufferFixture, Taken} from "./PufferFixture.sol";
+import {TrieBuilder} from "./TrieBuilder.sol";
+
+/// @notice Registry, assets, alarm and adapter, each with what it refuses; and random sequences of everything.
+contract PufferPartsTest is PufferFixture {
+    uint64 private constant FULL = 32_000_000_000;
+    /// @dev From then on the state names an execution block of an earlier slot.
+    uint64 private constant LATER_FORK = START + 5 * WEEK;
+    uint64 private constant UNDER_WAY_GWEI = 3_000_000_000;
+
+    function forkLayouts() internal pure override returns (ForkLayout[] memory layouts) {
+        ForkLayout memory first = super.forkLayouts()[0];
+        layouts = new ForkLayout[](3);
+        (layouts[0], layouts[1]) = (first, super.forkLayouts()[0]);
+        layouts[0].activationTimestamp = START - 1;
+        // A week without a queue, as before Electra.
+        layouts[0].pendingDeposits = 0;
+        layouts[1].activationTimestamp = START + WEEK / 2;
+        layouts[2] = super.forkLayouts()[0];
+        layouts[2].activationTimestamp = LATER_FORK;
+        layouts[2].executionStateRoot = 0;
+        layouts[2].executionBlockHash = uint64(16 + BLOCK_HASH);
+        layouts[2].expectedWithdrawals = uint64(16 + WITHDRAWALS);
+    }
+
+    /// @dev From the later fork on: header of the execution block, and one withdrawal on its way to the first pod.
+    function finishLeaves(Taken memory taken, bytes32[16] memory leaves) internal view override {
+        if (block.timestamp < LATER_FORK) return;
+        bytes memory word = TrieBuilder.hashItem(keccak256("word"));
+        bytes memory fields = abi.encodePacked(
+            word,
+            word,
+            TrieBuilder.string_(abi.encodePacked(address(1))),
+            TrieBuilder.hashItem(taken.state.root)
+        );
+        fields =
+            abi.encodePacked(fields, word, word, TrieBuilder.string_(new bytes(256)), TrieBuilder.number(0));
+        fields = abi.encodePacked(fields, TrieBuilder.number(5), TrieBuilder.number(6), TrieBuilder.number(7));
+        fields =
+            abi.encodePacked(fields, TrieBuilder.number(block.timestamp - 12), TrieBuilder.string_("extra"));
+        taken.executionHeader = TrieBuilder.list(fields);
+        leaves[EXECUTION] = 0;
+        leaves[BLOCK_HASH] = keccak256(taken.executionHeader);
+        ExpectedWithdrawal memory entry = _underWay();
+        bytes32 root = SSZ.hashPair(
+            SSZ.hashPair(SSZ.toChunk(entry.index), SSZ.toChunk(entry.validatorIndex)),
+            SSZ.hashPair(bytes32(bytes20(entry.recipient)), SSZ.toChunk(entry.amountGwei))
+        );
+        leaves[WITHDRAWALS] = SSZ.hashPair(SSZ.hashPair(root, 0), SSZ.toChunk(1));
+    }
+
+    function _underWay() private view returns (ExpectedWithdrawal memory) {
+        return ExpectedWithdrawal(1, 2, podOf(FIRST), UNDER_WAY_GWEI);
+    }
+
+    function _three() private returns (Taken memory taken) {
+        for (uint256 i = 0; i < 3; ++i) {
+            provisionWith(i < 2 ? FIRST : SECOND, FULL);
+        }
+        taken = take(1);
+    }
+
+    // ---- Registry
+
+    function test_addModule_refusesWhatIsNoneOrKnown() public {
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.ModuleKnown.selector, FIRST));
+        registry.addModule(FIRST);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.ModuleUnknown.selector, bytes32("NONE")));
+        registry.addModule("NONE");
+        protocol.createPufferModule("THIRD");
+        address module = moduleOf("THIRD");
+        address pod = registry.podOf(module);
+        vm.mockCall(module, abi.encodeWithSignature("getEigenPod()"), abi.encode(address(5)));
+        vm.expectRevert(
+            abi.encodeWithSelector(IPufferRegistry.PodMismatch.selector, bytes32("THIRD"), pod, address(5))
+        );
+        registry.addModule("THIRD");
+        vm.mockCall(module, abi.encodeWithSignature("getEigenPod()"), abi.encode(pod));
+        registry.addModule("THIRD");
+        assertEq(registry.moduleAt(2), module);
+        assertTrue(registry.isPod(pod) && !registry.isPod(module), "pod");
+    }
+
+    function test_register_announcesAndPlacesOnce() public {
+        Taken memory taken = _three();
+        register(taken, some(0, 2));
+        assertEq(registry.count(), 2);
+        PairRecord memory record = registry.pairOf(pairs[2].name, pairs[2].index);
+        assertTrue(record.number == 2 && record.placement == PairPlacement.Placed, "placed");
+        uint256 chain = registry.commitment();
+        register(taken, some(0, 2));
+        announce(some(0, 2));
+        assertEq(registry.commitment(), chain);
+        register(taken, some(1));
+        (uint64[] memory indices, uint64[] memory principals) = registry.entries(1, 9);
+        assertTrue(indices.length == 2 && indices[0] == 2 && indices[1] == 1, "in the order of registration");
+        assertTrue(principals[0] == FULL, "32 ETH each");
+        (indices,) = registry.entries(3, 2);
+        assertEq(indices.length, 0);
+        // The chain is kept where calls ended.
+        assertEq(registry.commitmentAt(2), chain);
+        assertEq(registry.commitmentAt(0), 0);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.CommitmentNotKept.selector, 1));
+        registry.commitmentAt(1);
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, 4, 3));
+        registry.commitmentAt(4);
+    }
+
+    function test_register_refusesWhatTheProtocolDoesNotCount() public {
+        Taken memory taken = _three();
+        uint256 pending = enlist(FIRST);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, FIRST, 2));
+        this.announceOne(pending);
+        join(pending, credentialsOf(podOf(FIRST)), FULL);
+        protocol.skip(FIRST);
+        taken = take(2);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, FIRST, 2));
+        this.registerOne(taken, pending);
+        // Another key at the index.
+        beacon[0].pubkeyRoot = rootOf(keys[1]);
+        beacon[1].pubkeyRoot = rootOf(keys[0]);
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        this.registerOne(taken, 0);
+    }
+
+    function announceOne(uint256 pair) external {
+        announce(some(pair));
+    }
+
+    function registerOne(Taken memory taken, uint256 pair) external {
+        register(taken, some(pair));
+    }
+
+    function test_source_refusesAKeyOfAnotherLength() public {
+        protocol.enlist(FIRST, NODE, 1, hex"1234");
+        vault.depositETH{value: 32 ether}(address(this));
+        protocol.provision(FIRST);
+        vm.expectRevert(abi.encodeWithSelector(PufferSource.PubkeyLength.selector, FIRST, 0, 2));
+        source.validatorOf(FIRST, 0);
+        assertEq(source.layouts().length, 1);
+    }
+
+    function test_settle_onlyWhatExited() public {
+        _three();
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotExited.selector, FIRST, 0, 0));
+        this.settleOne(0);
+        announce(some(0));
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotExited.selector, FIRST, 0, 1));
+        this.settleOne(0);
+        uint48 before = uint48(block.timestamp);
+        vm.warp(before + 1);
+        exit(0, 0);
+        settle(some(0, 0));
+        PairCounts memory counts = registry.counts();
+        assertTrue(counts.settled == 1 && counts.settledUnplaced == 1, "once");
+        assertEq(registry.countsBy(before).settled, 0);
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.TimeInFuture.selector, before + 2, before + 1));
+        registry.countsBy(before + 2);
+    }
+
+    function settleOne(uint256 pair) external {
+        settle(some(pair));
+    }
+
+    function test_registerProved_placesWhatHasExitedSince() public {
+        Taken memory taken = _three();
+        announce(some(0));
+        exit(0, 0);
+        exit(1, 0);
+        settle(some(0));
+        assertEq(registry.counts().settledUnplaced, 1);
+        registerProved(taken, some(0, 1));
+        registerProved(taken, some(0, 1));
+        PairCounts memory counts = registry.counts();
+        assertTrue(counts.announced == 2 && counts.settledUnplaced == 0 && registry.count() == 2, "both");
+        assertTrue(registry.pairOf(FIRST, 1).placement == PairPlacement.Placed, "placed");
+        PairsProof memory proof = pairsProof(taken, some(2));
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairProofCount.selector, 0, 1));
+        registry.registerProved(
+            taken.nextTimestamp,
+            taken.header,
+            validatorsTop(taken),
+            registrations(taken, new uint256[](0)),
+            proof
+        );
+    }
+
+    function test_registerProved_refusesInactiveAndUnknownCode() public {
+        _three();
+        exit(0, 0);
+        Taken memory taken = take(2);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, FIRST, 0));
+        this.registerProvedOne(taken, 0);
+        address code = newProtocolCode();
+        protocol.upgradeToAndCall(code, "");
+        taken = take(3);
+        vm.expectRevert(abi.encodeWithSelector(PufferSource.ProtocolImplementationUnknown.selector, code));
+        this.registerProvedOne(taken, 1);
+    }
+
+    function newProtocolCode() private returns (address) {
+        bytes memory arguments = abi.encode(vault, oracle, protocol.PUFFER_MODULE_MANAGER(), address(1));
+        return deploy("ShapeProtocol.sol:ShapeProtocol", arguments);
+    }
+
+    function registerProvedOne(Taken memory taken, uint256 pair) external {
+        registerProved(taken, some(pair));
+    }
+
+    // ---- Assets
+
+    function test_core_onceAndOnlyWhole() public {
+        Taken memory taken = _three();
+        CoreProof memory core = coreProof(taken);
+        StateProof memory state = stateProof(taken);
+        open(1, taken);
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.CoreMissing.selector, 1));
+        this.showSourcesOf(1, taken);
+        core.layoutNumber = 1;
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.LayoutOutOfRange.selector, 1, 1));
+        assets.proveCore(1, state, core);
+        core.layoutNumber = 0;
+        core.stEthVersion = 4;
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
+        assets.proveCore(1, state, core);
+        core.stEthVersion = 5;
+        vm.expectRevert(abi.encodeWithSelector(StakedEth.StakedEthVersionUnknown.selector, 5));
+        assets.proveCore(1, state, core);
+        core = coreProof(taken);
+        core.weth.slots = new bytes[](0);
+        vm.expectRevert(abi.encodeWithSelector(PufferState.SlotProofCount.selector, 1, 0));
+        assets.proveCore(1, state, core);
+        core = coreProof(taken);
+        state.nodes[0][40] ^= 0x01;
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
+        assets.proveCore(1, state, core);
+        proveCore(1, taken);
+        proveCore(1, taken);
+        assertEq(assets.amountsOf(1).activeCount, 3);
+        assertEq(assets.layouts().length, 1);
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PathCount.selector, 1, 0));
+        assets.showSources(1, stateProof(taken), new uint64[](1), new bytes[](0));
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PathCount.selector, 1, 0));
+        assets.showLate(1, stateProof(taken), protocolProof(taken), new Pair[](1), new bytes[](0));
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PairNotAnnounced.selector, FIRST, 0));
+        this.showLateOf(1, taken, 0);
+    }
+
+    function showSourcesOf(uint64 spurt, Taken memory taken) external {
+        showAllSources(spurt, taken);
+    }
+
+    function showLateOf(uint64 spurt, Taken memory taken, uint256 pair) external {
+        showLate(spurt, taken, some(pair));
+    }
+
+    function proveCoreOf(uint64 spurt, Taken memory taken) external {
+        proveCore(spurt, taken);
+    }
+
+    function test_core_versionOfTheTokenIsProved() public {
+        // Both versions have the same numbers in their slots: none.
+        Taken memory taken = _three();
+        CoreProof memory core = coreProof(taken);
+        staking.setVersion(4);
+        taken = take(2);
+        open(2, taken);
+        core = coreProof(taken);
+        core.stEthVersion = 3;
+        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
+        assets.proveCore(2, stateProof(taken), core);
+    }
+
+    function test_core_withoutSupplyThereIsNoRate() public {
+        vault.redeem(vault.balanceOf(address(this)), address(this));
+        beacon.push();
+        Taken memory taken = take(1);
+        open(1, taken);
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.SupplyZero.selector));
+        this.proveCoreOf(1, taken);
+    }
+
+    function test_sources_countOnceInAnyOrder() public {
+        Taken memory taken = _three();
+        vm.deal(podOf(FIRST), 3 ether);
+        vm.deal(moduleOf(SECOND), 5 ether);
+        taken = take(2);
+        open(2, taken);
+        proveCore(2, taken);
+        uint64[] memory places = new uint64[](2);
+        (places[0], places[1]) = (3, 3);
+        showSources(2, taken, places);
+        assertEq(assets.amountsOf(2).podsWei, 5 ether);
+        assertTrue(assets.isShown(2, 3) && !assets.isShown(2, 0), "shown");
+        showAllSources(2, taken);
+        showAllSources(2, taken);
+        assertEq(assets.amountsOf(2).podsWei, 8 ether);
+    }
+
+    function test_waiting_depositsCountOnce() public {
+        _three();
+        uint256 waits = provision(SECOND);
+        bytes32 credentials = credentialsOf(podOf(SECOND));
+        queue.push();
+        queue[0].pubkeyRoot = rootOf(keys[waits]);
+        (queue[0].credentials, queue[0].balanceGwei) = (credentials, FULL);
+        announce(upTo(4));
+        Taken memory taken = take(2);
+        register(taken, upTo(3));
+        finish(2, taken);
+        assertTrue(opinion.reportOf(2).missing == 1, "not shown");
+        WaitingPair[] memory waiting = new WaitingPair[](1);
+        waiting[0] = WaitingPair(
+            pairs[waits],
+            0,
+            credentialsOf(address(0xbad)),
+            keccak256("signature"),
+            keccak256("rest"),
+            branchOf(taken.deposits, 0, new bytes32[](0))
+        );
+        ListTop memory top = depositsTop(taken);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPufferAssets.CredentialsNotOfPod.selector, SECOND, 1, credentialsOf(address(0xbad))
+            )
+        );
+        assets.showWaiting(2, top, waiting);
+        waiting[0].withdrawalCredentials = credentials;
+        assets.showWaiting(2, top, waiting);
+        assets.showWaiting(2, top, waiting);
+        assertEq(assets.amountsOf(2).waitingWei, 32 ether);
+        assertEq(assets.amountsOf(2).waiting, 1);
+        improve(2, taken, false);
+        assertEq(opinion.reportOf(2).alarms, 0);
+        // Announced late, it counts as ETH, but is not one of those announced by then; and exited it cannot be read.
+        exit(waits, 0);
+        taken = take(3);
+        open(3, taken);
+        proveCore(3, taken);
+        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, SECOND, 1));
+        assets.showWaiting(3, depositsTop(taken), waiting);
+    }
+
+    function test_waiting_needsAQueue() public {
+        provisionWith(FIRST, FULL);
+        Taken memory taken = takeAt(START + WEEK / 12 / 3 * 12);
+        vm.mockCall(
+            address(roots),
+            abi.encodeWithSignature("blockOf(uint64)", uint64(9)),
+            abi.encode(
+                SSZ.hashTreeRoot(taken.header),
+                taken.header.stateRoot,
+                taken.header.slot,
+                uint64(block.timestamp)
+            )
+        );
+        proveCore(9, taken);
+        ListTop memory none;
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.NoDepositQueue.selector));
+        assets.showWaiting(9, none, new WaitingPair[](0));
+    }
+
+    function test_laterFork_addsWithdrawalsUnderWay() public {
+        for (uint256 i = 0; i < 3; ++i) {
+            provisionWith(FIRST, i == 0 ? FULL - UNDER_WAY_GWEI : FULL);
+        }
+        announce(upTo(3));
+        Taken memory taken = take(6);
+        register(taken, upTo(3));
+        open(6, taken);
+        submitPages(6, taken);
+        CoreProof memory core = coreProof(taken);
+        core.withdrawals.entries = new ExpectedWithdrawal[](1);
+        core.withdrawals.entries[0] = _underWay();
+        (core.withdrawals.branch,) = stateBranch(taken.leaves, WITHDRAWALS);
+        assets.proveCore(6, stateProof(taken), core);
+        opinion.finalize(6);
+        assertEq(assets.amountsOf(6).podsWei, 3 ether);
+        assertEq(assets.amountsOf(6).timestamp, blockTime(6) - 12);
+        assertEq(opinion.reportOf(6).shortfallWei, 0);
+    }
+
+    // ---- Implementations
+
+    function test_unknownImplementation_stopsAndIsSaid() public {
+        _three();
+        address before = address(vaultCode);
+        address other = newVaultCode(address(oracle));
+        vault.upgradeToAndCall(other, "");
+        Taken memory taken = take(2);
+        open(2, taken);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPufferAssets.ImplementationMismatch.selector, address(vault), before, other
+            )
+        );
+        this.proveCoreOf(2, taken);
+        ImplementationAlarm alarm = new ImplementationAlarm(assets);
+        taken.state.slots[0] = _first(taken.state.slots[0]);
+        taken.state.slots[2] = _first(taken.state.slots[2]);
+        vm.expectEmit(true, true, true, true, address(alarm));
+        emit ImplementationAlarm.UnknownImplementation(2, other, address(depositor), depositorCode);
+        alarm.raise(2, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+
+        // Known again: nothing to say; and a depositor that changed is something.
+        vault.upgradeToAndCall(before, "");
+        taken = take(3);
+        open(3, taken);
+        taken.state.slots[0] = _first(taken.state.slots[0]);
+        taken.state.slots[2] = _first(taken.state.slots[2]);
+        vm.expectRevert(abi.encodeWithSelector(ImplementationAlarm.ImplementationKnown.selector, 0));
+        alarm.raise(3, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+        address newDepositor = deploy("ShapeDepositor.sol:ShapeDepositor", abi.encode(weth, vault));
+        depositor.upgradeToAndCall(newDepositor, "");
+        taken = take(4);
+        open(4, taken);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPufferAssets.ImplementationMismatch.selector, address(depositor), depositorCode, newDepositor
+            )
+        );
+        this.proveCoreOf(4, taken);
+        taken.state.slots[0] = _first(taken.state.slots[0]);
+        taken.state.slots[2] = _first(taken.state.slots[2]);
+        vm.expectEmit(true, true, true, true, address(alarm));
+        emit ImplementationAlarm.UnknownImplementation(4, before, address(depositor), newDepositor);
+        alarm.raise(4, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+    }
+
+    function _first(bytes[] memory list) private pure returns (bytes[] memory shorter) {
+        shorter = new bytes[](1);
+        shorter[0] = list[0];
+    }
+
+    function test_count_offByOneShowsOrIsPartOfTheLayout() public {
+        _three();
+        announce(upTo(3));
+        oracle.provisionNode();
+        Taken memory taken = take(2);
+        register(taken, upTo(3));
+        finish(2, taken);
+        assertTrue(opinion.reportOf(2).unannounced == 1 && opinion.reportOf(2).missing == 0, "one too many");
+        assertEq(opinion.reportOf(2).shortfallWei, 32 ether);
+        VaultLayout[] memory known = vaultLayouts();
+        known[0].countOffset = -1;
+        assets = newAssets(known);
+        opinion = newOpinion(assets);
+        finish(2, taken);
+        // The vault still counts 32 ETH that nobody has.
+        assertEq(opinion.reportOf(2).alarms, 1 << uint8(Alarm.Shortfall));
+    }
+
+    // ---- Adapter
+
+    function test_adapter_takesTheShortfallFromTheVaultAndFollowsTheCount() public {
+        _three();
+        announce(upTo(3));
+        beacon[0].balanceGwei = 20_000_000_000;
+        VaultLayout[] memory known = new VaultLayout[](2);
+        (known[0], known[1]) = (vaultLayout(address(vaultCode)), vaultLayout(address(0)));
+        VaultOracleAdapter adapter = _upgrade(known);
+        uint256 beforeWei = vault.totalAssets();
+        Taken memory taken = take(2);
+        register(taken, upTo(3));
+        open(2, taken);
+        submitPages(2, taken);
+        CoreProof memory core = coreProof(taken);
+        core.layoutNumber = 1;
+        assets.proveCore(2, stateProof(taken), core);
+        opinion.finalize(2);
+        assertEq(vault.totalAssets(), beforeWei);
+        vm.warp(block.timestamp + 1 days);
+        assertEq(vault.totalAssets(), beforeWei - 12 ether);
+        assertEq(vault.totalAssets(), opinion.reportOf(2).backingWei);
+        // A provision and an exit move it at once.
+        provision(SECOND);
+        assertEq(adapter.getLockedEthAmount(), 4 * 32 ether - 12 ether);
+        exit(2, 0);
+        assertEq(adapter.getLockedEthAmount(), 3 * 32 ether - 12 ether);
+        exit(3, 0);
+        exit(0, 0);
+        exit(1, 0);
+        assertEq(adapter.getLockedEthAmount(), 0);
+        vault.totalAssets();
+        _requireForwards(adapter);
+    }
+
+    /// @dev Deploys what proves again, for a vault that asks the adapter: the last one of the layouts. The adapter needs the
+    ///      opinion, that the layouts, and these the vault's code, which names the adapter.
+    function _upgrade(VaultLayout[] memory known) private returns (VaultOracleAdapter adapter) {
+        // Then come assets, verifier, opinion and adapter.
+        adapter = VaultOracleAdapter(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4));
+        address code = newVaultCode(address(adapter));
+        known[known.length - 1].vaultImplementation = code;
+        assets = newAssets(known);
+        opinion = newOpinion(assets);
+        address made = deploy("VaultOracleAdapter.sol:VaultOracleAdapter", abi.encode(oracle, opinion));
+        assertEq(made, address(adapter));
+        vault.upgradeToAndCall(code, "");
+    }
+
+    function _requireForwards(VaultOracleAdapter adapter) private {
+        oracle.setMintPrice(77);
+        oracle.setTotalNumberOfValidators(99, 1, new bytes[](0));
+        assertEq(adapter.getValidatorTicketPrice(), 77);
+        assertEq(adapter.getTotalNumberOfValidators(), 99);
+        assertEq(adapter.getNumberOfActiveValidators(), oracle.getNumberOfActiveValidators());
+        assertTrue(adapter.isOverBurstThreshold() == oracle.isOverBurstThreshold(), "threshold");
+        bytes memory refused = abi.encodeWithSelector(VaultOracleAdapter.NotForVault.selector);
+        vm.expectRevert(refused);
+        adapter.provisionNode();
+        vm.expectRevert(refused);
+        adapter.exitValidators(1);
+        vm.expectRevert(refused);
+        adapter.setMintPrice(1);
+        vm.expectRevert(refused);
+        adapter.setTotalNumberOfValidators(1, 1, new bytes[](0));
+    }
+
+    // ---- Laws
+
+    /// @dev Whatever is provisioned, skipped, exited, lost, given or registered: Σ ACTIVE is the count, backing is at most what
+    ///      the vault says, and reports of one block rise to the same end in whatever order proofs come.
+    function testFuzz_laws_ofRandomWorlds(uint256 seed_) public {
+        uint256 active = _randomWorld(seed_);
+        assertEq(oracle.getNumberOfActiveValidators(), active);
+        uint256 answerWei = _atTime(blockTime(1));
+        Taken memory taken = take(1);
+        open(1, taken);
+        proveCore(1, taken);
+        opinion.finalize(1);
+        uint256 lastWei = opinion.reportOf(1).backingWei;
+        assertTrue(lastWei <= answerWei, "a lower bound");
+        uint256[] memory steps = new uint256[](6);
+        for (uint256 i = 0; i < 6; ++i) {
+            (steps[i], steps[uint256(keccak256(abi.encode(seed_, i))) % (i + 1)]) =
+            (steps[uint256(keccak256(abi.encode(seed_, i))) % (i + 1)], i);
+        }
+        for (uint256 i = 0; i < 6; ++i) {
+            _showMore(steps[i], taken);
+            try this.improveWith(1, taken) {
+                uint256 nowWei = opinion.reportOf(1).backingWei;
+                assertTrue(nowWei >= lastWei && nowWei <= answerWei, "rises, and never above");
+                lastWei = nowWei;
+            } catch {}
+        }
+        assertEq(opinion.reportOf(1).totalAssetsWei, answerWei);
+        assertEq(lastWei, answerWei - _lostWei(answerWei));
+    }
+
+    function improveWith(uint64 spurt, Taken memory taken) external {
+        improve(spurt, taken, registry.count() != 0);
+    }
+
+    function _atTime(uint64 time) private returns (uint256) {
+        vm.warp(time);
+        return vault.totalAssets();
+    }
+
+    uint256 private stakedWei;
+
+    function _lostWei(uint256 answerWei) private view returns (uint256) {
+        uint256 freeWei = address(vault).balance;
+        uint256 heldWei = stakedWei + podOf(FIRST).balance + podOf(SECOND).balance + moduleOf(FIRST).balance
+            + moduleOf(SECOND).balance;
+        return answerWei - freeWei > heldWei ? answerWei - freeWei - heldWei : 0;
+    }
+
+    function _randomWorld(uint256 seed_) private returns (uint256 active) {
+        bool[16] memory isActive;
+        for (uint256 i = 0; i < 8; ++i) {
+            uint256 dice = uint256(keccak256(abi.encode(seed_, "step", i)));
+            bytes32 name = dice % 2 == 0 ? FIRST : SECOND;
+            if (dice / 2 % 4 == 0) {
+                enlist(name);
+                protocol.skip(name);
+                beacon.push(_nobody());
+                continue;
+            }
+            uint256 pair =
+                provisionWith(name, FULL - uint64(dice / 8 % 3) * 1_000_000_000 + uint64(dice / 24 % 2));
+            isActive[pair] = true;
+            ++active;
+            if (dice / 48 % 4 == 0) {
+                // Swept, and handled or not.
+                beacon[indexOf(pair)].balanceGwei = 0;
+                give(dice / 192 % 2 == 0 ? podOf(name) : moduleOf(name), 31 ether);
+                if (dice / 192 % 2 == 1) {
+                    exit(pair, 31 ether);
+                    isActive[pair] = false;
+                    --active;
+                }
+            }
+        }
+        if (seed_ % 3 == 0) vault.mintRewards(address(1), 0.5 ether);
+        for (uint256 pair = 0; pair < pairs.length; ++pair) {
+            if (!isActive[pair]) continue;
+            uint256 balanceWei = uint256(beacon[indexOf(pair)].balanceGwei) * 1 gwei;
+            stakedWei += balanceWei < 32 ether ? balanceWei : 32 ether;
+        }
+    }
+
+    function _nobody() private pure returns (BeaconValidator memory) {
+        return BeaconValidator(keccak256("nobody"), 0, 1);
+    }
+
+    /// @dev Pods and modules one by one, or validators of the pairs that are active, one half or the other.
+    function _showMore(uint256 step, Taken memory taken) private {
+        if (step < 4) {
+            uint64[] memory places = new uint64[](1);
+            places[0] = uint64(step);
+            showSources(1, taken, places);
+            return;
+        }
+        for (uint256 pair = step - 4; pair < pairs.length; pair += 2) {
+            (bool isActive,,,) = source.validatorOf(pairs[pair].name, pairs[pair].index);
+            if (isActive) register(taken, some(pair));
+        }
+    }
+}
