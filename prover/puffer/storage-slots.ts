@@ -41,8 +41,6 @@ const MODULE_LIMITS = 6n;
 
 const ADDRESS_BITS = 160n;
 const ADDRESS_MASK = (1n << ADDRESS_BITS) - 1n;
-/** Length word of 48 bytes, which do not fit beside it. */
-export const PUBKEY_LENGTH_WORD = 2n * 48n + 1n;
 
 export const STATUS = { uninitialized: 0, pending: 1, skipped: 2, active: 3, frozen: 4 } as const;
 
@@ -92,7 +90,6 @@ export function moduleSlots(base: bigint, name: string): ModuleSlots {
 export interface ValidatorSlots {
   readonly node: bigint;
   readonly status: bigint;
-  readonly keyLength: bigint;
   /** The first 32 bytes of the public key, and the last 16. */
   readonly key: readonly [bigint, bigint];
 }
@@ -101,7 +98,7 @@ export interface ValidatorSlots {
 export function validatorSlots(base: bigint, name: string, position: bigint): ValidatorSlots {
   const node = mappingSlot(slotHex(position), mappingSlot(nameKey(name), base + VALIDATORS));
   const key = hexToBigInt(keccak256(slotHex(node + 2n)));
-  return { node, status: node + 1n, keyLength: node + 2n, key: [key, key + 1n] };
+  return { node, status: node + 1n, key: [key, key + 1n] };
 }
 
 /** `validators[name][i] + 1`. */
