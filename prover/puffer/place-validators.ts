@@ -28,7 +28,7 @@ export interface Places {
   readonly foreign: readonly PlacedValidator[];
   /** Deposits to their pods, by rising position in the queue. */
   readonly waiting: readonly WaitingValidator[];
-  /** Neither validators, nor waiting with a deposit to their pod. */
+  /** Neither validators, nor waiting with a deposit to their pod; or with the key of another, which counts once. */
   readonly missing: readonly ActiveValidator[];
 }
 
@@ -38,14 +38,24 @@ export function placeValidators(state: VerifiedState, active: readonly ActiveVal
   const validators: PlacedValidator[] = [];
   const foreign: PlacedValidator[] = [];
   const others: ActiveValidator[] = [];
+  const twice: ActiveValidator[] = [];
+  const keys = new Set<Hex>();
   for (const validator of active) {
-    const place = found.get(validator.pubkeyRoot);
-    if (place === undefined) others.push(validator);
+    const { pubkeyRoot } = validator;
+    const place = found.get(pubkeyRoot);
+    if (keys.has(pubkeyRoot)) twice.push(validator);
+    else if (place === undefined) others.push(validator);
     else (paysPod(validator, place) ? validators : foreign).push({ ...validator, ...place });
+    keys.add(pubkeyRoot);
   }
   const { waiting, missing } = findWaiting(state, others);
   const byIndex = (a: PlacedValidator, b: PlacedValidator) => a.index - b.index;
-  return { validators: validators.sort(byIndex), foreign: foreign.sort(byIndex), waiting, missing };
+  return {
+    validators: validators.sort(byIndex),
+    foreign: foreign.sort(byIndex),
+    waiting,
+    missing: [...missing, ...twice],
+  };
 }
 
 export function paysPod(
