@@ -24,6 +24,10 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "chain", reason: "the execution chain as it is asked: no beacon state" },
   { name: "state", reason: "beacon states, and what of them the registry on the chain names" },
   { name: "plan", reason: "cuts a registry over a state into pages" },
+  {
+    name: "puffer",
+    reason: "the protocol as others deployed it: its storage, and validators of a state named there",
+  },
   { name: "witness", reason: "inputs of the circuit for a planned page" },
   { name: "keys", reason: "keys of the sizes that plans are made for" },
   { name: "ceremony", reason: "makes the keys" },
