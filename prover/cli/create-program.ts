@@ -9,6 +9,7 @@ import { auditCommand } from "./audit/options.ts";
 import { ceremonyCommand } from "./ceremony/options.ts";
 import { configCommand } from "./config/options.ts";
 import { doctorCommand } from "./doctor/options.ts";
+import { ejectCommand } from "./eject/options.ts";
 import { finalizeCommand } from "./finalize/options.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
 import { completeManual } from "./manual/complete-manual.ts";
@@ -85,6 +86,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(submitCommand(terminal, environment));
   program.addCommand(finalizeCommand(terminal, environment));
   program.addCommand(statusCommand(terminal));
+  program.addCommand(ejectCommand(terminal, environment));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));
   for (const command of allCommands(program)) {

@@ -25,6 +25,10 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "chain", reason: "the execution chain as it is asked: no beacon state" },
   { name: "state", reason: "beacon states, and what of them the registry on the chain names" },
   { name: "plan", reason: "cuts a registry over a state into pages" },
+  {
+    name: "puffer",
+    reason: "the protocol as others deployed it: its storage, and validators of a state named there",
+  },
   { name: "witness", reason: "inputs of the circuit for a planned page" },
   { name: "keys", reason: "keys of the sizes that plans are made for" },
   { name: "ceremony", reason: "makes the keys" },
@@ -33,6 +37,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "queue", reason: "the same proofs, by other machines" },
   { name: "bundle", reason: "proved pages with all that verifies them" },
   { name: "spurt", reason: "use cases: from a state to a bundle, and a verified bundle to the chain" },
+  { name: "eject", reason: "validators of a registry that need attention, with the calls that exit them" },
   { name: "audit", reason: "every claim of a bundle, and of the report that the oracle made of it" },
   { name: "report", reason: "what a verified bundle says, for people" },
   { name: "watch", reason: "runs the use cases for one spurt after another" },
