@@ -17,6 +17,7 @@ import { openCommand } from "./open/options.ts";
 import type { Terminal } from "./output/terminal.ts";
 import { planCommand } from "./plan/options.ts";
 import { proveCommand } from "./prove/options.ts";
+import { recordCommand } from "./record/options.ts";
 import { registerCommand } from "./register/options.ts";
 import { reportCommand } from "./report/options.ts";
 import { allCommands } from "./settings/use-settings.ts";
@@ -74,6 +75,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
   program.addCommand(doctorCommand(terminal));
+  program.addCommand(recordCommand(terminal));
   program.addCommand(setupCommand(terminal));
   program.addCommand(planCommand(terminal, environment));
   program.addCommand(proveCommand(terminal, environment));
