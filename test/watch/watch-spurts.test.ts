@@ -55,6 +55,7 @@ function createWorld({
       next,
       block,
       pages: null,
+      assets: null,
       report: null,
     };
     return { ended: status as SpurtStatus, running };
