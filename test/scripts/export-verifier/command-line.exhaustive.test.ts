@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { PUBLIC_CHAIN_IDS } from "../../../prover/chain/client/public-chains.ts";
 import { REPOSITORY_ROOT } from "../../../scripts/circuits/repository-root.ts";
 import { DEVELOPMENT, type KeyFolder, keyFolder } from "./key-folder.ts";
 
@@ -23,11 +24,16 @@ describe("export-verifier", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it("writes a development verifier that refuses every chain given", async () => {
+  it("writes a development verifier that refuses every chain given beside the listed ones, each once", async () => {
     key.writeSidecar(DEVELOPMENT);
-    const run = await exportVerifier("--public-chain-id", "8453", "--public-chain-id", "100");
+    const run = await exportVerifier(
+      ...["534352", "8453", "59144"].flatMap((id) => ["--public-chain-id", id]),
+    );
     expect(run).toEqual({ exitCode: 0, stderr: "" });
-    expect(readFileSync(out, "utf8")).toContain("return chainId == 100 || chainId == 8453;");
+    const refused = readFileSync(out, "utf8").match(/(?<=chainId == )\d+/g);
+    const besides = refused?.filter((id) => !PUBLIC_CHAIN_IDS.includes(Number(id)));
+    expect(besides).toEqual(["59144", "534352"]);
+    expect(refused?.filter((id) => id === "8453")).toHaveLength(1);
   });
 
   it("refuses a chain id that is none", async () => {
