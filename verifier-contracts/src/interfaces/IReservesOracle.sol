@@ -199,6 +199,11 @@ interface IReservesOracle is ISpurtPages, IRateFeed {
     /// @return The report.
     function reportOf(uint64 spurt) external view returns (Report memory);
 
+    /// @notice Until when a higher report of the same block may replace that of a spurt.
+    /// @param spurt Its number; it has a report.
+    /// @return The time, seconds.
+    function improvableUntil(uint64 spurt) external view returns (uint256);
+
     /// @notice Highest spurt with a report.
     /// @return Its number; 0 if there is none.
     function latestSpurt() external view returns (uint64);
