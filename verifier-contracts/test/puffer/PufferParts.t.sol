@@ -13,11 +13,12 @@ import {
     PairCounts,
     PairPlacement,
     PairRecord,
+    PairRegistration,
     PairsProof
 } from "../../src/puffer/IPufferRegistry.sol";
 import {Alarm} from "../../src/puffer/IPufferSecondOpinion.sol";
 import {PufferSource} from "../../src/puffer/PufferSource.sol";
-import {PufferState, StateProof} from "../../src/puffer/PufferState.sol";
+import {AccountProof, PufferState, StateProof} from "../../src/puffer/PufferState.sol";
 import {StakedEth} from "../../src/puffer/StakedEth.sol";
 import {VaultOracleAdapter} from "../../src/puffer/VaultOracleAdapter.sol";
 import {SSZ} from "../../src/SSZ.sol";
@@ -199,14 +200,10 @@ contract PufferPartsTest is PufferFixture {
         assertTrue(counts.announced == 2 && counts.settledUnplaced == 0 && registry.count() == 2, "both");
         assertTrue(registry.pairOf(FIRST, 1).placement == PairPlacement.Placed, "placed");
         PairsProof memory proof = pairsProof(taken, some(2));
+        ListTop memory top = validatorsTop(taken);
+        PairRegistration[] memory none = new PairRegistration[](0);
         vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairProofCount.selector, 0, 1));
-        registry.registerProved(
-            taken.nextTimestamp,
-            taken.header,
-            validatorsTop(taken),
-            registrations(taken, new uint256[](0)),
-            proof
-        );
+        registry.registerProved(taken.nextTimestamp, taken.header, top, none, proof);
     }
 
     function test_registerProved_refusesInactiveAndUnknownCode() public {
@@ -244,9 +241,6 @@ contract PufferPartsTest is PufferFixture {
         vm.expectRevert(abi.encodeWithSelector(IPufferAssets.LayoutOutOfRange.selector, 1, 1));
         assets.proveCore(1, state, core);
         core.layoutNumber = 0;
-        core.stEthVersion = 4;
-        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
-        assets.proveCore(1, state, core);
         core.stEthVersion = 5;
         vm.expectRevert(abi.encodeWithSelector(StakedEth.StakedEthVersionUnknown.selector, 5));
         assets.proveCore(1, state, core);
@@ -262,10 +256,11 @@ contract PufferPartsTest is PufferFixture {
         proveCore(1, taken);
         assertEq(assets.amountsOf(1).activeCount, 3);
         assertEq(assets.layouts().length, 1);
+        state = stateProof(taken);
         vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PathCount.selector, 1, 0));
-        assets.showSources(1, stateProof(taken), new uint64[](1), new bytes[](0));
+        assets.showSources(1, state, new uint64[](1), new bytes[](0));
         vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PathCount.selector, 1, 0));
-        assets.showLate(1, stateProof(taken), protocolProof(taken), new Pair[](1), new bytes[](0));
+        assets.showLate(1, state, protocolProof(taken), new Pair[](1), new bytes[](0));
         vm.expectRevert(abi.encodeWithSelector(IPufferAssets.PairNotAnnounced.selector, FIRST, 0));
         this.showLateOf(1, taken, 0);
     }
@@ -283,16 +278,14 @@ contract PufferPartsTest is PufferFixture {
     }
 
     function test_core_versionOfTheTokenIsProved() public {
-        // Both versions have the same numbers in their slots: none.
+        // Its slots hold nothing in either version, so that absence is proved for those of the wrong one.
         Taken memory taken = _three();
+        open(1, taken);
         CoreProof memory core = coreProof(taken);
-        staking.setVersion(4);
-        taken = take(2);
-        open(2, taken);
-        core = coreProof(taken);
-        core.stEthVersion = 3;
-        vm.expectPartialRevert(TrieReader.NodeMissing.selector);
-        assets.proveCore(2, stateProof(taken), core);
+        core.stEthVersion = 4;
+        StateProof memory state = stateProof(taken);
+        vm.expectRevert(abi.encodeWithSelector(IPufferAssets.StakedEthVersionMismatch.selector, 4, 3));
+        assets.proveCore(1, state, core);
     }
 
     function test_core_withoutSupplyThereIsNoRate() public {
@@ -361,8 +354,9 @@ contract PufferPartsTest is PufferFixture {
         taken = take(3);
         open(3, taken);
         proveCore(3, taken);
+        top = depositsTop(taken);
         vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, SECOND, 1));
-        assets.showWaiting(3, depositsTop(taken), waiting);
+        assets.showWaiting(3, top, waiting);
     }
 
     function test_waiting_needsAQueue() public {
@@ -420,20 +414,18 @@ contract PufferPartsTest is PufferFixture {
         );
         this.proveCoreOf(2, taken);
         ImplementationAlarm alarm = new ImplementationAlarm(assets);
-        taken.state.slots[0] = _first(taken.state.slots[0]);
-        taken.state.slots[2] = _first(taken.state.slots[2]);
+        StateProof memory state = stateProof(taken);
         vm.expectEmit(true, true, true, true, address(alarm));
         emit ImplementationAlarm.UnknownImplementation(2, other, address(depositor), depositorCode);
-        alarm.raise(2, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+        _raise(alarm, 2, taken, state);
 
         // Known again: nothing to say; and a depositor that changed is something.
         vault.upgradeToAndCall(before, "");
         taken = take(3);
         open(3, taken);
-        taken.state.slots[0] = _first(taken.state.slots[0]);
-        taken.state.slots[2] = _first(taken.state.slots[2]);
+        state = stateProof(taken);
         vm.expectRevert(abi.encodeWithSelector(ImplementationAlarm.ImplementationKnown.selector, 0));
-        alarm.raise(3, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+        _raise(alarm, 3, taken, state);
         address newDepositor = deploy("ShapeDepositor.sol:ShapeDepositor", abi.encode(weth, vault));
         depositor.upgradeToAndCall(newDepositor, "");
         taken = take(4);
@@ -444,11 +436,18 @@ contract PufferPartsTest is PufferFixture {
             )
         );
         this.proveCoreOf(4, taken);
-        taken.state.slots[0] = _first(taken.state.slots[0]);
-        taken.state.slots[2] = _first(taken.state.slots[2]);
+        state = stateProof(taken);
         vm.expectEmit(true, true, true, true, address(alarm));
         emit ImplementationAlarm.UnknownImplementation(4, before, address(depositor), newDepositor);
-        alarm.raise(4, stateProof(taken), address(depositor), accountProof(taken, 0), accountProof(taken, 2));
+        _raise(alarm, 4, taken, state);
+    }
+
+    function _raise(ImplementationAlarm alarm, uint64 spurt, Taken memory taken, StateProof memory state)
+        private
+    {
+        AccountProof memory first = AccountProof(taken.state.accounts[0], _first(taken.state.slots[0]));
+        AccountProof memory second = AccountProof(taken.state.accounts[2], _first(taken.state.slots[2]));
+        alarm.raise(spurt, state, address(depositor), first, second);
     }
 
     function _first(bytes[] memory list) private pure returns (bytes[] memory shorter) {
@@ -557,8 +556,9 @@ contract PufferPartsTest is PufferFixture {
         assertTrue(lastWei <= answerWei, "a lower bound");
         uint256[] memory steps = new uint256[](6);
         for (uint256 i = 0; i < 6; ++i) {
-            (steps[i], steps[uint256(keccak256(abi.encode(seed_, i))) % (i + 1)]) =
-            (steps[uint256(keccak256(abi.encode(seed_, i))) % (i + 1)], i);
+            uint256 other = uint256(keccak256(abi.encode(seed_, i))) % (i + 1);
+            steps[i] = steps[other];
+            steps[other] = i;
         }
         for (uint256 i = 0; i < 6; ++i) {
             _showMore(steps[i], taken);
