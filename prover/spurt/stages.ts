@@ -16,6 +16,7 @@ export type Stage =
   | "plan-pages"
   | "prove-pages"
   | "verify-bundle"
+  | "look-at-validators"
   | `measure-${PageSize}`;
 
 export type StageEvent =

@@ -13,7 +13,8 @@ export type ContractRole =
   | "registry"
   | "beacon roots contract"
   | "growth spurts contract"
-  | "verifier";
+  | "verifier"
+  | "deployed contract";
 
 /** A contract reverted in a simulation or a read: nothing was sent. */
 export class ContractRefusedError extends CheckFailedError {

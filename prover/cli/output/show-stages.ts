@@ -18,6 +18,7 @@ const TITLES = {
   "plan-pages": "Plan pages",
   "prove-pages": "Prove",
   "verify-bundle": "Verify the bundle",
+  "look-at-validators": "Look at each validator",
   ...Object.fromEntries(
     PAGE_SIZE_NAMES.map((size) => [`measure-${size}`, `Measure pages of the size ${size}`]),
   ),
