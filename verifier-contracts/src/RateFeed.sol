@@ -201,9 +201,7 @@ abstract contract RateFeed is IRateFeed, AccessControl {
             for (uint256 i = 0; i < _inReview.length; ++i) {
                 uint64 waiting = _inReview[i];
                 if (waiting <= current || (next != 0 && waiting > next)) continue;
-                if (!_isOutside(_rates[waiting].value, _rates[current].value)) {
-                    (next, position) = (waiting, i);
-                }
+                if (!_isOutside(_rates[waiting].value, _rates[current].value)) (next, position) = (waiting, i);
             }
             if (next == 0) return;
             _forgetReview(position);

@@ -14,6 +14,7 @@ import {
     Report,
     SpurtProgress
 } from "./interfaces/IReservesOracle.sol";
+import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {ListTop} from "./ListTree.sol";
 import {PendingDepositsProof} from "./PendingDeposits.sol";
@@ -87,7 +88,7 @@ contract ReservesOracle is IReservesOracle, SpurtPages, RateFeed {
 
     /// @param config Everything that the oracle relies on; fixed from here on.
     constructor(OracleConfig memory config)
-        SpurtPages(config.verifier, config.registry, config.beaconRoots)
+        SpurtPages(config.verifier, IEntryChain(address(config.registry)), config.beaconRoots)
         RateFeed(config.bounds, config.referenceRate, config.admin)
     {
         (registry, policy, blockAssets) = (config.registry, config.policy, config.blockAssets);
@@ -193,7 +194,7 @@ contract ReservesOracle is IReservesOracle, SpurtPages, RateFeed {
             // Existing validators have indices of their own below the length, so the share is at most 1.
             made.shareBasisPoints = uint16(uint256(progress.existing) * BASIS_POINTS / progress.listLength);
         }
-        (made.principalWei, made.rawWei) = (progress.principalWei, progress.rawWei);
+        (made.principalWei, made.rawWei) = (progress.principalWei + amounts.consolidatedWei, progress.rawWei);
         (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
         (made.sourcesWei, made.podsWei) = (amounts.sourcesWei, amounts.podsWei);
         (made.withdrawalsWei, made.podWithdrawalsWei) = (amounts.withdrawalsWei, amounts.podWithdrawalsWei);

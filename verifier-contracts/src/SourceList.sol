@@ -47,9 +47,7 @@ library SourceList {
         ExecutionProof calldata execution,
         bytes32[] memory hashes
     ) internal pure returns (uint128[] memory valuesWei) {
-        if (proofs.length != list.length) {
-            revert IReservesOracle.SourceProofCount(list.length, proofs.length);
-        }
+        if (proofs.length != list.length) revert IReservesOracle.SourceProofCount(list.length, proofs.length);
         valuesWei = new uint128[](list.length);
         for (uint256 i = 0; i < list.length; ++i) {
             valuesWei[i] = Amounts.capped(ExecutionState.valueOf(list[i], proofs[i], execution, hashes));

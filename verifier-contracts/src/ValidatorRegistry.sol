@@ -2,10 +2,11 @@
 pragma solidity ^0.8.26;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {EntryChain, ValidatorPlace} from "./EntryChain.sol";
+import {Eip4788} from "./Eip4788.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
-import {IEntryChain} from "./interfaces/IEntryChain.sol";
+import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
 import {
     IValidatorRegistry,
@@ -14,7 +15,7 @@ import {
     Registration,
     RegistryTotals
 } from "./interfaces/IValidatorRegistry.sol";
-import {ListShape, ListTop} from "./ListTree.sol";
+import {ListShape, ListTop, ListTree} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -63,12 +64,18 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///           seals, it has announced every validator that exists: one left out is missing from every rate;
 ///         - the administrator: an address it adds as a pod is one whose whole balance backs pufETH. It names the
 ///           registrar;
+///         - the administrator retires it when another one is to continue it: nothing can be announced or registered from then
+///           on;
 ///         - the layouts of `beaconRoots`.
-contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
+contract ValidatorRegistry is IValidatorRegistry, AccessControl {
+    using BitMaps for BitMaps.BitMap;
     using Checkpoints for Checkpoints.Trace208;
 
     /// @notice May announce and write off.
     bytes32 public constant REGISTRAR_ROLE = keccak256("REGISTRAR_ROLE");
+
+    /// @notice VALIDATOR_REGISTRY_LIMIT, consensus-specs phase0/beacon-chain.md; the circuit's range check too.
+    uint64 public constant INDEX_LIMIT = 2 ** 40;
 
     /// @dev BLS public keys, compressed.
     uint256 private constant PUBKEY_LENGTH = 48;
@@ -77,29 +84,52 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     bytes3 private constant DELEGATION_PREFIX = 0xef0100;
     uint256 private constant DELEGATION_LENGTH = 23;
 
-    /// @inheritdoc IValidatorRegistry
-    mapping(bytes32 pubkeyRoot => uint64 number) public numberOf;
+    /// @dev Parent of public key and withdrawal credentials, below a validator.
+    uint256 private constant KEY_AND_CREDENTIALS_GINDEX = 4;
+
+    /// @dev Poseidon(1, 2, 3), from circomlibjs `buildPoseidon`; a test recomputes it.
+    uint256 private constant POSEIDON_OF_1_2_3 =
+        6542985608222806190361240322586112750744169038454362455181422643027100751666;
+
+    /// @notice Poseidon of three inputs (scripts/contracts/poseidon-contract.ts).
+    IPoseidon3 public immutable poseidon;
 
     /// @inheritdoc IValidatorRegistry
-    mapping(address pod => bool) public isPod;
+    IBeaconRoots public immutable beaconRoots;
 
     /// @inheritdoc IValidatorRegistry
     uint48 public sealedAt;
 
+    /// @inheritdoc IValidatorRegistry
+    uint48 public retiredAt;
+
+    /// @inheritdoc IValidatorRegistry
+    mapping(address pod => bool) public isPod;
+
+    mapping(bytes32 pubkeyRoot => uint64 number) private _numbers;
+
     mapping(uint64 number => Provision) private _provisions;
 
     /// @dev RegistryTotals by time, all 208 bits of them, the first one lowest.
-    Checkpoints.Trace208 private _totals;
+    Checkpoints.Trace208 internal _totals;
 
     /// @dev Number of the provision of each entry of the chain, four to a storage slot.
     uint64[] private _order;
 
     /// @dev The chain after so many entries. Every one is kept, so that pages that end anywhere can be bound to it.
-    mapping(uint64 entries => uint256 commitment) private _commitments;
+    mapping(uint64 entries => uint256 commitment) internal _commitments;
 
-    address[] private _pods;
+    BitMaps.BitMap private _indices;
 
-    Checkpoints.Trace208 private _podCounts;
+    address[] internal _pods;
+
+    Checkpoints.Trace208 internal _podCounts;
+
+    /// @notice The contract at this address does not compute circomlib's Poseidon of three inputs.
+    /// @param poseidon Its address.
+    /// @param expected Poseidon(1, 2, 3).
+    /// @param given    What it returned; 0 if there is no code.
+    error PoseidonMismatch(address poseidon, uint256 expected, uint256 given);
 
     /// @notice A public key has 48 bytes.
     /// @param given Bytes that came.
@@ -136,6 +166,25 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     /// @param credentials Its withdrawal credentials.
     error CredentialsNotOfPod(uint64 number, bytes32 credentials);
 
+    /// @notice A validator index is in the chain already.
+    /// @param validatorIndex The index.
+    error IndexRegistered(uint64 validatorIndex);
+
+    /// @notice No beacon state can hold this index.
+    /// @param validatorIndex The index.
+    /// @param limit          First index that is too large.
+    error IndexTooLarge(uint64 validatorIndex, uint64 limit);
+
+    /// @notice The chain is not that long.
+    /// @param entries Number of entries asked for.
+    /// @param count   Number of entries there are.
+    error EntriesOutOfRange(uint64 entries, uint64 count);
+
+    /// @notice Counts of the future are not known.
+    /// @param timestamp    Time asked for, seconds.
+    /// @param currentTime  Time of this block, seconds.
+    error TimeInFuture(uint48 timestamp, uint256 currentTime);
+
     /// @notice A pod is a contract.
     /// @param pod The address without code.
     error PodWithoutCode(address pod);
@@ -147,6 +196,10 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     /// @notice The account delegates to the code of others (EIP-7702), and its key can move its balance.
     /// @param pod Its address.
     error PodDelegates(address pod);
+
+    /// @notice Another registry continues this one, or will: nothing of it changes any more.
+    /// @param retiredAt Since when, seconds.
+    error Retired(uint48 retiredAt);
 
     /// @notice The registry is sealed once.
     /// @param sealedAt When it was, seconds.
@@ -161,29 +214,40 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     /// @param registrar    First holder of REGISTRAR_ROLE: the contract or account that provisions for the pool.
     /// @param poseidon_    The Poseidon contract.
     /// @param beaconRoots_ Layouts of beacon states.
-    constructor(address admin, address registrar, IPoseidon3 poseidon_, IBeaconRoots beaconRoots_)
-        EntryChain(poseidon_, beaconRoots_)
-    {
+    constructor(address admin, address registrar, IPoseidon3 poseidon_, IBeaconRoots beaconRoots_) {
+        uint256 answer = address(poseidon_).code.length == 0 ? 0 : poseidon_.poseidon([uint256(1), 2, 3]);
+        if (answer != POSEIDON_OF_1_2_3) {
+            revert PoseidonMismatch(address(poseidon_), POSEIDON_OF_1_2_3, answer);
+        }
+        poseidon = poseidon_;
+        beaconRoots = beaconRoots_;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(REGISTRAR_ROLE, registrar);
+    }
+
+    /// @dev What changes the registry.
+    modifier whileInUse() {
+        if (retiredAt != 0) revert Retired(retiredAt);
+        _;
     }
 
     /// @inheritdoc IValidatorRegistry
     function provision(bytes calldata pubkey, uint64 principalGwei)
         external
+        whileInUse
         onlyRole(REGISTRAR_ROLE)
         returns (uint64 number)
     {
         if (pubkey.length != PUBKEY_LENGTH) revert PubkeyLength(pubkey.length);
         // Two chunks: the first 32 bytes, and 16 bytes with zeros behind.
         bytes32 pubkeyRoot = SSZ.hashPair(bytes32(pubkey[:32]), bytes32(pubkey[32:]));
-        number = numberOf[pubkeyRoot];
+        number = numberOf(pubkeyRoot);
         if (number != 0) revert PubkeyKnown(pubkeyRoot, number);
         if (principalGwei == 0) revert PrincipalZero(pubkeyRoot);
         RegistryTotals memory totals = _newestTotals();
         number = ++totals.provisioned;
         totals.outstandingGwei += principalGwei;
-        numberOf[pubkeyRoot] = number;
+        _numbers[pubkeyRoot] = number;
         _provisions[number] = Provision({
             pubkeyRoot: pubkeyRoot,
             principalGwei: principalGwei,
@@ -202,30 +266,40 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         BeaconHeader calldata header,
         ListTop calldata validators,
         Registration[] calldata registrations
-    ) external {
+    ) external whileInUse {
         if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        Eip4788.requireHeader(nextTimestamp, header);
+        ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
+        ListShape memory list =
+            ListShape(forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists);
+        ListTree.verifyTop(validators, list, header.stateRoot);
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];
-            ProvisionStatus status = _statusOf(given.provision);
-            if (status == ProvisionStatus.Registered) continue;
-            if (status == ProvisionStatus.WrittenOff) revert ProvisionSettled(given.provision, status);
+            Provision memory known = provisionOf(given.provision);
+            if (known.status == ProvisionStatus.Registered) continue;
+            if (known.status == ProvisionStatus.WrittenOff) {
+                revert ProvisionSettled(given.provision, known.status);
+            }
             if (!isPod[WithdrawalCredentials.payeeOf(given.withdrawalCredentials)]) {
                 revert CredentialsNotOfPod(given.provision, given.withdrawalCredentials);
             }
-            ValidatorPlace memory place = ValidatorPlace(
-                _provisions[given.provision].pubkeyRoot, given.withdrawalCredentials, given.validatorIndex
+            bytes32 keyAndCredentials = SSZ.hashPair(known.pubkeyRoot, given.withdrawalCredentials);
+            ListTree.verifyElement(
+                keyAndCredentials,
+                KEY_AND_CREDENTIALS_GINDEX,
+                given.validatorIndex,
+                given.branch,
+                validators,
+                list
             );
-            _proveValidator(place, given.branch, validators, list);
             _append(given.provision, given.validatorIndex);
         }
     }
 
     /// @inheritdoc IValidatorRegistry
-    function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) {
-        ProvisionStatus status = _statusOf(number);
-        if (status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, status);
-        Provision storage entry = _provisions[number];
+    function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) whileInUse {
+        Provision storage entry = _own(number);
+        if (entry.status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, entry.status);
         (entry.status, entry.settledAt) = (ProvisionStatus.WrittenOff, uint48(block.timestamp));
         RegistryTotals memory totals = _newestTotals();
         ++totals.writtenOff;
@@ -235,11 +309,10 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function returnPrincipal(uint64 number) external onlyRole(REGISTRAR_ROLE) {
-        ProvisionStatus status = _statusOf(number);
-        Provision storage entry = _provisions[number];
-        if (status != ProvisionStatus.Registered || entry.settledAt != 0) {
-            revert PrincipalNotOut(number, status, entry.settledAt);
+    function returnPrincipal(uint64 number) external onlyRole(REGISTRAR_ROLE) whileInUse {
+        Provision storage entry = _own(number);
+        if (entry.status != ProvisionStatus.Registered || entry.settledAt != 0) {
+            revert PrincipalNotOut(number, entry.status, entry.settledAt);
         }
         entry.settledAt = uint48(block.timestamp);
         RegistryTotals memory totals = _newestTotals();
@@ -249,7 +322,7 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function seal(uint64 expected) external onlyRole(REGISTRAR_ROLE) {
+    function seal(uint64 expected) external onlyRole(REGISTRAR_ROLE) whileInUse {
         if (sealedAt != 0) revert AlreadySealed(sealedAt);
         if (provisionCount() != expected) revert SealCount(provisionCount(), expected);
         sealedAt = uint48(block.timestamp);
@@ -257,7 +330,13 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) {
+    function retire() external onlyRole(DEFAULT_ADMIN_ROLE) whileInUse {
+        retiredAt = uint48(block.timestamp);
+        emit RegistryRetired();
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) whileInUse {
         if (pod.code.length == 0) revert PodWithoutCode(pod);
         if (pod.code.length == DELEGATION_LENGTH && bytes3(pod.code) == DELEGATION_PREFIX) {
             revert PodDelegates(pod);
@@ -269,21 +348,22 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         emit PodAdded(_pods.length - 1, pod);
     }
 
-    /// @inheritdoc IEntryChain
+    /// @inheritdoc IValidatorRegistry
     function commitment() external view returns (uint256) {
-        return _commitments[count()];
+        return commitmentAt(count());
     }
 
-    /// @inheritdoc IEntryChain
-    function commitmentAt(uint64 entries_) external view returns (uint256) {
+    /// @inheritdoc IValidatorRegistry
+    function commitmentAt(uint64 entries_) public view virtual returns (uint256) {
         if (entries_ > count()) revert EntriesOutOfRange(entries_, count());
         return _commitments[entries_];
     }
 
-    /// @inheritdoc IEntryChain
+    /// @inheritdoc IValidatorRegistry
     function entries(uint64 from, uint64 to)
-        external
+        public
         view
+        virtual
         returns (uint64[] memory indices, uint64[] memory principalsGwei)
     {
         uint64 end = to < count() ? to : count();
@@ -291,20 +371,20 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         indices = new uint64[](length);
         principalsGwei = new uint64[](length);
         for (uint256 i = 0; i < length; ++i) {
-            Provision storage entry = _provisions[_order[from + i]];
+            Provision memory entry = provisionOf(_order[from - firstOwnEntry() + i]);
             (indices[i], principalsGwei[i]) = (entry.validatorIndex, entry.principalGwei);
         }
     }
 
     /// @inheritdoc IValidatorRegistry
-    function totalsBy(uint48 timestamp) external view returns (RegistryTotals memory) {
+    function totalsBy(uint48 timestamp) public view virtual returns (RegistryTotals memory) {
         return _unpack(_countBy(_totals, timestamp));
     }
 
     /// @inheritdoc IValidatorRegistry
-    function provisionOf(uint64 number) external view returns (Provision memory) {
-        _statusOf(number);
-        return _provisions[number];
+    function provisionOf(uint64 number) public view virtual returns (Provision memory given) {
+        given = _provisions[number];
+        if (given.status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -315,7 +395,7 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         uint64 end = to > newest ? newest + 1 : to;
         given = new Provision[](from < end ? end - from : 0);
         for (uint256 i = 0; i < given.length; ++i) {
-            given[i] = _provisions[uint64(from + i)];
+            given[i] = provisionOf(uint64(from + i));
         }
     }
 
@@ -325,13 +405,33 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function podsBy(uint48 timestamp) external view returns (uint256) {
+    function podsBy(uint48 timestamp) public view virtual returns (uint256) {
         return _countBy(_podCounts, timestamp);
     }
 
-    /// @inheritdoc IEntryChain
+    /// @inheritdoc IValidatorRegistry
     function count() public view returns (uint64) {
-        return uint64(_order.length);
+        return firstOwnEntry() + uint64(_order.length);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function firstOwnEntry() public view virtual returns (uint64) {
+        return 0;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function earlier() public view virtual returns (IValidatorRegistry) {
+        return IValidatorRegistry(address(0));
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function numberOf(bytes32 pubkeyRoot) public view virtual returns (uint64) {
+        return _numbers[pubkeyRoot];
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function isIndexRegistered(uint64 validatorIndex) public view virtual returns (bool) {
+        return _indices.get(validatorIndex);
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -343,21 +443,29 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     /// @param number         Its number.
     /// @param validatorIndex Its beacon chain index, proven.
     function _append(uint64 number, uint64 validatorIndex) internal {
-        Provision storage entry = _provisions[number];
+        if (validatorIndex >= INDEX_LIMIT) revert IndexTooLarge(validatorIndex, INDEX_LIMIT);
+        if (isIndexRegistered(validatorIndex)) revert IndexRegistered(validatorIndex);
+        _indices.set(validatorIndex);
+        Provision storage entry = _own(number);
         uint64 principalGwei = entry.principalGwei;
         entry.validatorIndex = validatorIndex;
         entry.status = ProvisionStatus.Registered;
         uint64 position = count();
-        uint256 chain = _extend(_commitments[position], validatorIndex, principalGwei);
+        uint256 chain = poseidon.poseidon([_commitments[position], validatorIndex, principalGwei]);
         _order.push(number);
         _commitments[position + 1] = chain;
         emit Registered(position, number, validatorIndex, principalGwei, chain);
     }
 
-    /// @dev Reverts for a number that was never given.
-    function _statusOf(uint64 number) private view returns (ProvisionStatus status) {
-        status = _provisions[number].status;
-        if (status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
+    /// @dev To change it: one of an earlier registry is copied first. Reverts for a number that was never given.
+    function _own(uint64 number) private returns (Provision storage entry) {
+        entry = _provisions[number];
+        if (entry.status == ProvisionStatus.None) _provisions[number] = provisionOf(number);
+    }
+
+    /// @dev Whether it is kept here, and not only in an earlier registry.
+    function _isOwn(uint64 number) internal view returns (bool) {
+        return _provisions[number].status != ProvisionStatus.None;
     }
 
     function _newestTotals() private view returns (RegistryTotals memory) {
@@ -365,12 +473,22 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     function _keep(RegistryTotals memory totals) private {
-        uint256 packed =
-            totals.provisioned | uint256(totals.writtenOff) << 64 | uint256(totals.outstandingGwei) << 128;
-        _totals.push(uint48(block.timestamp), uint208(packed));
+        _keepAt(uint48(block.timestamp), totals);
+    }
+
+    /// @param timestamp Seconds, not before those of the sums kept last.
+    function _keepAt(uint48 timestamp, RegistryTotals memory totals) internal {
+        uint256 packed = totals.provisioned | uint256(totals.writtenOff) << 64
+            | uint256(totals.outstandingGwei) << 128;
+        _totals.push(timestamp, uint208(packed));
     }
 
     function _unpack(uint256 packed) private pure returns (RegistryTotals memory) {
         return RegistryTotals(uint64(packed), uint64(packed >> 64), uint80(packed >> 128));
+    }
+
+    function _countBy(Checkpoints.Trace208 storage counts, uint48 timestamp) private view returns (uint256) {
+        if (timestamp > block.timestamp) revert TimeInFuture(timestamp, block.timestamp);
+        return counts.upperLookupRecent(timestamp);
     }
 }

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {
-    Provision,
-    ProvisionStatus,
-    Registration,
-    RegistryTotals
-} from "../src/interfaces/IValidatorRegistry.sol";
+import {Provision, ProvisionStatus, Registration, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 

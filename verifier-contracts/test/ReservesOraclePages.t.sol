@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
-import {EntryChain} from "../src/EntryChain.sol";
 import {BN254} from "../src/BN254.sol";
 import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
 import {Page, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.sol";
 import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {ListTree} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
+import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice Laws of single runs over every fixture: none left out, added, moved or changed.
@@ -166,7 +166,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
     function test_submitPages_revert_beyondTheRegistry() public {
         ReportArguments memory r = validReport();
         r.run.pages[r.run.pages.length - 1].countOut += 1;
-        vm.expectPartialRevert(EntryChain.EntriesOutOfRange.selector);
+        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
         submit(r, r.run);
     }
 

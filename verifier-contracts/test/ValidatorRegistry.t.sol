@@ -2,7 +2,6 @@
 pragma solidity ^0.8.26;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
-import {EntryChain} from "../src/EntryChain.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
 import {
@@ -224,9 +223,9 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function testFuzz_countsByTime_revert_future(uint48 later) public {
         vm.assume(later > NOW);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.TimeInFuture.selector, later, NOW));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
         registry.totalsBy(later);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.TimeInFuture.selector, later, NOW));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
         registry.podsBy(later);
     }
 
@@ -381,7 +380,7 @@ contract ValidatorRegistryTest is RegistryFixture {
         vm.assume(other != index);
         provisionAll();
         _open().append(1, index);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.IndexRegistered.selector, index));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexRegistered.selector, index));
         _open().append(2, index);
         _open().append(2, other);
         assertEq(registry.count(), 2);
@@ -396,7 +395,7 @@ contract ValidatorRegistryTest is RegistryFixture {
     function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
         vm.assume(index >= 2 ** 40);
         provision(0);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.IndexTooLarge.selector, index, 2 ** 40));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexTooLarge.selector, index, 2 ** 40));
         _open().append(1, index);
     }
 
@@ -408,7 +407,7 @@ contract ValidatorRegistryTest is RegistryFixture {
         vm.assume(entries > 1);
         provision(0);
         _open().append(1, 77);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, entries, 1));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.EntriesOutOfRange.selector, entries, 1));
         registry.commitmentAt(entries);
     }
 
@@ -450,7 +449,7 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function _expectPoseidonMismatch(address poseidon, uint256 answer) private {
         uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
-        vm.expectRevert(abi.encodeWithSelector(EntryChain.PoseidonMismatch.selector, poseidon, right, answer));
+        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PoseidonMismatch.selector, poseidon, right, answer));
     }
 
     function _expectMissingRole(address caller, bytes32 role) private {
