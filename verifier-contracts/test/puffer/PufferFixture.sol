@@ -116,6 +116,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         layouts[0].balances = uint64(16 + BALANCES);
         layouts[0].validators = uint64(16 + VALIDATORS);
         layouts[0].pendingDeposits = uint64(16 + DEPOSITS);
+        layouts[0].pendingConsolidations = 29;
         layouts[0].executionStateRoot = uint64(16 + EXECUTION);
         layouts[0].blockRoots = 30;
         layouts[0].historicalSummaries = 31;

@@ -39,7 +39,7 @@ contract PufferPartsTest is PufferFixture {
         (layouts[0], layouts[1]) = (first, super.forkLayouts()[0]);
         layouts[0].activationTimestamp = START - 1;
         // A week without a queue, as before Electra.
-        layouts[0].pendingDeposits = 0;
+        (layouts[0].pendingDeposits, layouts[0].pendingConsolidations) = (0, 0);
         layouts[1].activationTimestamp = START + WEEK / 2;
         layouts[2] = super.forkLayouts()[0];
         layouts[2].activationTimestamp = LATER_FORK;
@@ -252,6 +252,8 @@ contract PufferPartsTest is PufferFixture {
         state.nodes[0][40] ^= 0x01;
         vm.expectPartialRevert(TrieReader.NodeMissing.selector);
         assets.proveCore(1, state, core);
+        // The same memory as the block's.
+        state.nodes[0][40] ^= 0x01;
         proveCore(1, taken);
         proveCore(1, taken);
         assertEq(assets.amountsOf(1).activeCount, 3);
