@@ -10,7 +10,7 @@ import { forgeBuild } from "./contracts/forge.ts";
 
 const { values } = parseArgs({
   options: {
-    cases: { type: "string", default: "120000" },
+    cases: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
   },
 });

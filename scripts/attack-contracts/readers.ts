@@ -35,11 +35,11 @@ const GAS = 30_000_000n;
 export async function contractReaders(): Promise<Readers> {
   const common = new Common({ chain: Mainnet, hardfork: Hardfork.Cancun });
   const evm = await createEVM({ common });
-  const caller =
-    ({ abi, runtimeCode }: ContractArtifact) =>
-    async <T>(functionName: string, args: readonly unknown[]): Answer<T> => {
+  const caller = ({ abi, runtimeCode }: ContractArtifact) => {
+    const code = fromHex(runtimeCode);
+    return async <T>(functionName: string, args: readonly unknown[]): Answer<T> => {
       const { exceptionError, returnValue } = await evm.runCode({
-        code: fromHex(runtimeCode),
+        code,
         data: fromHex(encodeFunctionData({ abi, functionName, args })),
         gasLimit: GAS,
       });
@@ -47,6 +47,7 @@ export async function contractReaders(): Promise<Readers> {
       if (exceptionError) return null;
       return decodeFunctionResult({ abi, functionName, data: toHex(returnValue) }) as T;
     };
+  };
   const trie = caller(contractArtifact("TrieReaderHarness", "TrieReader.t"));
   const ssz = caller(contractArtifact("SSZHarness", "SSZ.t"));
   return {
