@@ -161,7 +161,7 @@ async function look(work: SpurtWork, steps: readonly WatchStep[]): Promise<Look>
   if (ended === null) return { spurts, bundle: undefined, next: "wait" };
   const mayHaveBundle = ended.block?.isStored === true;
   const bundle = mayHaveBundle ? await work.findBundle(ended) : undefined;
-  return { spurts, bundle, next: nextStep(steps, ended, bundle !== undefined) };
+  return { spurts, bundle, next: nextStep(steps, ended, bundle) };
 }
 
 /** After the signal aborts, the work has this time to end by itself. */

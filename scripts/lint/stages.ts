@@ -16,6 +16,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "units.ts", reason: "plain arithmetic" },
   { name: "hex.ts", reason: "plain text" },
   { name: "without-bom.ts", reason: "plain text" },
+  { name: "shown-value.ts", reason: "strangers' values in messages" },
   { name: "hold-lock.ts", reason: "one process at a time, whatever it does" },
   { name: "secrets.ts", reason: "what of an address is secret" },
   { name: "redact.ts", reason: "every message about an address goes through it" },
@@ -37,6 +38,10 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "bundle", reason: "proved pages with all that verifies them" },
   { name: "spurt", reason: "use cases: from a state to a bundle, and a verified bundle to the chain" },
   { name: "eject", reason: "validators of a registry that need attention, with the calls that exit them" },
+  {
+    name: "rewards",
+    reason: "what participants earned between the blocks of two spurts, and the trees they claim with",
+  },
   { name: "audit", reason: "every claim of a bundle, and of the report that the oracle made of it" },
   { name: "report", reason: "what a verified bundle says, for people" },
   { name: "watch", reason: "runs the use cases for one spurt after another" },

@@ -63,6 +63,7 @@ function createWorld({
       next,
       block,
       pages: null,
+      assets: null,
       report: null,
     };
     return { ended: status as SpurtStatus, running };

@@ -38,6 +38,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "whole",
     "from-page",
     "pages-per-transaction",
+    "parts-per-transaction",
     "validators-per-transaction",
   ],
   "Watching:": ["watch", "do", "poll-seconds", "once", "metrics-port", "metrics-host"],

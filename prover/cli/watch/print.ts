@@ -12,7 +12,7 @@ import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
 import { log } from "../log/log.ts";
 import { formatSummary } from "../output/format-summary.ts";
 import type { Progress } from "../output/progress.ts";
-import { sayStep } from "../output/say-steps.ts";
+import { sayImproving, sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { RawWatchOptions } from "./options.ts";
@@ -99,9 +99,11 @@ const TITLES = {
 };
 
 /** Steps on the chain as stages. */
-export function showSteps(progress: Progress): ShowStep {
+export function showSteps(progress: Progress, terminal: Pick<Terminal, "err">): ShowStep {
   return (step, spurt, run) =>
-    progress.stage(TITLES[step](spurt), (say) => run({ ...sayDownload(say), onStep: sayStep(say) }));
+    progress.stage(TITLES[step](spurt), (say) =>
+      run({ ...sayDownload(say), onStep: sayImproving(terminal, sayStep(say)) }),
+    );
 }
 
 export function warnOfRefusedBundle(
