@@ -21,6 +21,7 @@ import { proveCommand } from "./prove/options.ts";
 import { recordCommand } from "./record/options.ts";
 import { registerCommand } from "./register/options.ts";
 import { reportCommand } from "./report/options.ts";
+import { rewardsCommand } from "./rewards/options.ts";
 import { allCommands } from "./settings/use-settings.ts";
 import { setupCommand } from "./setup/options.ts";
 import { statusCommand } from "./status/options.ts";
@@ -92,6 +93,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(finalizeCommand(terminal, environment));
   program.addCommand(statusCommand(terminal));
   program.addCommand(ejectCommand(terminal, environment));
+  program.addCommand(rewardsCommand(terminal, environment));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));
   for (const command of allCommands(program)) {

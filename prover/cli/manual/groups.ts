@@ -51,7 +51,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
   "From the end of a spurt to its rate:": ["status", "register", "open", "plan", "prove", "worker"],
   "Put it on the chain:": ["submit", "finalize"],
   "Check it:": ["verify", "audit", "report"],
-  "Participants:": ["eject"],
+  "Participants:": ["eject", "rewards"],
 };
 
 export function groupOf(groups: Readonly<Record<string, readonly string[]>>, name: string) {
