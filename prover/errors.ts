@@ -15,6 +15,17 @@ export type ExitCode = 1 | 2 | 3 | 70 | 130 | 143;
 /** Of whatever is thrown and is no ProverError. */
 export const INTERNAL_FAULT = { code: "INTERNAL", exitCode: 70 } as const;
 
+/** Control characters but tab and line feed, and those that turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What files and services say becomes part of messages, and messages go to terminals. */
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
 export interface ProverErrorOptions {
   cause?: unknown;
   /** Next steps, one sentence each. */
@@ -31,9 +42,9 @@ export abstract class ProverError extends Error {
   readonly hints: readonly string[];
 
   constructor(message: string, options: ProverErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(printable(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
-    this.hints = options.hints ?? [];
+    this.hints = (options.hints ?? []).map(printable);
   }
 }
 

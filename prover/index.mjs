@@ -14,6 +14,7 @@ export const {
   CheckFailedError,
   compareReport,
   createChainClient,
+  ejectValidators,
   finalizeSpurt,
   findBackend,
   formatWeiAsEth,

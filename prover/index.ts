@@ -47,6 +47,10 @@ export { auditBundle } from "./audit/audit-bundle.ts";
 export type { ClaimResult } from "./audit/claim.ts";
 export type { AuditNodes, AuditOptions } from "./audit/evidence.ts";
 
+// Validators that need attention, with the calls that exit them.
+
+export { type EjectResult, type EjectTask, ejectValidators } from "./eject/eject-validators.ts";
+
 // From a beacon state to a bundle: what it would take, and doing it.
 
 export { loadKeys, type PageKeys } from "./keys/load-keys.ts";

@@ -6,6 +6,7 @@
  */
 import type { Address } from "viem";
 import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
 import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
 import type {
   DepositsProof,
@@ -14,7 +15,14 @@ import type {
 } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
-import { type Report, readProgress, readReport, readStoredBlock } from "../chain/views/oracle-views.ts";
+import {
+  type Report,
+  readBlockAssetsAddress,
+  readProgress,
+  readReport,
+  readStoredBlock,
+} from "../chain/views/oracle-views.ts";
+import { blockAssetsAt } from "../chain/views/protocol-contracts.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
@@ -68,6 +76,8 @@ export interface Evidence {
   readonly progress: () => Promise<{ readonly openedAt: bigint; readonly requiredCount: bigint }>;
   /** Undefined while the spurt has none. */
   readonly report: () => Promise<Report | undefined>;
+  /** What the report counts of each source, then of each pod, wei. */
+  readonly componentsWei: () => Promise<readonly bigint[]>;
   readonly registry: () => Promise<RegistryContents>;
   /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
@@ -130,6 +140,11 @@ export function gatherEvidence(
     report: answered(async () => {
       if (!(await spurtProgress()).finalized) return undefined;
       return readReport(chain(), await contracts(), (await spurt()).number);
+    }),
+    componentsWei: answered(async () => {
+      const assets = blockAssetsAt(await readBlockAssetsAddress(chain(), await contracts()));
+      const [sourcesWei] = await readView(chain(), assets, "componentsOf", [(await spurt()).number]);
+      return sourcesWei;
     }),
     entries: answered(async () => registryOfContract(await registry())),
     registryEvents: answered(async () =>

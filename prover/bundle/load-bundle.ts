@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import { verificationKeySchema } from "../groth16/verification-key.ts";
+import { shownValue } from "../shown-value.ts";
 import { FILE_LIMIT_BYTES } from "./file-limits.ts";
 import {
   BundleDigestError,
@@ -115,7 +116,7 @@ function checkVersion(value: unknown): void {
     throw new BundleMalformedError(MANIFEST_FILE, `its format is not "${BUNDLE_FORMAT}"`);
   }
   if (version !== BUNDLE_VERSION) {
-    throw new BundleVersionError(`version ${JSON.stringify(version)}`, `version ${BUNDLE_VERSION}`);
+    throw new BundleVersionError(`version ${shownValue(version)}`, `version ${BUNDLE_VERSION}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { auditCommand } from "./audit/options.ts";
 import { ceremonyCommand } from "./ceremony/options.ts";
 import { configCommand } from "./config/options.ts";
 import { doctorCommand } from "./doctor/options.ts";
+import { ejectCommand } from "./eject/options.ts";
 import { finalizeCommand } from "./finalize/options.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "./log/log.ts";
 import { completeManual } from "./manual/complete-manual.ts";
@@ -16,8 +17,10 @@ import { openCommand } from "./open/options.ts";
 import type { Terminal } from "./output/terminal.ts";
 import { planCommand } from "./plan/options.ts";
 import { proveCommand } from "./prove/options.ts";
+import { recordCommand } from "./record/options.ts";
 import { registerCommand } from "./register/options.ts";
 import { reportCommand } from "./report/options.ts";
+import { rewardsCommand } from "./rewards/options.ts";
 import { allCommands } from "./settings/use-settings.ts";
 import { setupCommand } from "./setup/options.ts";
 import { statusCommand } from "./status/options.ts";
@@ -73,6 +76,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: () => {} });
 
   program.addCommand(doctorCommand(terminal));
+  program.addCommand(recordCommand(terminal));
   program.addCommand(setupCommand(terminal));
   program.addCommand(planCommand(terminal, environment));
   program.addCommand(proveCommand(terminal, environment));
@@ -85,6 +89,8 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(submitCommand(terminal, environment));
   program.addCommand(finalizeCommand(terminal, environment));
   program.addCommand(statusCommand(terminal));
+  program.addCommand(ejectCommand(terminal, environment));
+  program.addCommand(rewardsCommand(terminal, environment));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));
   for (const command of allCommands(program)) {

@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
+import { shownValue } from "../shown-value.ts";
 import { withoutBom } from "../without-bom.ts";
 import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
@@ -52,7 +53,7 @@ export function parseKeysManifest(text: string, file: string): KeysManifest {
     .parse(value);
   if (format !== KEYS_FORMAT) throw new KeyManifestUnusableError(file, `its format is not "${KEYS_FORMAT}"`);
   if (version !== KEYS_VERSION) {
-    throw new KeyManifestVersionError(file, JSON.stringify(version) ?? "none", KEYS_VERSION);
+    throw new KeyManifestVersionError(file, shownValue(version), KEYS_VERSION);
   }
   const result = keysManifestSchema.safeParse(value);
   if (result.success) return result.data;

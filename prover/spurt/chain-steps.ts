@@ -22,6 +22,23 @@ export type ChainStep =
     }
   /** Someone else's pages were accepted: the rest is planned again. */
   | { readonly kind: "pages-accepted-meanwhile" }
+  /** A transaction with parts of a report, sources and deposits; both from 1. */
+  | {
+      readonly kind: "parts";
+      readonly first: number;
+      readonly last: number;
+      readonly total: number;
+      readonly step: SendStep;
+    }
+  /** Somebody else made the report in between. */
+  | { readonly kind: "finalized-meanwhile" }
+  /** The report on chain counts less than the bundle: a higher one replaces it. */
+  | {
+      readonly kind: "improving";
+      readonly spurt: bigint;
+      readonly reportedWei: bigint;
+      readonly provedWei: bigint;
+    }
   | { readonly kind: "reading-registry" }
   /** Provisions are looked for among all validators of a state. */
   | { readonly kind: "searching-validators"; readonly provisions: number }

@@ -13,8 +13,10 @@ import type { PreparedSubmission } from "./prepare-submission.ts";
 export interface ReportResult {
   readonly spurt: string;
   readonly oracle: Address;
-  /** The report already existed; nothing was sent. */
+  /** Others made the report; no transaction of this run did. */
   readonly alreadyFinalized: boolean;
+  /** Reserves of the report that this run has replaced, or would; null if it made the first one or sent nothing. */
+  readonly improvedFromWei: string | null;
   readonly transactions: readonly TransactionResult[];
   /** Null in a dry run if there is no report yet. */
   readonly report: ReportOnChain | null;
@@ -34,24 +36,31 @@ export interface ReportOnChain {
   readonly shareBasisPoints: number;
 }
 
+/** The function that takes parts of a report, and makes none. */
+const PARTS = "submit";
+
 /**
- * @param transactions What this run sent, or simulated in a dry run.
+ * @param transactions     What this run sent, or simulated in a dry run.
+ * @param improvedFromWei  Reserves of the report that it replaced.
  * @throws ReportDiffersError, and the RPC errors.
  */
 export async function reportResult(
   { chain, contracts, spurt, bundle: { summary } }: PreparedSubmission,
   transactions: readonly TransactionResult[],
+  improvedFromWei?: bigint,
 ): Promise<ReportResult> {
   const last = transactions.at(-1);
+  const made = transactions.findLast(({ call }) => call !== PARTS);
   const result = {
     spurt: spurt.toString(),
     oracle: contracts.oracle,
-    alreadyFinalized: last === undefined,
+    alreadyFinalized: made === undefined && last?.sent !== null,
+    improvedFromWei: improvedFromWei?.toString() ?? null,
     transactions,
     bundle: summary,
   };
   if (last?.sent === null) return { ...result, report: null };
-  const blockNumber = last === undefined ? undefined : BigInt(last.sent.blockNumber);
+  const blockNumber = made?.sent ? BigInt(made.sent.blockNumber) : undefined;
   const [report, rate] = await Promise.all([
     readReport(chain, contracts, spurt, blockNumber),
     readRate(chain, contracts, spurt, blockNumber),

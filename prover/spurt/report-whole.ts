@@ -11,6 +11,8 @@ import { readProgress } from "../chain/views/oracle-views.ts";
 import { endedSpurt } from "../chain/views/spurts.ts";
 import { layoutOf } from "../state/layout.ts";
 import { reportCall, type SpurtBlock } from "./calls/oracle-calls.ts";
+import { improveReport } from "./improve-report.ts";
+import { readPartLimits } from "./parts/fill-parts.ts";
 import {
   type BundleSubmitOptions,
   type PreparedSubmission,
@@ -22,7 +24,7 @@ import { BlockNotShownError, BundleNotWholeError } from "./submission-errors.ts"
 
 /**
  * Sends one transaction, or none if the report is there already.
- * @throws BundleNotWholeError, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError.
+ * @throws BundleNotWholeError, the errors of `improveReport`, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError.
  */
 export async function reportWhole(
   bundle: VerifiedBundle,
@@ -33,7 +35,7 @@ export async function reportWhole(
   const prepared = await prepareSubmission(bundle, options);
   const { chain, contracts, spurt, isStored } = prepared;
   const { finalized } = await readProgress(chain, contracts, spurt);
-  if (finalized) return reportResult(prepared, []);
+  if (finalized) return improveReport(prepared, options, await readPartLimits(chain));
   const block = isStored ? undefined : await showBlock(prepared);
   const sender = await createSender(chain, options);
   const sent = await sender.send(reportCall(options.oracle, spurt, block, bundle), options.onStep);

@@ -12,12 +12,14 @@ import { isPayloadApartAt } from "../chain/views/is-payload-apart-at.ts";
 import { type OracleContracts, slotAt } from "../chain/views/oracle-contracts.ts";
 import {
   type RateStatus,
+  readBlockAssetsAddress,
+  readImprovableUntil,
   readProgress,
   readRate,
   readReport,
   readStoredBlock,
 } from "../chain/views/oracle-views.ts";
-import { registryAt } from "../chain/views/protocol-contracts.ts";
+import { blockAssetsAt, registryAt } from "../chain/views/protocol-contracts.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
 
@@ -34,6 +36,8 @@ export interface SpurtStatus {
   readonly block: SpurtBlockStatus | null;
   /** Null before it is open. */
   readonly pages: PagesStatus | null;
+  /** What counts beside the validators so far; null before it is open. */
+  readonly assets: AssetsStatus | null;
   /** Null before it is finalized. */
   readonly report: ReportStatus | null;
 }
@@ -62,12 +66,22 @@ export interface PagesStatus {
   readonly provisioned: string;
 }
 
+export interface AssetsStatus {
+  /** Sources and pods that were shown to hold something, and what they hold. */
+  readonly sources: number;
+  readonly sourcesWei: string;
+  /** Deposits that were shown to wait. */
+  readonly waiting: string;
+}
+
 export interface ReportStatus {
   readonly reservesWei: string;
   readonly supplyWei: string;
   readonly rate: string;
   readonly rateStatus: RateStatus;
   readonly effectiveAt: string;
+  /** Until when a higher report of the same block may replace it; null once that is over. */
+  readonly improvableUntil: string | null;
 }
 
 /** @param now Time of the newest block. */
@@ -79,7 +93,7 @@ export async function readSpurtStatus(
 ): Promise<SpurtStatus> {
   const { number, start, end } = spurt;
   const base = { spurt: number.toString(), start: start.toString(), end: end.toString() };
-  const nothing = { block: null, pages: null, report: null };
+  const nothing = { block: null, pages: null, assets: null, report: null };
   if (now <= end) return { ...base, ...nothing, next: "wait" };
   if (end < contracts.genesisTime) return { ...base, ...nothing, next: "none" };
 
@@ -90,7 +104,7 @@ export async function readSpurtStatus(
   if (stored === undefined || progress.openedAt === 0n) {
     const block =
       stored === undefined ? await unstoredBlock(chain, contracts, spurt) : storedBlock(stored.root);
-    return { ...base, next: "open", block, pages: null, report: null };
+    return { ...base, ...nothing, next: "open", block };
   }
   const by = [Number(stored.timestamp)] as const;
   const { provisioned } = await readView(chain, registryAt(contracts.registry), "totalsBy", by);
@@ -105,7 +119,8 @@ export async function readSpurtStatus(
       existing: progress.existing.toString(),
       provisioned: provisioned.toString(),
     },
-    report: progress.finalized ? await readReportStatus(chain, contracts, number) : null,
+    assets: await readAssetsStatus(chain, contracts, number),
+    report: progress.finalized ? await readReportStatus(chain, contracts, number, now) : null,
   };
 }
 
@@ -130,14 +145,33 @@ async function unstoredBlock(
   return { root: blockRoot, isStored: false, mayBeLater, readableUntil };
 }
 
+async function readAssetsStatus(
+  chain: ChainClient,
+  contracts: OracleContracts,
+  spurt: bigint,
+): Promise<AssetsStatus> {
+  const contract = blockAssetsAt(await readBlockAssetsAddress(chain, contracts));
+  const [[sourcesWei], amounts] = await Promise.all([
+    readView(chain, contract, "componentsOf", [spurt]),
+    readView(chain, contract, "amountsOf", [spurt]),
+  ]);
+  return {
+    sources: sourcesWei.filter((valueWei) => valueWei > 0n).length,
+    sourcesWei: amounts.sourcesWei.toString(),
+    waiting: amounts.waiting.toString(),
+  };
+}
+
 async function readReportStatus(
   chain: ChainClient,
   contracts: OracleContracts,
   spurt: bigint,
+  now: bigint,
 ): Promise<ReportStatus> {
-  const [report, rate] = await Promise.all([
+  const [report, rate, until] = await Promise.all([
     readReport(chain, contracts, spurt),
     readRate(chain, contracts, spurt),
+    readImprovableUntil(chain, contracts, spurt),
   ]);
   return {
     reservesWei: report.reservesWei.toString(),
@@ -145,5 +179,6 @@ async function readReportStatus(
     rate: report.rate.toString(),
     rateStatus: rate.status,
     effectiveAt: rate.effectiveAt.toString(),
+    improvableUntil: now < until ? until.toString() : null,
   };
 }

@@ -16,6 +16,8 @@ export type Stage =
   | "plan-pages"
   | "prove-pages"
   | "verify-bundle"
+  | "look-at-validators"
+  | "prove-withdrawals"
   | `measure-${PageSize}`;
 
 export type StageEvent =
@@ -36,6 +38,8 @@ export type StageEvent =
     }
   /** The work folder has a page of another plan or key. */
   | { readonly kind: "page-foreign"; readonly file: string; readonly folder: string }
+  /** Execution blocks whose withdrawals hold, of those between two states. */
+  | { readonly kind: "withdrawals-proved"; readonly blocks: number; readonly of: number }
   /** Pages that an interrupted run finished. */
   | { readonly kind: "pages-kept"; readonly kept: number; readonly total: number }
   /** @property seconds  from taking the page to its verified proof. */

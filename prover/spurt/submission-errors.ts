@@ -3,6 +3,7 @@
  * @module
  */
 import { BadInputError, CheckFailedError } from "../errors.ts";
+import { formatTime, formatWeiAsEth } from "../units.ts";
 
 /** The oracle's configuration differs from what the bundle proves. */
 export class OracleMismatchError extends CheckFailedError {
@@ -77,9 +78,28 @@ export class ReportDiffersError extends CheckFailedError {
     super(`The report of spurt ${spurt} has a different ${what}: ${found}, the bundle has ${expected}.`, {
       hints: [
         "If somebody else reported, compare with their bundle: one of the two was made with another registry or oracle.",
+        "A part that is lower where the reserves are the same was left out: more than the pool provided does not count.",
         "Or the RPC is wrong: use another one.",
       ],
     });
+  }
+}
+
+/** The report counts less than the bundle proves, and stands. */
+export class ImprovementOverError extends CheckFailedError {
+  readonly code = "IMPROVEMENT_OVER";
+  constructor(
+    readonly spurt: bigint,
+    readonly reportedWei: bigint,
+    readonly provedWei: bigint,
+    /** Seconds. */
+    readonly until: bigint,
+  ) {
+    super(
+      `The report of spurt ${spurt} counts ${formatWeiAsEth(reportedWei)} ETH, this bundle proves ` +
+        `${formatWeiAsEth(provedWei)}; it could be replaced until ${formatTime(until)}.`,
+      { hints: ["The next spurt's report counts all again: finalize or improve it within its day."] },
+    );
   }
 }
 

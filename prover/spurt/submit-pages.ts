@@ -14,13 +14,8 @@ import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/o
 import { fillTransactions, pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
-import {
-  PageOutOfRangeError,
-  PagesBeforeBundleMissingError,
-  PagesBeforeMissingError,
-  PagesDoNotFitError,
-  SpurtNotOpenError,
-} from "./page-errors.ts";
+import { nextPage } from "./next-page.ts";
+import { PageOutOfRangeError, PagesBeforeMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 
 export interface SubmitPagesOptions extends BundleSubmitOptions {
@@ -72,7 +67,12 @@ export async function submitPages(
   let pagesSent = 0;
   let transactionsToFollow = 0;
   const isProved = (count: bigint) => readIsProved(chain, contracts, spurt, count);
-  let next = await nextPage(spurt, borders, progress, fromPage, isProved);
+  const pageToSend = async ({ count, finalized }: SpurtProgress) => {
+    const page = finalized ? undefined : await nextPage(spurt, borders, count, isProved);
+    if (page !== undefined && page + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, page + 1);
+    return page;
+  };
+  let next = await pageToSend(progress);
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
     const [count, ...following] = fill(next);
@@ -97,7 +97,7 @@ export async function submitPages(
       onStep({ kind: "pages-accepted-meanwhile" });
     }
     progress = await progressNow(accepted);
-    next = await nextPage(spurt, borders, progress, fromPage, isProved);
+    next = await pageToSend(progress);
   }
   return {
     spurt: spurt.toString(),
@@ -111,31 +111,6 @@ export async function submitPages(
     finalized: progress.finalized,
     bundle: bundle.summary,
   };
-}
-
-/**
- * The page to send next, from 0; undefined if nothing is left. Where others went further by other pages, it goes on from
- * the last border at which a run of this partition ended.
- * @throws PagesBeforeBundleMissingError, PagesDoNotFitError, PagesBeforeMissingError
- */
-async function nextPage(
-  spurt: bigint,
-  borders: readonly bigint[],
-  { count, finalized }: SpurtProgress,
-  fromPage: number,
-  isProved: (count: bigint) => Promise<boolean>,
-): Promise<number | undefined> {
-  if (finalized || count >= borders.at(-1)!) return undefined;
-  if (count < borders[0]!) throw new PagesBeforeBundleMissingError(spurt, count, borders[0]!);
-  const page = borders.findIndex((border) => border >= count);
-  let next = page;
-  if (borders[page] !== count) {
-    do next -= 1;
-    while (next >= 0 && !(await isProved(borders[next]!)));
-  }
-  if (next === -1) throw new PagesDoNotFitError(spurt, count, page);
-  if (next + 1 < fromPage) throw new PagesBeforeMissingError(fromPage, next + 1);
-  return next;
 }
 
 function hasMoved(before: SpurtProgress, after: SpurtProgress): boolean {

@@ -3,6 +3,7 @@
  * checked against the state root. Source: Beacon API, /eth/v1/config/spec; consensus-specs, configs/mainnet.yaml.
  * @module
  */
+import { shownValue } from "../shown-value.ts";
 import { PresetUnsupportedError } from "./errors.ts";
 
 /** Values of the node's configuration by name; numbers are decimal strings. */
@@ -54,9 +55,7 @@ function rankOf(name: string, place: number): number {
 function numberIn(spec: NodeSpec, key: string): bigint {
   const value = spec[key];
   if (typeof value !== "string" || !/^[0-9]{1,20}$/.test(value)) {
-    throw new RangeError(
-      `${key} is ${value === undefined ? "missing" : `no number: ${JSON.stringify(value)}`}`,
-    );
+    throw new RangeError(`${key} is no number: ${shownValue(value)}`);
   }
   return BigInt(value);
 }

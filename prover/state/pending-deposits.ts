@@ -107,10 +107,11 @@ function missingFrom(
   return provisions.filter((provision) => provision.status !== "written-off" && !exists(provision));
 }
 
-type QueueEntry = Omit<WaitingDepositProof, "provision" | "branch">;
+/** An entry of the queue, without its branch. */
+export type QueueEntry = Omit<WaitingDepositProof, "provision" | "branch">;
 
 /** The entries of the queue that are for one of these keys, by position. */
-function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEntry[] {
+export function readQueue(state: VerifiedState, pubkeyRoots: ReadonlySet<Hex>): QueueEntry[] {
   if (pubkeyRoots.size === 0 || state.layout.lists.pendingDeposits === null) return [];
   const found: QueueEntry[] = [];
   const length = listLength(state, "pendingDeposits");

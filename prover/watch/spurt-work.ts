@@ -10,10 +10,12 @@ import type { Address, LocalAccount } from "viem";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
+import { findEjections } from "../eject/find-ejections.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { OnStep } from "../spurt/chain-steps.ts";
 import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
+import { loadOracle, loadState, registryOf } from "../spurt/load-sources.ts";
 import { openSpurt } from "../spurt/open-spurt.ts";
 import { PagesMissingError } from "../spurt/page-errors.ts";
 import { type ProveTask, proveSpurt } from "../spurt/prove-spurt.ts";
@@ -111,6 +113,12 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
       if (news !== told) context.onRefusedBundle({ folder, spurt, reason });
       told = news;
       return undefined;
+    },
+
+    async findEjections(number) {
+      const spurt = { chain, oracle, spurt: { number } };
+      const state = await loadState(stateFromNodes(beacon), spurt, () => {});
+      return findEjections(state, registryOf(await loadOracle(spurt, state)));
     },
 
     async open(spurt, signal) {

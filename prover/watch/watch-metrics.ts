@@ -6,9 +6,12 @@
 
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { EJECT_REASONS } from "../eject/constants.ts";
+import type { Ejections } from "../eject/find-ejections.ts";
 import type { LatestSpurts } from "../spurt/read-latest-spurts.ts";
 import { formatWeiAsEth } from "../units.ts";
-import { WATCH_STEPS, type WatchStep } from "./constants.ts";
+import { WATCH_STEPS } from "./constants.ts";
+import type { WatchActivity } from "./watch-spurts.ts";
 
 const STATES = ["waiting", ...WATCH_STEPS, "retrying"] as const;
 export type WatchState = (typeof STATES)[number];
@@ -17,7 +20,8 @@ export interface WatchMetrics {
   looked(spurts: LatestSpurts): void;
   isIn(state: WatchState): void;
   isDone(spurt: bigint, bundle: BundleSummary | undefined): void;
-  failed(step: WatchStep | "look", code: string): void;
+  foundEjections(ejections: Ejections): void;
+  failed(step: WatchActivity, code: string): void;
 }
 
 export function addWatchMetrics(registry: Registry): WatchMetrics {
@@ -35,6 +39,12 @@ export function addWatchMetrics(registry: Registry): WatchMetrics {
     name: "pufeth_por_watch_state",
     help: "1 for the current activity, 0 for the others.",
     labelNames: ["state"],
+    registers,
+  });
+  const attention = new Gauge({
+    name: "pufeth_por_watch_validators_attention",
+    help: "Validators that need attention at the last block looked at, by reason: pufeth-por eject lists them.",
+    labelNames: ["reason"],
     registers,
   });
   const failures = new Counter({
@@ -60,6 +70,11 @@ export function addWatchMetrics(registry: Registry): WatchMetrics {
       if (bundle === undefined) return;
       reserves.set(Number(formatWeiAsEth(BigInt(bundle.reservesWei))));
       if (bundle.rate !== null) rate.set(Number(formatWeiAsEth(BigInt(bundle.rate))));
+    },
+    foundEjections({ found }) {
+      for (const reason of EJECT_REASONS) {
+        attention.set({ reason }, found.filter(({ reasons }) => reasons.includes(reason)).length);
+      }
     },
     failed: (step, code) => failures.inc({ step, code }),
   };

@@ -9,6 +9,7 @@
 
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import { AccountError } from "../chain/client/transaction-errors.ts";
+import type { Ejections } from "../eject/find-ejections.ts";
 import { ProverError } from "../errors.ts";
 import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
 import type { LatestSpurts } from "../spurt/read-latest-spurts.ts";
@@ -20,11 +21,13 @@ import { type NextStep, nextStep } from "./next-step.ts";
 /** Maximum pause between retries, unless the poll interval is longer. */
 const LONGEST_PAUSE_MS = 600_000;
 /** Time after a signal for ending workers, or for waiting until a sent transaction is mined. */
-const GRACE_MS = { look: 0, open: 60_000, prove: 5_000, submit: 60_000, finalize: 60_000 } as const;
+const GRACE_MS = { look: 0, eject: 0, open: 60_000, prove: 5_000, submit: 60_000, finalize: 60_000 } as const;
 
 /** Each step may be repeated after a failure, or after another process was killed during it. */
 export interface SpurtWork extends Record<WatchStep, (spurt: bigint, signal: AbortSignal) => Promise<void>> {
   look(): Promise<LatestSpurts>;
+  /** Validators to eject at the spurt's stored block. Its failure holds nothing up. */
+  findEjections(spurt: bigint): Promise<Ejections>;
   /** The verified bundle of this spurt's block; undefined if there is none. */
   findBundle(spurt: SpurtStatus): Promise<BundleSummary | undefined>;
 }
@@ -35,6 +38,8 @@ export interface WatchListener {
   /** Called once for each reason to wait: `done` for the end of the running spurt; `wait` for that or for others. */
   waits(spurts: LatestSpurts, next: "wait" | "done"): void;
   begins(step: WatchStep, spurt: bigint): void;
+  /** Called once for each spurt whose block is stored. */
+  foundEjections(spurt: bigint, ejections: Ejections): void;
   /** Called once for each spurt, even if nothing was left to do. */
   isDone(done: DoneSpurt): void;
   failed(failure: WatchFailure): void;
@@ -47,8 +52,10 @@ export interface DoneSpurt {
   readonly did: readonly WatchStep[];
 }
 
+export type WatchActivity = WatchStep | "look" | "eject";
+
 export interface WatchFailure {
-  readonly step: WatchStep | "look";
+  readonly step: WatchActivity;
   /** Undefined if it could not be read. */
   readonly spurt: bigint | undefined;
   readonly error: ProverError;
@@ -77,9 +84,20 @@ export async function watchSpurts(
 ): Promise<void> {
   let failures = 0;
   let told = "";
+  let lookedAt: bigint | undefined;
   let did: { readonly spurt: bigint | undefined; readonly steps: WatchStep[] } = {
     spurt: undefined,
     steps: [],
+  };
+  const lookAtValidators = async (spurt: bigint) => {
+    try {
+      const ejections = await orLeave(work.findEjections(spurt), signal, GRACE_MS.eject);
+      listener.foundEjections(spurt, ejections);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ProverError)) throw error;
+      lookedAt = undefined;
+      listener.failed({ step: "eject", spurt, error, retryMs: pollMs });
+    }
   };
   for (;;) {
     let during: WatchStep | "look" = "look";
@@ -91,6 +109,11 @@ export async function watchSpurts(
       const { ended } = spurts;
       spurt = ended === null ? undefined : BigInt(ended.spurt);
       if (did.spurt !== spurt) did = { spurt, steps: [] };
+      if (spurt !== undefined && lookedAt !== spurt && ended?.block?.isStored) {
+        // Before the long work, and once for each spurt, unless it fails.
+        lookedAt = spurt;
+        await lookAtValidators(spurt);
+      }
       const topic = `${next} ${spurt} ${next === "done" ? "" : ended?.next}`;
       const isNews = topic !== told;
       told = topic;
@@ -138,7 +161,7 @@ async function look(work: SpurtWork, steps: readonly WatchStep[]): Promise<Look>
   if (ended === null) return { spurts, bundle: undefined, next: "wait" };
   const mayHaveBundle = ended.block?.isStored === true;
   const bundle = mayHaveBundle ? await work.findBundle(ended) : undefined;
-  return { spurts, bundle, next: nextStep(steps, ended, bundle !== undefined) };
+  return { spurts, bundle, next: nextStep(steps, ended, bundle) };
 }
 
 /** After the signal aborts, the work has this time to end by itself. */

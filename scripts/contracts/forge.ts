@@ -35,9 +35,9 @@ export interface ContractArtifact {
   readonly runtimeCode: Hex;
 }
 
-/** @param name  of a contract that lies alone in a file of its name. */
-export function contractArtifact(name: string): ContractArtifact {
-  const path = join(REPOSITORY_ROOT, `verifier-contracts/out/${name}.sol/${name}.json`);
+/** @param file  without its suffix, where the contract does not stand in a file of its name. */
+export function contractArtifact(name: string, file = name): ContractArtifact {
+  const path = join(REPOSITORY_ROOT, `verifier-contracts/out/${file}.sol/${name}.json`);
   const artifact = JSON.parse(readFileSync(path, "utf8")) as {
     abi: Abi;
     bytecode: { object: Hex };

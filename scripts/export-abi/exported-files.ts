@@ -16,6 +16,7 @@ const CALLED = {
   "groth16-batch-verifier-abi.ts": "Groth16BatchVerifier",
   "growth-spurts-abi.ts": "GrowthSpurts",
   "reserves-oracle-abi.ts": "ReservesOracle",
+  "rewards-distributor-abi.ts": "RewardsDistributor",
   "validator-registry-abi.ts": "ValidatorRegistry",
 } as const;
 

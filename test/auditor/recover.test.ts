@@ -4,18 +4,24 @@
  */
 import { decodeFunctionData, type Hex } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
+import { givenParts } from "../../auditor/src/chain/given-parts.ts";
 import { keyInCode } from "../../auditor/src/chain/key-in-code.ts";
 import { recoverPages } from "../../auditor/src/chain/recover-pages.ts";
 import type { SpurtCall } from "../../auditor/src/chain/spurt-calls.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
+import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import {
   encodeCall,
   finalizeCall,
+  improveCall,
   reportCall,
   submitPagesCall,
+  submitPartsCall,
 } from "../../prover/spurt/calls/oracle-calls.ts";
+import { nodesOnPath } from "../../prover/spurt/calls/share-trie-nodes.ts";
+import { partsOf } from "../../prover/spurt/parts/report-parts.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 
@@ -39,6 +45,10 @@ describe("pages out of transactions", () => {
     ["page by page", () => [submitted(0, 1), submitted(1, 2), submitted(2, 3)]],
     ["with pages that were there already", () => [submitted(0, 2), submitted(0, 1), submitted(1, 3)]],
     ["of a whole report", () => [decoded(encodeCall(reportCall(ORACLE, SPURT, undefined, bundle)))]],
+    [
+      "some of which came after the report",
+      () => [submitted(0, 1), decoded(encodeCall(improveCall(ORACLE, SPURT, bundle, [1, 3], [])))],
+    ],
     ["beside other calls", () => [submitted(0, 3), decoded(encodeCall(finalizeCall(ORACLE, SPURT, bundle)))]],
   ])("%s are those of the bundle, with the top of its list", (_, calls) => {
     const { pages, top, startWei } = recoverPages(SPURT, calls());
@@ -60,6 +70,43 @@ describe("pages out of transactions", () => {
     other.args[2].principalWei += 1n;
     const calls = [submitted(0, 1), other as unknown as SpurtCall];
     expect(() => recoverPages(SPURT, calls)).toThrow("from different totals");
+  });
+});
+
+describe("parts out of transactions", () => {
+  const submittedParts = (from: number, to: number): SpurtCall => {
+    const call = submitPartsCall(ORACLE, SPURT, bundle, partsOf(bundle.execution!).slice(from, to));
+    return decodeFunctionData({ abi: blockAssetsAbi, data: encodeCall(call) });
+  };
+  const finalized = (from: number, to?: number) =>
+    decoded(encodeCall(finalizeCall(ORACLE, SPURT, bundle, partsOf(bundle.execution!).slice(from, to))));
+  const improved = (from: number) =>
+    decoded(
+      encodeCall(improveCall(ORACLE, SPURT, bundle, undefined, partsOf(bundle.execution!).slice(from))),
+    );
+
+  it.each<[string, () => SpurtCall[]]>([
+    ["with the report", () => [finalized(0)]],
+    ["before it", () => [submittedParts(0, 2), submittedParts(2, 9), finalized(9)]],
+    ["some of them twice", () => [submittedParts(0, 4), submittedParts(1, 5), finalized(3)]],
+    ["before it, with it and after it", () => [submittedParts(0, 2), finalized(2, 4), improved(4)]],
+  ])("that came %s are those of the bundle", (_, calls) => {
+    const { sources, waiting, top } = givenParts(calls());
+    const { sources: expected, deposits } = bundle.execution!;
+    for (const [place, { accountProof, storageProof }] of expected.entries()) {
+      const { paths, nodes } = sources.get(BigInt(place))!;
+      expect(nodesOnPath(nodes, paths.account)).toEqual(accountProof);
+      expect(nodesOnPath(nodes, paths.slot)).toEqual(storageProof);
+    }
+    expect([...waiting.keys()].map(String).toSorted()).toEqual(
+      deposits.waiting.map(({ provision }) => provision).toSorted(),
+    );
+    expect(top).toEqual({ ...deposits.top, length: BigInt(deposits.top!.length) });
+  });
+
+  it("that nobody sent are missing", () => {
+    const { sources, waiting, top } = givenParts([submittedParts(1, 2), finalized(9, 9)]);
+    expect([[...sources.keys()], waiting.size, top]).toEqual([[1n], 0, undefined]);
   });
 });
 

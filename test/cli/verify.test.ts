@@ -9,7 +9,7 @@ import { writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { continuedParts, type SyntheticParts, syntheticParts } from "../bundle/synthetic-bundle.ts";
-import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
+import { ceremonyEntry, manifestOf } from "../keys/ceremony-entry.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
 import { runBin, runInProcess } from "./run-bin.ts";
 

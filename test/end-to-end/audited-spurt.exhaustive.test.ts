@@ -12,7 +12,7 @@ import { askBeaconNodes } from "../../prover/state/beacon-access.ts";
 import { fetchBeaconState } from "../../prover/state/fetch-beacon-state.ts";
 import { pinHeader } from "../../prover/state/pin-header.ts";
 import { freePort } from "../../scripts/devnet/free-port.ts";
-import { ceremonyEntry, manifestOf } from "../keys/key-example.ts";
+import { ceremonyEntry, manifestOf } from "../keys/ceremony-entry.ts";
 import { AUDIT_CHANGES, changedBundle } from "../support/audit-changes.ts";
 import { finishedSpurt } from "../support/finished-spurt.ts";
 import { beaconArguments, type TestNetwork } from "../support/test-network.ts";

@@ -5,10 +5,21 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type OracleReading, readOracle } from "../../auditor/src/chain/read-oracle.ts";
+import { executionTime, recoverExecution } from "../../auditor/src/chain/recover-execution.ts";
+import { spurtCalls } from "../../auditor/src/chain/spurt-calls.ts";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
-import { submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
+import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
+import { createChainClient } from "../../prover/chain/client/chain-client.ts";
+import { readRegistryContract } from "../../prover/chain/views/read-registry.ts";
+import { finalizeCall, submitPagesCall, submitPartsCall } from "../../prover/spurt/calls/oracle-calls.ts";
+import { finalizeSpurt } from "../../prover/spurt/finalize-spurt.ts";
+import { plannedPartsGas } from "../../prover/spurt/parts/fill-parts.ts";
+import { partsOf } from "../../prover/spurt/parts/report-parts.ts";
+import type { OracleStatus } from "../../prover/spurt/read-status.ts";
 import type { ReportResult } from "../../prover/spurt/report-result.ts";
 import type { SubmitPagesResult } from "../../prover/spurt/submit-pages.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -27,6 +38,7 @@ import {
 } from "../support/test-network.ts";
 import { registryFile } from "./input-files.ts";
 import { jsonCommand, succeeds } from "./json-command.ts";
+import { sendsNothing } from "./sends-nothing.ts";
 
 /** Validators that somebody else proves: our pages hold more. */
 const FOREIGN = 3;
@@ -115,10 +127,63 @@ it("with everything accepted gives the smallest bundle that finalizes the spurt"
   expect(await succeeds<BundleSummary>(proveOn(last))).toMatchObject({ startCount: 8, pages: 1 });
   const nothing = await succeeds<SubmitPagesResult>(submit(last), keyOf(world.network));
   expect(nothing).toMatchObject({ pagesSent: 0, transactions: [] });
+});
 
-  const args = ["finalize", last, ...chainArguments(world)];
-  const { report } = await succeeds<ReportResult>(args, keyOf(world.network));
+const finalize = () => ["finalize", last, ...chainArguments(world), "--parts-per-transaction", "2"];
+
+it("is finalized in parts: what was sent before an interruption is not sent again", async () => {
+  const { network, protocol } = world;
+  const tried = await sendsNothing(world, [], () =>
+    succeeds<ReportResult>([...finalize(), "--dry-run"], keyOf(network)),
+  );
+  // Two pools, rewards and two pods; two deposits.
+  expect(tried.transactions.map(({ call }) => call)).toEqual(["submit", "submit", "submit", "submit"]);
+  const bundle = await verifyBundle(await readBundle(last));
+  const parts = partsOf(bundle.execution!);
+  for (const [i, { estimatedGas }] of tried.transactions.entries()) {
+    const call = submitPartsCall(protocol.blockAssets, 1n, bundle, parts.slice(2 * i, 2 * i + 2));
+    expect(plannedPartsGas(call, 2)).toBeGreaterThan(Number(estimatedGas));
+  }
+
+  const stop = new AbortController();
+  const stopped = finalizeSpurt(bundle, {
+    chain: createChainClient({ url: network.rpcUrl }),
+    oracle: protocol.oracle,
+    account: privateKeyToAccount(network.account.privateKey),
+    partsPerTransaction: 2,
+    signal: stop.signal,
+    onStep: (step) => {
+      if (step.kind === "parts" && step.step.kind === "sent") stop.abort("SIGTERM");
+    },
+  });
+  await expect(stopped).rejects.toMatchObject({ code: "SENDING_INTERRUPTED" });
+  const shown = await succeeds<OracleStatus>(["status", ...chainArguments(world)]);
+  expect(shown.spurts.find(({ spurt }) => spurt === "1")?.assets).toMatchObject({ sources: 2, waiting: "0" });
+
+  const again = await succeeds<ReportResult>([...finalize(), "--dry-run"], keyOf(network));
+  expect(again.transactions).toHaveLength(3);
+});
+
+it("gets a higher report where somebody left out sources, with the rate of all of them", async () => {
+  const { network, chain, protocol } = world;
+  const bundle = await readBundle(last);
+  const deposits = partsOf(bundle.execution!).filter(({ kind }) => kind === "waiting");
+  const hash = await chain.wallet.writeContract({
+    ...finalizeCall(protocol.oracle, 1n, bundle, deposits),
+    chain: null,
+  });
+  await untilMined(chain, hash);
+  const low = await readFirstReport(world);
+
+  const tried = await sendsNothing(world, [], () =>
+    succeeds<ReportResult>([...finalize(), "--dry-run"], keyOf(network)),
+  );
+  expect(tried.report).toBeNull();
+  const { report, improvedFromWei, transactions } = await succeeds<ReportResult>(finalize(), keyOf(network));
   const expected = await independentReserves(world, lastSlot);
+  expect(low.reservesWei).toBeLessThan(expected.reservesWei);
+  expect(improvedFromWei).toBe(low.reservesWei.toString());
+  expect(transactions.map(({ call }) => call)).toEqual(["improve", "improve"]);
   expect(report).toMatchObject({ rate: expected.rate.toString() });
   expect(await readFirstReport(world)).toMatchObject({
     validators: 9n,
@@ -130,11 +195,30 @@ it("with everything accepted gives the smallest bundle that finalizes the spurt"
   });
 });
 
+it("is put together by the web page from all transactions, and audited", async () => {
+  const { network, protocol } = world;
+  const bundle = await readBundle(last);
+  const reading = await readOracle(network.rpcUrl, protocol.oracle);
+  const recovered = await recoverExecution(reading, await registryBy(reading), await spurtCalls(reading));
+  expect(recovered).toEqual(bundle.execution);
+  const audit = await succeeds<{ claims: { id: string; status: string }[] }>([
+    "audit",
+    last,
+    ...beaconArguments(world),
+  ]);
+  expect(audit.claims.find(({ id }) => id === "report")).toMatchObject({ status: "ok" });
+});
+
 it("once finalized has nothing to continue", async () => {
   const out = join(folder, "late");
   expect(await jsonCommand(proveOn(out))).toMatchObject({ exitCode: 2, answer: { code: "SPURT_FINISHED" } });
   expect(existsSync(out)).toBe(false);
 });
+
+async function registryBy(reading: OracleReading) {
+  const { chain, contracts } = reading;
+  return readRegistryContract(chain, contracts.registry, executionTime(reading, await spurtCalls(reading)));
+}
 
 function toEntry({ index, principalGwei }: { readonly index: string; readonly principalGwei: string }) {
   return { index: Number(index), principalGwei: BigInt(principalGwei) };

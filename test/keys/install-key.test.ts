@@ -13,7 +13,8 @@ import { loadKeys } from "../../prover/keys/load-keys.ts";
 import type { KeyEntry } from "../../prover/keys/manifest.ts";
 import { webSource } from "../../prover/keys/web-source.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
-import { compiledCircuit, type KeyExample, keyExampleWith, SOURCE_HASH } from "./key-example.ts";
+import { SOURCE_HASH } from "./ceremony-entry.ts";
+import { compiledCircuit, type KeyExample, keyExampleWith } from "./key-example.ts";
 import { breakAfter, startKeyServer } from "./key-server.ts";
 
 let verificationKey: VerificationKey;

@@ -13,13 +13,10 @@ import {
   verificationKeySha256,
 } from "../../prover/groth16/verification-key-hash.ts";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
-import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../../prover/keys/manifest.ts";
+import type { KeyEntry, KeysManifest } from "../../prover/keys/manifest.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
-
-export const SOURCE_HASH = "0".repeat(64);
-const R1CS = "a constraint system";
-const COMPILER = { name: "circom2", version: "0.2.23", flags: ["--O1"] };
+import { COMPILER, ceremonyEntry, manifestOf, R1CS, SOURCE_HASH } from "./ceremony-entry.ts";
 
 export interface KeyExample {
   readonly entry: KeyEntry;
@@ -47,30 +44,6 @@ export function keyExampleWith(verificationKey: VerificationKey, zkeyBytes = 100
     zkey: { file: "test/proving-key.zkey", sha256: sha256Hex(zkey), bytes: zkeyBytes },
   });
   return { entry, manifest: manifestOf(entry), verificationKey, zkey, folder };
-}
-
-export function ceremonyEntry(fields: Partial<KeyEntry> = {}): KeyEntry {
-  return {
-    size: "test",
-    slots: 4,
-    lanes: 8,
-    circuit: { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256Hex(R1CS) },
-    kind: "ceremony",
-    insecure: null,
-    ptau: { name: "powersOfTau28_hez_final_17.ptau", blake2b512: "1".repeat(128), known: true },
-    contributions: [
-      { number: 1, name: "Ada", type: "contribution", hash: "a".repeat(128) },
-      { number: 2, name: "Zoë", type: "contribution", hash: "b".repeat(128) },
-      { number: 3, name: "RANDAO of slot 1", type: "beacon", hash: "c".repeat(128) },
-    ],
-    verificationKey: { file: "verification-key.json", sha256: "2".repeat(64) },
-    zkey: { file: "proving-key.zkey", sha256: "3".repeat(64), bytes: 7 },
-    ...fields,
-  };
-}
-
-export function manifestOf(...keys: readonly KeyEntry[]): KeysManifest {
-  return { format: KEYS_FORMAT, version: KEYS_VERSION, keys: [...keys] };
 }
 
 /** A build folder with the compiled circuit that `ceremonyEntry` names, and no keys. */

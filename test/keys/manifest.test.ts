@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type KeyEntry, withKeyEntry } from "../../prover/keys/manifest.ts";
 import { readKeysManifest, writeKeysManifest } from "../../prover/keys/manifest-file.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { ceremonyEntry, manifestOf } from "./key-example.ts";
+import { ceremonyEntry, manifestOf } from "./ceremony-entry.ts";
 
 const development: Partial<KeyEntry> = {
   kind: "development",

@@ -14,8 +14,8 @@ import { runSetupScript } from "../../prover/keys/run-setup-script.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { runBin, runInProcess } from "../cli/run-bin.ts";
+import { manifestOf } from "./ceremony-entry.ts";
 import { installedEntry } from "./installed-entry.ts";
-import { manifestOf } from "./key-example.ts";
 
 const files = circuitFiles("test");
 const keysFolder = dirname(files.provingKey);

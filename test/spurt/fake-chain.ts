@@ -64,6 +64,10 @@ export interface FakeChain {
     finalized: boolean;
   };
   isStored: boolean;
+  /** Parts of the report that count, as `partName` calls them; transactions add some. */
+  readonly shown: Set<string>;
+  /** Parts of the bundle that the report does not count; `improve` takes some away. */
+  readonly leftOut: Set<string>;
   blockGasLimit: bigint;
   /** Functions of transactions that were mined, in order, with their arguments. */
   readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
@@ -71,6 +75,8 @@ export interface FakeChain {
   readonly views: Views;
   /** Called before a transaction is simulated: may throw `revert(…)`, or change the chain. */
   readonly simulated: Record<string, Call>;
+  /** Gas of its simulation. */
+  gasOf: (functionName: string, args: readonly unknown[]) => bigint;
   readonly answers: Record<string, Answer>;
 }
 
@@ -107,6 +113,9 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       finalized: false,
     },
     isStored: false,
+    shown: new Set(),
+    leftOut: new Set(),
+    gasOf: () => 1_000_000n,
     blockGasLimit: 36_000_000n,
     mined: [],
     views: {},
@@ -170,6 +179,19 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     supplySlot: () => BigInt(execution.token.supplySlot),
     policy: () => 0,
     blockAssets: () => ASSETS,
+    isShown: ([, place]) => chain.shown.has(`source ${place}`),
+    isAccounted: ([, provision]) =>
+      chain.shown.has(`waiting ${provision}`) || chain.shown.has(`written-off ${provision}`),
+    componentsOf: () => [
+      execution.sources.map(({ valueWei }, i) => (chain.shown.has(`source ${i}`) ? BigInt(valueWei) : 0n)),
+      [],
+    ],
+    amountsOf: () => ({
+      ...NO_AMOUNTS,
+      sourcesWei: BigInt(chain.shown.size),
+      provisioned: BigInt(chain.shown.size),
+    }),
+    improvableUntil: () => end + 86_400n,
     isProved: ([, count]) => count === 0n || count === chain.progress.count,
     progressOf: () => ({
       ...chain.progress,
@@ -179,7 +201,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       principalWei: 0n,
       rawWei: 0n,
     }),
-    reportOf: () => reportOf(bundle),
+    reportOf: () => reportOf(bundle, chain.leftOut),
     rateOf: () => ({ value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false }),
     statusOf: () => 2,
     firstSummaryPeriod: () => 0n,
@@ -201,8 +223,20 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       chain.progress.count = pages.at(-1)!.countOut;
       chain.progress.pages += pages.length;
     },
-    finalize() {
+    submit(args) {
+      for (const part of partNames(args[1], args[2])) chain.shown.add(part);
+    },
+    finalize(args) {
+      for (const part of partNames(args[1], args[2])) chain.shown.add(part);
       chain.progress.finalized = true;
+    },
+    improve([, , run, given, deposits]) {
+      const { pages } = run as { readonly pages: readonly { readonly countOut: bigint }[] };
+      if (pages.length > 0) chain.progress.count = pages.at(-1)!.countOut;
+      for (const part of partNames(given, deposits)) {
+        chain.shown.add(part);
+        chain.leftOut.delete(part);
+      }
     },
     storeFromNewer() {
       chain.isStored = true;
@@ -251,8 +285,8 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       return encodeFunctionResult({ abi, functionName, result: view(args) } as never);
     },
     eth_estimateGas: ([call]) => {
-      simulate((call as { data: Hex }).data);
-      return numberToHex(1_000_000n);
+      const { functionName, args } = simulate((call as { data: Hex }).data)!;
+      return numberToHex(chain.gasOf(functionName, args));
     },
     eth_gasPrice: () => numberToHex(10n),
     eth_maxPriorityFeePerGas: () => numberToHex(1n),
@@ -283,8 +317,56 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
   return chain;
 }
 
-/** What the contract writes for this bundle. */
-export function reportOf({ manifest, execution, summary }: VerifiedBundle) {
+const NO_AMOUNTS = {
+  sourcesWei: 0n,
+  podsWei: 0n,
+  pendingDepositsWei: 0n,
+  withdrawalsWei: 0n,
+  podWithdrawalsWei: 0n,
+  liabilitiesWei: 0n,
+  supplyWei: 0n,
+  outstandingWei: 0n,
+  provisioned: 0n,
+  waiting: 0n,
+  writtenOff: 0n,
+};
+
+/** What a call brings beside the core: `source 0`, `waiting 7`, `written-off 8`. */
+export function partNames(execution: unknown, deposits: unknown): string[] {
+  const { places } = execution as { readonly places: readonly bigint[] };
+  const { waiting, writtenOff } = deposits as {
+    readonly waiting: readonly { readonly provision: bigint }[];
+    readonly writtenOff: readonly bigint[];
+  };
+  return [
+    ...places.map((place) => `source ${place}`),
+    ...waiting.map(({ provision }) => `waiting ${provision}`),
+    ...writtenOff.map((provision) => `written-off ${provision}`),
+  ];
+}
+
+/**
+ * What the contract writes for this bundle.
+ * @param leftOut  sources and deposits that do not count.
+ */
+export function reportOf(bundle: VerifiedBundle, leftOut: ReadonlySet<string> = new Set()) {
+  const report = wholeReportOf(bundle);
+  for (const [place, { valueWei }] of bundle.execution!.sources.entries()) {
+    if (!leftOut.has(`source ${place}`)) continue;
+    report.sourcesWei -= BigInt(valueWei);
+    report.reservesWei -= BigInt(valueWei);
+  }
+  for (const { provision, amountGwei } of bundle.execution!.deposits.waiting) {
+    if (!leftOut.has(`waiting ${provision}`)) continue;
+    report.waiting -= 1n;
+    report.pendingDepositsWei -= BigInt(amountGwei) * 1_000_000_000n;
+    report.reservesWei -= BigInt(amountGwei) * 1_000_000_000n;
+  }
+  if (leftOut.size > 0) report.rate = (report.reservesWei * 10n ** 18n) / report.supplyWei;
+  return report;
+}
+
+function wholeReportOf({ manifest, execution, summary }: VerifiedBundle) {
   const gweiToWei = (gwei: string) => BigInt(gwei) * 1_000_000_000n;
   return {
     blockRoot: summary.blockRoot,

@@ -239,7 +239,6 @@ describe("a dry run", () => {
 test.each([
   ["a tenth more gas than its simulation used", 1_000_000n, 1_100_000n],
   ["not more than the cap of a transaction", 16_000_000n, 16_777_216n],
-  ["what its simulation used, where that is above the cap: the node says so", 17_000_000n, 17_000_000n],
 ])("a transaction gets %s", async (_, simulated, sent) => {
   openSpurt(setup.chain);
   setup.chain.answers.eth_estimateGas = () => numberToHex(simulated);
@@ -251,6 +250,20 @@ test.each([
   };
   await submit();
   expect(gas).toBe(numberToHex(sent));
+});
+
+test("a transaction whose simulation uses more than the cap is not sent, and what helps is told", async () => {
+  openSpurt(setup.chain);
+  setup.chain.gasOf = () => 16_777_217n;
+  const failure = await submit().catch((error) => error);
+  expect(failure).toMatchObject({
+    code: "TRANSACTION_TOO_LARGE",
+    unit: "gas",
+    needed: 16_777_217n,
+    exitCode: 2,
+  });
+  expect(failure.hints.join(" ")).toContain("--pages-per-transaction");
+  expect(setup.sent()).toBe(0);
 });
 
 describe("an RPC that fails: exit code 3, nothing sent, and the path of its address is not told", () => {

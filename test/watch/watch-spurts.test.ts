@@ -7,12 +7,18 @@
 import { describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { AccountError } from "../../prover/chain/client/transaction-errors.ts";
+import type { Ejections } from "../../prover/eject/find-ejections.ts";
 import { CheckFailedError, UnavailableError } from "../../prover/errors.ts";
 import type { LatestSpurts } from "../../prover/spurt/read-latest-spurts.ts";
 import type { SpurtStatus, SpurtStep } from "../../prover/spurt/spurt-status.ts";
 import { WATCH_STEPS, type WatchStep } from "../../prover/watch/constants.ts";
 import { WatchInterruptedError } from "../../prover/watch/errors.ts";
-import { type SpurtWork, type WatchListener, watchSpurts } from "../../prover/watch/watch-spurts.ts";
+import {
+  type SpurtWork,
+  type WatchActivity,
+  type WatchListener,
+  watchSpurts,
+} from "../../prover/watch/watch-spurts.ts";
 
 class NodeAwayError extends UnavailableError {
   readonly code = "NODE_AWAY";
@@ -24,7 +30,7 @@ class WrongRootError extends CheckFailedError {
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const POLL_MS = 60_000;
 const AFTER = { open: "submit", submit: "finalize", finalize: "done" } as const;
-type Fault = (what: WatchStep | "look", spurt: bigint, time: number) => Error | undefined;
+type Fault = (what: WatchActivity, spurt: bigint, time: number) => Error | undefined;
 
 /** Spurt n ends at n weeks. */
 function createWorld({
@@ -40,6 +46,8 @@ function createWorld({
   const bundles = new Set<string>();
   const log: string[] = [];
   const sleeps: number[] = [];
+  const looks: bigint[] = [];
+  const warned: bigint[] = [];
   const look = (): LatestSpurts => {
     const number = BigInt(Math.floor(time / WEEK_MS)) + 1n;
     const end = (n: bigint) => n * BigInt(WEEK_MS / 1000);
@@ -55,6 +63,7 @@ function createWorld({
       next,
       block,
       pages: null,
+      assets: null,
       report: null,
     };
     return { ended: status as SpurtStatus, running };
@@ -72,6 +81,12 @@ function createWorld({
       if (error) throw error;
       return look();
     },
+    async findEjections(spurt) {
+      const error = fault("eject", spurt, time);
+      if (error) throw error;
+      looks.push(spurt);
+      return { found: [{ principalGwei: spurt }] } as unknown as Ejections;
+    },
     findBundle: async ({ spurt }) => (bundles.has(spurt) ? ({ valid: true } as BundleSummary) : undefined),
     open: run("open"),
     prove: run("prove"),
@@ -81,6 +96,7 @@ function createWorld({
   const listener: WatchListener = {
     looked: () => {},
     begins: () => {},
+    foundEjections: (spurt, { found }) => void warned.push(spurt, found[0]!.principalGwei),
     waits: ({ running }, next) => void log.push(`waits ${next} ${running.number}`),
     isDone: ({ spurt, did }) => void log.push(`done ${spurt.spurt}: ${did.join(" ")}`),
     failed: ({ step, error, retryMs }) => void log.push(`failed ${step} ${error.code} ${retryMs / 1000}`),
@@ -94,6 +110,8 @@ function createWorld({
   return {
     log,
     sleeps,
+    looks,
+    warned,
     stop,
     onChain,
     bundles,
@@ -160,6 +178,30 @@ describe("watchSpurts", () => {
     expect(world.log).toContain("failed prove WRONG_ROOT 60");
     expect(world.log).not.toContain("submit 1");
     expect(world.log).toContain("finalize 2");
+  });
+
+  it("looks at the validators of each spurt once, as soon as its block is stored, and tells what it found", async () => {
+    const world = createWorld();
+    await expect(world.watch()).rejects.toBeInstanceOf(WatchInterruptedError);
+    expect(world.looks).toEqual([1n, 2n]);
+    expect(world.warned).toEqual([1n, 1n, 2n, 2n]);
+  });
+
+  it("goes on where validators cannot be looked at, and looks at them again", async () => {
+    let faults = 2;
+    const fault: Fault = (what) => (what === "eject" && faults-- > 0 ? new NodeAwayError("away") : undefined);
+    const world = createWorld({ startMs: WEEK_MS, once: true, fault });
+    await world.watch();
+    expect(world.log).toEqual([
+      "open 1",
+      "failed eject NODE_AWAY 60",
+      "prove 1",
+      "failed eject NODE_AWAY 60",
+      "submit 1",
+      "finalize 1",
+      "done 1: open prove submit finalize",
+    ]);
+    expect(world.looks).toEqual([1n]);
   });
 
   it("does not send again and again where a node tells of the time before", async () => {

@@ -122,7 +122,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
         PendingDepositsProof calldata deposits
     ) external {
         _requireReport(spurt);
-        uint256 end = _reportings[spurt].firstReportedAt + IMPROVEMENT_PERIOD;
+        uint256 end = improvableUntil(spurt);
         if (block.timestamp >= end) revert ImprovementOver(spurt, end);
         uint128 beforeWei = _report(spurt, progressOf(spurt), blockAssets.amountsOf(spurt)).reservesWei;
         if (run.pages.length != 0) _addPages(spurt, top, run);
@@ -130,6 +130,11 @@ contract ReservesOracle is SpurtPages, RateFeed {
         Report memory made = _settle(spurt, progress, execution, deposits);
         if (made.reservesWei <= beforeWei) revert NotHigher(beforeWei, made.reservesWei);
         _raiseRate(spurt, made.rate);
+    }
+
+    /// @inheritdoc IReservesOracle
+    function improvableUntil(uint64 spurt) public view returns (uint256) {
+        return _reportings[spurt].firstReportedAt + IMPROVEMENT_PERIOD;
     }
 
     /// @inheritdoc IReservesOracle

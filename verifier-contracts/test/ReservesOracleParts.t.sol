@@ -228,8 +228,11 @@ contract ReservesOraclePartsTest is ReportFixture {
     function test_improve_revert_aDayAfterTheFirstReport() public {
         ReportArguments memory r = validReport();
         _finalizeBare(r);
+        uint256 end = block.timestamp + 1 days;
+        assertEq(oracle.improvableUntil(r.spurt), end);
         skip(12 hours);
         _improve(_sourceAlone(r, 0));
+        assertEq(oracle.improvableUntil(r.spurt), end);
         skip(12 hours);
         vm.expectPartialRevert(IReservesOracle.ImprovementOver.selector);
         _improve(r);

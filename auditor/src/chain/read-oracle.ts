@@ -2,11 +2,16 @@
  * An oracle's newest report, and the rates of earlier ones. The endpoint is trusted for all of it.
  * @module
  */
-import { getAddress, isAddress } from "viem";
+import { type Address, getAddress, isAddress } from "viem";
 import { type ChainClient, createChainClient } from "../../../prover/chain/client/chain-client.ts";
 import { readView } from "../../../prover/chain/client/read-view.ts";
 import { connectOracle, type OracleContracts } from "../../../prover/chain/views/oracle-contracts.ts";
-import { type Report, readRate, readReport } from "../../../prover/chain/views/oracle-views.ts";
+import {
+  type Report,
+  readBlockAssetsAddress,
+  readRate,
+  readReport,
+} from "../../../prover/chain/views/oracle-views.ts";
 import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readVerificationKeyHash } from "../../../prover/chain/views/read-verification-key-hash.ts";
 import type { Hex } from "../../../prover/hex.ts";
@@ -17,6 +22,8 @@ import { forThePage, NoReportYetError } from "./chain-errors.ts";
 export interface OracleReading {
   readonly chain: ChainClient;
   readonly contracts: OracleContracts;
+  /** Keeps what counts beside validators. */
+  readonly blockAssets: Address;
   /** The newest one with a report. */
   readonly spurt: bigint;
   readonly report: Report;
@@ -65,6 +72,7 @@ async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
   return {
     chain,
     contracts,
+    blockAssets: await readBlockAssetsAddress(chain, contracts),
     reports,
     spurt: first.spurt,
     report: first.report,

@@ -1,25 +1,26 @@
 /**
- * The execution part of a report: proofs from the transaction that finalized it, amounts as stored by the oracle,
- * sources as configured. Every amount is checked against its proof afterwards, as in any bundle.
+ * The execution part of a report: its core from the transaction that finalized it, sources and deposits from all that
+ * brought some, amounts as stored by the oracle, sources as configured. Every amount is checked against its proof
+ * afterwards, as in any bundle.
  * @module
  */
 import type { BundleExecution } from "../../../prover/bundle/schema.ts";
 import { firstBlockAfter } from "../../../prover/chain/blocks/first-block-after.ts";
 import { readView } from "../../../prover/chain/client/read-view.ts";
 import { readHeader } from "../../../prover/chain/execution/execution-header.ts";
-import type { SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
-import { blockAssetsAt, oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
+import { isRepeatedBalance, type SourceSpec } from "../../../prover/chain/execution/execution-proof.ts";
+import { blockAssetsAt } from "../../../prover/chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../../../prover/chain/views/read-oracle-sources.ts";
 import type { RegistryContents } from "../../../prover/chain/views/read-registry.ts";
 import { settledBy } from "../../../prover/chain/views/settled-by.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
+import { type GivenProof, givenParts } from "./given-parts.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
 
 type Finalize = Extract<SpurtCall, { functionName: "finalize" }>["args"];
-type Proof = Finalize[1]["sources"][number];
 type Waiting = Finalize[2]["waiting"][number];
 
 /** @throws NotRecoverableError, and the RPC errors. */
@@ -29,12 +30,14 @@ export async function recoverExecution(
   calls: readonly SpurtCall[],
 ): Promise<BundleExecution> {
   const { chain, contracts, spurt, report } = reading;
-  const [proof, deposits] = finalizeOf(spurt, calls);
+  const proof = coreOf(spurt, calls);
+  const given = givenParts(calls);
   const header = proof.header === "0x" ? null : proof.header;
   const { blockNumber, timestamp } = header === null ? await ownPayload(reading) : readHeader(header);
-  const [specs, [sourcesWei, liabilitiesWei]] = await Promise.all([
+  const [specs, [sourcesWei, liabilitiesWei], waiting] = await Promise.all([
     readOracleSources(chain, contracts, timestamp),
-    readComponents(reading),
+    readView(chain, blockAssetsAt(reading.blockAssets), "componentsOf", [spurt]),
+    countedDeposits(reading, given.waiting, provisions),
   ]);
   return {
     blockNumber: String(blockNumber),
@@ -43,8 +46,13 @@ export async function recoverExecution(
     branch: [...proof.branch],
     header,
     policy: specs.policy,
-    sources: proofs(spurt, specs.sources, sourcesWei, sourceProofs(proof, specs.sources), proof.nodes),
-    liabilities: proofs(spurt, specs.liabilities, liabilitiesWei, proof.liabilities, proof.nodes),
+    sources: proofs(spurt, specs.sources, sourcesWei, sourceProofs(spurt, given.sources, specs.sources)),
+    liabilities: proofs(
+      spurt,
+      specs.liabilities,
+      liabilitiesWei,
+      proof.liabilities.map((paths) => ({ paths, nodes: proof.nodes })),
+    ),
     token: {
       address: lowerCase(specs.token),
       accountProof: nodesOnPath(proof.nodes, proof.supply.account),
@@ -55,15 +63,15 @@ export async function recoverExecution(
     deposits: {
       ...settledBy(provisions, timestamp),
       top:
-        deposits.waiting.length === 0
+        waiting.length === 0 || given.top === undefined
           ? null
           : {
-              node: deposits.top.node,
-              length: Number(deposits.top.length),
-              branch: [...deposits.top.branch],
-              levels: [...deposits.top.levels],
+              node: given.top.node,
+              length: Number(given.top.length),
+              branch: [...given.top.branch],
+              levels: [...given.top.levels],
             },
-      waiting: deposits.waiting.map((entry) => waitingDeposit(spurt, entry, provisions)),
+      waiting: waiting.map((entry) => waitingDeposit(spurt, entry, provisions)),
     },
     withdrawals:
       header === null
@@ -80,19 +88,43 @@ export async function recoverExecution(
   };
 }
 
-function readComponents({ chain, contracts, spurt }: OracleReading) {
-  const assets = readView(chain, oracleAt(contracts.oracle), "blockAssets", []);
-  return assets.then((address) => readView(chain, blockAssetsAt(address), "componentsOf", [spurt]));
+/** By place; without a proof for a pod that is a source too. */
+function sourceProofs(
+  spurt: bigint,
+  given: ReadonlyMap<bigint, GivenProof>,
+  specs: readonly SourceSpec[],
+): GivenProof[] {
+  return specs.map(({ name }, place) => {
+    const proof = given.get(BigInt(place));
+    if (proof !== undefined) return proof;
+    if (isRepeatedBalance(specs, place)) return { paths: { account: "0x", slot: "0x" }, nodes: [] };
+    const reason = `no transaction to its contracts shows ${name}: it was left out, or came through another contract`;
+    throw new NotRecoverableError(spurt, reason);
+  });
 }
 
-/** By place; without a proof where none was sent: a pod that is a source too, or an account that was proved before. */
-function sourceProofs({ places, sources }: Finalize[1], specs: readonly SourceSpec[]): Proof[] {
-  return specs.map((_, place) => sources[places.indexOf(BigInt(place))] ?? { account: "0x", slot: "0x" });
+/** Of what was sent, what counts: a provision whose validator exists, or that was given up, was passed over. */
+async function countedDeposits(
+  { chain, blockAssets, spurt }: OracleReading,
+  given: ReadonlyMap<bigint, Waiting>,
+  provisions: RegistryContents["provisions"],
+): Promise<Waiting[]> {
+  const givenUp = new Set(
+    provisions.filter(({ status }) => status === "written-off").map(({ number }) => number),
+  );
+  const candidates = [...given.values()]
+    .filter(({ provision }) => !givenUp.has(provision))
+    .sort((a, b) => (a.provision < b.provision ? -1 : 1));
+  const contract = blockAssetsAt(blockAssets);
+  const counts = await Promise.all(
+    candidates.map(({ provision }) => readView(chain, contract, "isAccounted", [spurt, provision])),
+  );
+  return candidates.filter((_, i) => counts[i]);
 }
 
 /** Of the execution block whose accounts count, seconds: from Gloas on an earlier one than the beacon block. */
 export function executionTime({ spurt, report }: OracleReading, calls: readonly SpurtCall[]): bigint {
-  const [{ header }] = finalizeOf(spurt, calls);
+  const { header } = coreOf(spurt, calls);
   return header === "0x" ? report.blockTimestamp : readHeader(header).timestamp;
 }
 
@@ -102,10 +134,10 @@ async function ownPayload({ chain, contracts, report: { blockTimestamp: timestam
   return { blockNumber: block?.number ?? 0n, timestamp };
 }
 
-function finalizeOf(spurt: bigint, calls: readonly SpurtCall[]) {
+function coreOf(spurt: bigint, calls: readonly SpurtCall[]): Finalize[1] {
   for (const call of calls) {
-    if (call.functionName === "finalize") return [call.args[1], call.args[2]] as const;
-    if (call.functionName === "report") return [call.args[5], call.args[6]] as const;
+    if (call.functionName === "finalize") return call.args[1];
+    if (call.functionName === "report") return call.args[5];
   }
   throw new NotRecoverableError(spurt, "the endpoint does not return the transaction that finalized it");
 }
@@ -114,21 +146,23 @@ function proofs(
   spurt: bigint,
   specs: readonly SourceSpec[],
   amountsWei: readonly bigint[],
-  given: readonly Proof[],
-  nodes: readonly Hex[],
+  given: readonly GivenProof[],
 ): BundleExecution["sources"] {
   if (specs.length !== amountsWei.length || specs.length !== given.length) {
     throw new NotRecoverableError(spurt, "the numbers of sources, amounts and proofs differ");
   }
-  return specs.map(({ name, kind, address, slot }, i) => ({
-    name,
-    kind,
-    address: lowerCase(address),
-    slot: slot === null ? null : String(slot),
-    valueWei: String(amountsWei[i]!),
-    accountProof: nodesOnPath(nodes, given[i]!.account),
-    storageProof: nodesOnPath(nodes, given[i]!.slot),
-  }));
+  return specs.map(({ name, kind, address, slot }, i) => {
+    const { paths, nodes } = given[i]!;
+    return {
+      name,
+      kind,
+      address: lowerCase(address),
+      slot: slot === null ? null : String(slot),
+      valueWei: String(amountsWei[i]!),
+      accountProof: nodesOnPath(nodes, paths.account),
+      storageProof: nodesOnPath(nodes, paths.slot),
+    };
+  });
 }
 
 function waitingDeposit(

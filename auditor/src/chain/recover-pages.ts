@@ -53,6 +53,7 @@ export function recoverPages(spurt: bigint, calls: readonly SpurtCall[]): Recove
 
 function runsOf(call: SpurtCall): { readonly top: Top; readonly run: Run }[] {
   if (call.functionName === "submitPages") return [{ top: call.args[1], run: call.args[2] }];
+  if (call.functionName === "improve") return [{ top: call.args[1], run: call.args[2] }];
   if (call.functionName === "report") return [{ top: call.args[3], run: call.args[4] }];
   return [];
 }

@@ -6,12 +6,12 @@ import { summarizeBundle } from "../../bundle/bundle-summary.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import { reportComparisons } from "../../spurt/compare-report.ts";
 import type { Claim } from "../claim.ts";
-import { differencesOf } from "../differences.ts";
+import { type Comparison, differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";
 
 export const REPORT_CLAIM: Claim = {
   id: "report",
-  sentence: "The oracle's report of the spurt has the same amounts and the same rate.",
+  sentence: "The oracle's report of the spurt has the same amounts, source by source, and the same rate.",
   offline: false,
   async check({ bundle, evidence }) {
     if (bundle.execution === null) throw new LeftOutError("the bundle has no execution part");
@@ -20,12 +20,14 @@ export const REPORT_CLAIM: Claim = {
     const report = await evidence.report();
     if (report === undefined) throw new LeftOutError(`spurt ${number} has no report yet`);
     const last = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
-    return differencesOf(
-      reportComparisons(report, summarizeBundle(bundle, last)).map(([what, onChain, ours]) => [
-        what,
-        ours,
-        onChain,
-      ]),
-    );
+    const countedWei = await evidence.componentsWei();
+    return differencesOf([
+      ...reportComparisons(report, summarizeBundle(bundle, last)).map(
+        ([what, onChain, ours]): Comparison => [what, ours, onChain],
+      ),
+      ...bundle.execution.sources.map(
+        ({ name, valueWei }, i): Comparison => [`source ${i + 1}, ${name} (wei)`, valueWei, countedWei[i]],
+      ),
+    ]);
   },
 };

@@ -13,7 +13,9 @@ export type ContractRole =
   | "registry"
   | "beacon roots contract"
   | "growth spurts contract"
-  | "verifier";
+  | "verifier"
+  | "rewards distributor"
+  | "deployed contract";
 
 /** A contract reverted in a simulation or a read: nothing was sent. */
 export class ContractRefusedError extends CheckFailedError {

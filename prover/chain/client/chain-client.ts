@@ -27,7 +27,7 @@ import {
   ExecutionRpcTimeoutError,
   ExecutionRpcUnreachableError,
 } from "./rpc-errors.ts";
-import { rpcFetch, SilentRpc } from "./rpc-fetch.ts";
+import { type RpcFetch, rpcFetch, SilentRpc } from "./rpc-fetch.ts";
 
 export interface ChainClientOptions extends WaitingOptions {
   /** JSON-RPC over HTTP. User info is sent as a header. */
@@ -38,6 +38,8 @@ export interface ChainClientOptions extends WaitingOptions {
   readonly timeoutMs?: number | undefined;
   /** Between two questions for a receipt. */
   readonly pollingMs?: number | undefined;
+  /** Goes around how requests are sent: records them, or answers in place of a node (recorded-rpc.ts). */
+  readonly around?: ((fetch: RpcFetch) => RpcFetch) | undefined;
 }
 
 export interface ChainClient {
@@ -58,6 +60,7 @@ export function createChainClient({
   headers,
   timeoutMs = DEFAULT_RPC_TIMEOUT_MS,
   pollingMs = POLLING_MS,
+  around = (fetch) => fetch,
   ...waiting
 }: ChainClientOptions): ChainClient {
   const name = redactUrl(url);
@@ -68,7 +71,7 @@ export function createChainClient({
       // `rpcFetch` limits and repeats: viem would count its waits for a rate limit as silence.
       timeout: NO_TIMEOUT_MS,
       retryCount: 0,
-      fetchFn: rpcFetch({ name, timeoutMs, headers: address.headers, ...waiting }),
+      fetchFn: around(rpcFetch({ name, timeoutMs, headers: address.headers, ...waiting })),
       fetchOptions: { headers: { ...address.headers } },
     }),
   });

@@ -45,6 +45,8 @@ export class ExecutionRpcUnreachableError extends UnavailableError {
 /** A JSON-RPC error. */
 export class ExecutionRpcRefusedError extends UnavailableError {
   readonly code = "EXECUTION_RPC_REFUSED";
+  /** The transaction needs more gas than the node allows. */
+  readonly isOverGas: boolean;
   constructor(
     readonly rpc: string,
     readonly request: string,
@@ -55,8 +57,13 @@ export class ExecutionRpcRefusedError extends UnavailableError {
       cause,
       hints: [hintFor(reason)],
     });
+    this.isOverGas = hintFor(reason) === OVER_GAS;
   }
 }
+
+const OVER_GAS =
+  "The transaction needs more gas than the node allows: give --pages-per-transaction (`submit`) or " +
+  "--parts-per-transaction (`finalize`) a smaller number.";
 
 /**
  * What clients and providers say, and what helps: the first that matches. The texts are those of geth, Nethermind, Besu,
@@ -77,7 +84,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /exceeds (the )?(block )?gas limit|gas limit (is )?(too high|exceeded)|gas allowance|out of gas|gas required exceeds/i,
-    "The transaction needs more gas than the node allows: give --pages-per-transaction a smaller number.",
+    OVER_GAS,
   ],
   [
     /project id|api.?key|unauthori[sz]ed|authenticat|forbidden|invalid (token|key)|access denied|not whitelisted/i,

@@ -37,10 +37,10 @@ export interface RpcFetchOptions extends WaitingOptions {
 /** No answer within the time limit. */
 export class SilentRpc extends Error {}
 
-type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export type RpcFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** @throws SilentRpc, RateLimitedError, the reason of the interruption, and what `fetch` throws. */
-export function rpcFetch({ name, timeoutMs, headers, ...waiting }: RpcFetchOptions): Fetch {
+export function rpcFetch({ name, timeoutMs, headers, ...waiting }: RpcFetchOptions): RpcFetch {
   return (input, init) => {
     const method = methodOf(init?.body);
     const isRepeatable = !method.startsWith("eth_send");

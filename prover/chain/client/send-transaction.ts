@@ -6,14 +6,16 @@
 import {
   type Abi,
   type Address,
+  encodeFunctionData,
   keccak256,
   type LocalAccount,
+  size,
   type TransactionReceipt,
   WaitForTransactionReceiptTimeoutError,
 } from "viem";
 import { getAddresses, writeContract } from "viem/actions";
 import type { Hex } from "../../hex.ts";
-import { GAS_MARGIN, TRANSACTION_GAS_CAP } from "../constants.ts";
+import { GAS_MARGIN, TRANSACTION_BYTES_CAP, TRANSACTION_GAS_CAP } from "../constants.ts";
 import type { ChainClient } from "./chain-client.ts";
 import {
   ExecutionRpcNonsenseError,
@@ -26,9 +28,12 @@ import {
   SendingInterruptedError,
   TransactionMaybeSentError,
   TransactionRevertedError,
+  TransactionTooLargeError,
 } from "./transaction-errors.ts";
 
 const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
+/** Of a signed transaction, besides its calldata, at most. Source: EIP-1559. */
+const ENVELOPE_BYTES = 256;
 /** They do not say what became of the request. */
 const UNSURE = [ExecutionRpcTimeoutError, ExecutionRpcUnreachableError, ExecutionRpcNonsenseError] as const;
 
@@ -72,7 +77,7 @@ export interface Sender {
   readonly from: Address;
   readonly dryRun: boolean;
   /**
-   * @throws ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
+   * @throws TransactionTooLargeError, ContractRefusedError where the simulation reverts, TransactionRevertedError, ReceiptTimeoutError,
    * TransactionMaybeSentError where the node failed with it,
    * SendingInterruptedError, and the RPC errors.
    */
@@ -116,8 +121,20 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
     simulate,
     async send(call, onStep = () => {}) {
       const { functionName } = call;
+      const bytes = transactionBytes(call);
+      if (bytes > TRANSACTION_BYTES_CAP) {
+        throw new TransactionTooLargeError(
+          functionName,
+          "bytes",
+          BigInt(bytes),
+          BigInt(TRANSACTION_BYTES_CAP),
+        );
+      }
       onStep({ kind: "simulating", call: functionName });
       const gas = await simulate(call);
+      if (gas > TRANSACTION_GAS_CAP) {
+        throw new TransactionTooLargeError(functionName, "gas", gas, TRANSACTION_GAS_CAP);
+      }
       const result = { call: functionName, estimatedGas: gas.toString() };
       if (dryRun) return { ...result, sent: null };
 
@@ -145,14 +162,18 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   };
 }
 
+/** Of the signed transaction with this call, at most. */
+export function transactionBytes(call: ContractCall): number {
+  return size(encodeFunctionData(call)) + ENVELOPE_BYTES;
+}
+
 /**
  * The estimate is for the previous block: the margin covers storage slots that change in between. No margin lifts a
  * transaction above the cap, where it would not be valid.
  */
 function withMargin(gas: bigint): bigint {
   const wanted = gas + (gas * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
-  if (wanted <= TRANSACTION_GAS_CAP) return wanted;
-  return gas > TRANSACTION_GAS_CAP ? gas : TRANSACTION_GAS_CAP;
+  return wanted < TRANSACTION_GAS_CAP ? wanted : TRANSACTION_GAS_CAP;
 }
 
 async function unlockedAccount(chain: ChainClient): Promise<Address> {

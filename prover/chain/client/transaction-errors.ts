@@ -1,6 +1,6 @@
 /**
  * How sending a transaction fails, after its simulation passed or before there is one. Exit code 1 if it reverted, 2 if
- * nobody can send, 3 if it may still be mined.
+ * nobody can send or no block takes it, 3 if it may still be mined.
  * @module
  */
 import { BadInputError, CheckFailedError, ProverError, UnavailableError } from "../../errors.ts";
@@ -14,6 +14,28 @@ export class TransactionRevertedError extends CheckFailedError {
     });
   }
 }
+
+/** No block or no client takes a transaction of this size: nothing was sent. */
+export class TransactionTooLargeError extends BadInputError {
+  readonly code = "TRANSACTION_TOO_LARGE";
+  constructor(
+    readonly call: string,
+    readonly unit: "gas" | "bytes",
+    readonly needed: bigint,
+    readonly limit: bigint,
+  ) {
+    super(`A transaction with ${call} would have ${needed} ${unit}; at most ${limit} are possible.`, {
+      hints: [SMALLER[call] ?? "Nothing was sent."],
+    });
+  }
+}
+
+/** How less goes into one transaction, by the function of the contract. */
+const SMALLER: Readonly<Record<string, string>> = {
+  report: "Send it in several transactions: `submit DIR` without --whole, then `finalize DIR`.",
+  submitPages: "Give --pages-per-transaction a smaller number.",
+  register: "Give --validators-per-transaction a smaller number.",
+};
 
 /** The transaction was sent but not mined in time. It may still be mined. */
 export class ReceiptTimeoutError extends UnavailableError {

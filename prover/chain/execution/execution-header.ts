@@ -50,6 +50,8 @@ const QUANTITIES: ReadonlySet<string> = new Set([
   "slotNumber",
 ]);
 
+const PARENT_HASH = FIELDS.indexOf("parentHash");
+const WITHDRAWALS_ROOT = FIELDS.indexOf("withdrawalsRoot");
 const STATE_ROOT = FIELDS.indexOf("stateRoot");
 const NUMBER = FIELDS.indexOf("number");
 const TIMESTAMP = FIELDS.indexOf("timestamp");
@@ -82,21 +84,37 @@ export function headerRlp(block: Readonly<Record<string, unknown>>): Hex {
  * @throws RangeError where it is no header.
  */
 export function readHeader(rlp: Hex): ExecutionHeader {
+  const at = itemsOf(rlp);
+  return {
+    blockNumber: numberOf(at(NUMBER)),
+    stateRoot: at(STATE_ROOT, 32),
+    timestamp: numberOf(at(TIMESTAMP)),
+  };
+}
+
+export interface HeaderLinks {
+  readonly parentHash: Hex;
+  /** EIP-4895. */
+  readonly withdrawalsRoot: Hex;
+}
+
+/** Where a header leads to. @throws RangeError where it is none. */
+export function headerLinks(rlp: Hex): HeaderLinks {
+  const at = itemsOf(rlp);
+  return { parentHash: at(PARENT_HASH, 32), withdrawalsRoot: at(WITHDRAWALS_ROOT, 32) };
+}
+
+function itemsOf(rlp: Hex): (position: number, bytes?: number) => Hex {
   const items = decode(rlp);
-  const at = (position: number, bytes?: number): Hex => {
+  if (items.length < LEAST_FIELDS) {
+    throw new RangeError(`The header has ${items.length} items, fewer than ${LEAST_FIELDS}`);
+  }
+  return (position, bytes) => {
     const item = items[position];
     if (typeof item !== "string" || (bytes !== undefined && item.length !== 2 + 2 * bytes)) {
       throw new RangeError(`Item ${position} of the header is no ${FIELDS[position]}`);
     }
     return item as Hex;
-  };
-  if (items.length < LEAST_FIELDS) {
-    throw new RangeError(`The header has ${items.length} items, fewer than ${LEAST_FIELDS}`);
-  }
-  return {
-    blockNumber: numberOf(at(NUMBER)),
-    stateRoot: at(STATE_ROOT, 32),
-    timestamp: numberOf(at(TIMESTAMP)),
   };
 }
 

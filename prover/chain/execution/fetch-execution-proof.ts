@@ -3,12 +3,9 @@
  * value is proved under the anchor's execution state root before it is returned.
  * @module
  */
-import { numberToHex } from "viem";
-import { z } from "zod";
 import type { Hex } from "../../hex.ts";
-import { askRaw } from "../client/ask-raw.ts";
 import type { ChainClient } from "../client/chain-client.ts";
-import { ExecutionRpcRefusedError } from "../client/rpc-errors.ts";
+import { askAccount, requireBlock } from "./ask-account.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
   type DepositsProof,
@@ -20,11 +17,7 @@ import {
   type SourceSpec,
 } from "./execution-proof.ts";
 import { pathNodes } from "./path-nodes.ts";
-import {
-  AbsenceNotProvedError,
-  ExecutionBlockMismatchError,
-  ExecutionBlockMissingError,
-} from "./proof-errors.ts";
+import { slotKey } from "./trie-nodes.ts";
 import { EMPTY_TRIE_ROOT, proveAccount, proveStorage } from "./trie-proof.ts";
 import { verifyExecutionProof } from "./verify-execution-proof.ts";
 
@@ -45,36 +38,6 @@ export interface ExecutionQuestion {
   /** Already read from the beacon state: state/expected-withdrawals.ts. */
   readonly withdrawals: ExpectedWithdrawalsProof | null;
 }
-
-/** Clients differ in case and padding, and in how they write nothing. */
-const hex = z
-  .string()
-  .regex(/^0x([0-9a-f]{2})*$/i)
-  .transform((text) => text.toLowerCase() as Hex);
-const quantity = z
-  .string()
-  .regex(/^0x[0-9a-f]{0,64}$/i)
-  .transform((text) => (text.length === 2 ? 0n : BigInt(text)));
-/** How clients refuse an account that is not there. */
-const ABSENT =
-  /account.{0,80}(not (found|exist)|does ?n.t exist|absent|missing|unknown)|(no such|unknown|missing) account/i;
-/** Twice what a path may have: some are not of it. */
-const MAX_NODES = 130;
-const nodes = z
-  .array(hex)
-  .max(MAX_NODES)
-  .nullable()
-  .transform((list) => list ?? []);
-const blockSchema = z.object({ hash: hex }).nullable();
-const proofSchema = z.object({
-  balance: quantity,
-  accountProof: nodes,
-  storageProof: z
-    .array(z.object({ key: quantity.optional().catch(undefined), value: quantity, proof: nodes }))
-    .nullable()
-    .transform((list) => list ?? []),
-});
-type AccountAnswer = z.output<typeof proofSchema>;
 
 /**
  * @throws ExecutionBlockMissingError if the RPC is behind, ExecutionBlockMismatchError if it is on another chain, ExecutionProofError if a proof or a
@@ -153,30 +116,4 @@ async function provedValue(
 function repeated({ name, kind, address }: SourceSpec): SourceProof {
   const place = { name, kind, address: address.toLowerCase() as Hex, slot: null };
   return { ...place, valueWei: "0", accountProof: [], storageProof: [] };
-}
-
-function slotKey(slot: bigint): Hex {
-  return numberToHex(slot, { size: 32 });
-}
-
-/** Proofs of another block would fail anyway; asking first gives a clear error. */
-async function requireBlock(chain: ChainClient, { blockNumber, blockHash }: ExecutionAnchor): Promise<void> {
-  const block = await askRaw(chain, blockSchema, "eth_getBlockByNumber", [numberToHex(blockNumber), false]);
-  if (block === null) throw new ExecutionBlockMissingError(chain.name, blockHash);
-  if (block.hash !== blockHash) throw new ExecutionBlockMismatchError(blockNumber, blockHash, block.hash);
-}
-
-async function askAccount(
-  chain: ChainClient,
-  address: Hex,
-  slots: Hex[],
-  blockNumber: bigint,
-): Promise<AccountAnswer> {
-  const params = [address, slots, numberToHex(blockNumber)];
-  try {
-    return await askRaw(chain, proofSchema, "eth_getProof", params);
-  } catch (error) {
-    const isOfAbsence = error instanceof ExecutionRpcRefusedError && ABSENT.test(error.message);
-    throw isOfAbsence ? new AbsenceNotProvedError(chain.name, address, error) : error;
-  }
 }

@@ -6,12 +6,10 @@
 import { fromRlp, keccak256 } from "viem";
 import type { Hex } from "../../hex.ts";
 import { EMPTY_TRIE_ROOT } from "./trie-proof.ts";
-
-type RlpItem = Hex | readonly RlpItem[];
+import { type RlpItem, trieStep } from "./trie-step.ts";
 
 /** Hexadecimal length of a reference by hash. */
 const HASH_LENGTH = 66;
-const BRANCH_ITEMS = 17;
 
 /**
  * @param key    not hashed.
@@ -34,23 +32,10 @@ export function pathNodes(root: Hex, key: Hex, nodes: readonly Hex[]): Hex[] {
 
 /** Goes through embedded nodes, which have no place of their own. */
 function nextHash(item: RlpItem | undefined, rest: string): [Hex | undefined, string] {
-  const [child, after] = childOf(item, rest);
-  if (typeof child !== "string") return child === undefined ? [undefined, after] : nextHash(child, after);
-  return [child.length === HASH_LENGTH ? child : undefined, after];
-}
-
-/** @returns undefined where the path ends. */
-function childOf(item: RlpItem | undefined, rest: string): [RlpItem | undefined, string] {
-  if (item === undefined || typeof item === "string") return [undefined, rest];
-  if (item.length === BRANCH_ITEMS) {
-    return rest === "" ? [undefined, rest] : [item[Number.parseInt(rest[0]!, 16)], rest.slice(1)];
-  }
-  const [prefix, child] = item;
-  if (typeof prefix !== "string" || prefix.length < 4) return [undefined, rest];
-  const flag = Number.parseInt(prefix[2]!, 16);
-  const isLeaf = flag >= 2;
-  const nibbles = prefix.slice(flag % 2 === 1 ? 3 : 4);
-  return isLeaf || !rest.startsWith(nibbles) ? [undefined, rest] : [child, rest.slice(nibbles.length)];
+  const step = trieStep(item, rest);
+  if (step.kind !== "child") return [undefined, rest];
+  if (typeof step.child !== "string") return nextHash(step.child, step.rest);
+  return [step.child.length === HASH_LENGTH ? step.child : undefined, step.rest];
 }
 
 function decoded(node: Hex): RlpItem | undefined {

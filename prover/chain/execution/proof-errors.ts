@@ -65,3 +65,16 @@ export class ExecutionProofError extends CheckFailedError {
     });
   }
 }
+
+/** A set of trie nodes does not lead to a value. */
+export class TrieNodeMissingError extends CheckFailedError {
+  readonly code = "TRIE_NODE_MISSING";
+  constructor(
+    readonly subject: string,
+    readonly node: Hex,
+  ) {
+    super(`The trie node ${node} on the way to ${subject} is missing.`, {
+      hints: ["Fetch the proofs again, or ask for the whole bundle."],
+    });
+  }
+}

@@ -25,6 +25,7 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   BlockRootMismatch: [OTHER_CHAIN, "The block may have been removed by a reorganisation: run again."],
   CredentialsNotOfPod: [PROVE_AGAIN],
   DuplicateSource: ["A pod is also a configured source; the administrator must deploy another oracle."],
+  ImprovementOver: ["A report stands a day after the first one: the next spurt counts all again."],
   LayoutUnknown: ["The contracts were deployed before this fork: a new deployment must define its layout."],
   ListLengthMismatch: [WRONG_BUNDLE],
   LevelCount: [WRONG_BUNDLE],
@@ -35,6 +36,7 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   NodeMissing: [WRONG_BUNDLE],
   NodesAfterEnd: [WRONG_BUNDLE],
   NotInHistory: ["Run again later: a newer state has the block in its history."],
+  NotHigher: ["Run again: somebody else has shown as much in between."],
   PagesMissing: ["Send the missing pages first: `pufeth-por submit DIR`."],
   PagesNotContiguous: [
     "Somebody submitted other pages: prove the rest with `prove --spurt N --continue`, or send all of yours at once " +
@@ -53,9 +55,14 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
     "Provisions that neither exist nor wait must be written off by the protocol.",
   ],
   PublicInputTooLarge: [WRONG_BUNDLE],
+  RaiseOutside: [
+    "A rate in effect is not raised beyond the bounds by improving its report: the next spurt's report can be.",
+  ],
+  RateIsVetoed: ["A guardian vetoed this rate: the next spurt's report counts."],
   RegistryMismatch: [PROVE_AGAIN],
   RegistryNotSealed: ["Only blocks from the registry's seal on can be proved: use a later spurt."],
   SSZBranchMismatch: [WRONG_BUNDLE],
+  SourceUnknown: [PROVE_AGAIN],
   SourceProofCount: [PROVE_AGAIN],
   SpurtBeforeGenesis: ["Use a later spurt: this one has no block."],
   SpurtFinalized: ["There is nothing left to do: `pufeth-por status` shows its report."],

@@ -42,6 +42,20 @@ export function readReport(
   return readView(chain, oracleAt(oracle), "reportOf", [spurt], blockNumber);
 }
 
+/** Until when a higher report of the same block may replace that of a spurt, seconds. */
+export function readImprovableUntil(
+  chain: ChainClient,
+  { oracle }: Pick<OracleContracts, "oracle">,
+  spurt: bigint,
+) {
+  return readView(chain, oracleAt(oracle), "improvableUntil", [spurt]);
+}
+
+/** The contract that keeps what counts beside validators. */
+export function readBlockAssetsAddress(chain: ChainClient, { oracle }: Pick<OracleContracts, "oracle">) {
+  return readView(chain, oracleAt(oracle), "blockAssets", []);
+}
+
 export type Report = Awaited<ReturnType<typeof readReport>>;
 
 /** As `RateStatus` of the contract. */

@@ -9,6 +9,7 @@ import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import type { Policy, SourceSpec } from "../execution/execution-proof.ts";
 import type { OracleContracts } from "./oracle-contracts.ts";
+import { readBlockAssetsAddress } from "./oracle-views.ts";
 import { blockAssetsAt, oracleAt } from "./protocol-contracts.ts";
 import { readPodsBy } from "./read-registry.ts";
 
@@ -37,7 +38,7 @@ export async function readOracleSources(
   { oracle, registry }: Pick<OracleContracts, "oracle" | "registry">,
   timestamp: bigint,
 ): Promise<OracleSources> {
-  const contract = blockAssetsAt(await readView(chain, oracleAt(oracle), "blockAssets", []));
+  const contract = blockAssetsAt(await readBlockAssetsAddress(chain, { oracle }));
   const [sources, liabilities, token, supplySlot, policy, pods] = await Promise.all([
     readView(chain, contract, "sources", []),
     readView(chain, contract, "liabilities", []),

@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
 import { rpcTimeoutOption } from "../options/chain-options.ts";
 import { headerOption } from "../options/header-options.ts";
+import { networkOption } from "../options/network-option.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addBackendOptions } from "../options/proving-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -27,6 +28,8 @@ export function doctorCommand(terminal: Terminal): Command {
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption(PATIENCE_S))
     .option("--oracle <address>", "with --rpc: the ReservesOracle contract")
+    .addOption(networkOption("with --rpc: check every value of this network file against the node; "))
+    .option("--recorded <file>", "check only the network file in a recording, without a node")
     .addOption(queueOption());
   return addBackendOptions(command)
     .option("--json", "print one JSON object")
@@ -39,6 +42,7 @@ not as it should) or fail (\`prove\` would not), with what to do about it.
 Examples:
   pufeth-por doctor
   pufeth-por doctor --size standard --beacon URL --rpc URL --oracle ADDRESS
+  pufeth-por doctor --network mainnet --rpc URL
   pufeth-por doctor --backend rapidsnark --rapidsnark /opt/rapidsnark/prover --json`,
     )
     .action(async (options: DoctorCommandOptions) => {

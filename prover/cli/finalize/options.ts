@@ -3,7 +3,12 @@
  * @module
  */
 import { Command } from "commander";
-import { addChainOptions, addSendingOptions, developmentChainOption } from "../options/chain-options.ts";
+import {
+  addChainOptions,
+  addSendingOptions,
+  developmentChainOption,
+  partsPerTransactionOption,
+} from "../options/chain-options.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { FinalizeCommandOptions } from "./run.ts";
@@ -12,12 +17,16 @@ export function finalizeCommand(terminal: Terminal, environment: NodeJS.ProcessE
   const command = new Command("finalize")
     .description("finalize a spurt whose pages are all proved: store its report and set the rate")
     .argument("<dir>", "folder that `prove --out` wrote");
-  addTrustOptions(command.addOption(developmentChainOption()));
+  addTrustOptions(command.addOption(partsPerTransactionOption()).addOption(developmentChainOption()));
   addChainOptions(command).addHelpText(
     "after",
     `
 The bundle's proofs of sources, liabilities, supply and waiting deposits are sent, and the oracle's report is read
 back and compared with the bundle. A rate outside the oracle's bounds waits for its review.
+
+What does not fit into one transaction is sent in several, the report last. What the chain has is not sent again, so a
+run that was interrupted is taken up where it ended. Where somebody's report of the same block counts less than the
+bundle, it is replaced, which is possible for a day.
 
 Examples:
   pufeth-por finalize bundle --rpc http://127.0.0.1:8545 --oracle 0x… --dry-run

@@ -12,10 +12,11 @@ import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
-import { sayStep } from "../output/say-steps.ts";
+import { sayImproving, sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 
 export interface FinalizeCommandOptions extends SendingOptions, TrustOptions {
+  readonly partsPerTransaction?: number;
   readonly developmentChain?: number;
 }
 
@@ -25,7 +26,7 @@ export async function runFinalize(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { oracle, keyFile, developmentChain, dryRun = false, json = false } = options;
+  const { oracle, keyFile, partsPerTransaction, developmentChain, dryRun = false, json = false } = options;
   const oracleAddress = parseAddress("--oracle", oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile, environment);
@@ -35,9 +36,10 @@ export async function runFinalize(
       chain: chainClientOf(options),
       oracle: oracleAddress,
       account,
+      partsPerTransaction,
       developmentChain,
       dryRun,
-      onStep: sayStep(say),
+      onStep: sayImproving(terminal, sayStep(say)),
     }),
   );
   terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));

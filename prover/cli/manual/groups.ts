@@ -18,7 +18,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "cache-size",
     "state-source",
   ],
-  "Chain and oracle:": ["rpc", "oracle", "spurt", "continue", "registry", "registrar"],
+  "Chain and oracle:": ["rpc", "oracle", "network", "recorded", "spurt", "continue", "registry", "registrar"],
   "Circuit and keys:": ["size", "manifest", "key", "from", "dev", "ptau", "r1cs", "allow-unknown-ptau"],
   "Proving:": [
     "threads",
@@ -38,6 +38,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "whole",
     "from-page",
     "pages-per-transaction",
+    "parts-per-transaction",
     "validators-per-transaction",
   ],
   "Watching:": ["watch", "do", "poll-seconds", "once", "metrics-port", "metrics-host"],
@@ -46,10 +47,11 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** What is not listed stands under "Commands:". */
 export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "Get ready:": ["doctor", "setup", "ceremony", "config"],
+  "Get ready:": ["doctor", "record", "setup", "ceremony", "config"],
   "From the end of a spurt to its rate:": ["status", "register", "open", "plan", "prove", "worker"],
   "Put it on the chain:": ["submit", "finalize"],
   "Check it:": ["verify", "audit", "report"],
+  "Participants:": ["eject", "rewards"],
 };
 
 export function groupOf(groups: Readonly<Record<string, readonly string[]>>, name: string) {

@@ -71,6 +71,13 @@ export function developmentChainOption(): Option {
   ).argParser(parsePositive);
 }
 
+export function partsPerTransactionOption(): Option {
+  return new Option(
+    "--parts-per-transaction <n>",
+    "maximum number of sources and deposits per transaction (default: as many as the limits of gas and size allow)",
+  ).argParser(parsePositive);
+}
+
 export function pagesPerTransactionOption(): Option {
   return new Option(
     "--pages-per-transaction <n>",

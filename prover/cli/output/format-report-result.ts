@@ -8,19 +8,30 @@ import { formatTime, formatWeiAsEth } from "../../units.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 
-export function formatReportResult({ spurt, alreadyFinalized, transactions, report }: ReportResult): string {
+export function formatReportResult(result: ReportResult): string {
+  const { improvedFromWei, transactions, report } = result;
   if (report === null) return [DRY_RUN_NOTE, ...formatRows(transactionRows(transactions))].join("\n");
-  const title = alreadyFinalized
-    ? `Spurt ${spurt} already has its report, which matches the bundle: nothing was sent.`
-    : `Spurt ${spurt} has its report, which matches the bundle.`;
+  const replaced: [string, string][] =
+    improvedFromWei === null ? [] : [["before", `${formatWeiAsEth(BigInt(improvedFromWei))} ETH`]];
   const rows: [string, string][] = [
     ["reserves", `${formatWeiAsEth(BigInt(report.reservesWei))} ETH`],
+    ...replaced,
     ["supply", `${formatWeiAsEth(BigInt(report.supplyWei))} pufETH`],
     ["rate", `${formatWeiAsEth(BigInt(report.rate))} ETH per pufETH`],
     ["share", `${formatPercent(report.shareBasisPoints)} of all validators`],
     ...transactionRows(transactions),
   ];
-  return [title, ...formatRows(rows), ...rateNote(report)].join("\n");
+  return [titleOf(result), ...formatRows(rows), ...rateNote(report)].join("\n");
+}
+
+function titleOf({ spurt, alreadyFinalized, improvedFromWei, transactions }: ReportResult): string {
+  if (alreadyFinalized) {
+    const sent = transactions.length === 0 ? ": nothing was sent." : ".";
+    return `Spurt ${spurt} already has its report, which matches the bundle${sent}`;
+  }
+  if (improvedFromWei !== null)
+    return `Spurt ${spurt} has a higher report in place of another's; it matches the bundle.`;
+  return `Spurt ${spurt} has its report, which matches the bundle.`;
 }
 
 function formatPercent(basisPoints: number): string {

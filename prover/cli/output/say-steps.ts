@@ -2,12 +2,30 @@
  * The steps of the use cases that send transactions, in words.
  * @module
  */
-import type { ChainStep } from "../../spurt/chain-steps.ts";
+import type { ChainStep, OnStep } from "../../spurt/chain-steps.ts";
+import { formatWeiAsEth } from "../../units.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** @returns hears the steps of a use case. */
 export function sayStep(say: (text: string) => void): (step: ChainStep) => void {
   return (step) => say(formatStep(step));
 }
+
+/** The same; that a report is replaced is said on stderr, whatever else is shown. */
+export function sayImproving(terminal: Pick<Terminal, "err">, hear: OnStep): OnStep {
+  return (step) => {
+    if (step.kind === "improving") terminal.err(`note: ${formatImproving(step)}`);
+    hear(step);
+  };
+}
+
+/** Said also where steps are not shown: a report of somebody else is replaced. */
+export function formatImproving({ spurt, reportedWei, provedWei }: ImprovingStep): string {
+  const [reported, proved] = [formatWeiAsEth(reportedWei), formatWeiAsEth(provedWei)];
+  return `the report of spurt ${spurt} counts ${reported} ETH and this bundle proves ${proved}: replacing it`;
+}
+
+type ImprovingStep = Extract<ChainStep, { kind: "improving" }>;
 
 function formatStep(step: ChainStep): string {
   switch (step.kind) {
@@ -31,6 +49,12 @@ function formatStep(step: ChainStep): string {
       return `pages ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
     case "pages-accepted-meanwhile":
       return "other pages were accepted in between: continuing after them";
+    case "parts":
+      return `sources and deposits ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
+    case "finalized-meanwhile":
+      return "somebody else made the report in between: comparing it";
+    case "improving":
+      return formatImproving(step);
     case "reading-registry":
       return "reading the registry";
     case "searching-validators":

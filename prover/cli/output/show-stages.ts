@@ -18,6 +18,8 @@ const TITLES = {
   "plan-pages": "Plan pages",
   "prove-pages": "Prove",
   "verify-bundle": "Verify the bundle",
+  "look-at-validators": "Look at each validator",
+  "prove-withdrawals": "Prove the withdrawals",
   ...Object.fromEntries(
     PAGE_SIZE_NAMES.map((size) => [`measure-${size}`, `Measure pages of the size ${size}`]),
   ),
@@ -49,6 +51,8 @@ function showEvents(say: Say, warn: Say): (event: StageEvent) => void {
       }
       case "page-foreign":
         return warn(`${event.file} in ${event.folder} is not a page of this plan and key.`);
+      case "withdrawals-proved":
+        return say(`${event.blocks} of ${event.of} blocks`);
       case "pages-kept":
         return say(`${event.kept} of ${event.total} pages were already finished`);
       case "page-proved":

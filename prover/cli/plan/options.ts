@@ -6,7 +6,7 @@ import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
 import { GAS_RULES } from "../../plan/planned-gas.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
-import { addSourceOptions } from "../options/source-options.ts";
+import { addSourceOptions, continueOption } from "../options/source-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { PlanCommandOptions } from "./run.ts";
 
@@ -14,11 +14,14 @@ export function planCommand(terminal: Terminal, environment: NodeJS.ProcessEnv):
   const command = new Command("plan").description(
     "show the cost of proving a registry: pages, slots, time, memory and gas, without proving",
   );
-  addSourceOptions(command).addOption(
-    new Option("--size <name>", "one size of the circuit (default: small and larger, side by side)").choices(
-      PAGE_SIZE_NAMES,
-    ),
-  );
+  addSourceOptions(command)
+    .addOption(continueOption())
+    .addOption(
+      new Option(
+        "--size <name>",
+        "one size of the circuit (default: small and larger, side by side)",
+      ).choices(PAGE_SIZE_NAMES),
+    );
   return addProvingOptions(command)
     .addOption(
       new Option("--gas-rules <fork>", "the rules that gas is expected by")

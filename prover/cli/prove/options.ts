@@ -5,7 +5,7 @@
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
-import { addSourceOptions } from "../options/source-options.ts";
+import { addSourceOptions, continueOption } from "../options/source-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { addWatchOptions, type RawWatchOptions, refuseWithoutWatch } from "../watch/options.ts";
 import { queueOption } from "../worker/options.ts";
@@ -15,6 +15,7 @@ export function proveCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
     "prove the ETH of all validators of a registry at one beacon block",
   );
   addSourceOptions(command)
+    .addOption(continueOption())
     .addOption(
       new Option(
         "--size <name>",

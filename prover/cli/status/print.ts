@@ -22,7 +22,7 @@ export function formatStatus({ oracle, time, rate, registry, spurts }: OracleSta
 }
 
 function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
-  const { block, pages, report } = spurt;
+  const { block, pages, assets, report } = spurt;
   const rows: [string, string][] = [["next", nextText(spurt)]];
   if (block !== null) rows.push(["block", blockText(block)], ...readableRow(block, now));
   if (pages !== null) {
@@ -34,6 +34,10 @@ function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
       ],
       ["provisions", `${pages.provisioned}: ${pages.existing} proved to exist, ${missing} not`],
     );
+  }
+  if (assets !== null) {
+    const { sources, sourcesWei, waiting } = assets;
+    rows.push(["shown", `${sources} sources with ${eth(sourcesWei)} ETH, ${waiting} waiting deposits`]);
   }
   if (report !== null) rows.push(...reportRows(report));
   return [`Spurt ${spurt.spurt}, ${at(spurt.start)} to ${at(spurt.end)}`, ...formatRows(rows).map(indent)];
@@ -75,12 +79,23 @@ function reportRows({
   rate,
   rateStatus,
   effectiveAt,
+  improvableUntil,
 }: ReportStatus): [string, string][] {
+  const improvable: [string, string][] =
+    improvableUntil === null
+      ? []
+      : [
+          [
+            "final",
+            `from ${at(improvableUntil)} on; until then \`finalize\` of a bundle that proves more replaces it`,
+          ],
+        ];
   const review = rateStatus === "in review" ? ` until ${at(effectiveAt)}, unless vetoed` : "";
   return [
     ["reserves", `${eth(reservesWei)} ETH`],
     ["supply", `${eth(supplyWei)} pufETH`],
     ["rate", `${eth(rate)}, ${rateStatus}${review}`],
+    ...improvable,
   ];
 }
 

@@ -31,6 +31,7 @@ export function submitCommand(terminal: Terminal, environment: NodeJS.ProcessEnv
     `
 Only pages that the oracle does not have yet are sent, so a run that was interrupted is taken up where it ended, and
 several people may submit at the same time. Each transaction is simulated before it is sent. Then: \`finalize\`.
+--whole is refused where one transaction does not hold all.
 
 Examples:
   pufeth-por submit bundle --rpc http://127.0.0.1:8545 --oracle 0x… --dry-run

@@ -13,7 +13,7 @@ import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
-import { sayStep } from "../output/say-steps.ts";
+import { sayImproving, sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatSubmit } from "./print.ts";
 
@@ -38,7 +38,7 @@ export async function runSubmit(
   const common = { chain: chainClientOf(options), oracle, account, dryRun, developmentChain };
   if (options.whole) {
     const result = await progress.stage("Report", (say) =>
-      reportWhole(bundle, { ...common, onStep: sayStep(say) }),
+      reportWhole(bundle, { ...common, onStep: sayImproving(terminal, sayStep(say)) }),
     );
     terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
     return;

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { ALARMING_REASONS } from "../../eject/constants.ts";
+import type { Ejections } from "../../eject/find-ejections.ts";
 import { formatTime } from "../../units.ts";
 import { bundleFolderOf, type RefusedBundle, type ShowStep } from "../../watch/spurt-work.ts";
 import type { WatchMetrics } from "../../watch/watch-metrics.ts";
@@ -10,7 +12,7 @@ import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
 import { log } from "../log/log.ts";
 import { formatSummary } from "../output/format-summary.ts";
 import type { Progress } from "../output/progress.ts";
-import { sayStep } from "../output/say-steps.ts";
+import { sayImproving, sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { RawWatchOptions } from "./options.ts";
@@ -41,15 +43,24 @@ export function createListener(
         step,
       });
     },
+    foundEjections(spurt, ejections) {
+      metrics.foundEjections(ejections);
+      warnOfEjections(spurt, ejections);
+    },
     isDone(done) {
       metrics.isDone(BigInt(done.spurt.spurt), done.bundle);
       printDone(done, options, terminal);
     },
     failed({ step, spurt, error, retryMs }) {
-      metrics.isIn("retrying");
+      if (step !== "eject") metrics.isIn("retrying");
       metrics.failed(step, error.code);
       const { code, exitCode, hints } = error;
-      const what = step === "look" ? "The spurts cannot be read" : `Spurt ${spurt}: ${step} failed`;
+      const what =
+        step === "look"
+          ? "The spurts cannot be read"
+          : step === "eject"
+            ? `Spurt ${spurt}: its validators cannot be looked at`
+            : `Spurt ${spurt}: ${step} failed`;
       const retrySeconds = retryMs / 1000;
       const message = error.message.replace(/\s*\n\s*/g, " ");
       const text = `${what}: ${message} Next try in ${retrySeconds} s.`;
@@ -62,6 +73,25 @@ export function createListener(
   };
 }
 
+/** A line for each reason: the command lists the validators. */
+function warnOfEjections(spurt: bigint, { found }: Ejections): void {
+  for (const reason of ALARMING_REASONS) {
+    const validators = found.flatMap(({ reasons, validator }) =>
+      reasons.includes(reason) ? [validator.index] : [],
+    );
+    if (validators.length === 0) continue;
+    const text = `Spurt ${spurt}: ${validators.length} validators are ${REASON_TEXTS[reason]}, e.g. ${validators[0]}; \`pufeth-por eject --spurt ${spurt}\` lists them`;
+    log().warn("validators-to-eject", text, { spurt, reason, validators });
+  }
+}
+
+const REASON_TEXTS = {
+  "below-1-eth": "below 1 ETH",
+  "below-principal": "below their principal",
+  slashed: "slashed",
+  inactive: "inactive",
+} as const;
+
 const TITLES = {
   open: (spurt: bigint) => `Open spurt ${spurt}`,
   submit: (spurt: bigint) => `Submit the pages of spurt ${spurt}`,
@@ -69,9 +99,11 @@ const TITLES = {
 };
 
 /** Steps on the chain as stages. */
-export function showSteps(progress: Progress): ShowStep {
+export function showSteps(progress: Progress, terminal: Pick<Terminal, "err">): ShowStep {
   return (step, spurt, run) =>
-    progress.stage(TITLES[step](spurt), (say) => run({ ...sayDownload(say), onStep: sayStep(say) }));
+    progress.stage(TITLES[step](spurt), (say) =>
+      run({ ...sayDownload(say), onStep: sayImproving(terminal, sayStep(say)) }),
+    );
 }
 
 export function warnOfRefusedBundle(

@@ -65,7 +65,7 @@ export async function runWatch(
       stage,
       continued: options.continue ?? false,
     },
-    show: showSteps(progress),
+    show: showSteps(progress, terminal),
     onRefusedBundle: (refused) => warnOfRefusedBundle(refused, terminal),
   });
   const listener = createListener(options, watched, terminal);

@@ -4,25 +4,23 @@
  * @module
  */
 import type { BundleExecution } from "../../bundle/schema.ts";
-import { isRepeatedBalance } from "../../chain/execution/execution-proof.ts";
 import type { Hex } from "../../hex.ts";
+import { partsOf, type ReportPart } from "../parts/report-parts.ts";
 import { SharedTrieNodes } from "./share-trie-nodes.ts";
 
-/** `ExecutionProof`. */
-export function executionArgument({
-  stateRoot,
-  branch,
-  header,
-  sources,
-  liabilities,
-  token,
-  withdrawals,
-}: BundleExecution) {
+/**
+ * `ExecutionProof`.
+ * @param parts     of these, the sources.
+ * @param withCore  false: without liabilities, supply and withdrawals, which are read once.
+ */
+export function executionArgument(
+  execution: BundleExecution,
+  parts: readonly ReportPart[] = partsOf(execution),
+  withCore = true,
+) {
+  const { stateRoot, branch, header, sources, liabilities, token, withdrawals } = execution;
   const shared = new SharedTrieNodes();
-  // A pod that is a source too has no proof of its own.
-  const proved = sources
-    .map((source, place) => ({ source, place }))
-    .filter(({ place }) => !isRepeatedBalance(sources, place));
+  const places = parts.flatMap((part) => (part.kind === "source" ? [part.place] : [])).sort((a, b) => a - b);
   const pathsOf = ({ accountProof, storageProof }: TrieProofs) =>
     shared.add({ account: accountProof, slot: storageProof });
   return {
@@ -30,25 +28,39 @@ export function executionArgument({
     branch,
     // Up to Fulu the beacon state has the execution state root itself.
     header: header ?? "0x",
-    places: proved.map(({ place }) => BigInt(place)),
-    sources: proved.map(({ source }) => pathsOf(source)),
-    liabilities: liabilities.map(pathsOf),
-    supply: pathsOf(token),
+    places: places.map(BigInt),
+    sources: places.map((place) => pathsOf(sources[place]!)),
+    liabilities: withCore ? liabilities.map(pathsOf) : [],
+    supply: withCore ? pathsOf(token) : NO_PATHS,
     nodes: shared.nodes,
     withdrawals: {
-      entries: (withdrawals?.entries ?? []).map(({ index, validatorIndex, address, amountGwei }) => ({
-        index: BigInt(index),
-        validatorIndex: BigInt(validatorIndex),
-        recipient: address,
-        amountGwei: BigInt(amountGwei),
-      })),
-      branch: withdrawals?.branch ?? [],
+      entries: (withCore ? (withdrawals?.entries ?? []) : []).map(
+        ({ index, validatorIndex, address, amountGwei }) => ({
+          index: BigInt(index),
+          validatorIndex: BigInt(validatorIndex),
+          recipient: address,
+          amountGwei: BigInt(amountGwei),
+        }),
+      ),
+      branch: withCore ? (withdrawals?.branch ?? []) : [],
     },
   } as const;
 }
 
-/** `PendingDepositsProof`. */
-export function depositsArgument({ deposits: { top, waiting, writtenOff } }: BundleExecution) {
+/**
+ * `PendingDepositsProof`.
+ * @param parts  of these, what waits and what was given up.
+ */
+export function depositsArgument(
+  execution: BundleExecution,
+  parts: readonly ReportPart[] = partsOf(execution),
+) {
+  const { deposits } = execution;
+  const chosen = (kind: ReportPart["kind"]) =>
+    new Set(parts.flatMap((part) => (part.kind !== "source" && part.kind === kind ? [part.provision] : [])));
+  const [waitingOnes, givenUp] = [chosen("waiting"), chosen("written-off")];
+  const waiting = deposits.waiting.filter(({ provision }) => waitingOnes.has(provision));
+  const top = waiting.length === 0 ? null : deposits.top;
   return {
     top: {
       node: top?.node ?? ZERO,
@@ -64,12 +76,14 @@ export function depositsArgument({ deposits: { top, waiting, writtenOff } }: Bun
       rest,
       branch,
     })),
-    writtenOff: writtenOff.map(BigInt),
+    writtenOff: deposits.writtenOff.filter((provision) => givenUp.has(provision)).map(BigInt),
   };
 }
 
 /** The top is not read if nothing waits. */
 const ZERO: Hex = `0x${"00".repeat(32)}`;
+
+const NO_PATHS = { account: "0x", slot: "0x" } as const;
 
 interface TrieProofs {
   readonly accountProof: readonly Hex[];

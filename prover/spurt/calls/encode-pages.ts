@@ -30,6 +30,14 @@ export function pageRunArgument({ pages }: Pick<Bundle, "pages">, from = 0, to =
   };
 }
 
+/** A run without pages. */
+export const NO_PAGES: ReturnType<typeof pageRunArgument> = {
+  count: 0n,
+  principalWei: 0n,
+  rawWei: 0n,
+  pages: [],
+};
+
 /** Validators before each page, and after the last: the counts at which accepted pages may end. */
 export function pageBorders({ manifest, pages }: Pick<Bundle, "manifest" | "pages">): bigint[] {
   const signals: PublicInputs[] = pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));

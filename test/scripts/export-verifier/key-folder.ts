@@ -8,7 +8,8 @@ import { verificationKeySchema } from "../../../prover/groth16/verification-key.
 import { type KeySidecar, keySidecarOf } from "../../../prover/keys/key-sidecar.ts";
 import type { KeyEntry } from "../../../prover/keys/manifest.ts";
 import { writeKeysManifest } from "../../../prover/keys/manifest-file.ts";
-import { keyExampleWith, manifestOf } from "../../keys/key-example.ts";
+import { manifestOf } from "../../keys/ceremony-entry.ts";
+import { keyExampleWith } from "../../keys/key-example.ts";
 import { exampleKey } from "./example-key.ts";
 
 export const DEVELOPMENT = {

@@ -332,6 +332,11 @@ interface IReservesOracle is IRateFeed {
     /// @return The report.
     function reportOf(uint64 spurt) external view returns (Report memory);
 
+    /// @notice Until when a higher report of the same block may replace that of a spurt.
+    /// @param spurt Its number; it has a report.
+    /// @return The time, seconds.
+    function improvableUntil(uint64 spurt) external view returns (uint256);
+
     /// @notice How far a spurt is.
     /// @param spurt Its number.
     /// @return The progress; all zero if it is not open.

@@ -1,0 +1,61 @@
+/**
+ * A recording of one block: the network file, and what a node answered to its checks. `doctor --recorded` goes through the same
+ * checks with it, without a node. Proofs in it are checked again; which block it is of, the file says.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { type RpcExchange, rpcRecordingSchema } from "../../chain/client/recorded-rpc.ts";
+import { BadInputError } from "../../errors.ts";
+import { canonicalJson } from "../../groth16/canonical-json.ts";
+import { writeFileWhole } from "../../prove/write-file-whole.ts";
+import { type NetworkFile, networkSchema } from "../../puffer/network.ts";
+import { withoutBom } from "../../without-bom.ts";
+
+const recordingSchema = z.strictObject({
+  format: z.literal("pufeth-por-recording"),
+  version: z.literal(1),
+  network: networkSchema,
+  exchanges: rpcRecordingSchema,
+});
+
+export type Recording = z.output<typeof recordingSchema>;
+
+export class RecordingFileError extends BadInputError {
+  readonly code = "RECORDING_INVALID";
+  constructor(
+    readonly file: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`The recording ${file} cannot be used: ${reason}.`, {
+      cause,
+      hints: ["Make one with `pufeth-por record --network NAME --rpc URL --out FILE`."],
+    });
+  }
+}
+
+export async function writeRecording(
+  path: string,
+  network: NetworkFile,
+  exchanges: readonly RpcExchange[],
+): Promise<void> {
+  await writeFileWhole(
+    path,
+    canonicalJson({ format: "pufeth-por-recording", version: 1, network, exchanges }),
+  );
+}
+
+/** @throws RecordingFileError */
+export async function readRecording(path: string): Promise<Recording> {
+  let json: unknown;
+  try {
+    json = JSON.parse(withoutBom(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new RecordingFileError(path, (cause as Error).message, cause);
+  }
+  const parsed = recordingSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0]!;
+  throw new RecordingFileError(path, `${place.join(".") || "the file"}: ${message}`, parsed.error);
+}
