@@ -4,6 +4,7 @@
  */
 import type { Command } from "commander";
 import type { DeclaredInputs, RewardsInputs } from "../../rewards/build-rewards.ts";
+import { parseSlotNumber } from "../options/option-values.ts";
 
 export interface RawDeclaredOptions {
   readonly operators?: string;
@@ -22,8 +23,7 @@ Files of JSON, named in the result by their SHA-256; numbers are decimal texts:
   --commissions     [{"account": "0x…", "amountWei": "1"}, …], of this spurt; --smoothing alike
   --consolidations  [{"source": "12", "target": "15"}, …]: done within the spurt, so that neither state shows them waiting`;
 
-/** @param parse  of a slot. */
-export function addDeclaredOptions(command: Command, parse: (text: string) => number): Command {
+export function addDeclaredOptions(command: Command): Command {
   return command
     .option("--operators <file>", "who operates each validator of the registry")
     .option("--commissions <file>", "restaking commissions of this spurt")
@@ -34,7 +34,7 @@ export function addDeclaredOptions(command: Command, parse: (text: string) => nu
     .option(
       "--from-slot <slot>",
       "where the first spurt begins, instead of at the block of the spurt before",
-      parse,
+      parseSlotNumber,
     )
     .option("--uri <uri>", "where the interval's tree will be published; part of the call", "");
 }

@@ -2,7 +2,7 @@
  * The steps of `rewards` and their options: rewards build, check, proof, claim.
  * @module
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
 import { addChainOptions, addSendingOptions, rpcTimeoutOption } from "../options/chain-options.ts";
 import { headerOption } from "../options/header-options.ts";
@@ -112,11 +112,6 @@ function claim(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
 function addBuildOptions(command: Command): Command {
   command.requiredOption("--spurt <number>", "number of a spurt that has its report", parseSpurt);
   addBeaconOptions(command, { required: true, readsParts: true });
-  addDeclaredOptions(addChainOptions(command), parseSlotNumber);
+  addDeclaredOptions(addChainOptions(command));
   return command;
-}
-
-function parseSlotNumber(text: string): number {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError("It must be the number of a slot.");
-  return Number(text);
 }
