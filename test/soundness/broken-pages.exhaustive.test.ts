@@ -41,8 +41,10 @@ const BROKEN: readonly BrokenPage[] = [
     sound: "indexBits.in <== index",
     broken: "indexBits.in <-- index",
     lies: () => decoupledIndex,
-    // The bits, and all that is read by them.
+    // The bits, all that is read by them, and the sums of it.
     open: [
+      "principalOut",
+      "rawOut",
       "lane[].chunkGindex",
       "lane[].rawGwei",
       "lane[].backedGwei",
@@ -60,6 +62,7 @@ const BROKEN: readonly BrokenPage[] = [
       "lane[].offsetBits.bits[]",
       "lane[].roomBits.bits[]",
       "lane[].roomBits.in",
+      "totalRange[].bits[]",
     ],
   },
 ];

@@ -37,7 +37,7 @@ export function constraintMutants(
 const LONGEST_NAME = 6;
 
 /** A constraint's name: the signals that it is about, the first few of them. */
-function namesOfConstraints({ system, wires }: TestCircuit): (number: number) => string {
+export function namesOfConstraints({ system, wires }: TestCircuit): (number: number) => string {
   const names = new Map<number, string>();
   for (const [name, wire] of wires) if (!names.has(wire)) names.set(wire, name);
   return (number) => {
