@@ -7,6 +7,7 @@ import type { Bundle } from "../bundle/schema.ts";
 import { CheckFailedError, ProverError } from "../errors.ts";
 import type { AuditContext, Claim, ClaimResult } from "./claim.ts";
 import { ALL_CLAIMS } from "./claims/all-claims.ts";
+import { REWARDS_CLAIM } from "./claims/rewards-claim.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
 
@@ -26,9 +27,10 @@ export async function auditBundle(
     checked: { bundle, onProof: () => {} },
     evidence: gatherEvidence({ slot: bundle.manifest.header.slot, fork: bundle.manifest.fork }, options),
   };
+  const claims = options.rewards === undefined ? ALL_CLAIMS : [...ALL_CLAIMS, REWARDS_CLAIM];
   const results: ClaimResult[] = [];
-  for (const [i, claim] of ALL_CLAIMS.entries()) {
-    onClaim(claim, i + 1, ALL_CLAIMS.length);
+  for (const [i, claim] of claims.entries()) {
+    onClaim(claim, i + 1, claims.length);
     const notOk = (id: string) => results.find((result) => result.id === id && result.status !== "ok");
     const failed = claim.needs?.map(notOk).find((result) => result !== undefined);
     results.push(failed === undefined ? await checkClaim(claim, context) : notWithout(failed, claim));

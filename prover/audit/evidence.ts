@@ -35,6 +35,7 @@ import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expecte
 import { layoutOf, type SupportedFork } from "../state/layout.ts";
 import { depositsProofOf } from "../state/pending-deposits.ts";
 import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
+import type { AuditedRewards } from "./claims/rewards-claim.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
 import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
@@ -53,6 +54,8 @@ export interface AuditOptions {
   /** Undefined: audit the bundle alone. */
   readonly nodes?: AuditNodes | undefined;
   readonly manifest?: KeysManifest | undefined;
+  /** A published tree of rewards; undefined: the audit has no claim about rewards. */
+  readonly rewards?: AuditedRewards | undefined;
   /** Proves pages anew, with the auditor's keys. @returns the public signals of each. */
   readonly reprove?:
     | ((

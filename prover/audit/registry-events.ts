@@ -6,7 +6,9 @@
 import { type Address, getAbiItem } from "viem";
 import { validatorRegistryAbi } from "../chain/abi/validator-registry-abi.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
+import { readView } from "../chain/client/read-view.ts";
 import { ExecutionRpcRefusedError } from "../chain/client/rpc-errors.ts";
+import { registryAt } from "../chain/views/protocol-contracts.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 
 const registered = getAbiItem({ abi: validatorRegistryAbi, name: "Registered" });
@@ -19,7 +21,8 @@ export interface RegisteredEvent extends RegistryEntry {
 }
 
 /**
- * Searches from the newest event back to the first one, whose position is 0.
+ * Searches from the newest event back to the first one of the contract, and where it continues an earlier registry, goes on in
+ * that one.
  * @param count  Entries that the contract has.
  * @returns By position; undefined where the node returned no event.
  */
@@ -28,7 +31,22 @@ export async function readRegistryEvents(
   address: Address,
   count: number,
 ): Promise<(RegisteredEvent | undefined)[]> {
-  const found: (RegisteredEvent | undefined)[] = Array.from({ length: count });
+  const registry = registryAt(address);
+  const firstOwn = Math.min(count, Number(await readView(chain, registry, "firstOwnEntry", [])));
+  const own = await readOwnEvents(chain, address, firstOwn, count);
+  if (firstOwn === 0) return own;
+  const earlier = await readView(chain, registry, "earlier", []);
+  return [...(await readRegistryEvents(chain, earlier, firstOwn)), ...own];
+}
+
+/** Of positions `first` to `end - 1`. */
+async function readOwnEvents(
+  chain: ChainClient,
+  address: Address,
+  first: number,
+  end: number,
+): Promise<(RegisteredEvent | undefined)[]> {
+  const found: (RegisteredEvent | undefined)[] = Array.from({ length: end - first });
   let toBlock = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   let range = toBlock + 1n;
   while (toBlock >= 0n && found.includes(undefined)) {
@@ -42,8 +60,8 @@ export async function readRegistryEvents(
       for (const { args } of logs) {
         const { position, number, validatorIndex, principalGwei, commitment } = args;
         const index = Number(validatorIndex);
-        if (position < BigInt(count)) {
-          found[Number(position)] = { index, principalGwei, provision: number, commitment };
+        if (position >= BigInt(first) && position < BigInt(end)) {
+          found[Number(position) - first] = { index, principalGwei, provision: number, commitment };
         }
       }
     } catch (error) {

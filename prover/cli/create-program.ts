@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { auditCommand } from "./audit/options.ts";
 import { ceremonyCommand } from "./ceremony/options.ts";
 import { configCommand } from "./config/options.ts";
+import { discoverCommand } from "./discover/options.ts";
 import { doctorCommand } from "./doctor/options.ts";
 import { ejectCommand } from "./eject/options.ts";
 import { finalizeCommand } from "./finalize/options.ts";
@@ -20,6 +21,7 @@ import { proveCommand } from "./prove/options.ts";
 import { recordCommand } from "./record/options.ts";
 import { registerCommand } from "./register/options.ts";
 import { reportCommand } from "./report/options.ts";
+import { rewardsCommand } from "./rewards/options.ts";
 import { allCommands } from "./settings/use-settings.ts";
 import { setupCommand } from "./setup/options.ts";
 import { statusCommand } from "./status/options.ts";
@@ -31,6 +33,7 @@ const EXAMPLES = `
 Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
+  pufeth-por prove --network mainnet --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --out bundle
   pufeth-por verify bundle --json
   pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
   pufeth-por report bundle --out .
@@ -77,6 +80,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(doctorCommand(terminal));
   program.addCommand(recordCommand(terminal));
   program.addCommand(setupCommand(terminal));
+  program.addCommand(discoverCommand(terminal, environment));
   program.addCommand(planCommand(terminal, environment));
   program.addCommand(proveCommand(terminal, environment));
   program.addCommand(workerCommand(terminal));
@@ -89,6 +93,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(finalizeCommand(terminal, environment));
   program.addCommand(statusCommand(terminal));
   program.addCommand(ejectCommand(terminal, environment));
+  program.addCommand(rewardsCommand(terminal, environment));
   program.addCommand(ceremonyCommand(terminal));
   program.addCommand(configCommand(terminal));
   for (const command of allCommands(program)) {

@@ -66,3 +66,39 @@ export class AccountNotInTreeError extends CheckFailedError {
     super(`${account} has no leaf in ${source}: it has earned nothing there.`);
   }
 }
+
+/** The folder cannot be written. */
+export class RewardsTargetError extends BadInputError {
+  readonly code = "REWARDS_TARGET_UNUSABLE";
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(`The rewards cannot be written to ${folder}: ${(cause as Error).message}.`, {
+      cause,
+      hints: ["Give a folder that does not exist, or is empty, with --out."],
+    });
+  }
+}
+
+/** The distributor pays by another tree. */
+export class TreeNotPublishedError extends CheckFailedError {
+  readonly code = "TREE_NOT_PUBLISHED";
+  constructor(distributor: string, root: string, published: string) {
+    super(`${distributor} pays by the tree with the root ${published}, and this one has ${root}.`, {
+      hints: ["Use cumulative-tree.json of the latest spurt that is published."],
+    });
+  }
+}
+
+/** A published tree is not the one that the chains give. */
+export class RewardsDifferError extends CheckFailedError {
+  readonly code = "REWARDS_DIFFER";
+  constructor(check: { readonly differences: readonly unknown[]; readonly publishedRoot: string }) {
+    super(
+      `The tree ${check.publishedRoot} is not what the chains give: ${check.differences.length} leaves differ.`,
+    );
+    this.details = { check };
+  }
+  override readonly details: Readonly<Record<string, unknown>>;
+}

@@ -6,7 +6,7 @@
 import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
 import type { Report } from "../chain/views/oracle-views.ts";
 import { WEI_PER_GWEI } from "../units.ts";
-import { ReportDiffersError } from "./submission-errors.ts";
+import { PRINCIPAL_PART, ReportDiffersError } from "./submission-errors.ts";
 
 /**
  * @param spurt    Number of the spurt, for the message.
@@ -35,7 +35,7 @@ export function reportComparisons(
     ["number of existing validators", report.existing, summary.existing],
     ["number of waiting deposits", report.waiting, summary.waiting],
     ["number of written-off provisions", report.writtenOff, summary.writtenOff],
-    ["principal (wei)", report.principalWei, BigInt(summary.principalGwei) * WEI_PER_GWEI],
+    [PRINCIPAL_PART, report.principalWei, BigInt(summary.principalGwei) * WEI_PER_GWEI],
     ["sum of balances (wei)", report.rawWei, BigInt(summary.rawGwei) * WEI_PER_GWEI],
     ["sum of sources (wei)", report.sourcesWei, summary.sourcesWei],
     ["sum of waiting deposits (wei)", report.pendingDepositsWei, summary.pendingDepositsWei],

@@ -11,12 +11,14 @@ export type Stage =
   | "load-keys"
   | "load-state"
   | "read-oracle"
+  | "discover"
   | "prove-execution"
   | "read-balances"
   | "plan-pages"
   | "prove-pages"
   | "verify-bundle"
   | "look-at-validators"
+  | "prove-withdrawals"
   | `measure-${PageSize}`;
 
 export type StageEvent =
@@ -26,6 +28,14 @@ export type StageEvent =
   | { readonly kind: "state-nodes-received"; readonly fetchedNodes: number }
   /** E.g. a node failed, and the next one is asked. */
   | { readonly kind: "state-notice"; readonly text: string }
+  /** Modules of a deployed protocol: `found` validators are ACTIVE so far, `nodes` trie nodes were fetched. */
+  | {
+      readonly kind: "modules-read";
+      readonly done: number;
+      readonly total: number;
+      readonly found: number;
+      readonly nodes: number;
+    }
   /** The interrupted run proved this slot, when it was the finalized one or the head. */
   | { readonly kind: "slot-resumed"; readonly slot: number; readonly was: "finalized" | "head" }
   /** @property startCount  validators before the first page. */
@@ -37,6 +47,8 @@ export type StageEvent =
     }
   /** The work folder has a page of another plan or key. */
   | { readonly kind: "page-foreign"; readonly file: string; readonly folder: string }
+  /** Execution blocks whose withdrawals hold, of those between two states. */
+  | { readonly kind: "withdrawals-proved"; readonly blocks: number; readonly of: number }
   /** Pages that an interrupted run finished. */
   | { readonly kind: "pages-kept"; readonly kept: number; readonly total: number }
   /** @property seconds  from taking the page to its verified proof. */

@@ -32,11 +32,12 @@ export type ExecutionPlace =
 
 export interface StateLayout {
   readonly fork: SupportedFork;
-  /** Null where the fork has no such list: `pendingDeposits` before Electra, `payloadExpectedWithdrawals` before Gloas. */
+  /** Null where the fork has no such list: the two queues before Electra, `payloadExpectedWithdrawals` before Gloas. */
   readonly lists: {
     readonly balances: ListPlace;
     readonly validators: ListPlace;
     readonly pendingDeposits: ListPlace | null;
+    readonly pendingConsolidations: ListPlace | null;
     readonly payloadExpectedWithdrawals: ListPlace | null;
   };
   /** `block_roots`, a vector: slot s lies in element s mod 8,192. */
@@ -63,6 +64,7 @@ export function layoutOf(fork: SupportedFork): StateLayout {
       balances: place("balances"),
       validators: place("validators"),
       pendingDeposits: placeIfAny("pendingDeposits"),
+      pendingConsolidations: placeIfAny("pendingConsolidations"),
       payloadExpectedWithdrawals: placeIfAny("payloadExpectedWithdrawals"),
     },
     blockRootsGindex: gindexOf("blockRoots"),

@@ -16,7 +16,12 @@
  */
 import { BALANCES_PER_CHUNK } from "../units.ts";
 
-export type ListName = "balances" | "validators" | "pendingDeposits" | "payloadExpectedWithdrawals";
+export type ListName =
+  | "balances"
+  | "validators"
+  | "pendingDeposits"
+  | "pendingConsolidations"
+  | "payloadExpectedWithdrawals";
 
 export type ListShape =
   /** `depth`: levels from the data root down to the leaves. */

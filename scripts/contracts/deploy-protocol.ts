@@ -5,7 +5,7 @@
  * Not as on mainnet: the registrar announces keys that are validators already, since they stand in the genesis state.
  * @module
  */
-import { type Address, type Hex, stringToHex } from "viem";
+import { type Address, type Hex, stringToHex, zeroAddress } from "viem";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { contractArtifact } from "./forge.ts";
 import { forkLayoutOf } from "./fork-layout.ts";
@@ -67,6 +67,7 @@ const DEFAULT_BOUNDS: RateBoundsPlan = {
 export interface Protocol {
   readonly oracle: Address;
   readonly blockAssets: Address;
+  readonly consolidations: Address;
   readonly registry: Address;
   readonly beaconRoots: Address;
   readonly growthSpurts: Address;
@@ -121,8 +122,9 @@ export async function deployProtocol(
     account,
     slot,
   });
+  const consolidations = await deploy("Consolidations", [registry, zeroAddress]);
   const blockAssets = await deploy("BlockAssets", [
-    registry,
+    consolidations,
     [
       source("PufferPool", "balance", puffer),
       source("WithdrawalPool", "balance", withdrawal),
@@ -163,6 +165,7 @@ export async function deployProtocol(
   return {
     oracle: oracleAddress!,
     blockAssets,
+    consolidations,
     registry,
     beaconRoots,
     growthSpurts,

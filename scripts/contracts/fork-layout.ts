@@ -13,6 +13,7 @@ export function forkLayoutOf(fork: SupportedFork, activationTimestamp: bigint) {
     balances: lists.balances.gindex,
     validators: lists.validators.gindex,
     pendingDeposits: lists.pendingDeposits?.gindex ?? 0n,
+    pendingConsolidations: lists.pendingConsolidations?.gindex ?? 0n,
     blockRoots: blockRootsGindex,
     historicalSummaries: historicalSummariesGindex,
     executionStateRoot: isPayloadApart ? 0n : execution.stateRootGindex,

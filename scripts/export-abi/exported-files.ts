@@ -12,6 +12,7 @@ import { renderContractErrors } from "./render-contract-errors.ts";
 const CALLED = {
   "beacon-roots-abi.ts": "BeaconRoots",
   "block-assets-abi.ts": "BlockAssets",
+  "consolidations-abi.ts": "Consolidations",
   // What every generated verifier inherits; the key is no part of an ABI.
   "groth16-batch-verifier-abi.ts": "Groth16BatchVerifier",
   "growth-spurts-abi.ts": "GrowthSpurts",

@@ -60,6 +60,7 @@ export interface LayoutLists {
   readonly balances: readonly bigint[];
   readonly validators: readonly bigint[];
   readonly pendingDeposits: readonly bigint[];
+  readonly pendingConsolidations: readonly bigint[];
   readonly blockRoots: readonly bigint[];
   readonly historicalSummaries: readonly bigint[];
   readonly executionStateRoots: readonly bigint[];

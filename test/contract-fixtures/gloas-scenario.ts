@@ -140,6 +140,7 @@ function layoutLists(layouts: readonly ReturnType<typeof forkLayoutOf>[]): Layou
     balances: layouts.map(({ balances }) => balances),
     validators: layouts.map(({ validators }) => validators),
     pendingDeposits: layouts.map(({ pendingDeposits }) => pendingDeposits),
+    pendingConsolidations: layouts.map(({ pendingConsolidations }) => pendingConsolidations),
     blockRoots: layouts.map(({ blockRoots }) => blockRoots),
     historicalSummaries: layouts.map(({ historicalSummaries }) => historicalSummaries),
     executionStateRoots: layouts.map(({ executionStateRoot }) => executionStateRoot),

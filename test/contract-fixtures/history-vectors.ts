@@ -187,6 +187,7 @@ function layoutWords(fork: "deneb" | "electra"): bigint[] {
     gindex("balances"),
     gindex("validators"),
     fork === "deneb" ? 0n : gindex("pendingDeposits"),
+    fork === "deneb" ? 0n : gindex("pendingConsolidations"),
     gindex("blockRoots"),
     gindex("historicalSummaries"),
     gindex("latestExecutionPayloadHeader", "stateRoot"),

@@ -190,6 +190,7 @@ interface LayoutFields {
   readonly balances: bigint;
   readonly validators: bigint;
   readonly pendingDeposits: bigint;
+  readonly pendingConsolidations: bigint;
   readonly blockRoots: bigint;
   readonly historicalSummaries: bigint;
   readonly executionStateRoot: bigint;
@@ -218,6 +219,7 @@ function layoutLists(layouts: readonly LayoutFields[]): LayoutLists {
     balances: list("balances"),
     validators: list("validators"),
     pendingDeposits: list("pendingDeposits"),
+    pendingConsolidations: list("pendingConsolidations"),
     blockRoots: list("blockRoots"),
     historicalSummaries: list("historicalSummaries"),
     executionStateRoots: list("executionStateRoot"),

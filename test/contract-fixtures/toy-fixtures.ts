@@ -9,6 +9,7 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { generateBatchVerifier } from "../../scripts/export-verifier/generate-batch-verifier.ts";
 import { hashOfModules } from "../../scripts/source-hash.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
+import { consolidationVectors } from "./consolidations.ts";
 import { writeFixture, writeReport, writeText } from "./fixture-file.ts";
 import { gloasScenarioReport } from "./gloas-scenario.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
@@ -41,6 +42,7 @@ async function writeVectorsAndToys(): Promise<void> {
   const header = mainnetHeader();
   if (header) writeFixture("mainnet-header.json", header);
   writeFixture("pending-deposits.json", pendingDepositVectors());
+  writeFixture("consolidations.json", consolidationVectors());
   writeFixture("history.json", await historyVectors());
   const realHistory = realHistoryVectors();
   if (realHistory) writeFixture("real-history.json", realHistory);

@@ -13,7 +13,12 @@ import { credentialsOf, GENESIS_TIME, makeKey, PROVISIONS, pubkeyOf } from "./to
 export type ToyFork = "deneb" | "electra" | "gloas";
 
 /** Levels from the data root of a list down to its leaves. */
-const DATA_DEPTH = { balances: 38n, pendingDeposits: 27n } as const;
+const DATA_DEPTH = {
+  balances: 38n,
+  validators: 40n,
+  pendingDeposits: 27n,
+  pendingConsolidations: 18n,
+} as const;
 
 /** An entry of the queue; `provision` where it is the deposit that a provision waits for. */
 export interface ToyDeposit {
@@ -112,6 +117,7 @@ export function layoutLists(fork: ToyFork): LayoutLists {
     balances: [at("balances")],
     validators: [at("validators")],
     pendingDeposits: [fork === "deneb" ? 0n : at("pendingDeposits")],
+    pendingConsolidations: [fork === "deneb" ? 0n : at("pendingConsolidations")],
     blockRoots: [at("blockRoots")],
     historicalSummaries: [at("historicalSummaries")],
     executionStateRoots: [fork === "gloas" ? 0n : at("latestExecutionPayloadHeader", "stateRoot")],

@@ -103,6 +103,22 @@ describe("finalize", () => {
     },
   );
 
+  test("principal that followed a consolidation is named where the chain has more, and only there", async () => {
+    provePages();
+    const { principalWei } = reportOf(setup.bundle);
+    const hintsFor = async (moreWei: bigint) => {
+      setup.chain.views.reportOf = () => ({
+        ...reportOf(setup.bundle),
+        principalWei: principalWei + moreWei,
+      });
+      const failure = await finalize().catch((error) => error);
+      expect(failure).toMatchObject({ code: "REPORT_DIFFERS", what: "principal (wei)" });
+      return failure.hints.join(" ");
+    };
+    expect(await hintsFor(32n * 10n ** 18n)).toContain("consolidatedWei");
+    expect(await hintsFor(-1n)).not.toContain("consolidatedWei");
+  });
+
   test("takes the amounts of a bundle that continues others' pages, and compares them all", async () => {
     const rest = await verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 2)));
     provePages();

@@ -24,7 +24,8 @@ describe.skipIf(!hasRealData)(`layoutOf agrees with consensus-specs ${REAL}`, ()
 
   it.each(BEFORE_GLOAS)("%s: every field, and what lies in the payload header", (fork) => {
     const layout = layoutOf(fork);
-    const { balances, validators, pendingDeposits, payloadExpectedWithdrawals } = layout.lists;
+    const { balances, validators, pendingDeposits, pendingConsolidations, payloadExpectedWithdrawals } =
+      layout.lists;
     expect(layout.fork).toBe(fork);
     expect(balances.gindex).toBe(BigInt(spec[fork].balances));
     expect(validators.gindex).toBe(BigInt(spec[fork].validators));
@@ -40,6 +41,7 @@ describe.skipIf(!hasRealData)(`layoutOf agrees with consensus-specs ${REAL}`, ()
     expect(balances.gindex).toBe(fieldGindex(fork, "balances"));
     expect(validators.gindex).toBe(fieldGindex(fork, "validators"));
     expect(pendingDeposits?.gindex ?? null).toBe(fieldGindex(fork, "pending_deposits"));
+    expect(pendingConsolidations?.gindex ?? null).toBe(fieldGindex(fork, "pending_consolidations"));
     expect(layout.blockRootsGindex).toBe(fieldGindex(fork, "block_roots"));
     expect(layout.historicalSummariesGindex).toBe(fieldGindex(fork, "historical_summaries"));
   });
@@ -52,6 +54,7 @@ describe.skipIf(!hasRealData)(`layoutOf agrees with consensus-specs ${REAL}`, ()
       balances: BigInt(gloas.balances),
       validators: BigInt(gloas.validators),
       pendingDeposits: BigInt(gloas.pending_deposits),
+      pendingConsolidations: BigInt(gloas.pending_consolidations),
       payloadExpectedWithdrawals: BigInt(gloas.payload_expected_withdrawals),
     });
     expect(layout.execution).toEqual({
@@ -63,15 +66,16 @@ describe.skipIf(!hasRealData)(`layoutOf agrees with consensus-specs ${REAL}`, ()
   });
 });
 
-it("a list is as deep as its limit: VALIDATOR_REGISTRY_LIMIT, PENDING_DEPOSITS_LIMIT; from Gloas on it has none", () => {
+it("a list is as deep as its limit: VALIDATOR_REGISTRY_LIMIT, PENDING_DEPOSITS_LIMIT and so on; from Gloas on it has none", () => {
   for (const fork of SUPPORTED_FORKS) {
-    const { balances, validators, pendingDeposits } = layoutOf(fork).lists;
+    const { balances, validators, pendingDeposits, pendingConsolidations } = layoutOf(fork).lists;
     const bounded = (depth: number) =>
       fork === "gloas" ? { kind: "progressive" } : { kind: "bounded", depth };
-    // 2^40 validators, four balances to a chunk; 2^27 deposits, since Electra.
+    // 2^40 validators, four balances to a chunk; 2^27 deposits and 2^18 consolidations, since Electra.
     expect(balances.shape).toEqual(bounded(38));
     expect(validators.shape).toEqual(bounded(40));
     expect(pendingDeposits?.shape).toEqual(fork === "deneb" ? undefined : bounded(27));
+    expect(pendingConsolidations?.shape).toEqual(fork === "deneb" ? undefined : bounded(18));
   }
 });
 

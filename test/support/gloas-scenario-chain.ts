@@ -5,7 +5,7 @@
  * those of the state.
  * @module
  */
-import { type Address, type Hex, stringToHex } from "viem";
+import { type Address, type Hex, stringToHex, zeroAddress } from "viem";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
 import type { Policy } from "../../prover/chain/execution/execution-proof.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
@@ -135,8 +135,9 @@ async function deployScenario(
   });
   const [{ expected }] = scenario.blocks;
   const oracleOf = async (policy: number, ownedWei: bigint) => {
+    const consolidations = await deploy("Consolidations", [registry, zeroAddress]);
     const blockAssets = await deploy("BlockAssets", [
-      registry,
+      consolidations,
       [source(pool!.name, 0, pool!.address, 0)],
       [source("owed", 1, accounts.token, accounts.owed_slot)],
       accounts.token,

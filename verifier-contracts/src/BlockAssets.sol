@@ -8,6 +8,7 @@ import {ExpectedWithdrawal, ExpectedWithdrawals} from "./ExpectedWithdrawals.sol
 import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {BlockAmounts, IBlockAssets} from "./interfaces/IBlockAssets.sol";
 import {CanonicalBlock, IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
+import {IConsolidations} from "./interfaces/IConsolidations.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
 import {IValidatorRegistry, RegistryTotals} from "./interfaces/IValidatorRegistry.sol";
 import {DepositBlock, DepositSums, PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
@@ -43,6 +44,9 @@ contract BlockAssets is IBlockAssets {
     /// @inheritdoc IBlockAssets
     IValidatorRegistry public immutable registry;
 
+    /// @inheritdoc IBlockAssets
+    IConsolidations public immutable consolidations;
+
     /// @notice Holds the blocks and the layouts of their states.
     IBeaconRoots public immutable beaconRoots;
 
@@ -67,6 +71,8 @@ contract BlockAssets is IBlockAssets {
         /// Σ withdrawals to sources and pods, and of these, to pods.
         uint64 withdrawalsGwei;
         uint64 podWithdrawalsGwei;
+        /// Principal of consolidated validators that others hold, as far as it was shown by the last `settle`.
+        uint80 consolidatedGwei;
         /// Of the execution block; 0 before anything is proved.
         uint48 timestamp;
     }
@@ -78,19 +84,20 @@ contract BlockAssets is IBlockAssets {
     mapping(uint64 spurt => mapping(uint256 half => uint128[2])) private _sourcesWei;
     mapping(uint64 spurt => uint128[]) private _liabilitiesWei;
 
-    /// @param registry_    Holds provisions and pods.
+    /// @param consolidations_ Whose registry holds provisions and pods.
     /// @param sources_     Accounts and slots that count as reserves, beside the pods.
     /// @param liabilities_ Accounts and slots that are owed.
     /// @param token_       The token whose rate is set.
     /// @param supplySlot_  Storage slot of its total supply.
     constructor(
-        IValidatorRegistry registry_,
+        IConsolidations consolidations_,
         Source[] memory sources_,
         Source[] memory liabilities_,
         address token_,
         uint256 supplySlot_
     ) {
-        (registry, beaconRoots) = (registry_, registry_.beaconRoots());
+        IValidatorRegistry registry_ = consolidations_.registry();
+        (consolidations, registry, beaconRoots) = (consolidations_, registry_, registry_.beaconRoots());
         (token, supplySlot) = (token_, supplySlot_);
         _sources.store(sources_);
         _liabilities.store(liabilities_);
@@ -112,12 +119,7 @@ contract BlockAssets is IBlockAssets {
     {
         Proved memory proved = _proved[spurt];
         if (proved.supplyWei != 0) revert IReservesOracle.SpurtFinalized(spurt);
-        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
-        ForkLayout memory forkLayout = beaconRoots.layoutAt(canonical.slot);
-        _begin(proved, execution, canonical, forkLayout);
-        uint64 listLength = oracle.progressOf(spurt).listLength;
-        _addDeposits(spurt, proved, deposits, canonical.stateRoot, forkLayout, listLength);
-        _addSources(spurt, proved, execution, TrieReader.hash(execution.nodes));
+        _addShown(spurt, proved, execution, deposits, oracle.progressOf(spurt).listLength);
         _proved[spurt] = proved;
         emit AssetsAccepted(spurt, proved.sourcesWei, proved.deposits.waiting, msg.sender);
     }
@@ -133,17 +135,14 @@ contract BlockAssets is IBlockAssets {
             revert NotTheOracle(msg.sender);
         }
         Proved memory proved = _proved[spurt];
-        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
-        ForkLayout memory forkLayout = beaconRoots.layoutAt(canonical.slot);
-        _begin(proved, execution, canonical, forkLayout);
-        _addDeposits(spurt, proved, deposits, canonical.stateRoot, forkLayout, listLength);
-        bytes32[] memory hashes = TrieReader.hash(execution.nodes);
-        _addSources(spurt, proved, execution, hashes);
+        (ForkLayout memory forkLayout, bytes32 stateRoot, bytes32[] memory hashes) =
+            _addShown(spurt, proved, execution, deposits, listLength);
         if (proved.supplyWei == 0) {
             _proveOwed(spurt, proved, execution, hashes);
-            ExpectedWithdrawals.verify(execution.withdrawals, forkLayout, canonical.stateRoot);
+            ExpectedWithdrawals.verify(execution.withdrawals, forkLayout, stateRoot);
             _countWithdrawals(proved, execution.withdrawals.entries);
         }
+        proved.consolidatedGwei = consolidations.creditedGwei(spurt);
         _proved[spurt] = proved;
         return _amounts(proved);
     }
@@ -185,6 +184,23 @@ contract BlockAssets is IBlockAssets {
     /// @inheritdoc IBlockAssets
     function liabilities() external view returns (Source[] memory) {
         return _liabilities;
+    }
+
+    /// @dev Sources and deposits of a spurt's block, with what else of it is read.
+    function _addShown(
+        uint64 spurt,
+        Proved memory proved,
+        ExecutionProof calldata execution,
+        PendingDepositsProof calldata deposits,
+        uint64 listLength
+    ) private returns (ForkLayout memory forkLayout, bytes32 stateRoot, bytes32[] memory hashes) {
+        CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
+        forkLayout = beaconRoots.layoutAt(canonical.slot);
+        stateRoot = canonical.stateRoot;
+        _begin(proved, execution, canonical, forkLayout);
+        _addDeposits(spurt, proved, deposits, stateRoot, forkLayout, listLength);
+        hashes = TrieReader.hash(execution.nodes);
+        _addSources(spurt, proved, execution, hashes);
     }
 
     /// @dev Proves the execution block, from which the registry must have been complete.
@@ -300,6 +316,7 @@ contract BlockAssets is IBlockAssets {
         amounts.pendingDepositsWei = _wei(deposits.waitingGwei);
         amounts.withdrawalsWei = _wei(proved.withdrawalsGwei);
         amounts.podWithdrawalsWei = _wei(proved.podWithdrawalsGwei);
+        amounts.consolidatedWei = _wei(proved.consolidatedGwei);
         amounts.outstandingWei = _wei(totals.outstandingGwei - deposits.writtenOffGwei);
         (amounts.provisioned, amounts.waiting) = (totals.provisioned, deposits.waiting);
         amounts.writtenOff = totals.writtenOff + deposits.writtenOff;

@@ -5,12 +5,12 @@ import {ForkLayout, IForkLayouts} from "./interfaces/IForkLayouts.sol";
 
 /// @title  ForkLayouts
 /// @notice The layout of a beacon state, chosen by the slot of its proven header and never by the caller.
-/// @dev    From Gloas on the state is a ProgressiveContainer, whose fields have plain generalized indices too; four of
+/// @dev    From Gloas on the state is a ProgressiveContainer, whose fields have plain generalized indices too; five of
 ///         its lists are progressive (ListTree); of the execution block only the hash stands in it; and withdrawals
 ///         have left the balances before the execution layer credits them (ExpectedWithdrawals).
 ///
-///         Verified here: activations rise strictly; an entry has all its indices (`pendingDeposits` may be missing,
-///         and exactly one of the two for the execution layer is; expected withdrawals come with the block hash) or
+///         Verified here: activations rise strictly; an entry has all its indices (the two queues of Electra may be missing
+///         together, and exactly one of the two for the execution layer is; expected withdrawals come with the block hash) or
 ///         none; a slot before the first entry, or in a fork without indices, is refused.
 ///         Trusted, not verified: the deployer's indices and timestamps (TypeScript derives the indices from the SSZ
 ///         types), and that no fork moves these fields after the last entry unless an entry closes the list.
@@ -88,6 +88,8 @@ abstract contract ForkLayouts is IForkLayouts {
     function _isComplete(ForkLayout memory given) private pure returns (bool) {
         return given.balances != 0 && given.validators != 0 && given.blockRoots != 0
             && given.historicalSummaries != 0
+            // Both queues came with Electra.
+            && (given.pendingDeposits == 0) == (given.pendingConsolidations == 0)
             && (given.executionStateRoot == 0) != (given.executionBlockHash == 0)
             // Where the state names the block before its own payload, withdrawals are under way in between.
             && (given.executionBlockHash == 0) == (given.expectedWithdrawals == 0);
@@ -95,7 +97,7 @@ abstract contract ForkLayouts is IForkLayouts {
 
     function _isClosed(ForkLayout memory given) private pure returns (bool) {
         return given.balances == 0 && given.validators == 0 && given.pendingDeposits == 0
-            && given.blockRoots == 0 && given.historicalSummaries == 0 && given.executionStateRoot == 0
+            && given.pendingConsolidations == 0 && given.blockRoots == 0 && given.historicalSummaries == 0 && given.executionStateRoot == 0
             && given.executionBlockHash == 0 && given.expectedWithdrawals == 0 && !given.progressiveLists;
     }
 }

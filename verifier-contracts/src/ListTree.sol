@@ -85,6 +85,10 @@ library ListTree {
     /// @dev    PENDING_DEPOSITS_LIMIT, consensus-specs electra/beacon-chain.md; the same in Fulu.
     uint256 internal constant PENDING_DEPOSITS_DEPTH = 27;
 
+    /// @notice Levels from the data root of `pending_consolidations` to its leaves, the consolidations' roots.
+    /// @dev    PENDING_CONSOLIDATIONS_LIMIT, consensus-specs electra/beacon-chain.md; the same in Fulu.
+    uint256 internal constant PENDING_CONSOLIDATIONS_DEPTH = 18;
+
     /// @notice No such list has this length, or it is empty and there is nothing to prove.
     /// @param length The length given.
     /// @param limit  Entries that the list can hold.
@@ -243,5 +247,27 @@ library ListTree {
         // Below the length, so below the window's span: the position has at most `depth` bits.
         uint256 element = (1 << window.depth) | (position - window.firstLeaf);
         SSZ.verifyBranch(node, SSZ.concat(element, nodeGindex), branch, window.node);
+    }
+
+    /// @notice Requires that a chunk holds the balance of a validator.
+    /// @param chunk       Leaf of the balances list, four little-endian uint64.
+    /// @param index       Index of the validator.
+    /// @param branch      Siblings from the chunk up to the node of its window.
+    /// @param top         Proven top, with its levels.
+    /// @param shape       The balances list.
+    /// @return balanceGwei The balance, gwei.
+    function verifyBalance(
+        bytes32 chunk,
+        uint64 index,
+        bytes32[] calldata branch,
+        ListTop calldata top,
+        ListShape memory shape
+    ) internal view returns (uint64 balanceGwei) {
+        if (index >= top.length) revert PositionOutOfRange(index, top.length);
+        uint256 leaf = index / BALANCES_PER_LEAF;
+        ListWindow memory window = windowOf(top, shape, leaf);
+        uint256 gindex = (1 << window.depth) | (leaf - window.firstLeaf);
+        SSZ.verifyBranch(chunk, gindex, branch, window.node);
+        return SSZ.fromChunk(chunk << (64 * (index % BALANCES_PER_LEAF)));
     }
 }

@@ -189,7 +189,7 @@ contract ReservesOracle is SpurtPages, RateFeed {
             // Existing validators have indices of their own below the length, so the share is at most 1.
             made.shareBasisPoints = uint16(uint256(progress.existing) * BASIS_POINTS / progress.listLength);
         }
-        (made.principalWei, made.rawWei) = (progress.principalWei, progress.rawWei);
+        (made.principalWei, made.rawWei) = (progress.principalWei + amounts.consolidatedWei, progress.rawWei);
         (made.waiting, made.writtenOff) = (amounts.waiting, amounts.writtenOff);
         (made.sourcesWei, made.podsWei) = (amounts.sourcesWei, amounts.podsWei);
         (made.withdrawalsWei, made.podWithdrawalsWei) = (amounts.withdrawalsWei, amounts.podWithdrawalsWei);

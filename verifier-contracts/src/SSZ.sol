@@ -97,11 +97,14 @@ library SSZ {
     /// @param value Value to encode.
     /// @return chunk Its 32-byte chunk.
     function toChunk(uint64 value) internal pure returns (bytes32 chunk) {
-        uint64 v = value;
-        v = ((v & 0x00FF00FF00FF00FF) << 8) | ((v >> 8) & 0x00FF00FF00FF00FF);
-        v = ((v & 0x0000FFFF0000FFFF) << 16) | ((v >> 16) & 0x0000FFFF0000FFFF);
-        v = (v << 32) | (v >> 32);
-        return bytes32(uint256(v) << 192);
+        return bytes32(uint256(_reversed(value)) << 192);
+    }
+
+    /// @notice The uint64 that a chunk begins with.
+    /// @param chunk Eight bytes, little-endian, and anything behind.
+    /// @return value The number.
+    function fromChunk(bytes32 chunk) internal pure returns (uint64 value) {
+        return _reversed(uint64(uint256(chunk) >> 192));
     }
 
     /// @notice Levels between a node and its root: floor(log2(gindex)).
@@ -136,5 +139,12 @@ library SSZ {
             }
             parent := mload(0)
         }
+    }
+
+    /// @dev The same eight bytes, the last one first.
+    function _reversed(uint64 value) private pure returns (uint64 v) {
+        v = ((value & 0x00FF00FF00FF00FF) << 8) | ((value >> 8) & 0x00FF00FF00FF00FF);
+        v = ((v & 0x0000FFFF0000FFFF) << 16) | ((v >> 16) & 0x0000FFFF0000FFFF);
+        v = (v << 32) | (v >> 32);
     }
 }

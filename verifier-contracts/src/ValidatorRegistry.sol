@@ -64,6 +64,8 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///           seals, it has announced every validator that exists: one left out is missing from every rate;
 ///         - the administrator: an address it adds as a pod is one whose whole balance backs pufETH. It names the
 ///           registrar;
+///         - the administrator retires it when another one is to continue it: nothing can be announced or registered from then
+///           on;
 ///         - the layouts of `beaconRoots`.
 contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     using BitMaps for BitMaps.BitMap;
@@ -96,30 +98,32 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     IBeaconRoots public immutable beaconRoots;
 
     /// @inheritdoc IValidatorRegistry
-    mapping(bytes32 pubkeyRoot => uint64 number) public numberOf;
+    uint48 public sealedAt;
+
+    /// @inheritdoc IValidatorRegistry
+    uint48 public retiredAt;
 
     /// @inheritdoc IValidatorRegistry
     mapping(address pod => bool) public isPod;
 
-    /// @inheritdoc IValidatorRegistry
-    uint48 public sealedAt;
+    mapping(bytes32 pubkeyRoot => uint64 number) private _numbers;
 
     mapping(uint64 number => Provision) private _provisions;
 
     /// @dev RegistryTotals by time, all 208 bits of them, the first one lowest.
-    Checkpoints.Trace208 private _totals;
+    Checkpoints.Trace208 internal _totals;
 
     /// @dev Number of the provision of each entry of the chain, four to a storage slot.
     uint64[] private _order;
 
     /// @dev The chain after so many entries. Every one is kept, so that pages that end anywhere can be bound to it.
-    mapping(uint64 entries => uint256 commitment) private _commitments;
+    mapping(uint64 entries => uint256 commitment) internal _commitments;
 
     BitMaps.BitMap private _indices;
 
-    address[] private _pods;
+    address[] internal _pods;
 
-    Checkpoints.Trace208 private _podCounts;
+    Checkpoints.Trace208 internal _podCounts;
 
     /// @notice The contract at this address does not compute circomlib's Poseidon of three inputs.
     /// @param poseidon Its address.
@@ -193,6 +197,10 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param pod Its address.
     error PodDelegates(address pod);
 
+    /// @notice Another registry continues this one, or will: nothing of it changes any more.
+    /// @param retiredAt Since when, seconds.
+    error Retired(uint48 retiredAt);
+
     /// @notice The registry is sealed once.
     /// @param sealedAt When it was, seconds.
     error AlreadySealed(uint48 sealedAt);
@@ -217,22 +225,29 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         _grantRole(REGISTRAR_ROLE, registrar);
     }
 
+    /// @dev What changes the registry.
+    modifier whileInUse() {
+        if (retiredAt != 0) revert Retired(retiredAt);
+        _;
+    }
+
     /// @inheritdoc IValidatorRegistry
     function provision(bytes calldata pubkey, uint64 principalGwei)
         external
+        whileInUse
         onlyRole(REGISTRAR_ROLE)
         returns (uint64 number)
     {
         if (pubkey.length != PUBKEY_LENGTH) revert PubkeyLength(pubkey.length);
         // Two chunks: the first 32 bytes, and 16 bytes with zeros behind.
         bytes32 pubkeyRoot = SSZ.hashPair(bytes32(pubkey[:32]), bytes32(pubkey[32:]));
-        number = numberOf[pubkeyRoot];
+        number = numberOf(pubkeyRoot);
         if (number != 0) revert PubkeyKnown(pubkeyRoot, number);
         if (principalGwei == 0) revert PrincipalZero(pubkeyRoot);
         RegistryTotals memory totals = _newestTotals();
         number = ++totals.provisioned;
         totals.outstandingGwei += principalGwei;
-        numberOf[pubkeyRoot] = number;
+        _numbers[pubkeyRoot] = number;
         _provisions[number] = Provision({
             pubkeyRoot: pubkeyRoot,
             principalGwei: principalGwei,
@@ -251,7 +266,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         BeaconHeader calldata header,
         ListTop calldata validators,
         Registration[] calldata registrations
-    ) external {
+    ) external whileInUse {
         if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
         Eip4788.requireHeader(nextTimestamp, header);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
@@ -260,14 +275,15 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         ListTree.verifyTop(validators, list, header.stateRoot);
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];
-            ProvisionStatus status = _statusOf(given.provision);
-            if (status == ProvisionStatus.Registered) continue;
-            if (status == ProvisionStatus.WrittenOff) revert ProvisionSettled(given.provision, status);
+            Provision memory known = provisionOf(given.provision);
+            if (known.status == ProvisionStatus.Registered) continue;
+            if (known.status == ProvisionStatus.WrittenOff) {
+                revert ProvisionSettled(given.provision, known.status);
+            }
             if (!isPod[WithdrawalCredentials.payeeOf(given.withdrawalCredentials)]) {
                 revert CredentialsNotOfPod(given.provision, given.withdrawalCredentials);
             }
-            bytes32 keyAndCredentials =
-                SSZ.hashPair(_provisions[given.provision].pubkeyRoot, given.withdrawalCredentials);
+            bytes32 keyAndCredentials = SSZ.hashPair(known.pubkeyRoot, given.withdrawalCredentials);
             ListTree.verifyElement(
                 keyAndCredentials,
                 KEY_AND_CREDENTIALS_GINDEX,
@@ -281,10 +297,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) {
-        ProvisionStatus status = _statusOf(number);
-        if (status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, status);
-        Provision storage entry = _provisions[number];
+    function writeOff(uint64 number, string calldata reason) external onlyRole(REGISTRAR_ROLE) whileInUse {
+        Provision storage entry = _own(number);
+        if (entry.status != ProvisionStatus.Provisioned) revert ProvisionSettled(number, entry.status);
         (entry.status, entry.settledAt) = (ProvisionStatus.WrittenOff, uint48(block.timestamp));
         RegistryTotals memory totals = _newestTotals();
         ++totals.writtenOff;
@@ -294,11 +309,10 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function returnPrincipal(uint64 number) external onlyRole(REGISTRAR_ROLE) {
-        ProvisionStatus status = _statusOf(number);
-        Provision storage entry = _provisions[number];
-        if (status != ProvisionStatus.Registered || entry.settledAt != 0) {
-            revert PrincipalNotOut(number, status, entry.settledAt);
+    function returnPrincipal(uint64 number) external onlyRole(REGISTRAR_ROLE) whileInUse {
+        Provision storage entry = _own(number);
+        if (entry.status != ProvisionStatus.Registered || entry.settledAt != 0) {
+            revert PrincipalNotOut(number, entry.status, entry.settledAt);
         }
         entry.settledAt = uint48(block.timestamp);
         RegistryTotals memory totals = _newestTotals();
@@ -308,7 +322,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function seal(uint64 expected) external onlyRole(REGISTRAR_ROLE) {
+    function seal(uint64 expected) external onlyRole(REGISTRAR_ROLE) whileInUse {
         if (sealedAt != 0) revert AlreadySealed(sealedAt);
         if (provisionCount() != expected) revert SealCount(provisionCount(), expected);
         sealedAt = uint48(block.timestamp);
@@ -316,7 +330,13 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) {
+    function retire() external onlyRole(DEFAULT_ADMIN_ROLE) whileInUse {
+        retiredAt = uint48(block.timestamp);
+        emit RegistryRetired();
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function addPod(address pod) external onlyRole(DEFAULT_ADMIN_ROLE) whileInUse {
         if (pod.code.length == 0) revert PodWithoutCode(pod);
         if (pod.code.length == DELEGATION_LENGTH && bytes3(pod.code) == DELEGATION_PREFIX) {
             revert PodDelegates(pod);
@@ -330,19 +350,20 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
 
     /// @inheritdoc IValidatorRegistry
     function commitment() external view returns (uint256) {
-        return _commitments[count()];
+        return commitmentAt(count());
     }
 
     /// @inheritdoc IValidatorRegistry
-    function commitmentAt(uint64 entries_) external view returns (uint256) {
+    function commitmentAt(uint64 entries_) public view virtual returns (uint256) {
         if (entries_ > count()) revert EntriesOutOfRange(entries_, count());
         return _commitments[entries_];
     }
 
     /// @inheritdoc IValidatorRegistry
     function entries(uint64 from, uint64 to)
-        external
+        public
         view
+        virtual
         returns (uint64[] memory indices, uint64[] memory principalsGwei)
     {
         uint64 end = to < count() ? to : count();
@@ -350,20 +371,20 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         indices = new uint64[](length);
         principalsGwei = new uint64[](length);
         for (uint256 i = 0; i < length; ++i) {
-            Provision storage entry = _provisions[_order[from + i]];
+            Provision memory entry = provisionOf(_order[from - firstOwnEntry() + i]);
             (indices[i], principalsGwei[i]) = (entry.validatorIndex, entry.principalGwei);
         }
     }
 
     /// @inheritdoc IValidatorRegistry
-    function totalsBy(uint48 timestamp) external view returns (RegistryTotals memory) {
+    function totalsBy(uint48 timestamp) public view virtual returns (RegistryTotals memory) {
         return _unpack(_countBy(_totals, timestamp));
     }
 
     /// @inheritdoc IValidatorRegistry
-    function provisionOf(uint64 number) external view returns (Provision memory) {
-        _statusOf(number);
-        return _provisions[number];
+    function provisionOf(uint64 number) public view virtual returns (Provision memory given) {
+        given = _provisions[number];
+        if (given.status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -374,7 +395,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         uint64 end = to > newest ? newest + 1 : to;
         given = new Provision[](from < end ? end - from : 0);
         for (uint256 i = 0; i < given.length; ++i) {
-            given[i] = _provisions[uint64(from + i)];
+            given[i] = provisionOf(uint64(from + i));
         }
     }
 
@@ -384,13 +405,33 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function podsBy(uint48 timestamp) external view returns (uint256) {
+    function podsBy(uint48 timestamp) public view virtual returns (uint256) {
         return _countBy(_podCounts, timestamp);
     }
 
     /// @inheritdoc IValidatorRegistry
     function count() public view returns (uint64) {
-        return uint64(_order.length);
+        return firstOwnEntry() + uint64(_order.length);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function firstOwnEntry() public view virtual returns (uint64) {
+        return 0;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function earlier() public view virtual returns (IValidatorRegistry) {
+        return IValidatorRegistry(address(0));
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function numberOf(bytes32 pubkeyRoot) public view virtual returns (uint64) {
+        return _numbers[pubkeyRoot];
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function isIndexRegistered(uint64 validatorIndex) public view virtual returns (bool) {
+        return _indices.get(validatorIndex);
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -403,9 +444,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param validatorIndex Its beacon chain index, proven.
     function _append(uint64 number, uint64 validatorIndex) internal {
         if (validatorIndex >= INDEX_LIMIT) revert IndexTooLarge(validatorIndex, INDEX_LIMIT);
-        if (_indices.get(validatorIndex)) revert IndexRegistered(validatorIndex);
+        if (isIndexRegistered(validatorIndex)) revert IndexRegistered(validatorIndex);
         _indices.set(validatorIndex);
-        Provision storage entry = _provisions[number];
+        Provision storage entry = _own(number);
         uint64 principalGwei = entry.principalGwei;
         entry.validatorIndex = validatorIndex;
         entry.status = ProvisionStatus.Registered;
@@ -416,10 +457,15 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         emit Registered(position, number, validatorIndex, principalGwei, chain);
     }
 
-    /// @dev Reverts for a number that was never given.
-    function _statusOf(uint64 number) private view returns (ProvisionStatus status) {
-        status = _provisions[number].status;
-        if (status == ProvisionStatus.None) revert ProvisionUnknown(number, provisionCount());
+    /// @dev To change it: one of an earlier registry is copied first. Reverts for a number that was never given.
+    function _own(uint64 number) private returns (Provision storage entry) {
+        entry = _provisions[number];
+        if (entry.status == ProvisionStatus.None) _provisions[number] = provisionOf(number);
+    }
+
+    /// @dev Whether it is kept here, and not only in an earlier registry.
+    function _isOwn(uint64 number) internal view returns (bool) {
+        return _provisions[number].status != ProvisionStatus.None;
     }
 
     function _newestTotals() private view returns (RegistryTotals memory) {
@@ -427,9 +473,14 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     function _keep(RegistryTotals memory totals) private {
+        _keepAt(uint48(block.timestamp), totals);
+    }
+
+    /// @param timestamp Seconds, not before those of the sums kept last.
+    function _keepAt(uint48 timestamp, RegistryTotals memory totals) internal {
         uint256 packed = totals.provisioned | uint256(totals.writtenOff) << 64
             | uint256(totals.outstandingGwei) << 128;
-        _totals.push(uint48(block.timestamp), uint208(packed));
+        _totals.push(timestamp, uint208(packed));
     }
 
     function _unpack(uint256 packed) private pure returns (RegistryTotals memory) {

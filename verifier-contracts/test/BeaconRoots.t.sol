@@ -325,6 +325,6 @@ contract BeaconRootsTest is BeaconRootsContract {
 
     function _layouts() private pure returns (ForkLayout[] memory list) {
         list = new ForkLayout[](1);
-        list[0] = ForkLayout(GENESIS, 76, 75, 98, 69, 91, 2818, 0, 0, false);
+        list[0] = ForkLayout(GENESIS, 76, 75, 98, 100, 69, 91, 2818, 0, 0, false);
     }
 }

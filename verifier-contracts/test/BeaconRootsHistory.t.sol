@@ -183,7 +183,7 @@ contract BeaconRootsHistoryTest is BeaconRootsContract {
         HistoryCase memory c = _canonicalCase(0);
         uint64 next = _remember(c.newer);
         ForkLayout[] memory list = new ForkLayout[](2);
-        list[0] = ForkLayout(0, 44, 43, 0, 37, 59, 1794, 0, 0, false);
+        list[0] = ForkLayout(0, 44, 43, 0, 0, 37, 59, 1794, 0, 0, false);
         list[1] = _layouts()[0];
         list[1].activationTimestamp = genesis + 12 * c.newer.slot;
         roots = _deploy(_firstSummaryPeriod(), list);
@@ -263,6 +263,7 @@ contract BeaconRootsHistoryTest is BeaconRootsContract {
             uint64(g[3]),
             uint64(g[4]),
             uint64(g[5]),
+            uint64(g[6]),
             0,
             0,
             false

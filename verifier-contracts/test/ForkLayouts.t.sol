@@ -96,11 +96,11 @@ contract ForkLayoutsTest is Test {
         _deploy(list);
     }
 
-    /// @dev A subset of the eight indices is a layout exactly when it is all but one of the two execution indices, with
-    ///      or without pending deposits, and with expected withdrawals where the block hash is there; or none at all.
+    /// @dev A subset of the nine indices is a layout exactly when it is all but one of the two execution indices, with
+    ///      or without the two queues, and with expected withdrawals where the block hash is there; or none at all.
     function test_constructor_takesWholeLayoutsAndNoOthers() public {
         uint256 accepted = 0;
-        for (uint256 set = 0; set < 512; ++set) {
+        for (uint256 set = 0; set < 1024; ++set) {
             ForkLayout memory given;
             given.activationTimestamp = GENESIS;
             if (set & 1 != 0) given.balances = 76;
@@ -112,8 +112,11 @@ contract ForkLayoutsTest is Test {
             if (set & 64 != 0) given.executionBlockHash = 2828;
             if (set & 128 != 0) given.expectedWithdrawals = 2967;
             given.progressiveLists = set & 256 != 0;
+            if (set & 512 != 0) given.pendingConsolidations = 100;
             uint256 others = set & 251;
-            bool isWhole = others == 1 + 2 + 8 + 16 + 32 || others == 1 + 2 + 8 + 16 + 64 + 128 || set == 0;
+            bool isWhole = (others == 1 + 2 + 8 + 16 + 32 || others == 1 + 2 + 8 + 16 + 64 + 128)
+                && (set & 4 != 0) == (set & 512 != 0);
+            if (set == 0) isWhole = true;
             if (isWhole) ++accepted;
             ForkLayout[] memory list = new ForkLayout[](1);
             list[0] = given;
@@ -138,8 +141,8 @@ contract ForkLayoutsTest is Test {
 
     function _denebThenElectra() private pure returns (ForkLayout[] memory list) {
         list = new ForkLayout[](2);
-        list[0] = ForkLayout(GENESIS, 44, 43, 0, 37, 59, 1794, 0, 0, false);
-        list[1] = ForkLayout(ELECTRA, 76, 75, 98, 69, 91, 2818, 0, 0, false);
+        list[0] = ForkLayout(GENESIS, 44, 43, 0, 0, 37, 59, 1794, 0, 0, false);
+        list[1] = ForkLayout(ELECTRA, 76, 75, 98, 100, 69, 91, 2818, 0, 0, false);
     }
 
     function _closedAt(uint64 timestamp) private pure returns (ForkLayout memory closed) {

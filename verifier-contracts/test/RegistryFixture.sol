@@ -80,8 +80,8 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
     /// @dev Sepolia's forks: Deneb at epoch 132,608, Electra at 222,464. The made chains begin later.
     function newBeaconRoots(uint64 genesisTime) internal returns (IBeaconRoots) {
         ForkLayout[] memory layouts = new ForkLayout[](2);
-        layouts[0] = ForkLayout(1_655_733_600 + 132_608 * 32 * 12, 44, 43, 0, 37, 59, 1794, 0, 0, false);
-        layouts[1] = ForkLayout(1_655_733_600 + 222_464 * 32 * 12, 76, 75, 98, 69, 91, 2818, 0, 0, false);
+        layouts[0] = ForkLayout(1_655_733_600 + 132_608 * 32 * 12, 44, 43, 0, 0, 37, 59, 1794, 0, 0, false);
+        layouts[1] = ForkLayout(1_655_733_600 + 222_464 * 32 * 12, 76, 75, 98, 100, 69, 91, 2818, 0, 0, false);
         // The schedule is not read.
         return IBeaconRoots(
             deploy("BeaconRoots.sol:BeaconRoots", abi.encode(address(0), 0, genesisTime, 12, layouts))

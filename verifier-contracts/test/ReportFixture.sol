@@ -104,10 +104,12 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
         return ReservesOracle(deploy("ReservesOracle.sol:ReservesOracle", abi.encode(config)));
     }
 
-    /// @dev By `config.registry` and `lists`.
+    /// @dev By `config.registry` and `lists`; nobody knows of a consolidation yet.
     function deployAssets() internal returns (IBlockAssets) {
+        address consolidations =
+            deploy("Consolidations.sol:Consolidations", abi.encode(config.registry, address(0)));
         bytes memory arguments =
-            abi.encode(config.registry, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
+            abi.encode(consolidations, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
         return IBlockAssets(deploy("BlockAssets.sol:BlockAssets", arguments));
     }
 
@@ -234,6 +236,7 @@ abstract contract ReportFixture is BeaconRootsContract, PoseidonDeployer {
                 balances: uint64s(".layouts.balances")[i],
                 validators: uint64s(".layouts.validators")[i],
                 pendingDeposits: uint64s(".layouts.pendingDeposits")[i],
+                pendingConsolidations: uint64s(".layouts.pendingConsolidations")[i],
                 blockRoots: uint64s(".layouts.blockRoots")[i],
                 historicalSummaries: uint64s(".layouts.historicalSummaries")[i],
                 executionStateRoot: uint64s(".layouts.executionStateRoots")[i],

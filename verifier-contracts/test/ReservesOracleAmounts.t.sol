@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ExecutionProof, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
 import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
+import {IConsolidations} from "../src/interfaces/IConsolidations.sol";
 import {CanonicalBlock, IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {ForkLayout, IForkLayouts} from "../src/interfaces/IForkLayouts.sol";
 import {RateBounds, RateStatus} from "../src/interfaces/IRateFeed.sol";
@@ -32,6 +33,7 @@ contract ReservesOracleAmountsTest is Test {
     uint64 private constant SPURT = 3;
     uint64 private constant NOW = 2_000_000_000;
     address private constant REGISTRY = address(0x4e6);
+    address private constant CONSOLIDATIONS = address(0xc0);
     address private constant BEACON_ROOTS = address(0xbea);
     address private constant ACCOUNT = address(0x70);
     uint256 private constant SLOT = 2;
@@ -55,6 +57,8 @@ contract ReservesOracleAmountsTest is Test {
     bool private withPages = true;
     /// @dev As much as there can be: a test that is about the cap lowers it.
     uint80 private outstandingGwei = type(uint80).max;
+    /// @dev What consolidated validators add.
+    uint80 private creditedGwei;
     bool private ok;
     bytes private answer;
     ReservesOracle private oracle;
@@ -97,6 +101,26 @@ contract ReservesOracleAmountsTest is Test {
         assertEq(sourcesWei[0], balanceWei);
         assertEq(liabilitiesWei.length, 1);
         assertEq(liabilitiesWei[0], slotWei);
+    }
+
+    /// @dev What moved into other validators counts under the cap of what is out, and by the policy `Raw`, which has
+    ///      whole balances, not again.
+    function testFuzz_reserves_principalFollowsAConsolidation(
+        bool raw,
+        uint64 creditGwei,
+        uint64 outGwei,
+        uint96 principalWei
+    ) public {
+        config.policy = raw ? Policy.Raw : Policy.Principal;
+        (creditedGwei, outstandingGwei) = (creditGwei, outGwei);
+        _report(Chain(40, 3, 3, principalWei, 7e18, 0, 1e18));
+        _expectAccepted();
+        uint256 creditWei = uint256(creditGwei) * 1e9;
+        Report memory kept = oracle.reportOf(SPURT);
+        assertEq(kept.principalWei, principalWei + creditWei);
+        assertEq(oracle.blockAssets().amountsOf(SPURT).consolidatedWei, creditWei);
+        uint256 stakedWei = raw ? 7e18 : Math.min(principalWei + creditWei, uint256(outGwei) * 1e9);
+        assertEq(kept.reservesWei, Math.saturatingSub(stakedWei, 1e18));
     }
 
     function test_reserves_liabilitiesAboveAssetsLeaveNothing() public {
@@ -263,7 +287,7 @@ contract ReservesOracleAmountsTest is Test {
         BeaconHeader memory header;
         PendingDepositsProof memory deposits;
         bytes memory arguments =
-            abi.encode(config.registry, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
+            abi.encode(CONSOLIDATIONS, lists.sources, lists.liabilities, lists.token, lists.supplySlot);
         config.blockAssets = IBlockAssets(deploy("BlockAssets.sol:BlockAssets", arguments));
         oracle = new ReservesOracle(config);
         bytes memory call = abi.encodeCall(oracle.report, (SPURT, NOW, header, top, run, execution, deposits));
@@ -284,6 +308,14 @@ contract ReservesOracleAmountsTest is Test {
         CanonicalBlock memory canonical = CanonicalBlock("block", stateRoot, 1, NOW - 1 hours);
         ForkLayout memory forkLayout;
         (forkLayout.balances, forkLayout.executionStateRoot) = (2, 3);
+        vm.mockCall(
+            CONSOLIDATIONS, abi.encodePacked(IConsolidations.registry.selector), abi.encode(REGISTRY)
+        );
+        vm.mockCall(
+            CONSOLIDATIONS,
+            abi.encodeCall(IConsolidations.creditedGwei, (SPURT)),
+            abi.encode(creditedGwei)
+        );
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.isStored.selector), abi.encode(true));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.blockOf.selector), abi.encode(canonical));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IForkLayouts.layoutAt.selector), abi.encode(forkLayout));

@@ -105,6 +105,7 @@ async function forkAt({ chain, contracts, spurt, report }: OracleReading): Promi
     return (
       layout.balances === lists.balances.gindex &&
       layout.pendingDeposits === (lists.pendingDeposits?.gindex ?? 0n) &&
+      layout.pendingConsolidations === (lists.pendingConsolidations?.gindex ?? 0n) &&
       layout.executionStateRoot === (isPayloadApart ? 0n : execution.stateRootGindex) &&
       layout.executionBlockHash === (isPayloadApart ? execution.blockHashGindex : 0n)
     );

@@ -14,6 +14,7 @@ export type ContractRole =
   | "beacon roots contract"
   | "growth spurts contract"
   | "verifier"
+  | "rewards distributor"
   | "deployed contract";
 
 /** A contract reverted in a simulation or a read: nothing was sent. */

@@ -8,6 +8,7 @@ import { blockAssetsAbi } from "../abi/block-assets-abi.ts";
 import { groth16BatchVerifierAbi } from "../abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
+import { rewardsDistributorAbi } from "../abi/rewards-distributor-abi.ts";
 import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
 
 export function oracleAt(address: Address) {
@@ -28,6 +29,10 @@ export function beaconRootsAt(address: Address) {
 
 export function growthSpurtsAt(address: Address) {
   return { role: "growth spurts contract", address, abi: growthSpurtsAbi } as const;
+}
+
+export function rewardsDistributorAt(address: Address) {
+  return { role: "rewards distributor", address, abi: rewardsDistributorAbi } as const;
 }
 
 export function verifierAt(address: Address) {

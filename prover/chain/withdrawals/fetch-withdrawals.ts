@@ -49,6 +49,8 @@ export interface WithdrawalsQuestion {
 
 /** Blocks asked for at once. */
 const AT_ONCE = 16;
+/** Between two reports of progress. */
+const BLOCKS_PER_REPORT = 1_024;
 
 const quantity = z
   .string()
@@ -108,7 +110,8 @@ export async function fetchWithdrawals(
       }
       expectedHash = block.parentHash;
     }
-    onProgress?.(Number(upTo.blockNumber - number), total);
+    const done = Number(upTo.blockNumber - number);
+    if (done % BLOCKS_PER_REPORT === 0 || done === total) onProgress?.(done, total);
   }
   if (expectedHash !== after.blockHash) {
     throw new WithdrawalsChainBrokenError(after.blockNumber, expectedHash, after.blockHash);

@@ -9,13 +9,15 @@ import { rpcTimeoutOption } from "../options/chain-options.ts";
 import { headerOption } from "../options/header-options.ts";
 import { parseHttpUrl, parseThreads } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { addDeclaredOptions } from "../rewards/declared-options.ts";
 import type { AuditCommandOptions } from "./run.ts";
 
 export function auditCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("audit")
     .description("check every claim of a bundle against your own nodes, without trusting the bundle")
     .argument("<dir>", "folder that `prove --out` wrote");
-  return addBeaconOptions(command, { required: false, readsParts: false })
+  addDeclaredOptions(addBeaconOptions(command, { required: false, readsParts: false }));
+  return command
     .option("--rpc <url>", "your execution node; it must have the state of the block", parseHttpUrl)
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
@@ -27,6 +29,10 @@ export function auditCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
       "with --reprove: pages proved concurrently",
       parseThreads,
       availableParallelism(),
+    )
+    .option(
+      "--rewards <file>",
+      "a published tree of the spurt's rewards: rebuilt and compared, as by `rewards check`",
     )
     .option("--offline", "check the bundle alone, and list what is not checked")
     .option("--json", "print one JSON object")

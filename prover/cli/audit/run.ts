@@ -3,11 +3,13 @@
  * @module
  */
 import { auditBundle } from "../../audit/audit-bundle.ts";
+import type { AuditedRewards } from "../../audit/claims/rewards-claim.ts";
 import { AuditFailedError } from "../../audit/errors.ts";
 import type { AuditNodes } from "../../audit/evidence.ts";
 import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
+import { readTreeFile } from "../../rewards/rewards-folder.ts";
 import { askBeaconNodes } from "../../state/beacon-access.ts";
 import { fetchState } from "../../state/fetch-state.ts";
 import { pinHeader } from "../../state/pin-header.ts";
@@ -20,9 +22,12 @@ import { UsageError } from "../options/usage-error.ts";
 import { createProgress } from "../output/progress.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
+import type { RawDeclaredOptions } from "../rewards/declared-options.ts";
+import { rebuildRewards } from "../rewards/rebuild.ts";
 import { formatAudit } from "./print.ts";
 
-export interface AuditCommandOptions extends RawBeaconOptions, RpcOptions {
+export interface AuditCommandOptions extends RawBeaconOptions, RpcOptions, RawDeclaredOptions {
+  readonly rewards?: string;
   readonly oracle?: string;
   readonly manifest?: string;
   readonly reprove?: boolean;
@@ -41,6 +46,7 @@ export async function runAudit(
   const { manifest, reprove = false, threads, json = false } = options;
   const places = nodePlaces(options);
   const wholeStates = beaconAccessOf({ ...options, stateSource: "debug" }, environment);
+  const rewards = await auditedRewards(options, places, terminal, environment);
   const progress = createProgress({ silent: json });
   const keysManifest = manifest === undefined ? undefined : await readKeysManifest(manifest);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
@@ -49,6 +55,7 @@ export async function runAudit(
       bundle,
       {
         manifest: keysManifest,
+        rewards,
         reprove: reprove ? reproveWith(threads, say) : undefined,
         nodes: places && {
           ...places,
@@ -66,6 +73,26 @@ export async function runAudit(
   if (!json) terminal.out(formatAudit(audit));
   if (!allOk) throw new AuditFailedError(claims, audit);
   if (json) terminal.out(JSON.stringify(audit, null, 2));
+}
+
+/** @returns undefined where no tree is given. */
+async function auditedRewards(
+  options: AuditCommandOptions,
+  places: ReturnType<typeof nodePlaces>,
+  terminal: Terminal,
+  environment: NodeJS.ProcessEnv,
+): Promise<AuditedRewards | undefined> {
+  const { rewards, rpc, oracle } = options;
+  if (rewards === undefined) return undefined;
+  if (places === undefined || rpc === undefined || oracle === undefined) {
+    throw new UsageError(
+      "--rewards needs --beacon, --rpc and --oracle: the tree is rebuilt from your nodes.",
+    );
+  }
+  const published = await readTreeFile(rewards);
+  const rebuild = (spurt: bigint) =>
+    rebuildRewards({ ...options, rpc, oracle, spurt, json: true }, terminal, environment);
+  return { published, rebuild };
 }
 
 /** @returns undefined for an audit of the bundle alone. */

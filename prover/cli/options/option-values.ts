@@ -23,6 +23,11 @@ export function parseSlot(text: string): SlotChoice {
   return slot;
 }
 
+export function parseSlotNumber(text: string): number {
+  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError("It must be the number of a slot.");
+  return Number(text);
+}
+
 /** 19 digits always fit into the uint64 that a spurt's number is on chain. Spurts are numbered from 1. */
 const SPURT_NUMBER = /^[1-9][0-9]{0,18}$/;
 

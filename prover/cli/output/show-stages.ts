@@ -13,12 +13,14 @@ const TITLES = {
   "load-keys": "Load keys",
   "load-state": "Load and check the beacon state",
   "read-oracle": "Read oracle and registry",
+  discover: "Find the protocol's validators",
   "prove-execution": "Prove sources, deposits and supply",
   "read-balances": "Read balances",
   "plan-pages": "Plan pages",
   "prove-pages": "Prove",
   "verify-bundle": "Verify the bundle",
   "look-at-validators": "Look at each validator",
+  "prove-withdrawals": "Prove the withdrawals",
   ...Object.fromEntries(
     PAGE_SIZE_NAMES.map((size) => [`measure-${size}`, `Measure pages of the size ${size}`]),
   ),
@@ -41,6 +43,10 @@ function showEvents(say: Say, warn: Say): (event: StageEvent) => void {
         return download.onNodes(event.fetchedNodes);
       case "state-notice":
         return download.onNotice(event.text);
+      case "modules-read": {
+        const { done, total, found, nodes } = event;
+        return say(`${done} of ${total} modules, ${found} ACTIVE validators, ${nodes} trie nodes`);
+      }
       case "slot-resumed":
         return say(`slot ${event.slot}, which was ${event.was} when this run began`);
       case "pages-planned": {
@@ -50,6 +56,8 @@ function showEvents(say: Say, warn: Say): (event: StageEvent) => void {
       }
       case "page-foreign":
         return warn(`${event.file} in ${event.folder} is not a page of this plan and key.`);
+      case "withdrawals-proved":
+        return say(`${event.blocks} of ${event.of} blocks`);
       case "pages-kept":
         return say(`${event.kept} of ${event.total} pages were already finished`);
       case "page-proved":

@@ -3,6 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ExecutionProof, Source} from "../ExecutionState.sol";
 import {PendingDepositsProof} from "../PendingDeposits.sol";
+import {IConsolidations} from "./IConsolidations.sol";
 import {IReservesOracle} from "./IReservesOracle.sol";
 import {IValidatorRegistry} from "./IValidatorRegistry.sol";
 
@@ -16,6 +17,8 @@ struct BlockAmounts {
     /// Σ withdrawals under way to sources and pods, and of these, to pods, wei.
     uint128 withdrawalsWei;
     uint128 podWithdrawalsWei;
+    /// Principal of consolidated validators that others hold (Consolidations), wei.
+    uint128 consolidatedWei;
     /// Σ liabilities, wei.
     uint128 liabilitiesWei;
     /// The token's total supply.
@@ -110,6 +113,10 @@ interface IBlockAssets {
     /// @notice Holds provisions and pods.
     /// @return The registry.
     function registry() external view returns (IValidatorRegistry);
+
+    /// @notice Holds what of the principal followed a consolidation.
+    /// @return The contract.
+    function consolidations() external view returns (IConsolidations);
 
     /// @notice Accounts and slots that count as reserves, without the pods.
     /// @return The list.

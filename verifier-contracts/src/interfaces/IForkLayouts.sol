@@ -12,6 +12,8 @@ struct ForkLayout {
     uint64 validators;
     /// `pending_deposits`: the list root; 0 before Electra, which has no such queue.
     uint64 pendingDeposits;
+    /// `pending_consolidations`: the list root; 0 before Electra, which has no such queue.
+    uint64 pendingConsolidations;
     /// `block_roots`: a vector of 8,192.
     uint64 blockRoots;
     /// `historical_summaries`: the list root.
@@ -22,7 +24,8 @@ struct ForkLayout {
     uint64 executionBlockHash;
     /// `payload_expected_withdrawals`: the list root; 0 before Gloas, where no withdrawal is under way after a block.
     uint64 expectedWithdrawals;
-    /// `balances`, `validators`, `pending_deposits` and `payload_expected_withdrawals` are progressive lists (EIP-7916).
+    /// `balances`, `validators`, `pending_deposits`, `pending_consolidations` and `payload_expected_withdrawals` are
+    /// progressive lists (EIP-7916).
     bool progressiveLists;
 }
 

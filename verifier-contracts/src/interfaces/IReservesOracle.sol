@@ -95,7 +95,7 @@ struct Report {
     uint32 pages;
     /// existing / listLength in hundredths of a percent, rounded down.
     uint16 shareBasisPoints;
-    /// Sum over validators of min(balance, principal), and of balances, wei.
+    /// Sum over validators of min(balance, principal), those that were consolidated together, and of balances, wei.
     uint128 principalWei;
     uint128 rawWei;
     /// Σ sources and pods, Σ waiting deposits, Σ liabilities, wei.

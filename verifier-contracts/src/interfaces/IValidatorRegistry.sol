@@ -94,6 +94,9 @@ interface IValidatorRegistry {
     /// @param provisions Provisions there were.
     event Sealed(uint64 provisions);
 
+    /// @notice Nothing of this registry changes any more.
+    event RegistryRetired();
+
     /// @notice Announces a public key that the pool pays for in the same transaction. Registrar only.
     /// @param pubkey        BLS public key, 48 bytes; no deposit for it may exist yet.
     /// @param principalGwei What the pool provides, gwei, not zero: the amount of ONE deposit.
@@ -127,6 +130,9 @@ interface IValidatorRegistry {
     /// @param expected Provisions that there are: a seal that overtakes one of them is refused.
     function seal(uint64 expected) external;
 
+    /// @notice Ends this registry, so that another one can continue it. What it says stays as it is. Administrator only.
+    function retire() external;
+
     /// @notice Adds a module's pod. Administrator only.
     /// @param pod A contract with code of its own, not in the list.
     function addPod(address pod) external;
@@ -134,6 +140,23 @@ interface IValidatorRegistry {
     /// @notice When the registry was sealed: no block before it can be proved.
     /// @return Seconds; 0 before the seal.
     function sealedAt() external view returns (uint48);
+
+    /// @notice When the registry was retired.
+    /// @return Seconds; 0 while it is in use.
+    function retiredAt() external view returns (uint48);
+
+    /// @notice The registry that this one continues: its provisions, entries and pods come first in this one.
+    /// @return Its address; 0 if this one began empty.
+    function earlier() external view returns (IValidatorRegistry);
+
+    /// @notice Entries that were taken over; those from here on were registered here.
+    /// @return Position of the first own entry.
+    function firstOwnEntry() external view returns (uint64);
+
+    /// @notice Whether a validator is in the chain.
+    /// @param validatorIndex Beacon chain index.
+    /// @return True if so.
+    function isIndexRegistered(uint64 validatorIndex) external view returns (bool);
 
     /// @notice Says where the state of a slot keeps its validators.
     /// @return The contract.

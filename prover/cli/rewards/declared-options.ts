@@ -1,0 +1,58 @@
+/**
+ * Options that say what rewards are built from: the same for `rewards build`, `rewards check` and `audit`.
+ * @module
+ */
+import type { Command } from "commander";
+import type { DeclaredInputs, RewardsInputs } from "../../rewards/build-rewards.ts";
+import { parseSlotNumber } from "../options/option-values.ts";
+
+export interface RawDeclaredOptions {
+  readonly operators?: string;
+  readonly commissions?: string;
+  readonly smoothing?: string;
+  readonly consolidations?: string;
+  readonly previous?: string;
+  readonly distributor?: string;
+  readonly fromSlot?: number;
+  readonly uri?: string;
+}
+
+export const DECLARED_FORMS = `
+Files of JSON, named in the result by their SHA-256; numbers are decimal texts:
+  --operators       [{"account": "0x…", "isL1Contract": false, "validators": ["12", …]}, …]
+  --commissions     [{"account": "0x…", "amountWei": "1"}, …], of this spurt; --smoothing alike
+  --consolidations  [{"source": "12", "target": "15"}, …]: done within the spurt, so that neither state shows them waiting`;
+
+export function addDeclaredOptions(command: Command): Command {
+  return command
+    .option("--operators <file>", "who operates each validator of the registry")
+    .option("--commissions <file>", "restaking commissions of this spurt")
+    .option("--smoothing <file>", "smoothing commitments paid out for this spurt")
+    .option("--consolidations <file>", "consolidations done within the spurt")
+    .option("--previous <file>", "rewards.json of the spurt before (default: this is the first one)")
+    .option("--distributor <address>", "RewardsDistributor, whose liability in the report bounds the total")
+    .option(
+      "--from-slot <slot>",
+      "where the first spurt begins, instead of at the block of the spurt before",
+      parseSlotNumber,
+    )
+    .option("--uri <uri>", "where the interval's tree will be published; part of the call", "");
+}
+
+/** Reads the files. @throws DeclaredFileError, RewardsFileError */
+export async function readDeclaredInputs(
+  options: RawDeclaredOptions & { readonly operators: string },
+): Promise<{ readonly declared: DeclaredInputs; readonly previous: RewardsInputs["previous"] }> {
+  const { readAmounts, readConsolidations, readOperators } = await import("../../rewards/declared-files.ts");
+  const { readRewards } = await import("../../rewards/rewards-folder.ts");
+  const { operators, commissions, smoothing, consolidations, previous } = options;
+  return {
+    declared: {
+      operators: await readOperators(operators),
+      commissions: commissions === undefined ? undefined : await readAmounts(commissions),
+      smoothing: smoothing === undefined ? undefined : await readAmounts(smoothing),
+      consolidations: consolidations === undefined ? undefined : await readConsolidations(consolidations),
+    },
+    previous: previous === undefined ? undefined : await readRewards(previous),
+  };
+}

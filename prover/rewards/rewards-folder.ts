@@ -1,0 +1,66 @@
+/**
+ * The files of a spurt's rewards: `rewards.json`, `interval-tree.json`, `cumulative-tree.json`. A folder is there whole or
+ * not at all.
+ * @module
+ */
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { withoutBom } from "../without-bom.ts";
+import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
+import { type PublishedTree, readPublishedTree } from "./published-tree.ts";
+import { jsonOf, parseRewards, type Rewards, type RewardsDocument, sha256Of } from "./rewards-document.ts";
+
+export const REWARDS_FILE = "rewards.json";
+export const INTERVAL_FILE = "interval-tree.json";
+export const CUMULATIVE_FILE = "cumulative-tree.json";
+
+/** @returns By name, the text of each file. A tree that nobody has a leaf in has none. */
+export function rewardsFiles({ document, intervalTree, cumulative }: Rewards): Map<string, string> {
+  const files = new Map([[REWARDS_FILE, jsonOf(document)]]);
+  if (intervalTree.published !== null) files.set(INTERVAL_FILE, jsonOf(intervalTree.published.tree));
+  if (cumulative !== null) files.set(CUMULATIVE_FILE, jsonOf(cumulative.tree));
+  return files;
+}
+
+/** @param folder  missing or empty. @throws RewardsTargetError */
+export async function writeRewards(rewards: Rewards, folder: string): Promise<void> {
+  const target = resolve(folder);
+  let temporary: string | undefined;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}.`));
+    for (const [name, text] of rewardsFiles(rewards)) await writeFile(join(temporary, name), text);
+    // Replaces an empty folder, and no other.
+    await rename(temporary, target);
+  } catch (cause) {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    throw new RewardsTargetError(folder, cause);
+  }
+}
+
+/** `rewards.json` with the hash that the next spurt names it by. @throws RewardsFileError */
+export async function readRewards(
+  path: string,
+): Promise<{ document: RewardsDocument; sha256: `0x${string}` }> {
+  const text = await readText(path);
+  return { document: parseRewards(jsonIn(text, path), path), sha256: sha256Of(text) };
+}
+
+/** @throws RewardsFileError */
+export async function readTreeFile(path: string): Promise<PublishedTree> {
+  return readPublishedTree(jsonIn(await readText(path), path), path);
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause: Error) => {
+    throw new RewardsFileError(path, cause.message, cause);
+  });
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(withoutBom(text));
+  } catch (cause) {
+    throw new RewardsFileError(path, (cause as Error).message, cause);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The rewards of a spurt on the chain: its block and the one before are those that BeaconRoots stores, its validators those
+ * that the report proved.
+ * @module
+ */
+import { type Address, getAddress } from "viem";
+import type { ChainClient } from "../chain/client/chain-client.ts";
+import { connectOracle } from "../chain/views/oracle-contracts.ts";
+import { readReport } from "../chain/views/oracle-views.ts";
+import { readRegistryContract } from "../chain/views/read-registry.ts";
+import { registryOfContract } from "../plan/registry-of-contract.ts";
+import { loadState } from "../spurt/load-sources.ts";
+import type { ProvedOracle } from "../spurt/proved-oracle.ts";
+import { type RunStage, runSilently, stateListener } from "../spurt/stages.ts";
+import { executionAnchorOf } from "../state/execution-anchor-of.ts";
+import type { StateSource } from "../state/state-source.ts";
+import type { VerifiedState } from "../state/verified-state.ts";
+import { buildRewards, type DeclaredInputs, type RewardsInputs } from "./build-rewards.ts";
+import type { IntervalEnd } from "./compute-interval.ts";
+import { L1ContractMismatchError } from "./declared-errors.ts";
+import type { Operator } from "./declared-files.ts";
+import { readLiability } from "./read-liability.ts";
+import type { Rewards } from "./rewards-document.ts";
+
+export interface SpurtRewardsTask {
+  readonly chain: ChainClient;
+  /** Of beacon nodes: asked for the blocks that the chain names. */
+  readonly states: StateSource;
+  readonly oracle: Address;
+  readonly spurt: bigint;
+  /** Where the interval begins, instead of at the block of the spurt before: for the first spurt. */
+  readonly fromSlot?: number | undefined;
+  readonly declared: DeclaredInputs;
+  readonly previous?: RewardsInputs["previous"];
+  /** Of RewardsDistributor; undefined: the rewards are tied to no liability. */
+  readonly distributor?: Address | undefined;
+  readonly uri: string;
+  readonly stage?: RunStage | undefined;
+}
+
+/**
+ * @throws L1ContractMismatchError, and the errors of states, registry, report, `readLiability` and `buildRewards`.
+ */
+export async function spurtRewards(task: SpurtRewardsTask): Promise<Rewards> {
+  const { chain, oracle, spurt, fromSlot, declared, distributor, stage = runSilently } = task;
+  const contracts = await connectOracle(chain, oracle);
+  const { validators } = await readReport(chain, contracts, spurt);
+  await requireDeclaredCode(chain, declared.operators.content);
+  const source = task.states;
+  const at = (number: bigint): ProvedOracle => ({ chain, oracle, spurt: { number } });
+  const first = await stage("load-state", (tell) =>
+    fromSlot === undefined
+      ? loadState(source, at(spurt - 1n), tell)
+      : source.load({ slot: fromSlot }, stateListener(tell)),
+  );
+  const last = await stage("load-state", (tell) => loadState(source, at(spurt), tell));
+  const [from, to] = [await endOf(chain, first), await endOf(chain, last)];
+  // The report says how much of the registry it proved: later entries belong to later spurts.
+  const registry = await stage("read-oracle", () =>
+    readRegistryContract(chain, contracts.registry, to.timestamp),
+  );
+  const liability =
+    distributor === undefined ? undefined : await readLiability(chain, oracle, distributor, spurt);
+  return stage("prove-withdrawals", (tell) =>
+    buildRewards({
+      spurt,
+      chain,
+      from,
+      to,
+      secondsPerSlot: contracts.secondsPerSlot,
+      registry: registryOfContract(registry).slice(0, Number(validators)),
+      declared,
+      previous: task.previous,
+      liability,
+      uri: task.uri,
+      onProgress: (blocks, of) => tell({ kind: "withdrawals-proved", blocks, of }),
+    }),
+  );
+}
+
+async function endOf(
+  chain: ChainClient,
+  state: VerifiedState,
+): Promise<IntervalEnd & { readonly timestamp: bigint }> {
+  const { blockNumber, blockHash, timestamp } = await executionAnchorOf(chain, state);
+  return { state, execution: { blockNumber, blockHash }, timestamp };
+}
+
+/** Of a delegation (EIP-7702): the key of its account works everywhere. */
+const DELEGATION = "0xef0100";
+
+async function requireDeclaredCode(chain: ChainClient, operators: readonly Operator[]): Promise<void> {
+  for (const { account, isL1Contract } of operators) {
+    const code = await chain.ask(
+      `eth_getCode of ${account}`,
+      chain.viem.getCode({ address: getAddress(account) }),
+    );
+    const isContract = code !== undefined && code !== "0x" && !code.toLowerCase().startsWith(DELEGATION);
+    if (isContract !== isL1Contract) throw new L1ContractMismatchError(account, isL1Contract);
+  }
+}
