@@ -10,6 +10,7 @@ import { recoverBundle } from "./chain/recover-bundle.ts";
 import { failureOf } from "./failure.ts";
 import { isVerified, type OpenReport, openReport } from "./open-report.ts";
 import { mergeRates, type RatePoint } from "./rate-history.ts";
+import { useRewardsForm } from "./rewards/rewards-form.ts";
 import { bundleAt } from "./sources/address-source.ts";
 import type { BundleSource } from "./sources/bundle-source.ts";
 import { droppedFiles } from "./sources/dropped-files.ts";
@@ -204,6 +205,8 @@ compareButton.addEventListener("click", () => {
     compare(report, reading);
   });
 });
+
+useRewardsForm(run);
 
 addEventListener("dragover", (event) => {
   event.preventDefault();

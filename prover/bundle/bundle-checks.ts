@@ -5,6 +5,7 @@
  */
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { checkPageBalances } from "./check-balances.ts";
+import { type CheckedDeployment, checkDeployment } from "./check-deployment.ts";
 import { checkExecution } from "./check-execution.ts";
 import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
 import { checkPageSignals } from "./check-pages.ts";
@@ -15,6 +16,8 @@ export interface BundleUnderCheck {
   readonly bundle: Bundle;
   /** Signals of the last page, once `signals` holds. */
   totals?: PublicInputs;
+  /** What the storage of deployed contracts says, once `deployment` holds. */
+  deployment?: CheckedDeployment | undefined;
   /** Called after each proof, with the number of pages done. */
   readonly onProof: (pagesDone: number) => void;
 }
@@ -26,6 +29,7 @@ export type BundleCheckId =
   | "signals"
   | "balances"
   | "execution"
+  | "deployment"
   | "proofs";
 
 export interface BundleCheck {
@@ -64,6 +68,13 @@ export const BUNDLE_CHECKS: readonly BundleCheck[] = [
     id: "execution",
     needs: ["signals"],
     run: ({ bundle, totals }) => checkExecution(bundle, totals!.existingOut),
+  },
+  {
+    id: "deployment",
+    needs: [],
+    run: async (checked) => {
+      checked.deployment = await checkDeployment(checked.bundle);
+    },
   },
   { id: "proofs", needs: [], run: ({ bundle, onProof }) => checkProofs(bundle, onProof) },
 ];

@@ -13,6 +13,8 @@ import {
 import { reservesOf } from "../chain/execution/reserves.ts";
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { WEI_PER_GWEI } from "../units.ts";
+import type { CheckedDeployment } from "./check-deployment.ts";
+import { type DeploymentSummary, summarizeDeployment } from "./deployment-summary.ts";
 import type { Bundle } from "./schema.ts";
 
 /** Scale of a rate: 1e18 is one ETH for one pufETH. */
@@ -58,6 +60,8 @@ export interface ClaimedSummary {
   readonly supplyWei: string | null;
   /** reserves × 1e18 / supply, rounded down as on chain; null without execution proofs or with a supply of 0. */
   readonly rate: string | null;
+  /** Of contracts that others deployed: then reserves, supply and rate above are those of its accounting. Else null. */
+  readonly deployment: DeploymentSummary | null;
   readonly registryCommitment: string;
   readonly pages: number;
   /** "development" (insecure: its secrets were never destroyed) or the id of the ceremony. */
@@ -71,8 +75,15 @@ export interface BundleSummary extends ClaimedSummary {
   readonly keyTrusted: boolean;
 }
 
-/** @param totals Signals of the last page. */
-export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSummary {
+/**
+ * @param totals  signals of the last page.
+ * @param deployment  of a bundle that has one.
+ */
+export function summarizeBundle(
+  bundle: Bundle,
+  totals: PublicInputs,
+  deployment?: CheckedDeployment | undefined,
+): ClaimedSummary {
   const { manifest, registry, execution } = bundle;
   const startWei = BigInt(manifest.startWei);
   const amounts = {
@@ -82,10 +93,17 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
     liabilitiesWei: execution ? totalWei(execution.liabilities) : 0n,
   };
   const validatorsWei = (execution?.policy === "raw" ? totals.rawOutWei : totals.principalOutWei) - startWei;
+  const deployed =
+    deployment &&
+    summarizeDeployment(bundle, deployment, totals.principalOutWei - startWei, totals.rawOutWei - startWei);
   const { outstandingWei, aboveOutstandingWei, reservesWei } = execution
     ? reservesOf(execution, validatorsWei)
-    : { outstandingWei: null, aboveOutstandingWei: 0n, reservesWei: validatorsWei };
-  const supplyWei = execution === null ? null : BigInt(execution.token.supplyWei);
+    : {
+        outstandingWei: null,
+        aboveOutstandingWei: 0n,
+        reservesWei: deployed?.accounting.backingWei ?? validatorsWei,
+      };
+  const supplyWei = execution === null ? (deployed?.supplyWei ?? null) : BigInt(execution.token.supplyWei);
   return {
     blockRoot: manifest.blockRoot,
     slot: manifest.header.slot,
@@ -110,6 +128,7 @@ export function summarizeBundle(bundle: Bundle, totals: PublicInputs): ClaimedSu
     reservesWei: reservesWei.toString(),
     supplyWei: supplyWei === null ? null : supplyWei.toString(),
     rate: supplyWei ? ((reservesWei * RATE_SCALE) / supplyWei).toString() : null,
+    deployment: deployed?.summary ?? null,
     registryCommitment: totals.commitmentOut.toString(),
     pages: manifest.pages.length,
     keys: manifest.key.kind === "development" ? "development" : manifest.key.id,

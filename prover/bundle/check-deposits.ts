@@ -102,13 +102,13 @@ function checkWaiting(
 }
 
 /** hash_tree_root of the entry; its tree is drawn in state/pending-deposits.ts. */
-function entryRoot({
+export function entryRoot({
   pubkeyRoot,
   withdrawalCredentials,
   amountGwei,
   signatureRoot,
   rest,
-}: WaitingDepositProof): Hex {
+}: Omit<WaitingDepositProof, "provision" | "position" | "branch">): Hex {
   const amountAndSignature = branchRoot(uint64Chunk(BigInt(amountGwei)), [signatureRoot], 2n);
   return branchRoot(pubkeyRoot, [withdrawalCredentials, amountAndSignature, rest], 8n);
 }

@@ -15,7 +15,13 @@ import { ExecutionRootError } from "./verify-errors.ts";
  */
 export function checkExecutionBlock(
   place: ExecutionPlace,
-  { stateRoot, branch, header, blockNumber, blockTimestamp }: ExecutionProof,
+  {
+    stateRoot,
+    branch,
+    header,
+    blockNumber,
+    blockTimestamp,
+  }: Pick<ExecutionProof, "stateRoot" | "branch" | "header" | "blockNumber" | "blockTimestamp">,
   beaconStateRoot: Hex,
 ): void {
   const under = (leaf: Hex, gindex: bigint) => verifyBranch({ leaf, branch, gindex, root: beaconStateRoot });

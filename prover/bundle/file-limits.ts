@@ -13,4 +13,6 @@ export const FILE_LIMIT_BYTES = {
   page: 256 * KIB,
   verificationKey: 256 * KIB,
   execution: 8 * MIB,
+  /** 5,000 validators have about 10 MiB. */
+  deployment: 128 * MIB,
 } as const;

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../groth16/canonical-json.ts";
 import { verificationKeySchema } from "../groth16/verification-key.ts";
 import { shownValue } from "../shown-value.ts";
+import { deploymentFileSchema } from "./deployment-schema.ts";
 import { FILE_LIMIT_BYTES } from "./file-limits.ts";
 import {
   BundleDigestError,
@@ -51,12 +52,14 @@ export async function loadBundle(
 
   const pages: BundlePage[] = [];
   for (const page of manifest.pages) pages.push(await read(page, FILE_LIMIT_BYTES.page, pageFileSchema));
+  const { deployment } = manifest;
   return {
     manifest,
     registry: await read(manifest.registry, FILE_LIMIT_BYTES.registry, registryFileSchema),
     pages,
     execution:
       manifest.execution && (await read(manifest.execution, FILE_LIMIT_BYTES.execution, executionFileSchema)),
+    deployment: deployment && (await read(deployment, FILE_LIMIT_BYTES.deployment, deploymentFileSchema)),
     verificationKey: await read(manifest.key, FILE_LIMIT_BYTES.verificationKey, verificationKeySchema),
   };
 }
@@ -82,11 +85,9 @@ export async function loadManifest(readFile: BundleFileReader): Promise<BundleMa
 
 /** Every file of a bundle, bundle.json first. */
 export function bundleFiles(manifest: BundleManifest): string[] {
-  const { key, registry, pages, execution } = manifest;
-  return [
-    MANIFEST_FILE,
-    ...[key, registry, ...pages, ...(execution ? [execution] : [])].map((ref) => ref.file),
-  ];
+  const { key, registry, pages, execution, deployment } = manifest;
+  const optional = [execution, deployment].filter((ref) => ref !== null && ref !== undefined);
+  return [MANIFEST_FILE, ...[key, registry, ...pages, ...optional].map((ref) => ref.file)];
 }
 
 interface FileReference {

@@ -10,6 +10,7 @@ import { verificationKeySchema } from "../groth16/verification-key.ts";
 import type { Hex } from "../hex.ts";
 import { type RegistryEntry, registryToJson } from "../plan/registry.ts";
 import type { ListTop } from "../state/list-top.ts";
+import { type BundleDeployment, deploymentFileSchema } from "./deployment-schema.ts";
 import { manifestDigest } from "./load-bundle.ts";
 import {
   BUNDLE_FORMAT,
@@ -44,6 +45,8 @@ export interface BundleParts {
   /** Validators before the first page, which are proved elsewhere. */
   readonly startCount: number;
   readonly execution: BundleExecution | null;
+  /** Of contracts that others deployed. */
+  readonly deployment?: BundleDeployment | undefined;
 }
 
 export interface PageParts {
@@ -59,6 +62,7 @@ export function makeBundle(parts: BundleParts): Bundle {
   const registry = registryFileSchema.parse(registryToJson(parts.registry));
   const pages = parts.pages.map((page) => pageFileSchema.parse(page));
   const execution = parts.execution && executionFileSchema.parse(parts.execution);
+  const deployment = parts.deployment && deploymentFileSchema.parse(parts.deployment);
   const verificationKey = verificationKeySchema.parse(parts.key.verificationKey);
 
   const { fork, header, blockRoot, listLength } = parts.state;
@@ -82,9 +86,10 @@ export function makeBundle(parts: BundleParts): Bundle {
     startWei: parts.startWei.toString(),
     startCount: parts.startCount,
     execution: execution && referenceTo("execution.json", execution),
+    ...(deployment && { deployment: referenceTo("deployment.json", deployment) }),
   };
   const manifest = manifestSchema.parse({ ...body, digest: manifestDigest(body) });
-  return { manifest, registry, pages, execution, verificationKey };
+  return { manifest, registry, pages, execution, deployment, verificationKey };
 }
 
 function referenceTo(file: string, content: unknown): { file: string; sha256: string } {

@@ -8,6 +8,7 @@
  *                          signals, proof
  *   execution.json         sources, liabilities and supply (account and storage proofs), waiting deposits (SSZ
  *                          branches); absent when proved without an execution layer
+ *   deployment.json        instead of it: the protocol as others deployed it (deployment-schema.ts)
  *
  * Amounts and field elements are decimal strings without leading zeros, roots are 0x and lower-case hex: every
  * value has one spelling only. Objects are strict. The order of keys here is the order in which they are written.
@@ -17,25 +18,25 @@ import { z } from "zod";
 import { SOURCE_KINDS } from "../chain/execution/execution-proof.ts";
 import { decimal, groth16ProofSchema } from "../groth16/groth16-schema.ts";
 import { PUBLIC_INPUT_COUNT, type VerificationKey } from "../groth16/verification-key.ts";
-import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "../state/constants.ts";
+import type { BundleDeployment } from "./deployment-schema.ts";
+import {
+  address,
+  branch,
+  count,
+  expectedWithdrawals,
+  hexBytes,
+  levels,
+  listTop,
+  root,
+  trieProof,
+} from "./schema-parts.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
 export const BUNDLE_VERSION = 5;
 export const MANIFEST_FILE = "bundle.json";
 
-const hexOf = (bytes: number) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`),
-      `expected 0x and ${2 * bytes} lower-case hex digits`,
-    ) as z.ZodType<Hex>;
-const root = hexOf(32);
-const address = hexOf(20);
-const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/, "expected 0x and lower-case hex") as z.ZodType<Hex>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
-const count = z.number().int().nonnegative();
 /** A name inside the folder: at most one folder deep, no part begins with a dot, so it cannot lead outside. */
 const fileName = z
   .string()
@@ -46,12 +47,6 @@ const fileName = z
   );
 /** Larger than the lanes of any circuit. */
 const MAX_PAGE_CHUNKS = 1024;
-/** Longer than any branch in a beacon state. */
-const branch = z.array(root).max(64);
-/** Roots of the levels of a progressive list (state/list-top.ts); level 25 begins at leaf 10^14. */
-const levels = z.array(root).max(26);
-/** Root first (EIP-1186); empty for an empty trie. */
-const trieProof = z.array(hexBytes).max(65);
 
 const fileReference = z.strictObject({ file: fileName, sha256 });
 
@@ -91,6 +86,8 @@ const manifestBody = {
   /** Validators before the first page: 0, or the number proved elsewhere, whose totals are only claimed. */
   startCount: count,
   execution: fileReference.nullable(),
+  /** The protocol that others deployed; left out where an oracle of ours is proved. */
+  deployment: fileReference.optional(),
 };
 
 /** `bundle.json` without its digest: what the digest is taken over. */
@@ -158,17 +155,6 @@ const waitingDeposit = z.strictObject({
   branch,
 });
 
-/** At most 16 on any chain, in levels of 1, 4 and 16. */
-const MAX_WITHDRAWALS = 21;
-
-const expectedWithdrawals = z.strictObject({
-  entries: z
-    .array(z.strictObject({ index: decimal, validatorIndex: decimal, address, amountGwei: decimal }))
-    .max(MAX_WITHDRAWALS),
-  /** Bottom-up from the list root to `header.stateRoot`. */
-  branch,
-});
-
 export const executionFileSchema = z.strictObject({
   blockNumber: decimal,
   blockTimestamp: decimal,
@@ -191,7 +177,7 @@ export const executionFileSchema = z.strictObject({
     provisioned: decimal,
     writtenOffBefore: decimal,
     outstandingGwei: decimal,
-    top: z.strictObject({ node: root, length: count.min(1), branch, levels }).nullable(),
+    top: listTop.nullable(),
     waiting: z.array(waitingDeposit),
     writtenOff: z.array(decimal),
   }),
@@ -211,5 +197,6 @@ export interface Bundle {
   readonly registry: BundleRegistry;
   readonly pages: readonly BundlePage[];
   readonly execution: BundleExecution | null;
+  readonly deployment?: BundleDeployment | undefined;
   readonly verificationKey: VerificationKey;
 }

@@ -8,6 +8,7 @@
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
+ *   - of contracts that others deployed: their accounting, and that the registry is their validators (check-deployment.ts);
  *   - every Groth16 proof holds for its signals, and the key is the trusted one where one, or a manifest of keys, is given.
  * Taken on trust: what the first `startCount` validators hold, where that is not 0 (the oracle has counted them itself, and
  * `finalize` compares); that the block root is the chain's (`submit` and the contract ask the chain), that the registry
@@ -20,9 +21,12 @@
 import type { VerificationKey } from "../groth16/verification-key.ts";
 import { checkKeyClaim } from "../keys/check-key-claim.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
+import type { NetworkFile } from "../puffer/network.ts";
 import { BUNDLE_CHECKS, type BundleUnderCheck } from "./bundle-checks.ts";
 import { type BundleSummary, summarizeBundle } from "./bundle-summary.ts";
+import { checkNetwork } from "./check-network.ts";
 import { checkTrustedKey } from "./check-proofs.ts";
+import type { BundleDeployment } from "./deployment-schema.ts";
 import { keyClaimOf } from "./key-claim-of.ts";
 import type { Bundle, BundleExecution, BundleManifest, BundlePage, BundleRegistry } from "./schema.ts";
 
@@ -31,6 +35,8 @@ export interface VerifyBundleOptions {
   readonly trustedVerificationKey?: VerificationKey | undefined;
   /** A trusted manifest, which must list the bundle's key and circuit. */
   readonly keysManifest?: KeysManifest | undefined;
+  /** A trusted network file, which a bundle of deployed contracts must have been made with. */
+  readonly network?: NetworkFile | undefined;
   /** Called after each proof. */
   readonly onProgress?: (pagesDone: number, pageCount: number) => void;
 }
@@ -43,6 +49,7 @@ class CheckedBundle implements Bundle {
   readonly registry: BundleRegistry;
   readonly pages: readonly BundlePage[];
   readonly execution: BundleExecution | null;
+  readonly deployment: BundleDeployment | undefined;
   readonly verificationKey: VerificationKey;
   constructor(
     bundle: Bundle,
@@ -52,6 +59,7 @@ class CheckedBundle implements Bundle {
     this.registry = bundle.registry;
     this.pages = bundle.pages;
     this.execution = bundle.execution;
+    this.deployment = bundle.deployment;
     this.verificationKey = bundle.verificationKey;
   }
 }
@@ -65,16 +73,17 @@ export type VerifiedBundle = CheckedBundle;
  */
 export async function verifyBundle(
   bundle: Bundle,
-  { trustedVerificationKey, keysManifest, onProgress = () => {} }: VerifyBundleOptions = {},
+  { trustedVerificationKey, keysManifest, network, onProgress = () => {} }: VerifyBundleOptions = {},
 ): Promise<VerifiedBundle> {
   const { pages } = bundle;
   if (trustedVerificationKey) checkTrustedKey(bundle, trustedVerificationKey);
   if (keysManifest) checkKeyClaim(keyClaimOf(bundle), keysManifest);
+  if (network && bundle.deployment) checkNetwork(network, bundle.deployment.network);
   const checked: BundleUnderCheck = { bundle, onProof: (pagesDone) => onProgress(pagesDone, pages.length) };
   for (const check of BUNDLE_CHECKS) await check.run(checked);
   return new CheckedBundle(bundle, {
     valid: true,
-    ...summarizeBundle(bundle, checked.totals!),
+    ...summarizeBundle(bundle, checked.totals!, checked.deployment),
     keyTrusted: (trustedVerificationKey ?? keysManifest) !== undefined,
   });
 }

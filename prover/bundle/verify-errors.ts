@@ -299,3 +299,27 @@ export class ForkOfSlotError extends CheckFailedError {
     });
   }
 }
+
+/** What a bundle says about contracts that others deployed is not shown by their storage and the beacon state. */
+export class DeploymentError extends CheckFailedError {
+  readonly code = "DEPLOYMENT_INVALID";
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`The deployed contracts of the bundle are not proved: ${reason}.`, { hints: [WRONG_BUNDLE] });
+    this.reason = reason;
+  }
+}
+
+/** The bundle was made with another network file than the trusted one. */
+export class NetworkMismatchError extends CheckFailedError {
+  readonly code = "NETWORK_MISMATCH";
+  readonly trusted: string;
+  readonly found: string;
+  constructor(trusted: string, found: string) {
+    super(`The bundle was made with the network file ${found}, which is not the trusted one, ${trusted}.`, {
+      hints: ["Compare both files: a wrong slot or address changes every amount."],
+    });
+    this.trusted = trusted;
+    this.found = found;
+  }
+}

@@ -84,6 +84,7 @@ async function writeFiles(bundle: Bundle, folder: string, writer: BundleFileWrit
   await write(manifest.registry.file, bundle.registry);
   await write(manifest.key.file, bundle.verificationKey);
   if (manifest.execution) await write(manifest.execution.file, bundle.execution);
+  if (manifest.deployment) await write(manifest.deployment.file, bundle.deployment);
   await write(MANIFEST_FILE, manifest);
   for (const sub of new Set(bundleFiles(manifest).map((file) => dirname(join(folder, file)))))
     await flushFolder(sub);

@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { auditCommand } from "./audit/options.ts";
 import { ceremonyCommand } from "./ceremony/options.ts";
 import { configCommand } from "./config/options.ts";
+import { discoverCommand } from "./discover/options.ts";
 import { doctorCommand } from "./doctor/options.ts";
 import { ejectCommand } from "./eject/options.ts";
 import { finalizeCommand } from "./finalize/options.ts";
@@ -32,6 +33,7 @@ const EXAMPLES = `
 Examples:
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
+  pufeth-por prove --network mainnet --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --out bundle
   pufeth-por verify bundle --json
   pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
   pufeth-por report bundle --out .
@@ -78,6 +80,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(doctorCommand(terminal));
   program.addCommand(recordCommand(terminal));
   program.addCommand(setupCommand(terminal));
+  program.addCommand(discoverCommand(terminal, environment));
   program.addCommand(planCommand(terminal, environment));
   program.addCommand(proveCommand(terminal, environment));
   program.addCommand(workerCommand(terminal));

@@ -7,8 +7,7 @@ import type { Hex } from "../hex.ts";
 import { findValidators } from "../state/find-validators.ts";
 import { type QueueEntry, readQueue } from "../state/pending-deposits.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import type { ActiveValidator } from "./read-deployment.ts";
-import { podCredentials } from "./storage-slots.ts";
+import { type ActiveValidator, paysPod } from "./read-deployment.ts";
 
 export interface PlacedValidator extends ActiveValidator {
   readonly index: number;
@@ -56,13 +55,6 @@ export function placeValidators(state: VerifiedState, active: readonly ActiveVal
     waiting,
     missing: [...missing, ...twice],
   };
-}
-
-export function paysPod(
-  { pod }: Pick<ActiveValidator, "pod">,
-  { withdrawalCredentials }: { readonly withdrawalCredentials: Hex },
-): boolean {
-  return podCredentials(pod).includes(withdrawalCredentials);
 }
 
 /** The first deposit for a key fixes its credentials, so what waits behind another's deposit does not count. */

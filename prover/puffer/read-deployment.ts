@@ -13,6 +13,7 @@ import { layoutAt, readVault, type VaultReading } from "./read-vault.ts";
 import {
   addressOf,
   moduleSlots,
+  podCredentials,
   podOf,
   pubkeyRootOf,
   readStatus,
@@ -144,4 +145,12 @@ export async function readActive(
 /** Number of validators that are shown to be ACTIVE. */
 export function shownActive({ modules }: DeploymentReading): number {
   return modules.reduce((sum, { active }) => sum + active.length, 0);
+}
+
+/** Whether an entry of the beacon state withdraws to the validator's pod. */
+export function paysPod(
+  { pod }: Pick<ActiveValidator, "pod">,
+  { withdrawalCredentials }: { readonly withdrawalCredentials: Hex },
+): boolean {
+  return podCredentials(pod).includes(withdrawalCredentials);
 }

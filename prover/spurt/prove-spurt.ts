@@ -19,6 +19,7 @@ import { balancesListOf, listTopOf } from "../state/list-tree.ts";
 import type { StateSource } from "../state/state-source.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
+import { type DeployedProtocol, discoverDeployment, nodesFileOf } from "./discover-deployment.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import { provePlan } from "./prove-plan.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
@@ -30,6 +31,8 @@ export interface ProveTask {
   readonly state: StateSource;
   /** Undefined: the validators alone are proved, without sources, supply and rate. */
   readonly oracle?: ProvedOracle | undefined;
+  /** Instead of an oracle: contracts that others deployed. The state must be a whole one. */
+  readonly deployed?: DeployedProtocol | undefined;
   /** The validators to prove, in order. Default: the oracle's registry at the block. */
   readonly registry?: readonly RegistryEntry[] | undefined;
   readonly keys: KeyChoice;
@@ -64,12 +67,13 @@ export interface ProveResult {
  * ProvingInterruptedError if `signal` aborts. Finished pages are kept in the work folder.
  */
 export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
-  if (task.registry === undefined && task.oracle === undefined) throw new RegistryMissingError();
+  const { registry, oracle, deployed } = task;
+  if ([registry, oracle, deployed].every((source) => source === undefined)) throw new RegistryMissingError();
   return holdingTarget(task.out, () => proveTo(task));
 }
 
 async function proveTo(task: ProveTask): Promise<ProveResult> {
-  const { oracle, keysManifest, out, resume = false, stage = runSilently } = task;
+  const { oracle, deployed, keysManifest, out, resume = false, stage = runSilently } = task;
   await assertTargetFree(out);
   const workFolder = pageFolderOf(out);
   const leftRun = await findLeftRun(workFolder, { resume });
@@ -78,7 +82,10 @@ async function proveTo(task: ProveTask): Promise<ProveResult> {
 
   const loaded = await stage("load-state", (tell) => loadState(task.state, oracle, tell, leftRun));
   const contents = oracle && (await stage("read-oracle", () => loadOracle(oracle, loaded)));
-  const registry = task.registry ?? registryOf(contents!);
+  const found =
+    deployed &&
+    (await stage("discover", (tell) => discoverDeployment(deployed, loaded, nodesFileOf(out), tell)));
+  const registry = found?.registry ?? task.registry ?? registryOf(contents!);
   const execution =
     oracle && contents
       ? await stage("prove-execution", () => loadExecution(oracle, loaded, contents, registry))
@@ -118,9 +125,13 @@ async function proveTo(task: ProveTask): Promise<ProveResult> {
     startWei: initialWei,
     startCount,
     execution,
+    deployment: found?.deployment,
   });
-  const verified = await stage("verify-bundle", () => verifyBundle(bundle, { keysManifest }));
+  const verified = await stage("verify-bundle", () =>
+    verifyBundle(bundle, { keysManifest, network: deployed?.network }),
+  );
   await writeBundle(verified, out);
   await pages.remove();
+  await found?.kept.remove();
   return { bundle: out, verified, complete: accepted >= registry.length, resumedPages };
 }

@@ -81,3 +81,21 @@ export class RegistryMissingError extends BadInputError {
     });
   }
 }
+
+/** None of the protocol's validators stands in the beacon state with its pod's credentials: there is nothing to prove. */
+export class NoValidatorsError extends CheckFailedError {
+  readonly code = "NO_VALIDATORS";
+  constructor(
+    readonly network: string,
+    readonly modules: number,
+  ) {
+    super(
+      `No validator of the ${modules} modules of ${network} is in the beacon state with its pod's credentials.`,
+      {
+        hints: [
+          "Check that --rpc and the beacon state are of one network: pufeth-por doctor --network NAME --rpc URL.",
+        ],
+      },
+    );
+  }
+}

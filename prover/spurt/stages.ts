@@ -11,6 +11,7 @@ export type Stage =
   | "load-keys"
   | "load-state"
   | "read-oracle"
+  | "discover"
   | "prove-execution"
   | "read-balances"
   | "plan-pages"
@@ -27,6 +28,14 @@ export type StageEvent =
   | { readonly kind: "state-nodes-received"; readonly fetchedNodes: number }
   /** E.g. a node failed, and the next one is asked. */
   | { readonly kind: "state-notice"; readonly text: string }
+  /** Modules of a deployed protocol: `found` validators are ACTIVE so far, `nodes` trie nodes were fetched. */
+  | {
+      readonly kind: "modules-read";
+      readonly done: number;
+      readonly total: number;
+      readonly found: number;
+      readonly nodes: number;
+    }
   /** The interrupted run proved this slot, when it was the finalized one or the head. */
   | { readonly kind: "slot-resumed"; readonly slot: number; readonly was: "finalized" | "head" }
   /** @property startCount  validators before the first page. */

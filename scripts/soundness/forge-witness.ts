@@ -4,7 +4,8 @@
  * @module
  */
 import { type ConstraintSystem, inverse, modulo, signed } from "./constraint-system.ts";
-import { type Derivation, type Step, wiresOfStep } from "./derivation.ts";
+import { type Derivation, wiresOfStep } from "./derivation.ts";
+import type { Deduction } from "./derivation-rules.ts";
 
 export interface Forgery {
   readonly witness: readonly bigint[];
@@ -14,46 +15,60 @@ export interface Forgery {
 
 /**
  * @param finished  a witness that violates no constraint.
- * @param changes   new values of wires that are given, or chosen, in the derivation.
+ * @param changes   new values of wires. They stay, whatever would follow: then the constraint that says so objects.
  */
 export function forgeWitness(
   system: ConstraintSystem,
-  { steps }: Derivation,
+  { steps, positions }: Derivation,
   finished: readonly bigint[],
   changes: ReadonlyMap<number, bigint>,
 ): Forgery {
   const witness = [...finished];
   const changed = new Set<number>();
+  const isDue = new Uint8Array(steps.length);
   const note = (wire: number) => {
-    if (witness[wire] !== finished[wire]) changed.add(wire);
+    if (witness[wire] === finished[wire] || changed.has(wire)) return;
+    changed.add(wire);
+    for (const number of system.constraintsOf(wire)) {
+      const position = positions.get(number);
+      if (position !== undefined) isDue[position] = 1;
+    }
   };
   for (const [wire, value] of changes) {
     witness[wire] = modulo(value);
     note(wire);
   }
-  for (const step of steps) {
-    if (step.rule === "chosen" || !system.wiresOf(step.constraint).some((wire) => changed.has(wire)))
-      continue;
-    take(system, step, witness);
+  for (let position = isDue.indexOf(1); position >= 0; position = isDue.indexOf(1, position + 1)) {
+    const step = steps[position]!;
+    if (step.rule === "chosen") continue;
+    take(system, step, witness, changes);
     for (const wire of wiresOfStep(step)) note(wire);
   }
   const touched = new Set([...changed].flatMap((wire) => [...system.constraintsOf(wire)]));
   return { witness, violated: [...touched].filter((number) => !system.holds(number, witness)) };
 }
 
-function take(system: ConstraintSystem, step: Exclude<Step, { rule: "chosen" }>, witness: bigint[]): void {
+/** @param kept  wires that the forger has set. */
+function take(
+  system: ConstraintSystem,
+  step: Deduction,
+  witness: bigint[],
+  kept: ReadonlyMap<number, bigint>,
+): void {
   switch (step.rule) {
     case "linear":
-      witness[step.wire] = solve(system, step.constraint, step.wire, witness);
+      if (!kept.has(step.wire)) witness[step.wire] = solve(system, step.constraint, step.wire, witness);
       return;
     case "isZero": {
       const value = modulo(system.sumsOf(step.constraint, witness)[step.factor]);
-      witness[step.inverse] = value === 0n ? 0n : inverse(value);
-      witness[step.out] = solve(system, step.constraint, step.out, witness);
+      if (!kept.has(step.inverse)) witness[step.inverse] = value === 0n ? 0n : inverse(value);
+      if (!kept.has(step.out)) witness[step.out] = solve(system, step.constraint, step.out, witness);
       return;
     }
-    case "digits":
-      setDigits(system, step, witness);
+    case "digits": {
+      const wires = step.wires.filter((wire) => !kept.has(wire));
+      setDigits(system, { ...step, wires }, witness);
+    }
   }
 }
 
@@ -71,7 +86,7 @@ function solve(system: ConstraintSystem, constraint: number, wire: number, witne
 /** Bits whose weighted sum makes the constraint hold; where there are none, bits that come near, and it does not hold. */
 function setDigits(
   system: ConstraintSystem,
-  { constraint, wires, scale }: Extract<Step, { rule: "digits" }>,
+  { constraint, wires, scale }: Extract<Deduction, { rule: "digits" }>,
   witness: bigint[],
 ): void {
   for (const wire of wires) witness[wire] = 0n;

@@ -15,6 +15,7 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { BundleManifest, BundlePage } from "../../prover/bundle/schema.ts";
 import { writeBundle } from "../../prover/bundle/write-bundle.ts";
 import { canonicalJson, sha256Hex } from "../../prover/groth16/canonical-json.ts";
+import { standardTree } from "../../prover/rewards/standard-tree.ts";
 import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import type { AuditorServer } from "../../scripts/auditor/serve-auditor.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
@@ -257,6 +258,46 @@ describe("an endpoint", () => {
       "only https, and http on this machine, are allowed",
     );
     expect(requested.every((address) => address.startsWith(server.url))).toBe(true);
+  });
+});
+
+describe("rewards", () => {
+  const ACCOUNT = `0x${"ab".repeat(20)}`;
+  const rows = [
+    [ACCOUNT, "1500000000000000000"],
+    [`0x${"cd".repeat(20)}`, "7"],
+  ];
+  const dump = () => JSON.parse(JSON.stringify(standardTree(rows, ["address", "uint256"])));
+  const lookUp = async (page: Page, tree: object, account: string) => {
+    await page.locator("#rewards summary").click();
+    const buffer = Buffer.from(JSON.stringify(tree));
+    await page.locator("#tree").setInputFiles({ name: "tree.json", mimeType: "application/json", buffer });
+    await page.locator("#account").fill(account);
+    await page.locator("#rewards-form button").click();
+  };
+
+  it("of an address are shown with amount and proof, and nothing is requested", async () => {
+    const { page, requested, errors } = await visit();
+    await lookUp(page, dump(), ACCOUNT.toUpperCase().replace("0X", "0x"));
+    const text = await page.locator("#reward table").innerText();
+    expect(text).toContain("1.5 ETH (1500000000000000000 wei)");
+    expect(text).toContain(dump().tree[0]);
+    expect(text).toContain(dump().tree[2 - (dump().values[0].treeIndex - 1)]);
+    const paths = requested.map((url) => url.replace(/^[a-z]+:\/\/127\.0\.0\.1:\d+/, ""));
+    expect(paths.filter((path) => !/^\/(|assets\/[^/]+)$/.test(path))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it("of an address without a leaf, and a tree that was changed, are said in words", async () => {
+    const { page } = await visit();
+    await lookUp(page, dump(), `0x${"11".repeat(20)}`);
+    await expect.poll(() => problem(page).innerText()).toContain("has no leaf");
+    expect(await page.locator("#reward table").count()).toBe(0);
+    const changed = dump();
+    changed.values[1].value[1] = "8";
+    const { page: other } = await visit();
+    await lookUp(other, changed, ACCOUNT);
+    await expect.poll(() => problem(other).innerText()).toContain("do not follow from its leaves");
   });
 });
 

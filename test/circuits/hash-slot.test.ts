@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packNode } from "../../prover/witness/pack-node.ts";
+import { modulo } from "../../scripts/soundness/constraint-system.ts";
+import { EditedWitness } from "../support/edited-witness.ts";
 import { type TestCircuit, testCircuit } from "../support/test-circuit.ts";
 
 const left = new Uint8Array(32).fill(0x11);
@@ -45,4 +47,24 @@ describe("HashSlot", () => {
       await expect(outcome(gindex, another)).rejects.toThrow();
     },
   );
+
+  /** Everything inside of it: templates.exhaustive.test.ts of test/soundness/. */
+  it("at gindex 1 binds each of its inputs and outputs, by the constraints alone", async () => {
+    const input = { gindex: 1n, left: packNode(left), right: packNode(right), root: digest };
+    const witness = await circuit.witness(input);
+    expect(circuit.system.violated(witness)).toEqual([]);
+    const names = [
+      "gindex",
+      "claims",
+      ...["left", "right", "root", "digest"].flatMap((n) => [`${n}[0]`, `${n}[1]`]),
+    ];
+    for (const name of names) {
+      for (const step of [1n, -1n, 1n << 32n, 1n << 112n]) {
+        const edited = new EditedWitness(circuit.system, witness);
+        const wire = circuit.wire(name);
+        edited.set(wire, modulo(witness[wire]! + step));
+        expect(edited.violated(), `${name} + ${step}`).toBeDefined();
+      }
+    }
+  });
 });

@@ -1,15 +1,24 @@
 /**
  * The commands on a network with contracts in the shape of the deployed Puffer protocol, none of which is ours.
  */
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../prover/doctor/finding.ts";
+import { vaultAbi } from "../../prover/doctor/network/deployed-views.ts";
 import { namespaceBase, slotHex } from "../../prover/puffer/storage-slots.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { runInProcess } from "../cli/run-bin.ts";
-import { type PufferNetworkWorld, startPufferNetwork, writeNetworkFile } from "../support/puffer-network.ts";
+import {
+  PUFFER_POD_WEI,
+  type PufferNetworkWorld,
+  startPufferNetwork,
+  writeNetworkFile,
+} from "../support/puffer-network.ts";
+import { chainClients } from "../support/test-network.ts";
 
+const ETH = 10n ** 18n;
 const folder = mkdtempSync(join(tmpdir(), "puffer-"));
 let puffer: PufferNetworkWorld;
 
@@ -126,4 +135,95 @@ describe("doctor --network", () => {
       expect(findings[check]).toMatchObject({ level: "fail" });
     },
   );
+});
+
+describe("prove --network", () => {
+  const bundle = join(folder, "bundle");
+  const sources = () => [
+    "--network",
+    puffer.file,
+    "--rpc",
+    puffer.network.rpcUrl,
+    "--beacon",
+    puffer.network.beaconUrl,
+    "--slot",
+    String(puffer.network.head().slot),
+  ];
+
+  it("discovers exactly the ACTIVE validators, and says whom it cannot place", async () => {
+    const out = join(folder, "found");
+    const { exitCode, stdout, stderr } = await runInProcess(
+      ["discover", ...sources(), "--out", out, "--json"],
+      {},
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [] });
+    expect(JSON.parse(stdout.join("\n"))).toMatchObject({
+      counted: "8",
+      active: 8,
+      modules: 2,
+      validators: 5,
+      waiting: 1,
+      foreign: [{ module: "PUFFER_MODULE_0", position: 3, index: 3 }],
+      missing: [{ module: "PUFFER_MODULE_1", position: 3 }],
+    });
+    const registry = JSON.parse(readFileSync(join(out, "registry.json"), "utf8"));
+    expect(registry.map(({ index }: { index: string }) => index)).toEqual(["0", "1", "2", "4", "5"]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".nodes"))).toEqual([]);
+  });
+
+  it("proves the reserves of contracts that are none of ours, with one command", async () => {
+    await setUpSize("test", () => {});
+    const { exitCode, stdout, stderr } = await runInProcess(
+      ["prove", ...sources(), "--size", "test", "--out", bundle, "--json"],
+      {},
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [] });
+    const summary = JSON.parse(stdout.join("\n"));
+    const { deployment } = summary;
+    const blockNumber = BigInt(deployment.blockNumber);
+    const totalAssets = await chainClients(puffer.network).reader.readContract({
+      address: puffer.world.vault,
+      abi: vaultAbi,
+      functionName: "totalAssets",
+      blockNumber,
+    });
+    expect(BigInt(deployment.totalAssetsWei)).toBe(totalAssets);
+    expect(deployment).toMatchObject({
+      network: "shapes",
+      activeValidators: "8",
+      shown: 8,
+      unshown: "0",
+      foreign: ["3"],
+      missing: [{ module: "PUFFER_MODULE_1", position: 3 }],
+      waiting: 1,
+      isComplete: false,
+    });
+    const wei = Object.fromEntries(
+      deployment.terms.map((term: { id: string; wei: string }) => [term.id, BigInt(term.wei)]),
+    );
+    // One module got 33 ETH and paid 31 of them to the vault at the exit.
+    expect(wei.pods).toBe(PUFFER_POD_WEI[0] + PUFFER_POD_WEI[1] + 2n * ETH);
+    expect(wei.waiting).toBe(32n * ETH);
+    expect(wei.validators).toBe(BigInt(summary.principalGwei) * 10n ** 9n);
+    expect(BigInt(deployment.backingWei)).toBe(
+      BigInt(deployment.assetsWei) + wei.validators! + wei.waiting! + wei.pods!,
+    );
+    expect(BigInt(deployment.shortfallWei)).toBe(totalAssets - BigInt(deployment.backingWei));
+    expect(BigInt(deployment.rate)).toBeLessThan(BigInt(deployment.shownRate));
+    expect(summary.reservesWei).toBe(deployment.backingWei);
+    expect(deployment.below.map(({ index }: { index: string }) => index)).toEqual(["1", "4"]);
+  });
+
+  it("is verified from the folder alone, with the network file that one trusts", async () => {
+    const verify = (...options: string[]) => runInProcess(["verify", bundle, ...options], {});
+    const { exitCode, stdout } = await verify("--network", puffer.file);
+    expect(exitCode).toBe(0);
+    expect(stdout.join("\n")).toMatch(/shortfall {2,}[0-9.]+ ETH/);
+    expect(stdout.join("\n")).toContain("lower bound");
+    const other = await verify("--network", "mainnet");
+    expect(other.exitCode).toBe(1);
+    expect(other.stderr.join("\n")).toMatch(/not the trusted one/);
+    const report = await runInProcess(["report", bundle, "--out", folder], {});
+    expect(report.exitCode).toBe(0);
+  });
 });

@@ -46,6 +46,7 @@ test("it holds the program, its circuits and its documents, and nothing else", (
     "SECURITY.md",
     "circuits",
     "docs",
+    "networks",
     "package.json",
     "prover",
     "scripts",

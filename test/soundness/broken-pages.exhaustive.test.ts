@@ -1,5 +1,5 @@
 /**
- * The page with one `<==` turned into `<--`, each of which lets a false sum be proved: the forger of forgeries.ts finds
+ * The page with one `<==` turned into `<--`, each of which lets a false sum be proved: the forger of attempts/ finds
  * it. Where this fails, the tests of the sound page would not notice such a fault either.
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,15 +12,15 @@ import { derive } from "../../scripts/soundness/derivation.ts";
 import { givenWires } from "../../scripts/soundness/page-advice.ts";
 import { undeterminedSignals } from "../../scripts/soundness/undetermined-signals.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
-import { type Attempt, decoupledIndex, nodeWithWhatWasPicked } from "./forgeries.ts";
-import { PageForger } from "./page-forger.ts";
+import { decoupledIndex, nodeWithWhatWasPicked } from "./attempts/example-page.ts";
+import { Forger, type Lies } from "./forger.ts";
 
 interface BrokenPage {
   readonly name: string;
   readonly file: string;
   readonly sound: string;
   readonly broken: string;
-  readonly attempt: (forger: PageForger) => Attempt;
+  readonly lies: (forger: Forger) => Lies;
   /** What the check of determinism finds open beside what it finds in the sound page. */
   readonly open: readonly string[];
 }
@@ -31,7 +31,7 @@ const BROKEN: readonly BrokenPage[] = [
     file: "ssz/claim.circom",
     sound: "picked[k] <== left",
     broken: "picked[k] <-- left",
-    attempt: nodeWithWhatWasPicked,
+    lies: nodeWithWhatWasPicked,
     // Open beside a digest. In a lane it follows from the node, false as it may be: that takes a forger to find.
     open: ["slotClaim[].picked[]"],
   },
@@ -40,9 +40,11 @@ const BROKEN: readonly BrokenPage[] = [
     file: "registry/validator-lane.circom",
     sound: "indexBits.in <== index",
     broken: "indexBits.in <-- index",
-    attempt: () => decoupledIndex,
-    // The bits, and all that is read by them.
+    lies: () => decoupledIndex,
+    // The bits, all that is read by them, and the sums of it.
     open: [
+      "principalOut",
+      "rawOut",
       "lane[].chunkGindex",
       "lane[].rawGwei",
       "lane[].backedGwei",
@@ -60,6 +62,7 @@ const BROKEN: readonly BrokenPage[] = [
       "lane[].offsetBits.bits[]",
       "lane[].roomBits.bits[]",
       "lane[].roomBits.in",
+      "totalRange[].bits[]",
     ],
   },
 ];
@@ -91,9 +94,8 @@ beforeAll(async () => {
 describe.each(BROKEN)("$name", (page) => {
   it("lets a false sum be proved", async () => {
     const circuit = new TestCircuit(await compileBroken(page));
-    const forger = await PageForger.overExample(circuit);
-    const { free, lies } = page.attempt(forger);
-    const { violated, valueAt } = forger.forge(lies, free);
+    const forger = await Forger.overExample(circuit);
+    const { violated, valueAt } = forger.forge(page.lies(forger));
     expect(violated).toEqual([]);
     expect(valueAt("rawOut")).not.toBe(forger.valueAt("rawOut"));
     expect(valueAt("commitmentOut")).toBe(forger.valueAt("commitmentOut"));

@@ -10,7 +10,7 @@ import { unnoticedEdits } from "../support/edit-every-wire.ts";
 import { EditedWitness } from "../support/edited-witness.ts";
 import { pageExample, pageWithoutClaims } from "../support/page-example.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
-import { liesOf, PageForger, SUMS } from "./page-forger.ts";
+import { Forger, liesOf } from "./forger.ts";
 
 /** `template.signal` of every `<--` in circuits/: what a prover may choose, and constraints must pin. */
 function assignedSignals(): string[] {
@@ -27,12 +27,12 @@ describe("ReservesPage", () => {
   let circuit: TestCircuit;
   let input: CircuitInput;
   let witness: bigint[];
-  let honest: PageForger;
+  let honest: Forger;
   beforeAll(async () => {
     circuit = new TestCircuit(await compilePageCircuit("test"));
     input = await pageExample();
     witness = await circuit.witness({ ...input });
-    honest = new PageForger(circuit, witness);
+    honest = await Forger.overPage(circuit, input);
   });
 
   it("is satisfied by an honest witness", () => {
@@ -109,18 +109,20 @@ describe("ReservesPage", () => {
     ["a longer list, in which more validators exist", { listLength: () => 90n }],
   ])("refuses %s", (_, change) => {
     const [[name, edit]] = Object.entries(change) as [[string, (v: CircuitInput) => never]];
-    expect(honest.forge(liesOf({ [name]: edit(input) }), SUMS).violated).not.toEqual([]);
+    // The chain stays: other sums for the same validators are what a forger wants.
+    const { commitmentOut } = input;
+    expect(honest.forge({ ...liesOf({ [name]: edit(input) }), commitmentOut }).violated).not.toEqual([]);
   });
 
   /** Where nothing is claimed, one constraint alone stands in the way of each of these. */
   describe("in a page without claims", () => {
     let page: CircuitInput;
     let finished: bigint[];
-    let forger: PageForger;
+    let forger: Forger;
     beforeAll(async () => {
       page = await pageWithoutClaims();
       finished = await circuit.witness({ ...page });
-      forger = new PageForger(circuit, finished);
+      forger = honest.over(finished);
     });
 
     it("is satisfied by an honest witness", () => {
@@ -153,11 +155,11 @@ describe("ReservesPage", () => {
       ["an existing count of 2^64", () => ({ existingIn: 1n << 64n, existingOut: 1n << 64n })],
       ["a first slot that is neither root nor unused", () => ({ slotGindex: [2n, 0n, 0n, 0n] })],
     ])("refuses %s", (_, edit) => {
-      expect(forger.forge(liesOf(edit(page)), SUMS).violated).not.toEqual([]);
+      expect(forger.forge(liesOf(edit(page))).violated).not.toEqual([]);
     });
 
     it("takes the largest leaf base that ValidatorLane assumes", () => {
-      expect(forger.forge({ leafBase: (1n << 63n) + 1n }, SUMS).violated).toEqual([]);
+      expect(forger.forge({ leafBase: (1n << 63n) + 1n }).violated).toEqual([]);
     });
   });
 });

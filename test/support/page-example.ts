@@ -20,6 +20,36 @@ export const pageExample = () => pageOf([9, 10, 6, 80, 5]);
 /** A page of validators that do not exist yet: nothing is claimed, so only range checks and sums can object to it. */
 export const pageWithoutClaims = () => pageOf([80, 81]);
 
+/** All lanes with validators that do not exist yet. */
+export const fullPageWithoutClaims = () => pageOf([80, 81, 82, 83, 84, 85, 86, 87]);
+
+/** All lanes with validators of chunks 1 and 2, above and below their principals. @param unused  which slot. */
+export async function fullPage(unused: number): Promise<CircuitInput> {
+  return withUnusedSlot(await pageOf([9, 10, 6, 5, 4, 7, 8, 11]), unused);
+}
+
+/** One chunk: its parent is slot 1, the root slot 0, and two slots are unused. */
+export const pageOfOneChunk = () => pageOf([5, 6]);
+
+/** The last slot is unused; moves it elsewhere. */
+function withUnusedSlot(page: CircuitInput, unused: number): CircuitInput {
+  const last = page.slotGindex.length - 1;
+  const moved = <T>(column: readonly T[]): T[] => [
+    ...column.slice(0, unused),
+    column[last]!,
+    ...column.slice(unused, last),
+  ];
+  const slotNow = (slot: bigint) => (slot >= BigInt(unused) ? slot + 1n : slot);
+  return {
+    ...page,
+    slotGindex: moved(page.slotGindex),
+    slotLeft: moved(page.slotLeft),
+    slotRight: moved(page.slotRight),
+    slotParent: moved(page.slotParent.map(slotNow)),
+    laneParent: page.laneParent.map(slotNow),
+  };
+}
+
 async function pageOf(indices: readonly number[]): Promise<CircuitInput> {
   const { state } = await syntheticState(
     Array.from(

@@ -33,8 +33,12 @@ const ETH = 10n ** 18n;
 const ETH_GWEI = 1_000_000_000n;
 const STRANGER: Hex = `0x${"5e".repeat(20)}`;
 
-/** Of the validators in module 0 and 1: two have lost a little, one holds a reward. */
-export const PUFFER_BALANCES_GWEI = [32n * ETH_GWEI, 31n * ETH_GWEI + 7n, 33n * ETH_GWEI] as const;
+/** Of the validators in module 0 and 1: one has lost an ETH, the others hold rewards. */
+export const PUFFER_BALANCES_GWEI = [
+  32n * ETH_GWEI + 10_000_000n,
+  31n * ETH_GWEI + 7n,
+  33n * ETH_GWEI,
+] as const;
 /** Of the pods, whole: exits that are not handled yet, and rewards. */
 export const PUFFER_POD_WEI = [2n * ETH + 5n, 3n * ETH] as const;
 

@@ -41,6 +41,11 @@ export const BUNDLE_CHECK_TITLES: readonly CheckTitle[] = [
     how: "Merkle-Patricia proofs of accounts and slots, SSZ branches of deposits",
   },
   {
+    id: "deployment",
+    title: "Of contracts that others deployed: their own storage shows these validators and every amount",
+    how: "one set of Merkle-Patricia nodes, SSZ branches of validators and deposits; nothing to check for other reports",
+  },
+  {
     id: "proofs",
     title: "Every zero-knowledge proof holds",
     how: "Groth16 over BN254, by snarkjs in a worker",

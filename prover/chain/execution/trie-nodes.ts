@@ -33,6 +33,10 @@ export class TrieNodes {
     return added;
   }
 
+  all(): IterableIterator<Hex> {
+    return this.#byHash.values();
+  }
+
   get size(): number {
     return this.#byHash.size;
   }

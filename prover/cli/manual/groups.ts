@@ -47,7 +47,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** What is not listed stands under "Commands:". */
 export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "Get ready:": ["doctor", "record", "setup", "ceremony", "config"],
+  "Get ready:": ["doctor", "record", "discover", "setup", "ceremony", "config"],
   "From the end of a spurt to its rate:": ["status", "register", "open", "plan", "prove", "worker"],
   "Put it on the chain:": ["submit", "finalize"],
   "Check it:": ["verify", "audit", "report"],

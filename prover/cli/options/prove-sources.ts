@@ -3,6 +3,8 @@
  * @module
  */
 import type { PageSize } from "../../plan/page-sizes.ts";
+import { loadNetwork } from "../../puffer/load-network.ts";
+import type { DeployedProtocol } from "../../spurt/discover-deployment.ts";
 import type { ProvedOracle } from "../../spurt/proved-oracle.ts";
 import { parseFork } from "../../state/fork-of-state.ts";
 import { type StateSource, stateFromFile, stateFromNodes } from "../../state/state-source.ts";
@@ -25,6 +27,7 @@ export interface RawSourceOptions extends RawBeaconOptions, RpcOptions {
   readonly continue?: boolean;
   readonly registry?: string;
   readonly oracle?: string;
+  readonly network?: string;
 }
 
 /** As parsed by commander. */
@@ -44,6 +47,34 @@ export interface RawProveOptions extends RawSourceOptions, ProvingOptions {
 export interface ProveSources {
   readonly state: StateSource;
   readonly oracle: ProvedOracle | undefined;
+}
+
+/** Contracts that others deployed, and a whole state. */
+export interface DeployedSources {
+  readonly state: StateSource;
+  readonly deployed: DeployedProtocol;
+}
+
+/** @throws UsageError, and the errors of `loadNetwork`. */
+export async function deployedSourcesOf(
+  options: RawSourceOptions & { readonly network: string },
+  environment: NodeJS.ProcessEnv,
+): Promise<DeployedSources> {
+  const { network, rpc, rpcHeader, rpcTimeout, beacon, slot, stateSource } = options;
+  for (const name of ["oracle", "spurt", "continue", "registry"] as const) {
+    if (options[name] !== undefined) throw new UsageError(`--network and --${name} exclude each other.`);
+  }
+  if (rpc === undefined)
+    throw new UsageError("--network needs --rpc, to prove the storage of its contracts.");
+  if (stateSource === "proofs") {
+    throw new UsageError(
+      "--network needs a whole state, to find validators by their keys: --state-source debug.",
+    );
+  }
+  const moving = beacon !== undefined && slot === undefined ? ({ slot: "finalized" } as const) : {};
+  const state = stateSourceOf({ ...options, stateSource: "debug", ...moving }, environment);
+  const chain = chainClientOf({ rpc, rpcHeader, rpcTimeout });
+  return { state, deployed: { chain, network: await loadNetwork(network) } };
 }
 
 /** @throws UsageError */

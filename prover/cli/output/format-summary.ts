@@ -5,6 +5,8 @@
 import type { BundleSummary } from "../../bundle/bundle-summary.ts";
 import { formatWeiAsEth, WEI_PER_GWEI } from "../../units.ts";
 
+import { formatDeployment } from "./format-deployment.ts";
+
 /** Indices beyond these are counted, not listed. */
 const LISTED_INDICES = 10;
 
@@ -39,7 +41,8 @@ export function formatSummary(summary: BundleSummary): string {
 
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return ["The bundle is valid.", ...table, ...claims(summary), ...warnings(summary)].join("\n");
+  const deployed = summary.deployment === null ? [] : [formatDeployment(summary.deployment)];
+  return ["The bundle is valid.", ...table, ...deployed, ...claims(summary), ...warnings(summary)].join("\n");
 }
 
 /** From Gloas on. */

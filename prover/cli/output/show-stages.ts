@@ -13,6 +13,7 @@ const TITLES = {
   "load-keys": "Load keys",
   "load-state": "Load and check the beacon state",
   "read-oracle": "Read oracle and registry",
+  discover: "Find the protocol's validators",
   "prove-execution": "Prove sources, deposits and supply",
   "read-balances": "Read balances",
   "plan-pages": "Plan pages",
@@ -42,6 +43,10 @@ function showEvents(say: Say, warn: Say): (event: StageEvent) => void {
         return download.onNodes(event.fetchedNodes);
       case "state-notice":
         return download.onNotice(event.text);
+      case "modules-read": {
+        const { done, total, found, nodes } = event;
+        return say(`${done} of ${total} modules, ${found} ACTIVE validators, ${nodes} trie nodes`);
+      }
       case "slot-resumed":
         return say(`slot ${event.slot}, which was ${event.was} when this run began`);
       case "pages-planned": {

@@ -4,6 +4,7 @@
  */
 import { Command, Option } from "commander";
 import { PAGE_SIZE_NAMES } from "../../plan/page-sizes.ts";
+import { networkOption } from "../options/network-option.ts";
 import { addProvingOptions } from "../options/proving-options.ts";
 import { addSourceOptions, continueOption } from "../options/source-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -16,6 +17,11 @@ export function proveCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
   );
   addSourceOptions(command)
     .addOption(continueOption())
+    .addOption(
+      networkOption(
+        "with --rpc, instead of --oracle: prove the reserves of contracts that others deployed; ",
+      ),
+    )
     .addOption(
       new Option(
         "--size <name>",
@@ -39,6 +45,9 @@ the oracle's sources, liabilities, waiting deposits and supply are proved at the
 from the chain; without them the validators of a registry file alone are proved. Each proof is verified before it
 counts, and finished pages are kept: --resume goes on where a run was ended.
 
+With --network the validators are found in the deployed protocol's own storage, and its accounting is proved beside
+them: no contract of ours and nobody's announcement is needed. It takes a whole state, by default the finalized one.
+
 With --watch it runs until it is told to stop, and does what --do names for the latest spurt that has ended. How the
 chain stands and which bundles lie in --out is all that it goes by: started again it goes on there, without a second
 proof or transaction. Mistakes in options, keys or account end it at once. What fails later is told, counted in the
@@ -49,6 +58,7 @@ Examples:
   pufeth-por prove --beacon http://127.0.0.1:5052 --spurt 12 --rpc http://127.0.0.1:8545 --oracle 0x… --out bundle
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --size test --out bundle --json
+  pufeth-por prove --network mainnet --beacon URL --rpc URL --out bundle
   pufeth-por prove --watch --beacon URL --rpc URL --oracle 0x… --out bundles --metrics-port 9465
   pufeth-por prove --watch --do open,prove,submit,finalize --beacon URL --rpc URL --oracle 0x… --key-file key --out bundles`,
     )

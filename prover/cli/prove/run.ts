@@ -6,7 +6,7 @@ import { findBackend } from "../../prove/backends/registry.ts";
 import { proveSpurt } from "../../spurt/prove-spurt.ts";
 import { createProverOf } from "../options/create-prover-of.ts";
 import { keyChoiceOf } from "../options/key-choice-of.ts";
-import { proveSourcesOf, type RawProveOptions } from "../options/prove-sources.ts";
+import { deployedSourcesOf, proveSourcesOf, type RawProveOptions } from "../options/prove-sources.ts";
 import { readRegistryOption } from "../options/read-registry-option.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { createProgress } from "../output/progress.ts";
@@ -21,7 +21,11 @@ export async function runProve(
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { size, out, resume, manifest, json = false } = options;
-  const sources = proveSourcesOf(options, environment);
+  const { network } = options;
+  const sources =
+    network === undefined
+      ? proveSourcesOf(options, environment)
+      : await deployedSourcesOf({ ...options, network }, environment);
   const backend = await findBackend(options);
   const provers = interruptingProvers(terminal, createProverOf(options, backend));
   const registry = await readRegistryOption(options.registry, terminal);

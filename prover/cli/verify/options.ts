@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { rpcTimeoutOption } from "../options/chain-options.ts";
 import { headerOption } from "../options/header-options.ts";
+import { networkOption } from "../options/network-option.ts";
 import { parseHttpUrl } from "../options/option-values.ts";
 import { addTrustOptions } from "../options/trust-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -19,6 +20,7 @@ export function verifyCommand(terminal: Terminal): Command {
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
     .option("--oracle <address>", "the ReservesOracle contract")
+    .addOption(networkOption("trusted network file that a bundle of deployed contracts must be made with: "))
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
@@ -28,6 +30,7 @@ bundle, and is as good as the key that it was proved with: name the one that you
 
 Examples:
   pufeth-por verify bundle --manifest keys/manifest.json
+  pufeth-por verify bundle --network mainnet
   pufeth-por verify bundle --rpc http://127.0.0.1:8545 --oracle 0x… --json`,
     )
     .action(async (folder: string, options: VerifyCommandOptions) => {

@@ -7,6 +7,7 @@ import { checkCustody, type OracleAddress } from "../../bundle/check-custody.ts"
 import { readBundle } from "../../bundle/read-bundle.ts";
 import type { Bundle } from "../../bundle/schema.ts";
 import { verifyBundle } from "../../bundle/verify-bundle.ts";
+import { loadNetwork } from "../../puffer/load-network.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
@@ -20,6 +21,7 @@ import { forkIsTrusted, formatCustody } from "./print.ts";
 
 export interface VerifyCommandOptions extends TrustOptions, RpcOptions {
   readonly oracle?: string;
+  readonly network?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +34,7 @@ export async function runVerify(
   const oracle = oracleOf(options);
   const progress = createProgress({ silent: json });
   const trusted = await readTrustedKeys(options);
+  const network = options.network === undefined ? undefined : await loadNetwork(options.network);
   const { keysManifest: manifest } = trusted;
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
   const custody =
@@ -41,6 +44,7 @@ export async function runVerify(
   const { summary } = await progress.stage("Verify", (say) =>
     verifyBundle(bundle, {
       ...trusted,
+      network,
       onProgress: (done, total) => say(`proof ${done} of ${total} holds`),
     }),
   );
@@ -52,6 +56,9 @@ export async function runVerify(
   }
   const lines = [formatSummary(summary), ...(custody ? formatCustody(custody) : [])];
   if (!isForkShown) lines.push(forkIsTrusted(summary.fork));
+  if (summary.deployment !== null && network === undefined) {
+    lines.push("The network file was not compared with a trusted one: use --network mainnet, or a file.");
+  }
   terminal.out(lines.join("\n"));
 }
 

@@ -51,7 +51,7 @@ export function addWatchOptions(command: Command): Command {
     .addOption(developmentChainOption());
   addMetricsOptions(command);
   return exclusive(command, {
-    "--watch": ["--spurt", "--slot", "--state", "--header", "--fork", "--registry"],
+    "--watch": ["--network", "--spurt", "--slot", "--state", "--header", "--fork", "--registry"],
   });
 }
 

@@ -1,0 +1,205 @@
+/**
+ * Checks what a bundle says about contracts that others deployed, by their own storage at its block:
+ *   - the execution state root is the one of the beacon state, and the block's time is the slot's;
+ *   - vault, oracle, depositor and protocol have implementations that the network file knows, and each slot has its value;
+ *   - each validator counted is ACTIVE there, once, and stands in the validators list with its key, the credentials of its
+ *     module's pod, and its index; the registry that the proofs are about is exactly these;
+ *   - each waiting deposit is in the queue, for the key of an ACTIVE validator, to its pod;
+ *   - no trie node is listed that is not needed.
+ * Taken on trust: the network file, unless it is compared with one; that a key is not behind a deposit of somebody else in the
+ * queue; what the accounting cannot see (deployment-terms.ts).
+ * @module
+ */
+import { storageOfNodes } from "../chain/execution/proved-storage.ts";
+import { TrieNodes } from "../chain/execution/trie-nodes.ts";
+import { fromHex, type Hex, toHex } from "../hex.ts";
+import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
+import { networkOf } from "../puffer/network.ts";
+import {
+  type ActiveValidator,
+  type DeploymentReading,
+  paysPod,
+  readDeployment,
+} from "../puffer/read-deployment.ts";
+import { layoutOf } from "../state/layout.ts";
+import { gindexInWindow, type ListWindow, leavesOf, windowOfLeaf, windowsOf } from "../state/list-shape.ts";
+import { type ListTop, listTopFault, windowNode } from "../state/list-top.ts";
+import { branchRoot, hashPair, verifyBranch } from "../state/ssz-branch.ts";
+import { entryRoot } from "./check-deposits.ts";
+import { checkExecutionBlock } from "./check-execution-block.ts";
+import { checkWithdrawals } from "./check-withdrawals.ts";
+import { multiproofRoot } from "./chunk-multiproof.ts";
+import { type BundleDeployment, slotToJson } from "./deployment-schema.ts";
+import type { Bundle, BundleManifest } from "./schema.ts";
+import { DeploymentError } from "./verify-errors.ts";
+
+const SECONDS_PER_SLOT = 12n;
+/** Of the left half of a validator's tree, in which its key is the first leaf. */
+const KEY_GINDEX = 8n;
+
+/** What a checked deployment says. */
+export interface CheckedDeployment {
+  readonly file: BundleDeployment;
+  readonly reading: DeploymentReading;
+  /** By rising index; they withdraw elsewhere. */
+  readonly foreign: readonly ActiveValidator[];
+  readonly foreignIndices: readonly number[];
+  /** ACTIVE, and neither a validator nor waiting. */
+  readonly missing: readonly ActiveValidator[];
+}
+
+/** @returns undefined for a bundle without one. @throws DeploymentError, and the errors of the parts. */
+export async function checkDeployment(bundle: Bundle): Promise<CheckedDeployment | undefined> {
+  const { manifest, deployment: file } = bundle;
+  if (file === undefined) return undefined;
+  if (bundle.execution !== null || manifest.startWei !== "0" || manifest.startCount !== 0) {
+    throw new DeploymentError("it stands beside the sources of an oracle, or continues another bundle");
+  }
+  const { header, fork } = manifest;
+  const network = networkOf(file.network);
+  checkExecutionBlock(layoutOf(fork).execution, file, header.stateRoot);
+  const timestamp = BigInt(file.blockTimestamp);
+  const slotTime = BigInt(network.chain.genesisTime) + SECONDS_PER_SLOT * BigInt(header.slot);
+  // Of a block hash the header says the time, and the block is an earlier one.
+  if (file.header === null && timestamp !== slotTime) {
+    throw new DeploymentError(`slot ${header.slot} is at ${slotTime}, not at ${timestamp}`);
+  }
+  checkWithdrawals(manifest, file);
+
+  const nodes = new TrieNodes(file.nodes);
+  const reading = await readDeployment(
+    storageOfNodes(file.stateRoot, nodes),
+    network,
+    timestamp,
+    file.modules,
+  );
+  if (!isSame(nodes.used(), file.nodes)) {
+    throw new DeploymentError("its trie nodes are not exactly those that it needs, in their order");
+  }
+  if (!isSame(file.slots, reading.vault.slots.map(slotToJson))) {
+    throw new DeploymentError("its list of slots is not what the trie nodes prove");
+  }
+
+  const active = activeByPair(file, reading);
+  const placed = checkValidators(manifest, file.validators, active);
+  const waiting = checkWaiting(manifest, file.waiting, active);
+  const counted = placed.filter(({ isOwn }) => isOwn).map(({ index }) => index);
+  const registry = counted.map((index) => ({
+    index: String(index),
+    principalGwei: PRINCIPAL_GWEI.toString(),
+  }));
+  if (!isSame(registry, bundle.registry)) {
+    throw new DeploymentError(
+      "its validators are not those of the registry that is proved, each with 32 ETH",
+    );
+  }
+  const foreign = placed.filter(({ isOwn }) => !isOwn);
+  const found = new Set([...placed.map(({ validator }) => validator), ...waiting]);
+  return {
+    file,
+    reading,
+    foreign: foreign.map(({ validator }) => validator),
+    foreignIndices: foreign.map(({ index }) => index),
+    missing: reading.modules.flatMap((module) => module.active).filter((validator) => !found.has(validator)),
+  };
+}
+
+type FindActive = (pair: { readonly module: number; readonly position: number }) => ActiveValidator;
+
+function activeByPair({ modules }: BundleDeployment, reading: DeploymentReading): FindActive {
+  const byPosition = reading.modules.map(
+    ({ active }) => new Map(active.map((validator) => [validator.position, validator])),
+  );
+  return ({ module, position }) => {
+    const validator = byPosition[module]?.get(position);
+    if (validator === undefined) {
+      throw new DeploymentError(`validator ${position} of ${modules[module]?.name ?? module} is not ACTIVE`);
+    }
+    return validator;
+  };
+}
+
+interface Placed {
+  readonly index: number;
+  readonly validator: ActiveValidator;
+  readonly isOwn: boolean;
+}
+
+function checkValidators(
+  { fork, header, listLength }: BundleManifest,
+  validators: BundleDeployment["validators"],
+  active: FindActive,
+): Placed[] {
+  if (validators === null) return [];
+  const { top, entries, siblings } = validators;
+  const windows = topWindows("validators", fork, top, header.stateRoot);
+  if (top.length !== listLength)
+    throw new DeploymentError(`its list of validators has ${top.length} entries`);
+  let before = -1;
+  const seen = new Set<ActiveValidator>();
+  const leaves = new Map<ListWindow, Map<number, Uint8Array>>();
+  const placed = entries.map((entry): Placed => {
+    const { index, withdrawalCredentials, rest } = entry;
+    if (index <= before || index >= top.length) throw new DeploymentError(`index ${index} is out of order`);
+    before = index;
+    const validator = active(entry);
+    if (seen.has(validator)) throw new DeploymentError(`validator ${index} is that of another index`);
+    seen.add(validator);
+    const window = windowOfLeaf(windows, index);
+    const root = branchRoot(validator.pubkeyRoot, [withdrawalCredentials, ...rest], KEY_GINDEX);
+    const inWindow = leaves.get(window) ?? new Map<number, Uint8Array>();
+    leaves.set(window, inWindow.set(index - window.firstLeaf, fromHex(root)));
+    return { index, validator, isOwn: paysPod(validator, entry) };
+  });
+  if (leaves.size !== siblings.length)
+    throw new DeploymentError("siblings are missing, or there are too many");
+  for (const [i, [window, inWindow]] of [...leaves].entries()) {
+    const root = multiproofRoot(window.depth, inWindow, siblings[i]!.map(fromHex), hashPair);
+    if (root === undefined || toHex(root) !== windowNode(top, window)) {
+      throw new DeploymentError("its validators are not those of the state");
+    }
+  }
+  return placed;
+}
+
+function checkWaiting(
+  { fork, header }: BundleManifest,
+  { top, entries }: BundleDeployment["waiting"],
+  active: FindActive,
+): ActiveValidator[] {
+  if ((top === null) !== (entries.length === 0))
+    throw new DeploymentError("the top of its queue is missing or idle");
+  if (top === null) return [];
+  const windows = topWindows("pendingDeposits", fork, top, header.stateRoot);
+  let before = -1;
+  return entries.map((entry) => {
+    const { place, branch } = entry;
+    if (place <= before || place >= top.length) throw new DeploymentError(`deposit ${place} is out of order`);
+    before = place;
+    const validator = active(entry);
+    if (!paysPod(validator, entry))
+      throw new DeploymentError(`deposit ${place} pays another account than its pod`);
+    const window = windowOfLeaf(windows, place);
+    const leaf = entryRoot({ ...entry, pubkeyRoot: validator.pubkeyRoot });
+    const claim = { leaf, branch, gindex: gindexInWindow(window, place), root: windowNode(top, window) };
+    if (!verifyBranch(claim)) throw new DeploymentError(`entry ${place} of the queue is another deposit`);
+    return validator;
+  });
+}
+
+function topWindows(
+  list: "validators" | "pendingDeposits",
+  fork: BundleManifest["fork"],
+  top: ListTop,
+  stateRoot: Hex,
+): ListWindow[] {
+  const place = layoutOf(fork).lists[list];
+  if (place === null) throw new DeploymentError(`states of ${fork} have no list ${list}`);
+  const fault = listTopFault(list, place, top, stateRoot);
+  if (fault !== undefined) throw new DeploymentError(fault);
+  return windowsOf(place.shape, leavesOf(list, top.length));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
