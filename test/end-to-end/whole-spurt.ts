@@ -261,6 +261,7 @@ export function describeWholeSpurt(fork: DevnetFork): void {
       expect(statusesOf(audit.claims)).toEqual({
         ...Object.fromEntries(ALL_CLAIMS.map(({ id }) => [id, "ok"])),
         reproved: "left-out",
+        deployment: "left-out",
         "key-of-manifest": "left-out",
       });
     });

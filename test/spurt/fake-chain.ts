@@ -323,6 +323,7 @@ const NO_AMOUNTS = {
   pendingDepositsWei: 0n,
   withdrawalsWei: 0n,
   podWithdrawalsWei: 0n,
+  consolidatedWei: 0n,
   liabilitiesWei: 0n,
   supplyWei: 0n,
   outstandingWei: 0n,

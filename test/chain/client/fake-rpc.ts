@@ -41,7 +41,11 @@ export async function startFakeRpc(answers: Readonly<Record<string, Answer>>): P
       if (result === NO_ANSWER || response.writableEnded) return;
       response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
     } catch (fault) {
-      if (!(fault instanceof RpcFault)) throw fault;
+      if (!(fault instanceof RpcFault)) {
+        // A fault of the test: the client must not wait for an answer that never comes.
+        response.destroy();
+        throw fault;
+      }
       response.end(JSON.stringify({ jsonrpc: "2.0", id, error: fault.error }));
     }
   });
