@@ -3,6 +3,7 @@
  * RewardsDistributor. Nothing of it is believed: its nodes must follow from its leaves. Also runs in browsers.
  * @module
  */
+import { isAddress } from "viem";
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
 import { RewardsFileError } from "./document-errors.ts";
@@ -85,7 +86,7 @@ function leafOf(
   const [account, ...rest] = value;
   const isL1Contract = kind === "interval" ? rest.shift() : null;
   const [amount, ...more] = rest;
-  if (typeof account !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(account)) return undefined;
+  if (typeof account !== "string" || !isAddress(account)) return undefined;
   if (kind === "interval" && typeof isL1Contract !== "boolean") return undefined;
   if (typeof amount !== "string" || !/^(0|[1-9][0-9]{0,77})$/.test(amount) || more.length > 0)
     return undefined;

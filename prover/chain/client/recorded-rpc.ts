@@ -8,12 +8,21 @@ import { BadInputError } from "../../errors.ts";
 import { type ChainClient, createChainClient } from "./chain-client.ts";
 import type { RpcFetch } from "./rpc-fetch.ts";
 
+/** Blocks with their transactions have six. Whatever goes into a value deeper than a stack is, fails. */
+const MAX_LEVELS = 16;
+const TOO_DEEP = `nested in more than ${MAX_LEVELS} levels`;
+
 const exchange = z.strictObject({
   method: z.string().min(1).max(100),
-  params: z.array(z.unknown()),
+  params: z.array(z.unknown()).refine((value) => isShallow(value, MAX_LEVELS), TOO_DEEP),
   /** `result` or `error` of JSON-RPC. */
-  answer: z.record(z.string(), z.unknown()),
+  answer: z.record(z.string(), z.unknown()).refine((value) => isShallow(value, MAX_LEVELS), TOO_DEEP),
 });
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
+}
 
 export const rpcRecordingSchema = z.array(exchange);
 

@@ -2,7 +2,6 @@
  * A bundle by somebody who writes the hashes that fit what he changed: what stands in the files is all that speaks.
  * @module
  */
-import { posix } from "node:path";
 import { loadBundle } from "../../../../prover/bundle/load-bundle.ts";
 import { BundleFileUnreadableError } from "../../../../prover/bundle/read-errors.ts";
 import { type Bundle, MANIFEST_FILE } from "../../../../prover/bundle/schema.ts";
@@ -14,6 +13,7 @@ import { mutateBytes } from "../mutate-bytes.ts";
 import type { Random } from "../random.ts";
 import type { AttackedFile } from "../target.ts";
 import { mutatedJson } from "./json-file.ts";
+import { leadsOutside } from "./leads-outside.ts";
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -109,9 +109,4 @@ function repairHashes(files: Map<string, Uint8Array>, changed: string): void {
   } catch {
     // The reader has to find out.
   }
-}
-
-function leadsOutside(file: string): boolean {
-  const path = posix.normalize(file.replaceAll("\\", "/"));
-  return path.startsWith("..") || posix.isAbsolute(path) || path.includes("\0") || path.includes(":");
 }
