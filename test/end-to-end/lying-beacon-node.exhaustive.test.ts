@@ -71,7 +71,7 @@ describe("prove over a beacon node", () => {
       "serves half a state",
       STATES,
       (a) => ({ ...a, body: a.body.subarray(0, 1_000_000) }),
-      2,
+      3,
       "BEACON_NODE_STATE_UNREADABLE",
     ],
     ["fails with HTTP 500", HEADERS, error, 3, "BEACON_NODE_HTTP_ERROR"],
