@@ -2,8 +2,8 @@
  * Reads a registry from a file.
  * @module
  */
-import { readFile } from "node:fs/promises";
-import { withoutBom } from "../without-bom.ts";
+import { readText } from "../read-text.ts";
+import { jsonIn, type Refuse } from "../shaped-json.ts";
 import { RegistryFileError } from "./errors.ts";
 import { parseRegistry, type RegistryEntry } from "./registry.ts";
 
@@ -13,11 +13,6 @@ import { parseRegistry, type RegistryEntry } from "./registry.ts";
  * @throws DuplicateValidatorError if an index is listed twice.
  */
 export async function readRegistry(path: string): Promise<RegistryEntry[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutBom(await readFile(path, "utf8")));
-  } catch (cause) {
-    throw new RegistryFileError(path, (cause as Error).message, cause);
-  }
-  return parseRegistry(json, path);
+  const refuse: Refuse = (reason, cause) => new RegistryFileError(path, reason, cause);
+  return parseRegistry(jsonIn(await readText(path, refuse), refuse), path);
 }

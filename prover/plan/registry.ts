@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from "zod";
+import { shaped } from "../shaped-json.ts";
 import { DuplicateValidatorError, RegistryFileError } from "./errors.ts";
 
 export interface RegistryEntry {
@@ -37,18 +38,14 @@ const registrySchema = z
  * @throws DuplicateValidatorError if an index is listed twice.
  */
 export function parseRegistry(json: unknown, source: string): RegistryEntry[] {
-  const parsed = registrySchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new RegistryFileError(
-      source,
-      `${issue.path.join(".") || "the file"}: ${issue.message}`,
-      parsed.error,
-    );
-  }
-  const repeated = repeatedValidator(parsed.data);
+  const registry = shaped(
+    json,
+    registrySchema,
+    (reason, cause) => new RegistryFileError(source, reason, cause),
+  );
+  const repeated = repeatedValidator(registry);
   if (repeated !== undefined) throw new DuplicateValidatorError(repeated.index, ...repeated.positions);
-  return parsed.data;
+  return registry;
 }
 
 /** The file form of a registry: decimal strings, registry order. */

@@ -3,9 +3,9 @@
  * @module
  */
 import { readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { withoutBom } from "../without-bom.ts";
+import { readText } from "../read-text.ts";
+import { jsonIn, type Refuse, shaped } from "../shaped-json.ts";
 import { type NetworkFile, networkSchema } from "./network.ts";
 import { NetworkFileError, NetworkUnknownError } from "./network-errors.ts";
 
@@ -31,14 +31,6 @@ export async function loadNetwork(nameOrPath: string): Promise<NetworkFile> {
 }
 
 async function readNetwork(path: string): Promise<NetworkFile> {
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutBom(await readFile(path, "utf8")));
-  } catch (cause) {
-    throw new NetworkFileError(path, (cause as Error).message, cause);
-  }
-  const parsed = networkSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0]!;
-  throw new NetworkFileError(path, `${place.join(".") || "the file"}: ${message}`, parsed.error);
+  const refuse: Refuse = (reason, cause) => new NetworkFileError(path, reason, cause);
+  return shaped(jsonIn(await readText(path, refuse), refuse), networkSchema, refuse);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { decimalOfBigint } from "../decimal-of-bigint.ts";
 import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
 import { sha256Hex } from "../groth16/canonical-json.ts";
 import { decimal } from "../groth16/groth16-schema.ts";
@@ -82,10 +83,6 @@ const headSchema = z.looseObject({
 /** Amounts and field elements as decimal strings: JSON has no large integers. */
 export function pageJobData(identity: KeyIdentity, input: CircuitInput): object {
   return { ...identity, input: JSON.parse(JSON.stringify(input, decimalOfBigint)) };
-}
-
-function decimalOfBigint(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 /**

@@ -3,12 +3,12 @@
  * commitments, consolidations. Each is named in the rewards by the SHA-256 of its bytes.
  * @module
  */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Hex, toHex } from "../hex.ts";
+import { sha256Hex } from "../groth16/canonical-json.ts";
+import type { Hex } from "../hex.ts";
+import { jsonIn, type Refuse, shaped } from "../shaped-json.ts";
 import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
-import { withoutBom } from "../without-bom.ts";
 import { DeclaredFileError } from "./declared-errors.ts";
 
 export interface Declared<T> {
@@ -66,24 +66,12 @@ export function readConsolidations(path: string): Promise<Declared<readonly Pend
 }
 
 async function readDeclared<T>(path: string, schema: z.ZodType<T>): Promise<Declared<T>> {
-  let bytes: Buffer;
-  let json: unknown;
-  try {
-    bytes = await readFile(path);
-    json = JSON.parse(withoutBom(bytes.toString("utf8")));
-  } catch (cause) {
-    throw new DeclaredFileError(path, (cause as Error).message, cause);
-  }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DeclaredFileError(
-      path,
-      `${issue!.path.join(".") || "the file"}: ${issue!.message}`,
-      parsed.error,
-    );
-  }
-  return { content: parsed.data, sha256: toHex(createHash("sha256").update(bytes).digest()) };
+  const refuse: Refuse = (reason, cause) => new DeclaredFileError(path, reason, cause);
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw refuse(cause.message, cause);
+  });
+  const content = shaped(jsonIn(bytes.toString("utf8"), refuse), schema, refuse);
+  return { content, sha256: `0x${sha256Hex(bytes)}` };
 }
 
 function requireOnce(path: string, accounts: readonly Hex[]): void {

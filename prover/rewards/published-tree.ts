@@ -6,6 +6,7 @@
 import { isAddress } from "viem";
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
+import { shaped } from "../shaped-json.ts";
 import { RewardsFileError } from "./document-errors.ts";
 import { proofAt, type StandardTreeDump, standardTree } from "./standard-tree.ts";
 
@@ -49,13 +50,8 @@ export interface PublishedTree {
 
 /** @throws RewardsFileError */
 export function readPublishedTree(json: unknown, source: string): PublishedTree {
-  const parsed = schema.safeParse(json);
   const fault = (reason: string, cause?: unknown) => new RewardsFileError(source, reason, cause);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw fault(`${issue!.path.join(".") || "the file"}: ${issue!.message}`, parsed.error);
-  }
-  const dump = parsed.data as StandardTreeDump;
+  const dump = shaped(json, schema, fault) as StandardTreeDump;
   const encoding = dump.leafEncoding.join(",");
   const kind = (Object.keys(ENCODINGS) as TreeKind[]).find((one) => ENCODINGS[one] === encoding);
   if (kind === undefined) throw fault(`leaves of (${encoding}) are of no tree of rewards`);

@@ -3,9 +3,11 @@
  * inputs make the same bytes. Numbers of the chain are decimal texts.
  * @module
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Hex, toHex } from "../hex.ts";
+import { decimalOfBigint } from "../decimal-of-bigint.ts";
+import { sha256Hex } from "../groth16/canonical-json.ts";
+import type { Hex } from "../hex.ts";
+import { shaped } from "../shaped-json.ts";
 import type { AccountRewards } from "./account-rewards.ts";
 import type { IntervalResult } from "./compute-interval.ts";
 import { type CumulativeTree, cumulativeTree } from "./cumulative-tree.ts";
@@ -173,29 +175,17 @@ export function makeRewards(parts: DocumentParts): Rewards {
 
 /** The bytes of a file. */
 export function jsonOf(content: object): string {
-  const text = JSON.stringify(
-    content,
-    (_, value) => (typeof value === "bigint" ? value.toString() : value),
-    2,
-  );
-  return `${text}\n`;
+  return `${JSON.stringify(content, decimalOfBigint, 2)}\n`;
 }
 
 /** SHA-256 of a file's text. */
 export function sha256Of(text: string): Hex {
-  return toHex(createHash("sha256").update(text, "utf8").digest());
+  return `0x${sha256Hex(text)}`;
 }
 
 /** @throws RewardsFileError */
 export function parseRewards(json: unknown, source: string): RewardsDocument {
-  const parsed = rewardsSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new RewardsFileError(
-    source,
-    `${issue!.path.join(".") || "the file"}: ${issue!.message}`,
-    parsed.error,
-  );
+  return shaped(json, rewardsSchema, (reason, cause) => new RewardsFileError(source, reason, cause));
 }
 
 /** The accounts of a document, as the next spurt needs them. */

@@ -3,9 +3,10 @@
  * not at all.
  * @module
  */
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { withoutBom } from "../without-bom.ts";
+import { readText } from "../read-text.ts";
+import { jsonIn, type Refuse } from "../shaped-json.ts";
 import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
 import { type PublishedTree, readPublishedTree } from "./published-tree.ts";
 import { jsonOf, parseRewards, type Rewards, type RewardsDocument, sha256Of } from "./rewards-document.ts";
@@ -42,25 +43,17 @@ export async function writeRewards(rewards: Rewards, folder: string): Promise<vo
 export async function readRewards(
   path: string,
 ): Promise<{ document: RewardsDocument; sha256: `0x${string}` }> {
-  const text = await readText(path);
-  return { document: parseRewards(jsonIn(text, path), path), sha256: sha256Of(text) };
+  const refuse = refusing(path);
+  const text = await readText(path, refuse);
+  return { document: parseRewards(jsonIn(text, refuse), path), sha256: sha256Of(text) };
 }
 
 /** @throws RewardsFileError */
 export async function readTreeFile(path: string): Promise<PublishedTree> {
-  return readPublishedTree(jsonIn(await readText(path), path), path);
+  const refuse = refusing(path);
+  return readPublishedTree(jsonIn(await readText(path, refuse), refuse), path);
 }
 
-async function readText(path: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause: Error) => {
-    throw new RewardsFileError(path, cause.message, cause);
-  });
-}
-
-function jsonIn(text: string, path: string): unknown {
-  try {
-    return JSON.parse(withoutBom(text));
-  } catch (cause) {
-    throw new RewardsFileError(path, (cause as Error).message, cause);
-  }
+function refusing(path: string): Refuse {
+  return (reason, cause) => new RewardsFileError(path, reason, cause);
 }

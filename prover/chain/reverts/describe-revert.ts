@@ -4,6 +4,7 @@
  */
 import { type AbiParameter, decodeErrorResult, type Hex } from "viem";
 import { formatAbiItem } from "viem/utils";
+import { decimalOfBigint } from "../../decimal-of-bigint.ts";
 import { formatTime } from "../../units.ts";
 import { contractErrorNotices, contractErrorsAbi } from "../abi/contract-errors.ts";
 import { revertHints } from "./revert-hints.ts";
@@ -67,5 +68,5 @@ function formatValue({ name = "", type }: AbiParameter, value: unknown): string 
 
 function asText(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
-  return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? part.toString() : part));
+  return JSON.stringify(value, decimalOfBigint);
 }

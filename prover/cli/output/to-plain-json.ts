@@ -3,6 +3,8 @@
  * @module
  */
 
+import { decimalOfBigint } from "../../decimal-of-bigint.ts";
+
 export function toPlainJson(result: object): string {
-  return JSON.stringify(result, (_, value) => (typeof value === "bigint" ? value.toString() : value), 2);
+  return JSON.stringify(result, decimalOfBigint, 2);
 }

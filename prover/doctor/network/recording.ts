@@ -3,14 +3,14 @@
  * checks with it, without a node. Proofs in it are checked again; which block it is of, the file says.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type RpcExchange, rpcRecordingSchema } from "../../chain/client/recorded-rpc.ts";
 import { BadInputError } from "../../errors.ts";
 import { canonicalJson } from "../../groth16/canonical-json.ts";
 import { writeFileWhole } from "../../prove/write-file-whole.ts";
 import { type NetworkFile, networkSchema } from "../../puffer/network.ts";
-import { withoutBom } from "../../without-bom.ts";
+import { readText } from "../../read-text.ts";
+import { jsonIn, type Refuse, shaped } from "../../shaped-json.ts";
 
 const recordingSchema = z.strictObject({
   format: z.literal("pufeth-por-recording"),
@@ -48,14 +48,6 @@ export async function writeRecording(
 
 /** @throws RecordingFileError */
 export async function readRecording(path: string): Promise<Recording> {
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutBom(await readFile(path, "utf8")));
-  } catch (cause) {
-    throw new RecordingFileError(path, (cause as Error).message, cause);
-  }
-  const parsed = recordingSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0]!;
-  throw new RecordingFileError(path, `${place.join(".") || "the file"}: ${message}`, parsed.error);
+  const refuse: Refuse = (reason, cause) => new RecordingFileError(path, reason, cause);
+  return shaped(jsonIn(await readText(path, refuse), refuse), recordingSchema, refuse);
 }
