@@ -16,7 +16,12 @@ import { DEPLOYED_CONTRACTS, forgeBuild } from "../../scripts/contracts/forge.ts
 import { createInProcessChain } from "../../scripts/contracts/in-process-chain.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
 import type { DevnetFork } from "../../scripts/devnet/beacon-config.ts";
-import { type Devnet, networkOf, startDevnet } from "../../scripts/devnet/start-devnet.ts";
+import {
+  type Devnet,
+  type DevnetOptions,
+  networkOf,
+  startDevnet,
+} from "../../scripts/devnet/start-devnet.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import {
   plannedProvisions,
@@ -57,6 +62,10 @@ export interface TestNetworkOptions {
   readonly spurtEndSlot?: number;
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
+  /** Default: no distributor of rewards. */
+  readonly distributed?: ProtocolPlan["distributed"];
+  /** More accounts in the execution genesis. */
+  readonly executionAccounts?: DevnetOptions["executionAccounts"];
 }
 
 export function testPlan(
@@ -88,18 +97,23 @@ export async function startTestNetwork(
     isRegistered = true,
     gloasForkEpoch,
     spurtEndSlot,
+    distributed,
+    executionAccounts = {},
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
   const genesis = testGenesis();
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
   const target = networkOf(forks);
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
-  const protocol = await deployProtocol(
-    inProcess.sender,
-    target,
-    testPlan(verifierName, provisions, spurtEndSlot),
-  );
-  const network = await startDevnet({ ...forks, ...genesis, executionAccounts: inProcess.accounts() });
+  const protocol = await deployProtocol(inProcess.sender, target, {
+    ...testPlan(verifierName, provisions, spurtEndSlot),
+    ...(distributed === undefined ? {} : { distributed }),
+  });
+  const network = await startDevnet({
+    ...forks,
+    ...genesis,
+    executionAccounts: { ...inProcess.accounts(), ...executionAccounts },
+  });
   try {
     const world = { network, protocol, chain: chainClients(network), provisions };
     // EIP-4788 knows a block from the next one on.
