@@ -1,11 +1,12 @@
 /**
- * The tests of rewards on a broken prover: the file of mutant number $MUTANT is changed as it is loaded, and not on disk.
+ * The tests of rewards on a broken prover: the file of mutant number $MUTANT is changed as it is loaded, and not on disk. Without
+ * a number nothing is.
  * @module
  */
 import { defineConfig } from "vitest/config";
 import { MUTANTS } from "./list.ts";
 
-const { file, from, to } = MUTANTS[Number(process.env.MUTANT)]!;
+const mutant = MUTANTS[Number(process.env.MUTANT)];
 
 export default defineConfig({
   plugins: [
@@ -13,7 +14,8 @@ export default defineConfig({
       name: "mutant",
       enforce: "pre",
       transform(code, id) {
-        if (!id.endsWith(`/prover/rewards/${file}`)) return null;
+        if (mutant === undefined || !id.endsWith(`/prover/rewards/${mutant.file}`)) return null;
+        const { file, from, to } = mutant;
         if (code.split(from).length !== 2) throw new Error(`${file} has not exactly one: ${from}`);
         return code.replace(from, () => to);
       },
