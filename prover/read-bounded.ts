@@ -8,7 +8,7 @@ export const INPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 export async function readBounded(path: string, limitBytes = INPUT_LIMIT_BYTES): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of createReadStream(path)) {
+  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
     parts.push(part as Buffer);
     bytes += (part as Buffer).length;
     if (bytes > limitBytes) throw new RangeError(`it has more than ${limitBytes} bytes`);

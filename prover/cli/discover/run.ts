@@ -10,6 +10,7 @@ import { writeFileWhole } from "../../prove/write-file-whole.ts";
 import { type ActiveValidator, shownActive } from "../../puffer/read-deployment.ts";
 import { discoverDeployment, nodesFileOf } from "../../spurt/discover-deployment.ts";
 import { loadState } from "../../spurt/load-sources.ts";
+import { writingTo } from "../../writing-to.ts";
 import { deployedSourcesOf, type RawSourceOptions } from "../options/prove-sources.ts";
 import { createProgress } from "../output/progress.ts";
 import { showStages } from "../output/show-stages.ts";
@@ -53,9 +54,11 @@ export async function runDiscover(
   );
   const registry = join(out, "registry.json");
   const evidence = join(out, "evidence.json");
-  await mkdir(out, { recursive: true });
-  await writeFileWhole(registry, canonicalJson(registryToJson(found.registry)));
-  await writeFileWhole(evidence, canonicalJson(found.deployment));
+  await writingTo(out, async () => {
+    await mkdir(out, { recursive: true });
+    await writeFileWhole(registry, canonicalJson(registryToJson(found.registry)));
+    await writeFileWhole(evidence, canonicalJson(found.deployment));
+  });
   await found.kept.remove();
   const { reading, places } = found;
   const pair = ({ module, position }: ActiveValidator) => ({ module, position });
