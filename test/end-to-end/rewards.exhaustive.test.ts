@@ -1,25 +1,20 @@
 /**
  * Rewards from the withdrawals of a real chain to the accounts that claim them: a spurt with its report, trees, a distributor
- * that pays by them. And on the same network the exits of its validators, simulated against the contract of EIP-7002.
+ * that pays by them.
  * @module
  */
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Address, getAddress, type Hex, pad } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rewardsDistributorAbi } from "../../prover/chain/abi/rewards-distributor-abi.ts";
-import type { EjectResult } from "../../prover/eject/eject-validators.ts";
-import { WITHDRAWAL_REQUESTS_ADDRESS } from "../../prover/eject/exit-requests.ts";
 import type { ClaimResult } from "../../prover/rewards/claim-rewards.ts";
 import type { RewardsDocument } from "../../prover/rewards/rewards-document.ts";
-import { contractArtifact, forgeBuild } from "../../scripts/contracts/forge.ts";
 import { DEV_ACCOUNT_ADDRESS } from "../../scripts/devnet/dev-account.ts";
 import type { Devnet } from "../../scripts/devnet/start-devnet.ts";
-import { withdrawalRequestsAccount } from "../../scripts/devnet/withdrawal-requests-contract.ts";
 import { runCommand } from "../../scripts/run-command.ts";
-import { expectCommittedGas } from "../support/gas-snapshot.ts";
 import { provedBundle } from "../support/proved-bundle.ts";
 import {
   beaconArguments,
@@ -30,7 +25,6 @@ import {
   startTestNetwork,
   type TestNetwork,
 } from "../support/test-network.ts";
-import { TEST_PODS } from "../support/test-protocol.ts";
 import { jsonCommand, succeeds } from "./json-command.ts";
 
 /** PUBLIC KEY MATERIAL: the second account of the mnemonic "test test … junk". */
@@ -46,10 +40,6 @@ const ADA = getAddress(DEV_ACCOUNT_ADDRESS);
 const PROMISED_WEI = 10n ** 16n;
 const COMMISSIONS_WEI = { [BOB!]: 10n ** 15n, [EVE!]: 2n * 10n ** 15n } as Readonly<Record<Address, bigint>>;
 const SLOTS_OF_A_DAY = 7_200;
-/** Since the start, and a bit: an active validator cannot be exited before. */
-const SLOTS_UNTIL_EXITS = 256 * 32;
-/** Of EIP-7002's excess at genesis: each block lowers it by 2. */
-const EXCESS = 2n * 40n;
 
 const folder = mkdtempSync(join(tmpdir(), "rewards-"));
 const written = (name: string, content: unknown) => {
@@ -64,19 +54,8 @@ let blocks: ReturnType<Devnet["runOnDemand"]>;
 
 beforeAll(async () => {
   const verifier = await setUpTestCircuit();
-  await forgeBuild(["verifier-contracts/test/ExitingPod.sol"]);
-  const [{ address: pod }] = TEST_PODS as [(typeof TEST_PODS)[0]];
   world = await startTestNetwork("electra", verifier, {
     distributed: { promisedWei: PROMISED_WEI, fundedWei: PROMISED_WEI },
-    executionAccounts: {
-      [WITHDRAWAL_REQUESTS_ADDRESS.toLowerCase()]: withdrawalRequestsAccount(EXCESS),
-      [pod]: {
-        balance: "0x0",
-        nonce: "0x1",
-        code: contractArtifact("ExitingPod").runtimeCode,
-        storage: { [pad("0x0")]: pad(ADA) },
-      },
-    },
   });
   distributor = world.protocol.distributor!;
   const lastSlot = await passSpurtEnd(world, 2);
@@ -163,8 +142,7 @@ describe("the rewards of a spurt", () => {
     blocks = world.network.runOnDemand();
     await expect(publish(root, PROMISED_WEI + 1n)).rejects.toThrow(/TotalOutOfBounds/);
     const hash = await publish(root, BigInt(totalWei));
-    const { gasUsed } = await world.chain.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
-    expectCommittedGas({ "transaction: publish rewards": Number(gasUsed) });
+    await world.chain.reader.waitForTransactionReceipt({ hash, pollingInterval: 100 });
     expect(await view("publishedWei")).toBe(BigInt(totalWei));
   });
 
@@ -208,12 +186,6 @@ describe("the rewards of a spurt", () => {
     ]);
     // It pays for the gas, and gets nothing.
     expect(await balanceOf(STRANGER)).toBeLessThan(before);
-    const gasOf = ({ answer }: typeof own) => Number(answer.transaction!.sent!.gasUsed);
-    expectCommittedGas({
-      "transaction: claim 1 account": gasOf(own),
-      "transaction: claim 2 accounts": gasOf(others),
-    });
-
     expect(await view("paidWei")).toBe(BigInt(document.cumulative!.totalWei));
     expect(await view("owedWei")).toBe(PROMISED_WEI - BigInt(document.cumulative!.totalWei));
     expect(await balanceOf(distributor)).toBe(PROMISED_WEI - BigInt(document.cumulative!.totalWei));
@@ -241,58 +213,3 @@ describe("the rewards of a spurt", () => {
     });
   });
 });
-
-describe("exits of validators that fell below their principal", () => {
-  const eject = () =>
-    succeeds<EjectResult>([
-      "eject",
-      "--beacon",
-      world.network.beaconUrl,
-      "--slot",
-      "head",
-      ...chainArguments(world),
-    ]);
-
-  it("are simulated against the contract of EIP-7002, with its fee, as the pod's owner or as the pod", async () => {
-    await blocks.stop();
-    await world.network.skipSlot(SLOTS_UNTIL_EXITS - SLOTS_OF_A_DAY);
-    await world.network.produceSlot();
-    const { exits } = await eject();
-    const { reader } = world.chain;
-    const { data: fee } = await reader.call({ to: WITHDRAWAL_REQUESTS_ADDRESS });
-    // The excess of the genesis, less 2 a block: e^(excess / 17), as EIP-7002 rounds it.
-    const number = await reader.getBlockNumber();
-    expect(BigInt(fee!)).toBe(feeOf(EXCESS - 2n * number));
-    expect(BigInt(fee!)).toBeGreaterThan(1n);
-    const [ofOwner, ofPod] = TEST_PODS.map(
-      ({ address }) => exits!.find(({ pod }) => pod.toLowerCase() === address)!,
-    ) as [NonNullable<typeof exits>[0], NonNullable<typeof exits>[0]];
-    expect(ofOwner).toMatchObject({ owner: ADA, feeWei: BigInt(fee!).toString() });
-    expect(ofOwner.calls).toHaveLength(1);
-    expect(ofOwner.calls[0]).toMatchObject({ from: ADA, simulation: { gas: expect.anything() } });
-    expect(ofOwner.calls[0]!.valueWei).toBe((BigInt(fee!) * BigInt(ofOwner.pubkeys.length)).toString());
-    expect(ofPod.owner).toBeNull();
-    expect(ofPod.calls).toHaveLength(ofPod.pubkeys.length);
-    for (const { simulation } of ofPod.calls) expect(simulation).toMatchObject({ gas: expect.anything() });
-
-    // A wei less than the fee is refused, by the contract itself.
-    const [{ data, to, from }] = ofPod.calls as [(typeof ofPod.calls)[0]];
-    const send = (value: bigint) => reader.call({ account: from, to, data, value });
-    await expect(send(BigInt(fee!) - 1n)).rejects.toThrow();
-    await expect(send(BigInt(fee!))).resolves.toBeDefined();
-    await expect(
-      reader.call({ account: from, to, data: data.slice(0, -2) as Hex, value: BigInt(fee!) }),
-    ).rejects.toThrow();
-  });
-});
-
-/** Source: EIP-7002, `fake_exponential`. */
-function feeOf(excess: bigint): bigint {
-  let output = 0n;
-  let part = 17n;
-  for (let i = 1n; part > 0n; i++) {
-    output += part;
-    part = (part * excess) / (17n * i);
-  }
-  return output / 17n;
-}
