@@ -1,6 +1,6 @@
 /** What in an interval does not fit together: each names the validator. @module */
 import { BadInputError, CheckFailedError } from "../errors.ts";
-import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 
 /** A consolidation that the states do not bear out. */
 export class ConsolidationInvalidError extends CheckFailedError {

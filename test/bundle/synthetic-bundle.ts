@@ -124,6 +124,7 @@ export async function syntheticParts(
     ),
     header: null,
     withdrawals: null,
+    consolidations: null,
     ...accounts.proofs,
   };
   const startWei = withExecution ? sumOf(SOURCES.map(({ wei }) => wei)) + waitingWei() : 0n;
