@@ -55,6 +55,8 @@ export interface TestNetworkOptions {
   readonly gloasForkEpoch?: number;
   /** Default: SPURT_END_SLOT. */
   readonly spurtEndSlot?: number;
+  /** A consolidation that waits from genesis on, and is carried out with the first block of an epoch. Default: none. */
+  readonly consolidation?: { readonly source: number; readonly target: number; readonly epoch: number };
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
 }
@@ -88,9 +90,10 @@ export async function startTestNetwork(
     isRegistered = true,
     gloasForkEpoch,
     spurtEndSlot,
+    consolidation,
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
-  const genesis = testGenesis();
+  const genesis = { ...testGenesis(), ...waiting(consolidation) };
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
   const target = networkOf(forks);
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
@@ -114,6 +117,19 @@ export async function startTestNetwork(
     await network.stop();
     throw error;
   }
+}
+
+function waiting(consolidation: TestNetworkOptions["consolidation"]) {
+  if (consolidation === undefined) return {};
+  const { source, target, epoch: exitEpoch } = consolidation;
+  const { genesisValidator } = testGenesis();
+  return {
+    genesisValidator: (index: number) => ({
+      ...genesisValidator!(index),
+      ...(index === source ? { exitEpoch } : {}),
+    }),
+    pendingConsolidations: [{ source, target }],
+  };
 }
 
 /** Registers every provision that exists at a slot. Blocks must be produced meanwhile. */
