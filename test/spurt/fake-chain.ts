@@ -22,7 +22,7 @@ import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
-import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 
 export const ORACLE: Address = "0x4444444444444444444444444444444444444444";

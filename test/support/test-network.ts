@@ -53,6 +53,8 @@ export interface TestNetworkOptions {
   readonly provisions?: readonly TestProvision[];
   /** Default: never. */
   readonly gloasForkEpoch?: number;
+  /** Default: true. False: the contracts were deployed before anybody knew of Gloas. */
+  readonly isGloasKnown?: boolean;
   /** Default: SPURT_END_SLOT. */
   readonly spurtEndSlot?: number;
   /** A consolidation that waits from genesis on, and is carried out with the first block of an epoch. Default: none. */
@@ -89,13 +91,14 @@ export async function startTestNetwork(
     provisions = TEST_PROVISIONS,
     isRegistered = true,
     gloasForkEpoch,
+    isGloasKnown = true,
     spurtEndSlot,
     consolidation,
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
   const genesis = { ...testGenesis(), ...waiting(consolidation) };
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
-  const target = networkOf(forks);
+  const target = networkOf(isGloasKnown ? forks : { fork });
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
   const protocol = await deployProtocol(
     inProcess.sender,
