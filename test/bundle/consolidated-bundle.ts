@@ -5,13 +5,19 @@
  */
 import type { Tree } from "@chainsafe/persistent-merkle-tree";
 import type { BundleExecution } from "../../prover/bundle/schema.ts";
-import { consolidationsProofOf, type GroupCandidate } from "../../prover/state/consolidations-proof.ts";
+import type { ConsolidatedSource } from "../../prover/chain/execution/execution-proof.ts";
+import {
+  consolidationsProofOf,
+  entryOf,
+  type GroupCandidate,
+} from "../../prover/state/consolidations-proof.ts";
 import { layoutOf } from "../../prover/state/layout.ts";
 import type { VerifiedState } from "../../prover/state/verified-state.ts";
 import type { ToyGroth16 } from "../support/toy-groth16.ts";
 import {
   BALANCES_GWEI,
   PRINCIPAL_GWEI,
+  SLASHED_SOURCE,
   SOURCE,
   SOURCE_WITHDRAWABLE_EPOCH,
   type SyntheticParts,
@@ -37,6 +43,8 @@ export type ConsolidatedParts = SyntheticParts & {
   readonly execution: BundleExecution & {
     readonly consolidations: NonNullable<BundleExecution["consolidations"]>;
   };
+  /** The entry of a validator that was slashed, as if it had gone the same way. */
+  readonly slashedSource: ConsolidatedSource;
 };
 
 export async function consolidatedParts(toy: ToyGroth16): Promise<ConsolidatedParts> {
@@ -47,7 +55,16 @@ export async function consolidatedParts(toy: ToyGroth16): Promise<ConsolidatedPa
   const done = new Map([[SOURCE, { targetIndex: TARGET, doneEpoch: BigInt(SOURCE_WITHDRAWABLE_EPOCH) }]]);
   const consolidations = await consolidationsProofOf(stateOf(parts, tree), CANDIDATES, done);
   if (consolidations === null) throw new Error("no credit");
-  return { ...parts, execution: { ...parts.execution!, consolidations } };
+  const state = stateOf(parts, tree);
+  return {
+    ...parts,
+    execution: { ...parts.execution!, consolidations },
+    slashedSource: {
+      sourceIndex: String(SLASHED_SOURCE),
+      targetIndex: String(TARGET),
+      ...entryOf(state, SLASHED_SOURCE),
+    },
+  };
 }
 
 /** As far as proofs of validators and balances read it. */
