@@ -1,5 +1,6 @@
 /** Principal that others hold counts as far as the state shows it, once, and nothing else does. @module */
 import { beforeAll, describe, expect, test } from "vitest";
+import { checkConsolidations } from "../../prover/bundle/check-consolidations.ts";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import type { ConsolidationsProof } from "../../prover/chain/execution/execution-proof.ts";
@@ -20,8 +21,14 @@ beforeAll(async () => {
 const withProof = (consolidations: ConsolidationsProof | null) =>
   makeBundle({ ...parts, execution: { ...parts.execution, consolidations } });
 const verify = (consolidations: ConsolidationsProof | null) => verifyBundle(withProof(consolidations));
+const check = async (consolidations: ConsolidationsProof) => checkConsolidations(withProof(consolidations));
 
 describe("consolidated validators", () => {
+  test("are checked by verify", async () => {
+    const consolidations = { ...parts.execution.consolidations, creditedGwei: "1" };
+    await expect(verify(consolidations)).rejects.toMatchObject({ code: "CONSOLIDATIONS_INVALID" });
+  });
+
   test("count beside what each validator counts alone, up to the principal of the group", async () => {
     const alone = (await verify(null)).summary;
     const { summary } = await verify(parts.execution.consolidations);
@@ -121,7 +128,7 @@ describe("consolidated validators", () => {
       },
     ],
   ])("with %s are refused", async (_, { why, forge }) => {
-    const failure = await verify(forge(structuredClone(parts.execution.consolidations))).catch((e) => e);
+    const failure = await check(forge(parts.execution.consolidations)).catch((e) => e);
     expect(failure).toMatchObject({ code: "CONSOLIDATIONS_INVALID", exitCode: 1 });
     expect(failure.reason).toMatch(why);
   });
@@ -151,7 +158,7 @@ describe("consolidated validators", () => {
       { ...proof, top: { ...proof.top, node: flip(proof.top.node) } },
     ];
     for (const one of forged) {
-      await expect(verify(one)).rejects.toMatchObject({ code: "CONSOLIDATIONS_INVALID" });
+      await expect(check(one)).rejects.toMatchObject({ code: "CONSOLIDATIONS_INVALID" });
     }
   });
 

@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import { type VerifiedBundle, verifyBundle } from "../../prover/bundle/verify-bundle.ts";
 import { type ChainClient, createChainClient } from "../../prover/chain/client/chain-client.ts";
+import { connectOracle } from "../../prover/chain/views/oracle-contracts.ts";
+import { consolidationFacts } from "../../prover/spurt/consolidation-facts.ts";
 import { finalizeSpurt } from "../../prover/spurt/finalize-spurt.ts";
 import { reportWhole } from "../../prover/spurt/report-whole.ts";
 import { consolidatedParts } from "../bundle/consolidated-bundle.ts";
@@ -100,9 +102,20 @@ describe("consolidated validators of a bundle", () => {
     ["that is not registered", "provisionOf", { status: 1 }],
     ["announced after the block", "provisionOf", { provisionedAt: 4_000_000_000 }],
   ];
-  test.each(facts)("%s by the chain are refused before anything is sent", async (_, view, lie) => {
+  test.each(facts)("%s by the chain are told", async (_, view, lie) => {
     const { [view]: honest } = chain.honest;
+    const told = async () =>
+      (await consolidationFacts(bundle, await connectOracle(client, ORACLE), client)).filter(
+        ([, onChain, ours]) => onChain !== ours,
+      );
+    expect(await told()).toEqual([]);
     chain.views[view] = (args) => ({ ...(honest!(args) as object), ...lie });
+    expect(await told()).not.toEqual([]);
+  });
+
+  test("that the chain contradicts are refused before anything is sent", async () => {
+    const { provisionOf } = chain.honest;
+    chain.views.provisionOf = (args) => ({ ...(provisionOf!(args) as object), settledAt: 2 });
     await expect(finalize()).rejects.toMatchObject({ code: "ORACLE_MISMATCH", exitCode: 1 });
     expect(mined()).toEqual([]);
   });
