@@ -58,14 +58,16 @@ export interface TestNetworkOptions {
   readonly provisions?: readonly TestProvision[];
   /** Default: never. */
   readonly gloasForkEpoch?: number;
+  /** Default: true. False: the contracts were deployed before anybody knew of Gloas. */
+  readonly isGloasKnown?: boolean;
   /** Default: SPURT_END_SLOT. */
   readonly spurtEndSlot?: number;
+  /** A consolidation that waits from genesis on, and is carried out with the first block of an epoch. Default: none. */
+  readonly consolidation?: { readonly source: number; readonly target: number; readonly epoch: number };
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
   /** Default: no distributor of rewards. */
   readonly distributed?: ProtocolPlan["distributed"];
-  /** More accounts in the execution genesis. */
-  readonly executionAccounts?: DevnetOptions["executionAccounts"];
 }
 
 export function testPlan(
@@ -96,14 +98,15 @@ export async function startTestNetwork(
     provisions = TEST_PROVISIONS,
     isRegistered = true,
     gloasForkEpoch,
+    isGloasKnown = true,
     spurtEndSlot,
     distributed,
-    executionAccounts = {},
+    consolidation,
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
-  const genesis = testGenesis();
+  const genesis = { ...testGenesis(), ...waiting(consolidation) };
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
-  const target = networkOf(forks);
+  const target = networkOf(isGloasKnown ? forks : { fork });
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
   const protocol = await deployProtocol(inProcess.sender, target, {
     ...testPlan(verifierName, provisions, spurtEndSlot),
@@ -112,7 +115,7 @@ export async function startTestNetwork(
   const network = await startDevnet({
     ...forks,
     ...genesis,
-    executionAccounts: { ...inProcess.accounts(), ...executionAccounts },
+    executionAccounts: inProcess.accounts(),
   });
   try {
     const world = { network, protocol, chain: chainClients(network), provisions };
@@ -128,6 +131,19 @@ export async function startTestNetwork(
     await network.stop();
     throw error;
   }
+}
+
+function waiting(consolidation: TestNetworkOptions["consolidation"]) {
+  if (consolidation === undefined) return {};
+  const { source, target, epoch: exitEpoch } = consolidation;
+  const { genesisValidator } = testGenesis();
+  return {
+    genesisValidator: (index: number) => ({
+      ...genesisValidator!(index),
+      ...(index === source ? { exitEpoch } : {}),
+    }),
+    pendingConsolidations: [{ source, target }],
+  };
 }
 
 /** Registers every provision that exists at a slot. Blocks must be produced meanwhile. */
