@@ -16,12 +16,7 @@ import { DEPLOYED_CONTRACTS, forgeBuild } from "../../scripts/contracts/forge.ts
 import { createInProcessChain } from "../../scripts/contracts/in-process-chain.ts";
 import { writePageVerifier } from "../../scripts/contracts/write-page-verifier.ts";
 import type { DevnetFork } from "../../scripts/devnet/beacon-config.ts";
-import {
-  type Devnet,
-  type DevnetOptions,
-  networkOf,
-  startDevnet,
-} from "../../scripts/devnet/start-devnet.ts";
+import { type Devnet, networkOf, startDevnet } from "../../scripts/devnet/start-devnet.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import {
   plannedProvisions,
