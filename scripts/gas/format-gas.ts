@@ -36,7 +36,7 @@ export function formatGas({ calls, amsterdam, spurts }: GasMeasurements): string
   const table = new Table(MARKDOWN);
   table.push(["---", "--:", "---", "--:", "---"]);
   const steps = ["open", ...names(calls, "submit"), ...names(calls, "finalize"), ...names(calls, "register")];
-  for (const name of [...steps, ...names(calls, "verify")]) {
+  for (const name of [...steps, ...names(calls, "verify"), ...names(calls, "read")]) {
     const cells = [calls, amsterdam].flatMap((gas) => [grouped(gas[name]!), furtherOnes(gas, name)]);
     table.push([name, ...cells]);
   }

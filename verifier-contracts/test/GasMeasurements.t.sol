@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
 import {IGroth16BatchVerifier} from "../src/interfaces/IGroth16BatchVerifier.sol";
 import {PageRun} from "../src/interfaces/IReservesOracle.sol";
+import {TrieNodes, TrieReader} from "../src/TrieReader.sol";
 import {GasMeter} from "./GasMeter.sol";
+import {pathOf, shorten} from "./NodeLists.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 import {Vm} from "./Test.sol";
@@ -20,6 +23,22 @@ contract SlotWriter {
                 sstore(calldataload(at), calldataload(add(at, 32)))
             }
         }
+    }
+}
+
+/// @dev Reads accounts and slots from trie nodes as a report does.
+contract TrieGas {
+    function read(Source[] memory sources, SourceProof[] calldata proofs, ExecutionProof calldata execution)
+        external
+        view
+        returns (uint256 gasUsed, uint256 sumWei)
+    {
+        uint256 before = gasleft();
+        TrieNodes memory nodes = TrieReader.list(execution.nodes);
+        for (uint256 i = 0; i < sources.length; ++i) {
+            sumWei += ExecutionState.valueOf(sources[i], proofs[i], execution.stateRoot, nodes);
+        }
+        gasUsed = before - gasleft();
     }
 }
 
@@ -266,6 +285,46 @@ contract StepsGasTest is MainnetReport {
         sendAllPages(r);
         assertEq(lists.sources.length + registry.pods().length, 4);
         measured("finalize with 4 accounts", sendFinalize(r));
+    }
+
+    /// @dev Five accounts of eight nodes and a slot of six, each node sent for every path that it is on: without what
+    ///      a report saves by sending shared ones once.
+    function test_gas_trieNodes() public {
+        ReportArguments memory r = validReport();
+        ExecutionProof memory execution = r.execution;
+        address[] memory pods = registry.pods();
+        Source[] memory sources = new Source[](lists.sources.length + pods.length + 1);
+        SourceProof[] memory proofs = new SourceProof[](sources.length);
+        bytes[] memory nodes = new bytes[](64);
+        uint256 count = 0;
+        for (uint256 i = 0; i < sources.length; ++i) {
+            bool isToken = i == sources.length - 1;
+            if (isToken) sources[i] = Source("", SourceKind.Slot, lists.token, lists.supplySlot);
+            else if (i < lists.sources.length) sources[i] = lists.sources[i];
+            else sources[i].account = pods[i - lists.sources.length];
+            SourceProof memory shared = isToken ? execution.supply : execution.sources[i];
+            (proofs[i].account, count) = _unshare(shared.account, execution.nodes, nodes, count);
+            (proofs[i].slot, count) = _unshare(shared.slot, execution.nodes, nodes, count);
+        }
+        shorten(nodes, count);
+        execution.nodes = nodes;
+        assertEq(nodes.length, 46);
+        (uint256 gasUsed, uint256 sumWei) = new TrieGas().read(sources, proofs, execution);
+        measured("read 46 trie nodes", TransactionGas(gasUsed, gasUsed));
+        assertTrue(sumWei > 0, "values read");
+    }
+
+    /// @dev Appends the nodes of a path to `to`, and says where they stand there.
+    function _unshare(bytes memory path, bytes[] memory from, bytes[] memory to, uint256 count)
+        private
+        pure
+        returns (bytes memory, uint256)
+    {
+        uint256 length = path.length / 2;
+        for (uint256 i = 0; i < length; ++i) {
+            to[count + i] = from[uint256(uint8(path[2 * i])) * 256 + uint8(path[2 * i + 1])];
+        }
+        return (pathOf(count, length), count + length);
     }
 
     function _submit(uint256 count, string memory name) private {
