@@ -8,12 +8,15 @@ import { makeDeployment } from "../bundle/deployment-evidence.ts";
 import type { BundleDeployment } from "../bundle/deployment-schema.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { requireBlock } from "../chain/execution/ask-account.ts";
-import { storageOfChain } from "../chain/execution/proved-storage.ts";
+import { storageOfChain, storageOfNodes } from "../chain/execution/proved-storage.ts";
+import { TrieNodes } from "../chain/execution/trie-nodes.ts";
+import type { Hex } from "../hex.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
 import { discoverActive } from "../puffer/discover-active.ts";
 import { moduleNames } from "../puffer/module-names.ts";
 import { type NetworkFile, networkOf } from "../puffer/network.ts";
+import { readNodeOperators } from "../puffer/node-operators.ts";
 import { type Places, placeValidators } from "../puffer/place-validators.ts";
 import { type DeploymentReading, readDeployment } from "../puffer/read-deployment.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
@@ -33,8 +36,17 @@ export interface DiscoveredDeployment {
   readonly places: Places;
   /** Those that hold ETH for pufETH, by rising index. */
   readonly registry: readonly RegistryEntry[];
+  /** Who operates them, where it was asked for. */
+  readonly operated: OperatedValidators | null;
   /** What was fetched; an interrupted run goes on with it. */
   readonly kept: KeptNodes;
+}
+
+export interface OperatedValidators {
+  /** By validator index. */
+  readonly operators: ReadonlyMap<number, Hex>;
+  /** The deployment, with the trie nodes that show the operators too. */
+  readonly evidence: BundleDeployment;
 }
 
 /** Where trie nodes are kept while a target is being made. */
@@ -45,6 +57,7 @@ export function nodesFileOf(out: string): string {
 /**
  * @param state  a whole one.
  * @param nodesFile  where fetched trie nodes are kept until `kept.remove()`.
+ * @param options  `withOperators`: whether it is read who operates each validator.
  * @throws ImplementationUnknownError, NoValidatorsError, WholeStateNeededError, and how the node fails.
  */
 export async function discoverDeployment(
@@ -52,6 +65,7 @@ export async function discoverDeployment(
   state: VerifiedState,
   nodesFile: string,
   tell: Tell,
+  { withOperators = false }: { readonly withOperators?: boolean } = {},
 ): Promise<DiscoveredDeployment> {
   const network = networkOf(file);
   const anchor = await executionAnchorOf(chain, state);
@@ -79,7 +93,14 @@ export async function discoverDeployment(
       nodes: kept.nodes,
     });
     const registry = places.validators.map(({ index }) => ({ index, principalGwei: PRINCIPAL_GWEI }));
-    return { deployment, reading, places, registry, kept };
+    if (!withOperators) return { deployment, reading, places, registry, operated: null, kept };
+    await readNodeOperators(storage, network, modules);
+    const read = new TrieNodes(kept.nodes.all());
+    const operatorOf = await readNodeOperators(storageOfNodes(anchor.stateRoot, read), network, modules);
+    const operators = new Map(places.validators.map((placed) => [placed.index, operatorOf(placed)]));
+    const nodes = [...new Set([...deployment.nodes, ...read.used()])];
+    const operated = { operators, evidence: { ...deployment, nodes } };
+    return { deployment, reading, places, registry, operated, kept };
   } finally {
     await kept.flush();
   }
