@@ -64,8 +64,9 @@ function furtherOnes(calls: GasMeasurements["calls"], name: string): string {
   const prefix = name.split(" ")[0]!;
   const points = countedCalls(calls, prefix);
   const position = points.findIndex((point) => point.name === name);
-  if (position < 1) return "";
-  const { gasEach } = marginalGas(calls, prefix)[position - 1]!;
+  const gasEach = marginalGas(calls, prefix)[position - 1]?.gasEach;
+  // Of as many, read in another way, there is no further one.
+  if (gasEach === undefined || !Number.isFinite(gasEach)) return "";
   return `${grouped(gasEach)} for each further one`;
 }
 

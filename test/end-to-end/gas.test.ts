@@ -26,6 +26,7 @@ describe("gas of the contracts", () => {
       "finalize with 4 accounts",
       "open",
       "read 46 trie nodes",
+      "read 46 trie nodes as sources",
       "register 1 validator",
       "register 32 validators",
       "register 8 validators",

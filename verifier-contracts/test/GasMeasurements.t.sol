@@ -26,19 +26,46 @@ contract SlotWriter {
     }
 }
 
-/// @dev Reads accounts and slots from trie nodes as a report does.
+/// @dev Reads accounts, and a slot of the last one, from trie nodes.
 contract TrieGas {
-    function read(Source[] memory sources, SourceProof[] calldata proofs, ExecutionProof calldata execution)
+    /// @dev The reader alone: keys are hashed, paths lie there.
+    /// @param keys Of the accounts, then of the slot.
+    function read(bytes32 root, bytes32[] memory keys, bytes[] calldata nodes, bytes[] calldata paths)
         external
         view
-        returns (uint256 gasUsed, uint256 sumWei)
+        returns (uint256 gasUsed)
     {
+        gasUsed = gasleft();
+        TrieNodes memory listed = TrieReader.list(nodes);
+        bytes32 storageRoot;
+        uint256 last = keys.length - 1;
+        for (uint256 i = 0; i < last; ++i) {
+            storageRoot = _storageRootOf(root, keys[i], listed, paths[i]);
+        }
+        TrieReader.readNumber(TrieReader.find(storageRoot, keys[last], listed, paths[last]));
+        gasUsed -= gasleft();
+    }
+
+    /// @dev The same as a report reads it.
+    function readSources(
+        Source[] memory sources,
+        SourceProof[] calldata proofs,
+        ExecutionProof calldata execution
+    ) external view returns (uint256 gasUsed, uint256 sumWei) {
         uint256 before = gasleft();
-        TrieNodes memory nodes = TrieReader.list(execution.nodes);
+        TrieNodes memory listed = TrieReader.list(execution.nodes);
         for (uint256 i = 0; i < sources.length; ++i) {
-            sumWei += ExecutionState.valueOf(sources[i], proofs[i], execution.stateRoot, nodes);
+            sumWei += ExecutionState.valueOf(sources[i], proofs[i], execution.stateRoot, listed);
         }
         gasUsed = before - gasleft();
+    }
+
+    function _storageRootOf(bytes32 root, bytes32 key, TrieNodes memory nodes, bytes calldata path)
+        private
+        pure
+        returns (bytes32 storageRoot)
+    {
+        (, storageRoot) = TrieReader.readAccount(TrieReader.find(root, key, nodes, path));
     }
 }
 
@@ -309,7 +336,17 @@ contract StepsGasTest is MainnetReport {
         shorten(nodes, count);
         execution.nodes = nodes;
         assertEq(nodes.length, 46);
-        (uint256 gasUsed, uint256 sumWei) = new TrieGas().read(sources, proofs, execution);
+        TrieGas reader = new TrieGas();
+        (uint256 gasUsed, uint256 sumWei) = reader.readSources(sources, proofs, execution);
+        measured("read 46 trie nodes as sources", TransactionGas(gasUsed, gasUsed));
+        bytes32[] memory keys = new bytes32[](sources.length + 1);
+        bytes[] memory paths = new bytes[](keys.length);
+        for (uint256 i = 0; i < sources.length; ++i) {
+            (keys[i], paths[i]) = (keccak256(abi.encodePacked(sources[i].account)), proofs[i].account);
+        }
+        (keys[sources.length], paths[sources.length]) =
+        (keccak256(abi.encode(lists.supplySlot)), proofs[sources.length - 1].slot);
+        gasUsed = reader.read(execution.stateRoot, keys, nodes, paths);
         measured("read 46 trie nodes", TransactionGas(gasUsed, gasUsed));
         assertTrue(sumWei > 0, "values read");
     }
