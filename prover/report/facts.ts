@@ -17,6 +17,7 @@ export interface HeldBalance extends ProvedValidator {
 export interface ReservesComponent {
   readonly kind:
     | "validators"
+    | "consolidated"
     | "pending-deposits"
     | "withdrawals"
     | "source"

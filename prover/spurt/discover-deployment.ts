@@ -58,7 +58,7 @@ export function nodesFileOf(out: string): string {
  * @param state  a whole one.
  * @param nodesFile  where fetched trie nodes are kept until `kept.remove()`.
  * @param options  `withOperators`: whether it is read who operates each validator.
- * @throws ImplementationUnknownError, NoValidatorsError, WholeStateNeededError, and how the node fails.
+ * @throws ImplementationUnknownError, NoValidatorsError, WholeStateNeededError, OutputWriteError, and how the node fails.
  */
 export async function discoverDeployment(
   { chain, network: file }: DeployedProtocol,
@@ -70,7 +70,12 @@ export async function discoverDeployment(
   const network = networkOf(file);
   const anchor = await executionAnchorOf(chain, state);
   await requireBlock(chain, anchor);
-  const kept = await openKeptNodes(nodesFile);
+  const kept = await openKeptNodes(nodesFile, (reason) =>
+    tell({
+      kind: "state-notice",
+      text: `${nodesFile}: ${reason}. An interrupted run will fetch them again.`,
+    }),
+  );
   try {
     const storage = storageOfChain(chain, anchor, kept.nodes, kept.keep);
     const { names, notice } = await moduleNames(chain, network, anchor.blockNumber);

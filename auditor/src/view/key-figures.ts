@@ -18,6 +18,7 @@ export const AMOUNT_CHECKS: readonly CheckId[] = [
   "links",
   "signals",
   "execution",
+  "consolidations",
   "deployment",
   "proofs",
 ];
