@@ -36,7 +36,7 @@ export function formatGas({ calls, amsterdam, spurts }: GasMeasurements): string
   const table = new Table(MARKDOWN);
   table.push(["---", "--:", "---", "--:", "---"]);
   const steps = ["open", ...names(calls, "submit"), ...names(calls, "finalize"), ...names(calls, "register")];
-  for (const name of [...steps, ...names(calls, "verify")]) {
+  for (const name of [...steps, ...names(calls, "verify"), ...names(calls, "read")]) {
     const cells = [calls, amsterdam].flatMap((gas) => [grouped(gas[name]!), furtherOnes(gas, name)]);
     table.push([name, ...cells]);
   }
@@ -64,8 +64,9 @@ function furtherOnes(calls: GasMeasurements["calls"], name: string): string {
   const prefix = name.split(" ")[0]!;
   const points = countedCalls(calls, prefix);
   const position = points.findIndex((point) => point.name === name);
-  if (position < 1) return "";
-  const { gasEach } = marginalGas(calls, prefix)[position - 1]!;
+  const gasEach = marginalGas(calls, prefix)[position - 1]?.gasEach;
+  // Of as many, read in another way, there is no further one.
+  if (gasEach === undefined || !Number.isFinite(gasEach)) return "";
   return `${grouped(gasEach)} for each further one`;
 }
 

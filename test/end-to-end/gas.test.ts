@@ -11,6 +11,8 @@ import { expectCommittedGas } from "../support/gas-snapshot.ts";
 
 /** A further page, its link branch and calldata included. */
 const MOST_GAS_PER_PAGE = 65_000;
+/** Five accounts and a slot as deep as mainnet's: hashed and followed, without calldata. */
+const MOST_GAS_FOR_46_NODES = 65_000;
 
 describe("gas of the contracts", () => {
   let measured: GasMeasurements;
@@ -23,6 +25,8 @@ describe("gas of the contracts", () => {
     expect(Object.keys(calls).sort()).toEqual([
       "finalize with 4 accounts",
       "open",
+      "read 46 trie nodes",
+      "read 46 trie nodes as sources",
       "register 1 validator",
       "register 32 validators",
       "register 8 validators",
@@ -48,6 +52,10 @@ describe("gas of the contracts", () => {
       [8, 32],
     ]);
     for (const { gasEach } of marginal) expect(gasEach).toBeLessThanOrEqual(MOST_GAS_PER_PAGE);
+  });
+
+  it(`of 46 trie nodes, none of them shared, is at most ${MOST_GAS_FOR_46_NODES}`, () => {
+    expect(measured.calls["read 46 trie nodes"]).toBeLessThanOrEqual(MOST_GAS_FOR_46_NODES);
   });
 
   it("of a whole spurt is below EigenPod's for every validator, from a thousand of them on", () => {

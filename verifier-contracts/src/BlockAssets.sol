@@ -14,7 +14,7 @@ import {ISpurtPages} from "./interfaces/ISpurtPages.sol";
 import {IValidatorRegistry, RegistryTotals} from "./interfaces/IValidatorRegistry.sol";
 import {DepositBlock, DepositSums, PendingDeposits, PendingDepositsProof} from "./PendingDeposits.sol";
 import {SourceList} from "./SourceList.sol";
-import {TrieReader} from "./TrieReader.sol";
+import {TrieNodes, TrieReader} from "./TrieReader.sol";
 
 /// @title  BlockAssets
 /// @notice Proves what counts at a spurt's block beside the validators' balances, and keeps the sums: accounts and slots on
@@ -136,10 +136,10 @@ contract BlockAssets is IBlockAssets {
             revert NotTheOracle(msg.sender);
         }
         Proved memory proved = _proved[spurt];
-        (ForkLayout memory forkLayout, bytes32 stateRoot, bytes32[] memory hashes) =
+        (ForkLayout memory forkLayout, bytes32 stateRoot, TrieNodes memory nodes) =
             _addShown(spurt, proved, execution, deposits, listLength);
         if (proved.supplyWei == 0) {
-            _proveOwed(spurt, proved, execution, hashes);
+            _proveOwed(spurt, proved, execution, nodes);
             ExpectedWithdrawals.verify(execution.withdrawals, forkLayout, stateRoot);
             _countWithdrawals(proved, execution.withdrawals.entries);
         }
@@ -194,14 +194,14 @@ contract BlockAssets is IBlockAssets {
         ExecutionProof calldata execution,
         PendingDepositsProof calldata deposits,
         uint64 listLength
-    ) private returns (ForkLayout memory forkLayout, bytes32 stateRoot, bytes32[] memory hashes) {
+    ) private returns (ForkLayout memory forkLayout, bytes32 stateRoot, TrieNodes memory nodes) {
         CanonicalBlock memory canonical = beaconRoots.blockOf(spurt);
         forkLayout = beaconRoots.layoutAt(canonical.slot);
         stateRoot = canonical.stateRoot;
         _begin(proved, execution, canonical, forkLayout);
         _addDeposits(spurt, proved, deposits, stateRoot, forkLayout, listLength);
-        hashes = TrieReader.hash(execution.nodes);
-        _addSources(spurt, proved, execution, hashes);
+        nodes = TrieReader.list(execution.nodes);
+        _addSources(spurt, proved, execution, nodes);
     }
 
     /// @dev Proves the execution block, from which the registry must have been complete.
@@ -243,7 +243,7 @@ contract BlockAssets is IBlockAssets {
         uint64 spurt,
         Proved memory proved,
         ExecutionProof calldata execution,
-        bytes32[] memory hashes
+        TrieNodes memory nodes
     ) private {
         uint256 count = execution.places.length;
         if (count != execution.sources.length) {
@@ -267,8 +267,9 @@ contract BlockAssets is IBlockAssets {
                 // It counts once, as the source.
                 if (list.hasBalanceOf(source.account)) continue;
             }
-            uint128 valueWei =
-                Amounts.bounded(ExecutionState.valueOf(source, execution.sources[i], execution, hashes));
+            uint128 valueWei = Amounts.bounded(
+                ExecutionState.valueOf(source, execution.sources[i], execution.stateRoot, nodes)
+            );
             if (valueWei == 0) continue;
             pair[place % 2] = valueWei;
             proved.sourcesWei = Amounts.bounded(uint256(proved.sourcesWei) + valueWei);
@@ -281,10 +282,10 @@ contract BlockAssets is IBlockAssets {
         uint64 spurt,
         Proved memory proved,
         ExecutionProof calldata execution,
-        bytes32[] memory hashes
+        TrieNodes memory nodes
     ) private {
         Source[] memory list = _liabilities;
-        uint128[] memory valuesWei = list.prove(execution.liabilities, execution, hashes);
+        uint128[] memory valuesWei = list.prove(execution.liabilities, execution.stateRoot, nodes);
         uint256 sumWei = 0;
         for (uint256 i = 0; i < valuesWei.length; ++i) {
             sumWei += valuesWei[i];
@@ -292,7 +293,8 @@ contract BlockAssets is IBlockAssets {
         proved.liabilitiesWei = Amounts.capped(sumWei);
         _liabilitiesWei[spurt] = valuesWei;
         Source memory supply = Source("", SourceKind.Slot, token, supplySlot);
-        proved.supplyWei = Amounts.capped(ExecutionState.valueOf(supply, execution.supply, execution, hashes));
+        proved.supplyWei =
+            Amounts.capped(ExecutionState.valueOf(supply, execution.supply, execution.stateRoot, nodes));
         if (proved.supplyWei == 0) revert IReservesOracle.SupplyZero();
     }
 

@@ -2,7 +2,9 @@
 pragma solidity ^0.8.26;
 
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {EntryChain} from "./EntryChain.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
+import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
 import {IValidatorRegistry, Provision, RegistryTotals} from "./interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "./ValidatorRegistry.sol";
@@ -74,12 +76,12 @@ contract ContinuedRegistry is ValidatorRegistry {
         emit Continues(address(earlier_), provisions_, entries_, pods_.length);
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function commitmentAt(uint64 entries_) public view override returns (uint256) {
         return entries_ < _entriesBefore ? _earlier.commitmentAt(entries_) : super.commitmentAt(entries_);
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function entries(uint64 from, uint64 to)
         public
         view
@@ -116,8 +118,12 @@ contract ContinuedRegistry is ValidatorRegistry {
         if (number == 0) number = _earlier.numberOf(pubkeyRoot);
     }
 
-    /// @inheritdoc IValidatorRegistry
-    function isIndexRegistered(uint64 validatorIndex) public view override returns (bool) {
+    /// @inheritdoc IEntryChain
+    function isIndexRegistered(uint64 validatorIndex)
+        public
+        view
+        override(EntryChain, IEntryChain)
+        returns (bool) {
         return super.isIndexRegistered(validatorIndex) || _earlier.isIndexRegistered(validatorIndex);
     }
 

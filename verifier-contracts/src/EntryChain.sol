@@ -83,6 +83,11 @@ abstract contract EntryChain is IEntryChain {
         beaconRoots = beaconRoots_;
     }
 
+    /// @inheritdoc IEntryChain
+    function isIndexRegistered(uint64 validatorIndex) public view virtual returns (bool) {
+        return _indices.get(validatorIndex);
+    }
+
     /// @dev The list of validators of a block that EIP-4788 remembers, of which the top is proven then.
     function _proveList(uint64 nextTimestamp, BeaconHeader calldata header, ListTop calldata validators)
         internal
@@ -111,7 +116,7 @@ abstract contract EntryChain is IEntryChain {
     /// @dev Takes an index and returns the chain with it.
     function _extend(uint256 chain, uint64 validatorIndex, uint64 principalGwei) internal returns (uint256) {
         if (validatorIndex >= INDEX_LIMIT) revert IndexTooLarge(validatorIndex, INDEX_LIMIT);
-        if (_indices.get(validatorIndex)) revert IndexRegistered(validatorIndex);
+        if (isIndexRegistered(validatorIndex)) revert IndexRegistered(validatorIndex);
         _indices.set(validatorIndex);
         return poseidon.poseidon([chain, validatorIndex, principalGwei]);
     }

@@ -5,7 +5,7 @@ import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {ExpectedWithdrawalsProof} from "./ExpectedWithdrawals.sol";
 import {ForkLayout} from "./ForkLayouts.sol";
 import {SSZ} from "./SSZ.sol";
-import {TrieReader} from "./TrieReader.sol";
+import {TrieNodes, TrieReader} from "./TrieReader.sol";
 
 /// @notice What a source or liability is.
 enum SourceKind {
@@ -135,40 +135,33 @@ library ExecutionState {
     /// @notice What a source holds; 0 if its account or its slot is shown to be absent.
     /// @param source     Account, or account and slot.
     /// @param proof      Its proof.
-    /// @param execution  Proven state root, and the trie nodes.
-    /// @param hashes     Of these nodes, by `TrieReader.hash`.
+    /// @param stateRoot  Proven state root.
+    /// @param nodes      Trie nodes.
     /// @return amountWei The balance, or the number in the slot, wei.
     function valueOf(
         Source memory source,
         SourceProof calldata proof,
-        ExecutionProof calldata execution,
-        bytes32[] memory hashes
+        bytes32 stateRoot,
+        TrieNodes memory nodes
     ) internal pure returns (uint256 amountWei) {
-        (uint256 balanceWei, bytes32 storageRoot) = accountOf(
-            source.account, execution.stateRoot, execution.nodes, hashes, proof.account
-        );
+        (uint256 balanceWei, bytes32 storageRoot) = accountOf(source.account, stateRoot, nodes, proof.account);
         if (source.kind == SourceKind.Balance) return balanceWei;
-        return slotOf(storageRoot, source.slot, execution.nodes, hashes, proof.slot);
+        return slotOf(storageRoot, source.slot, nodes, proof.slot);
     }
 
     /// @notice Balance and storage root of an account; those of an empty one if it is shown to be absent.
     /// @param account      Its address.
     /// @param stateRoot    Proven state root.
     /// @param nodes        Trie nodes.
-    /// @param hashes       Of these nodes, by `TrieReader.hash`.
     /// @param path         Positions of the nodes on the way to it.
     /// @return balanceWei  Its balance, wei.
     /// @return storageRoot Root of its storage trie.
-    function accountOf(
-        address account,
-        bytes32 stateRoot,
-        bytes[] calldata nodes,
-        bytes32[] memory hashes,
-        bytes calldata path
-    ) internal pure returns (uint256 balanceWei, bytes32 storageRoot) {
-        bytes calldata found = TrieReader.find(
-            stateRoot, keccak256(abi.encodePacked(account)), nodes, hashes, path
-        );
+    function accountOf(address account, bytes32 stateRoot, TrieNodes memory nodes, bytes calldata path)
+        internal
+        pure
+        returns (uint256 balanceWei, bytes32 storageRoot)
+    {
+        bytes calldata found = TrieReader.find(stateRoot, keccak256(abi.encodePacked(account)), nodes, path);
         if (found.length == 0) return (0, TrieReader.EMPTY_TRIE_ROOT);
         return TrieReader.readAccount(found);
     }
@@ -177,17 +170,14 @@ library ExecutionState {
     /// @param storageRoot Of the account, proven.
     /// @param slot        The slot.
     /// @param nodes       Trie nodes.
-    /// @param hashes      Of these nodes, by `TrieReader.hash`.
     /// @param path        Positions of the nodes on the way to it.
     /// @return The number.
-    function slotOf(
-        bytes32 storageRoot,
-        uint256 slot,
-        bytes[] calldata nodes,
-        bytes32[] memory hashes,
-        bytes calldata path
-    ) internal pure returns (uint256) {
-        bytes calldata found = TrieReader.find(storageRoot, keccak256(abi.encode(slot)), nodes, hashes, path);
+    function slotOf(bytes32 storageRoot, uint256 slot, TrieNodes memory nodes, bytes calldata path)
+        internal
+        pure
+        returns (uint256)
+    {
+        bytes calldata found = TrieReader.find(storageRoot, keccak256(abi.encode(slot)), nodes, path);
         return found.length == 0 ? 0 : TrieReader.readNumber(found);
     }
 }

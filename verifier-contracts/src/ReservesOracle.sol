@@ -88,7 +88,7 @@ contract ReservesOracle is IReservesOracle, SpurtPages, RateFeed {
 
     /// @param config Everything that the oracle relies on; fixed from here on.
     constructor(OracleConfig memory config)
-        SpurtPages(config.verifier, IEntryChain(address(config.registry)), config.beaconRoots)
+        SpurtPages(config.verifier, config.registry, config.beaconRoots)
         RateFeed(config.bounds, config.referenceRate, config.admin)
     {
         (registry, policy, blockAssets) = (config.registry, config.policy, config.blockAssets);

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.26;
 
 import {Amounts} from "./Amounts.sol";
-import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from "./ExecutionState.sol";
+import {ExecutionState, Source, SourceKind, SourceProof} from "./ExecutionState.sol";
 import {IReservesOracle} from "./interfaces/IReservesOracle.sol";
+import {TrieNodes} from "./TrieReader.sol";
 
 /// @title  SourceList
 /// @notice Lists of accounts and slots: stored once at deployment, read under an execution state root.
@@ -38,19 +39,21 @@ library SourceList {
     /// @notice Proves the values of a whole list.
     /// @param list       The list.
     /// @param proofs     One for each entry.
-    /// @param execution  Proven state root, and the trie nodes.
-    /// @param hashes     Of these nodes.
+    /// @param stateRoot  Proven state root.
+    /// @param nodes      Trie nodes.
     /// @return valuesWei In the order of the list, at most 2^128 - 1 each.
     function prove(
         Source[] memory list,
         SourceProof[] calldata proofs,
-        ExecutionProof calldata execution,
-        bytes32[] memory hashes
+        bytes32 stateRoot,
+        TrieNodes memory nodes
     ) internal pure returns (uint128[] memory valuesWei) {
-        if (proofs.length != list.length) revert IReservesOracle.SourceProofCount(list.length, proofs.length);
+        if (proofs.length != list.length) {
+            revert IReservesOracle.SourceProofCount(list.length, proofs.length);
+        }
         valuesWei = new uint128[](list.length);
         for (uint256 i = 0; i < list.length; ++i) {
-            valuesWei[i] = Amounts.capped(ExecutionState.valueOf(list[i], proofs[i], execution, hashes));
+            valuesWei[i] = Amounts.capped(ExecutionState.valueOf(list[i], proofs[i], stateRoot, nodes));
         }
     }
 

@@ -2,11 +2,10 @@
 pragma solidity ^0.8.26;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
-import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {Eip4788} from "./Eip4788.sol";
+import {EntryChain, ValidatorPlace} from "./EntryChain.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
-import {ForkLayout} from "./interfaces/IForkLayouts.sol";
+import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
 import {
     IValidatorRegistry,
@@ -15,7 +14,7 @@ import {
     Registration,
     RegistryTotals
 } from "./interfaces/IValidatorRegistry.sol";
-import {ListShape, ListTop, ListTree} from "./ListTree.sol";
+import {ListShape, ListTop} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -67,15 +66,11 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///         - the administrator retires it when another one is to continue it: nothing can be announced or registered from then
 ///           on;
 ///         - the layouts of `beaconRoots`.
-contract ValidatorRegistry is IValidatorRegistry, AccessControl {
-    using BitMaps for BitMaps.BitMap;
+contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     using Checkpoints for Checkpoints.Trace208;
 
     /// @notice May announce and write off.
     bytes32 public constant REGISTRAR_ROLE = keccak256("REGISTRAR_ROLE");
-
-    /// @notice VALIDATOR_REGISTRY_LIMIT, consensus-specs phase0/beacon-chain.md; the circuit's range check too.
-    uint64 public constant INDEX_LIMIT = 2 ** 40;
 
     /// @dev BLS public keys, compressed.
     uint256 private constant PUBKEY_LENGTH = 48;
@@ -83,19 +78,6 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @dev Code of an account that delegates: these three bytes and an address, https://eips.ethereum.org/EIPS/eip-7702
     bytes3 private constant DELEGATION_PREFIX = 0xef0100;
     uint256 private constant DELEGATION_LENGTH = 23;
-
-    /// @dev Parent of public key and withdrawal credentials, below a validator.
-    uint256 private constant KEY_AND_CREDENTIALS_GINDEX = 4;
-
-    /// @dev Poseidon(1, 2, 3), from circomlibjs `buildPoseidon`; a test recomputes it.
-    uint256 private constant POSEIDON_OF_1_2_3 =
-        6542985608222806190361240322586112750744169038454362455181422643027100751666;
-
-    /// @notice Poseidon of three inputs (scripts/contracts/poseidon-contract.ts).
-    IPoseidon3 public immutable poseidon;
-
-    /// @inheritdoc IValidatorRegistry
-    IBeaconRoots public immutable beaconRoots;
 
     /// @inheritdoc IValidatorRegistry
     uint48 public sealedAt;
@@ -119,17 +101,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @dev The chain after so many entries. Every one is kept, so that pages that end anywhere can be bound to it.
     mapping(uint64 entries => uint256 commitment) internal _commitments;
 
-    BitMaps.BitMap private _indices;
-
     address[] internal _pods;
 
     Checkpoints.Trace208 internal _podCounts;
-
-    /// @notice The contract at this address does not compute circomlib's Poseidon of three inputs.
-    /// @param poseidon Its address.
-    /// @param expected Poseidon(1, 2, 3).
-    /// @param given    What it returned; 0 if there is no code.
-    error PoseidonMismatch(address poseidon, uint256 expected, uint256 given);
 
     /// @notice A public key has 48 bytes.
     /// @param given Bytes that came.
@@ -166,25 +140,6 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param credentials Its withdrawal credentials.
     error CredentialsNotOfPod(uint64 number, bytes32 credentials);
 
-    /// @notice A validator index is in the chain already.
-    /// @param validatorIndex The index.
-    error IndexRegistered(uint64 validatorIndex);
-
-    /// @notice No beacon state can hold this index.
-    /// @param validatorIndex The index.
-    /// @param limit          First index that is too large.
-    error IndexTooLarge(uint64 validatorIndex, uint64 limit);
-
-    /// @notice The chain is not that long.
-    /// @param entries Number of entries asked for.
-    /// @param count   Number of entries there are.
-    error EntriesOutOfRange(uint64 entries, uint64 count);
-
-    /// @notice Counts of the future are not known.
-    /// @param timestamp    Time asked for, seconds.
-    /// @param currentTime  Time of this block, seconds.
-    error TimeInFuture(uint48 timestamp, uint256 currentTime);
-
     /// @notice A pod is a contract.
     /// @param pod The address without code.
     error PodWithoutCode(address pod);
@@ -214,13 +169,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param registrar    First holder of REGISTRAR_ROLE: the contract or account that provisions for the pool.
     /// @param poseidon_    The Poseidon contract.
     /// @param beaconRoots_ Layouts of beacon states.
-    constructor(address admin, address registrar, IPoseidon3 poseidon_, IBeaconRoots beaconRoots_) {
-        uint256 answer = address(poseidon_).code.length == 0 ? 0 : poseidon_.poseidon([uint256(1), 2, 3]);
-        if (answer != POSEIDON_OF_1_2_3) {
-            revert PoseidonMismatch(address(poseidon_), POSEIDON_OF_1_2_3, answer);
-        }
-        poseidon = poseidon_;
-        beaconRoots = beaconRoots_;
+    constructor(address admin, address registrar, IPoseidon3 poseidon_, IBeaconRoots beaconRoots_)
+        EntryChain(poseidon_, beaconRoots_)
+    {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(REGISTRAR_ROLE, registrar);
     }
@@ -268,11 +219,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         Registration[] calldata registrations
     ) external whileInUse {
         if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
-        Eip4788.requireHeader(nextTimestamp, header);
-        ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
-        ListShape memory list =
-            ListShape(forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists);
-        ListTree.verifyTop(validators, list, header.stateRoot);
+        ListShape memory list = _proveList(nextTimestamp, header, validators);
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];
             Provision memory known = provisionOf(given.provision);
@@ -283,15 +230,9 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
             if (!isPod[WithdrawalCredentials.payeeOf(given.withdrawalCredentials)]) {
                 revert CredentialsNotOfPod(given.provision, given.withdrawalCredentials);
             }
-            bytes32 keyAndCredentials = SSZ.hashPair(known.pubkeyRoot, given.withdrawalCredentials);
-            ListTree.verifyElement(
-                keyAndCredentials,
-                KEY_AND_CREDENTIALS_GINDEX,
-                given.validatorIndex,
-                given.branch,
-                validators,
-                list
-            );
+            ValidatorPlace memory place =
+                ValidatorPlace(known.pubkeyRoot, given.withdrawalCredentials, given.validatorIndex);
+            _proveValidator(place, given.branch, validators, list);
             _append(given.provision, given.validatorIndex);
         }
     }
@@ -348,18 +289,18 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         emit PodAdded(_pods.length - 1, pod);
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function commitment() external view returns (uint256) {
         return commitmentAt(count());
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function commitmentAt(uint64 entries_) public view virtual returns (uint256) {
         if (entries_ > count()) revert EntriesOutOfRange(entries_, count());
         return _commitments[entries_];
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function entries(uint64 from, uint64 to)
         public
         view
@@ -409,7 +350,7 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
         return _countBy(_podCounts, timestamp);
     }
 
-    /// @inheritdoc IValidatorRegistry
+    /// @inheritdoc IEntryChain
     function count() public view returns (uint64) {
         return firstOwnEntry() + uint64(_order.length);
     }
@@ -430,11 +371,6 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     }
 
     /// @inheritdoc IValidatorRegistry
-    function isIndexRegistered(uint64 validatorIndex) public view virtual returns (bool) {
-        return _indices.get(validatorIndex);
-    }
-
-    /// @inheritdoc IValidatorRegistry
     function provisionCount() public view returns (uint64) {
         return _newestTotals().provisioned;
     }
@@ -443,15 +379,11 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
     /// @param number         Its number.
     /// @param validatorIndex Its beacon chain index, proven.
     function _append(uint64 number, uint64 validatorIndex) internal {
-        if (validatorIndex >= INDEX_LIMIT) revert IndexTooLarge(validatorIndex, INDEX_LIMIT);
-        if (isIndexRegistered(validatorIndex)) revert IndexRegistered(validatorIndex);
-        _indices.set(validatorIndex);
         Provision storage entry = _own(number);
         uint64 principalGwei = entry.principalGwei;
-        entry.validatorIndex = validatorIndex;
-        entry.status = ProvisionStatus.Registered;
         uint64 position = count();
-        uint256 chain = poseidon.poseidon([_commitments[position], validatorIndex, principalGwei]);
+        uint256 chain = _extend(_commitments[position], validatorIndex, principalGwei);
+        (entry.validatorIndex, entry.status) = (validatorIndex, ProvisionStatus.Registered);
         _order.push(number);
         _commitments[position + 1] = chain;
         emit Registered(position, number, validatorIndex, principalGwei, chain);
@@ -485,10 +417,5 @@ contract ValidatorRegistry is IValidatorRegistry, AccessControl {
 
     function _unpack(uint256 packed) private pure returns (RegistryTotals memory) {
         return RegistryTotals(uint64(packed), uint64(packed >> 64), uint80(packed >> 128));
-    }
-
-    function _countBy(Checkpoints.Trace208 storage counts, uint48 timestamp) private view returns (uint256) {
-        if (timestamp > block.timestamp) revert TimeInFuture(timestamp, block.timestamp);
-        return counts.upperLookupRecent(timestamp);
     }
 }

@@ -45,8 +45,9 @@ contract ExecutionStateHarness {
         pure
         returns (uint256)
     {
-        bytes32[] memory hashes = TrieReader.hash(execution.nodes);
-        return ExecutionState.valueOf(source, execution.supply, execution, hashes);
+        return ExecutionState.valueOf(
+            source, execution.supply, execution.stateRoot, TrieReader.list(execution.nodes)
+        );
     }
 }
 

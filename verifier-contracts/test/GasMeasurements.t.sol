@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {ExecutionProof, ExecutionState, Source, SourceKind, SourceProof} from "../src/ExecutionState.sol";
 import {IGroth16BatchVerifier} from "../src/interfaces/IGroth16BatchVerifier.sol";
 import {PageRun} from "../src/interfaces/IReservesOracle.sol";
+import {TrieNodes, TrieReader} from "../src/TrieReader.sol";
 import {GasMeter} from "./GasMeter.sol";
+import {pathOf, shorten} from "./NodeLists.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 import {Vm} from "./Test.sol";
@@ -20,6 +23,49 @@ contract SlotWriter {
                 sstore(calldataload(at), calldataload(add(at, 32)))
             }
         }
+    }
+}
+
+/// @dev Reads accounts, and a slot of the last one, from trie nodes.
+contract TrieGas {
+    /// @dev The reader alone: keys are hashed, paths lie there.
+    /// @param keys Of the accounts, then of the slot.
+    function read(bytes32 root, bytes32[] memory keys, bytes[] calldata nodes, bytes[] calldata paths)
+        external
+        view
+        returns (uint256 gasUsed)
+    {
+        gasUsed = gasleft();
+        TrieNodes memory listed = TrieReader.list(nodes);
+        bytes32 storageRoot;
+        uint256 last = keys.length - 1;
+        for (uint256 i = 0; i < last; ++i) {
+            storageRoot = _storageRootOf(root, keys[i], listed, paths[i]);
+        }
+        TrieReader.readNumber(TrieReader.find(storageRoot, keys[last], listed, paths[last]));
+        gasUsed -= gasleft();
+    }
+
+    /// @dev The same as a report reads it.
+    function readSources(
+        Source[] memory sources,
+        SourceProof[] calldata proofs,
+        ExecutionProof calldata execution
+    ) external view returns (uint256 gasUsed, uint256 sumWei) {
+        uint256 before = gasleft();
+        TrieNodes memory listed = TrieReader.list(execution.nodes);
+        for (uint256 i = 0; i < sources.length; ++i) {
+            sumWei += ExecutionState.valueOf(sources[i], proofs[i], execution.stateRoot, listed);
+        }
+        gasUsed = before - gasleft();
+    }
+
+    function _storageRootOf(bytes32 root, bytes32 key, TrieNodes memory nodes, bytes calldata path)
+        private
+        pure
+        returns (bytes32 storageRoot)
+    {
+        (, storageRoot) = TrieReader.readAccount(TrieReader.find(root, key, nodes, path));
     }
 }
 
@@ -266,6 +312,56 @@ contract StepsGasTest is MainnetReport {
         sendAllPages(r);
         assertEq(lists.sources.length + registry.pods().length, 4);
         measured("finalize with 4 accounts", sendFinalize(r));
+    }
+
+    /// @dev Five accounts of eight nodes and a slot of six, each node sent for every path that it is on: without what
+    ///      a report saves by sending shared ones once.
+    function test_gas_trieNodes() public {
+        ReportArguments memory r = validReport();
+        ExecutionProof memory execution = r.execution;
+        address[] memory pods = registry.pods();
+        Source[] memory sources = new Source[](lists.sources.length + pods.length + 1);
+        SourceProof[] memory proofs = new SourceProof[](sources.length);
+        bytes[] memory nodes = new bytes[](64);
+        uint256 count = 0;
+        for (uint256 i = 0; i < sources.length; ++i) {
+            bool isToken = i == sources.length - 1;
+            if (isToken) sources[i] = Source("", SourceKind.Slot, lists.token, lists.supplySlot);
+            else if (i < lists.sources.length) sources[i] = lists.sources[i];
+            else sources[i].account = pods[i - lists.sources.length];
+            SourceProof memory shared = isToken ? execution.supply : execution.sources[i];
+            (proofs[i].account, count) = _unshare(shared.account, execution.nodes, nodes, count);
+            (proofs[i].slot, count) = _unshare(shared.slot, execution.nodes, nodes, count);
+        }
+        shorten(nodes, count);
+        execution.nodes = nodes;
+        assertEq(nodes.length, 46);
+        TrieGas reader = new TrieGas();
+        (uint256 gasUsed, uint256 sumWei) = reader.readSources(sources, proofs, execution);
+        measured("read 46 trie nodes as sources", TransactionGas(gasUsed, gasUsed));
+        bytes32[] memory keys = new bytes32[](sources.length + 1);
+        bytes[] memory paths = new bytes[](keys.length);
+        for (uint256 i = 0; i < sources.length; ++i) {
+            (keys[i], paths[i]) = (keccak256(abi.encodePacked(sources[i].account)), proofs[i].account);
+        }
+        (keys[sources.length], paths[sources.length]) =
+        (keccak256(abi.encode(lists.supplySlot)), proofs[sources.length - 1].slot);
+        gasUsed = reader.read(execution.stateRoot, keys, nodes, paths);
+        measured("read 46 trie nodes", TransactionGas(gasUsed, gasUsed));
+        assertTrue(sumWei > 0, "values read");
+    }
+
+    /// @dev Appends the nodes of a path to `to`, and says where they stand there.
+    function _unshare(bytes memory path, bytes[] memory from, bytes[] memory to, uint256 count)
+        private
+        pure
+        returns (bytes memory, uint256)
+    {
+        uint256 length = path.length / 2;
+        for (uint256 i = 0; i < length; ++i) {
+            to[count + i] = from[uint256(uint8(path[2 * i])) * 256 + uint8(path[2 * i + 1])];
+        }
+        return (pathOf(count, length), count + length);
     }
 
     function _submit(uint256 count, string memory name) private {

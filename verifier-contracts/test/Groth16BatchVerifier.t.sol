@@ -183,6 +183,21 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
         verifier.verify(proofs, inputs);
     }
 
+    /// @dev x = 1: y^2 = 1 + 3 / (9 + u), but R times the point is not zero.
+    function test_verify_revert_bOnTheTwistOutsideTheSubgroup() public {
+        uint256 y0 = 18278151005453108793778860132295291098363647455926340152056652516292830556603;
+        uint256 y1 = 5912654199736721486680175016176231956195085055698687135131307249486702594212;
+        // y^2, then times 9 + u: 12 + u.
+        uint256 square0 = addmod(mulmod(y0, y0, BN254.P), BN254.P - mulmod(y1, y1, BN254.P), BN254.P);
+        uint256 square1 = mulmod(2, mulmod(y0, y1, BN254.P), BN254.P);
+        assertEq(addmod(mulmod(9, square0, BN254.P), BN254.P - square1, BN254.P), 12);
+        assertEq(addmod(square0, mulmod(9, square1, BN254.P), BN254.P), 1);
+        (uint256[8][] memory proofs, uint256[16][] memory inputs) = _first(2);
+        (proofs[1][2], proofs[1][3], proofs[1][4], proofs[1][5]) = (0, 1, y1, y0);
+        vm.expectRevert(abi.encodeWithSelector(BN254.PrecompileFailed.selector, address(8), 30));
+        verifier.verify(proofs, inputs);
+    }
+
     function test_verify_revert_emptyBatch() public {
         vm.expectRevert(abi.encodeWithSelector(Groth16BatchVerifier.EmptyBatch.selector));
         verifier.verify(new uint256[8][](0), new uint256[16][](0));

@@ -127,6 +127,10 @@ contract RateRouterTest is Test {
         router.announce(other);
     }
 
+    function test_constructor_aWeekIsEnough() public {
+        assertEq(new RateRouter(OWNER, address(first), 7 days).delay(), 7 days);
+    }
+
     function testFuzz_constructor_revert_lessThanAWeek(uint256 delay) public {
         delay %= 7 days;
         vm.expectRevert(abi.encodeWithSelector(RateRouter.DelayTooShort.selector, delay));

@@ -7,6 +7,7 @@ import {ExecutionProof, Source, SourceKind, SourceProof} from "../src/ExecutionS
 import {IBlockAssets} from "../src/interfaces/IBlockAssets.sol";
 import {IConsolidations} from "../src/interfaces/IConsolidations.sol";
 import {CanonicalBlock, IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
+import {IEntryChain} from "../src/interfaces/IEntryChain.sol";
 import {ForkLayout, IForkLayouts} from "../src/interfaces/IForkLayouts.sol";
 import {RateBounds, RateStatus} from "../src/interfaces/IRateFeed.sol";
 import {
@@ -74,7 +75,7 @@ contract ReservesOracleAmountsTest is Test {
         config.bounds = RateBounds(10_000, 10_000, 1 days, 9 days);
         config.referenceRate = 1e18;
         config.admin = address(this);
-        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.beaconRoots.selector), abi.encode(BEACON_ROOTS));
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.beaconRoots.selector), abi.encode(BEACON_ROOTS));
     }
 
     function testFuzz_reserves_followThePolicy(
@@ -318,8 +319,8 @@ contract ReservesOracleAmountsTest is Test {
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.isStored.selector), abi.encode(true));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IBeaconRoots.blockOf.selector), abi.encode(canonical));
         vm.mockCall(BEACON_ROOTS, abi.encodePacked(IForkLayouts.layoutAt.selector), abi.encode(forkLayout));
-        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.count.selector), abi.encode(chain.validators));
-        vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.commitmentAt.selector), abi.encode(0));
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.count.selector), abi.encode(chain.validators));
+        vm.mockCall(REGISTRY, abi.encodePacked(IEntryChain.commitmentAt.selector), abi.encode(0));
         RegistryTotals memory totals = RegistryTotals(chain.existing, 0, outstandingGwei);
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.totalsBy.selector), abi.encode(totals));
         vm.mockCall(REGISTRY, abi.encodePacked(IValidatorRegistry.sealedAt.selector), abi.encode(1));

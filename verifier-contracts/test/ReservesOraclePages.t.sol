@@ -7,7 +7,7 @@ import {Page, PageRun, SpurtProgress} from "../src/interfaces/IReservesOracle.so
 import {ISpurtPages} from "../src/interfaces/ISpurtPages.sol";
 import {ListTree} from "../src/ListTree.sol";
 import {SSZ} from "../src/SSZ.sol";
-import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
+import {EntryChain} from "../src/EntryChain.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice Laws of single runs over every fixture: none left out, added, moved or changed.
@@ -166,7 +166,7 @@ abstract contract ReservesOraclePagesTest is ReportFixture {
     function test_submitPages_revert_beyondTheRegistry() public {
         ReportArguments memory r = validReport();
         r.run.pages[r.run.pages.length - 1].countOut += 1;
-        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
+        vm.expectPartialRevert(EntryChain.EntriesOutOfRange.selector);
         submit(r, r.run);
     }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {SourceProof} from "../src/ExecutionState.sol";
 import {IReservesOracle, Report} from "../src/interfaces/IReservesOracle.sol";
-import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
+import {EntryChain} from "../src/EntryChain.sol";
 import {ReportArguments, ReportFixture} from "./ReportFixture.sol";
 
 /// @notice What comes too early or too late: spurts opened before all validators are registered, pods added after the
@@ -76,7 +76,7 @@ contract ReservesOracleTimesTest is ReportFixture {
         ReportArguments memory r = validReport();
         appendEntries(0, 3);
         open(r);
-        vm.expectPartialRevert(ValidatorRegistry.EntriesOutOfRange.selector);
+        vm.expectPartialRevert(EntryChain.EntriesOutOfRange.selector);
         submit(r, r.run);
     }
 

@@ -22,7 +22,7 @@ contract TrieReaderHarness {
         pure
         returns (bytes memory)
     {
-        return TrieReader.find(root, key, nodes, TrieReader.hash(nodes), path);
+        return TrieReader.find(root, key, TrieReader.list(nodes), path);
     }
 
     function traverse(bytes32 root, bytes32 key, bytes[] calldata proof)

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {EntryChain} from "../src/EntryChain.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
 import {
@@ -223,9 +224,9 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function testFuzz_countsByTime_revert_future(uint48 later) public {
         vm.assume(later > NOW);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.TimeInFuture.selector, later, NOW));
         registry.totalsBy(later);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.TimeInFuture.selector, later, NOW));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.TimeInFuture.selector, later, NOW));
         registry.podsBy(later);
     }
 
@@ -380,7 +381,7 @@ contract ValidatorRegistryTest is RegistryFixture {
         vm.assume(other != index);
         provisionAll();
         _open().append(1, index);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexRegistered.selector, index));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.IndexRegistered.selector, index));
         _open().append(2, index);
         _open().append(2, other);
         assertEq(registry.count(), 2);
@@ -395,7 +396,7 @@ contract ValidatorRegistryTest is RegistryFixture {
     function testFuzz_append_revert_indexAbove40Bits(uint64 index) public {
         vm.assume(index >= 2 ** 40);
         provision(0);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.IndexTooLarge.selector, index, 2 ** 40));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.IndexTooLarge.selector, index, 2 ** 40));
         _open().append(1, index);
     }
 
@@ -407,7 +408,7 @@ contract ValidatorRegistryTest is RegistryFixture {
         vm.assume(entries > 1);
         provision(0);
         _open().append(1, 77);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.EntriesOutOfRange.selector, entries, 1));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, entries, 1));
         registry.commitmentAt(entries);
     }
 
@@ -449,7 +450,7 @@ contract ValidatorRegistryTest is RegistryFixture {
 
     function _expectPoseidonMismatch(address poseidon, uint256 answer) private {
         uint256 right = registry.poseidon().poseidon([uint256(1), 2, 3]);
-        vm.expectRevert(abi.encodeWithSelector(ValidatorRegistry.PoseidonMismatch.selector, poseidon, right, answer));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.PoseidonMismatch.selector, poseidon, right, answer));
     }
 
     function _expectMissingRole(address caller, bytes32 role) private {

@@ -10,6 +10,11 @@ interface IEntryChain {
     /// @return The contract.
     function beaconRoots() external view returns (IBeaconRoots);
 
+    /// @notice Whether a validator is in the chain.
+    /// @param validatorIndex Beacon chain index.
+    /// @return True if so.
+    function isIndexRegistered(uint64 validatorIndex) external view returns (bool);
+
     /// @notice End of the chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
     /// @return A BN254 field element.
     function commitment() external view returns (uint256);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ListTop} from "../ListTree.sol";
 import {BeaconHeader} from "../SSZ.sol";
-import {IBeaconRoots} from "./IBeaconRoots.sol";
+import {IEntryChain} from "./IEntryChain.sol";
 
 /// @notice Where a provision stands.
 enum ProvisionStatus {
@@ -53,7 +53,7 @@ struct Registration {
 
 /// @title  IValidatorRegistry
 /// @notice The ordered list of validators that back pufETH.
-interface IValidatorRegistry {
+interface IValidatorRegistry is IEntryChain {
     /// @notice A public key was announced.
     /// @param number        Its number, from 1.
     /// @param pubkeyRoot    hash_tree_root of the key.
@@ -152,38 +152,6 @@ interface IValidatorRegistry {
     /// @notice Entries that were taken over; those from here on were registered here.
     /// @return Position of the first own entry.
     function firstOwnEntry() external view returns (uint64);
-
-    /// @notice Whether a validator is in the chain.
-    /// @param validatorIndex Beacon chain index.
-    /// @return True if so.
-    function isIndexRegistered(uint64 validatorIndex) external view returns (bool);
-
-    /// @notice Says where the state of a slot keeps its validators.
-    /// @return The contract.
-    function beaconRoots() external view returns (IBeaconRoots);
-
-    /// @notice End of the chain: 0, then Poseidon(commitment, validatorIndex, principalGwei) for each entry.
-    /// @return A BN254 field element.
-    function commitment() external view returns (uint256);
-
-    /// @notice The chain after its first entries. Reverts above `count()`.
-    /// @param entries Number of entries.
-    /// @return A BN254 field element; 0 for no entry.
-    function commitmentAt(uint64 entries) external view returns (uint256);
-
-    /// @notice Number of entries.
-    /// @return The length of the chain.
-    function count() external view returns (uint64);
-
-    /// @notice Entries in the order of the chain.
-    /// @param from     First position, from 0.
-    /// @param to       End, exclusive; at most `count()` counts.
-    /// @return indices Beacon chain indices.
-    /// @return principalsGwei Principals, gwei.
-    function entries(uint64 from, uint64 to)
-        external
-        view
-        returns (uint64[] memory indices, uint64[] memory principalsGwei);
 
     /// @notice Number of provisions.
     /// @return The number of the newest one.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {CanonicalBlock, IBeaconRoots} from "../interfaces/IBeaconRoots.sol";
 import {IPufferAssets, VaultLayout} from "./IPufferAssets.sol";
-import {AccountProof, PufferState, StateProof} from "./PufferState.sol";
+import {AccountProof, OpenState, PufferState, StateProof} from "./PufferState.sol";
 
 /// @title  ImplementationAlarm
 /// @notice Says that vault or depositor ran code at a spurt's block that no layout knows, so that there can be no report of it.
@@ -11,6 +11,7 @@ import {AccountProof, PufferState, StateProof} from "./PufferState.sol";
 ///         Trusted, not verified: the layouts of `assets`.
 contract ImplementationAlarm {
     using PufferState for StateProof;
+    using PufferState for OpenState;
 
     /// @notice Whose layouts.
     IPufferAssets public immutable assets;
@@ -46,28 +47,27 @@ contract ImplementationAlarm {
         AccountProof calldata vaultProof,
         AccountProof calldata depositorProof
     ) external {
-        bytes32[] memory hashes = _open(spurt, state);
-        address first = _implementationOf(state, hashes, assets.vault(), vaultProof);
-        address second = _implementationOf(state, hashes, depositor, depositorProof);
+        OpenState memory opened = _open(spurt, state);
+        address first = _implementationOf(opened, assets.vault(), vaultProof);
+        address second = _implementationOf(opened, depositor, depositorProof);
         _requireUnknown(first, depositor, second);
         emit UnknownImplementation(spurt, first, depositor, second);
     }
 
-    function _open(uint64 spurt, StateProof calldata state) private view returns (bytes32[] memory hashes) {
+    function _open(uint64 spurt, StateProof calldata state) private view returns (OpenState memory opened) {
         IBeaconRoots roots = assets.beaconRoots();
         CanonicalBlock memory canonical = roots.blockOf(spurt);
-        (, hashes) = state.open(roots.layoutAt(canonical.slot), canonical.stateRoot, canonical.timestamp);
+        (, opened) = state.open(roots.layoutAt(canonical.slot), canonical.stateRoot, canonical.timestamp);
     }
 
-    function _implementationOf(
-        StateProof calldata state,
-        bytes32[] memory hashes,
-        address account,
-        AccountProof calldata proof
-    ) private pure returns (address) {
+    function _implementationOf(OpenState memory state, address account, AccountProof calldata proof)
+        private
+        pure
+        returns (address)
+    {
         uint256[] memory slots = new uint256[](1);
         slots[0] = PufferState.IMPLEMENTATION_SLOT;
-        (, uint256[] memory values) = state.read(hashes, account, proof, slots);
+        (, uint256[] memory values) = state.read(account, proof, slots);
         return address(uint160(values[0]));
     }
 

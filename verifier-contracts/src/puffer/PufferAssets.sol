@@ -30,7 +30,7 @@ import {
     ProtocolProof
 } from "./IPufferRegistry.sol";
 import {PufferSource} from "./PufferSource.sol";
-import {AccountProof, ProvedAccount, PufferState, StateProof} from "./PufferState.sol";
+import {AccountProof, OpenState, ProvedAccount, PufferState, StateProof} from "./PufferState.sol";
 import {StakedEth} from "./StakedEth.sol";
 
 /// @title  PufferAssets
@@ -46,6 +46,7 @@ import {StakedEth} from "./StakedEth.sol";
 contract PufferAssets is IPufferAssets {
     using BitMaps for BitMaps.BitMap;
     using PufferState for StateProof;
+    using PufferState for OpenState;
 
     uint256 private constant WEI_PER_GWEI = 1e9;
     uint64 private constant PRINCIPAL_GWEI = 32_000_000_000;
@@ -89,15 +90,15 @@ contract PufferAssets is IPufferAssets {
         PufferAmounts memory amounts = _amounts[spurt];
         if (amounts.timestamp != 0) return;
         (CanonicalBlock memory canonical, ForkLayout memory fork) = _blockOf(spurt);
-        bytes32[] memory hashes;
-        (amounts.timestamp, hashes) = state.open(fork, canonical.stateRoot, canonical.timestamp);
+        OpenState memory opened;
+        (amounts.timestamp, opened) = state.open(fork, canonical.stateRoot, canonical.timestamp);
         VaultLayout memory places = _layoutAt(core.layoutNumber);
         CoreTerms memory terms;
-        _readVault(terms, places, state, hashes, core.vault);
-        _readCount(terms, places, state, hashes, core.oracle);
-        _readPending(terms, places, state, hashes, core.depositor, amounts.timestamp);
-        terms.wethWei = _readOne(state, hashes, _weth, core.weth, _wethBalanceSlot);
-        terms.stEthWei = _readStaked(state, hashes, core);
+        _readVault(terms, places, opened, core.vault);
+        _readCount(terms, places, opened, core.oracle);
+        _readPending(terms, places, opened, core.depositor, amounts.timestamp);
+        terms.wethWei = _readOne(opened, _weth, core.weth, _wethBalanceSlot);
+        terms.stEthWei = _readStaked(opened, core);
         amounts.freeWei = Amounts.bounded(
             Math.saturatingSub(
                 terms.ethWei + terms.lidoLockedWei + terms.wethWei + terms.stEthWei, terms.pendingWei
@@ -127,13 +128,13 @@ contract PufferAssets is IPufferAssets {
             revert PathCount(places.length, paths.length);
         }
         uint128 podsWei = _requireCore(spurt).podsWei;
-        bytes32[] memory hashes = _open(spurt, state);
+        OpenState memory opened = _open(spurt, state);
         for (uint256 i = 0; i < places.length; ++i) {
             uint64 place = places[i];
             if (_shownSources[spurt].get(place)) continue;
             address account = registry.moduleAt(place / 2);
             if (place % 2 == 0) account = registry.podOf(account);
-            uint256 balanceWei = state.read(hashes, account, paths[i]).balanceWei;
+            uint256 balanceWei = opened.read(account, paths[i]).balanceWei;
             _shownSources[spurt].set(place);
             podsWei = Amounts.bounded(podsWei + balanceWei);
         }
@@ -156,13 +157,13 @@ contract PufferAssets is IPufferAssets {
         Late memory late;
         late.counts = registry.countsBy(amounts.timestamp);
         late.source = registry.source();
-        late.hashes = _open(spurt, state);
-        late.protocol = state.read(late.hashes, address(late.source.protocol()), protocolProof.account);
-        late.implementation = _implementation(state, late.hashes, late.protocol, protocolProof.implementation);
+        late.state = _open(spurt, state);
+        late.protocol = late.state.read(address(late.source.protocol()), protocolProof.account);
+        late.implementation = _implementation(late.state, late.protocol, protocolProof.implementation);
         for (uint256 i = 0; i < pairs.length; ++i) {
             PairRecord memory record = _announced(pairs[i]);
             if (_shownLate[spurt].get(record.number)) continue;
-            if (_countLate(amounts, late, record, _isActive(late, state, pairs[i], paths[i]))) {
+            if (_countLate(amounts, late, record, _isActive(late, pairs[i], paths[i]))) {
                 _shownLate[spurt].set(record.number);
             }
         }
@@ -210,19 +211,19 @@ contract PufferAssets is IPufferAssets {
     struct Late {
         PairCounts counts;
         PufferSource source;
-        bytes32[] hashes;
+        OpenState state;
         ProvedAccount protocol;
         address implementation;
     }
 
     /// @dev Whether a pair was active at the block.
-    function _isActive(Late memory late, StateProof calldata state, Pair calldata pair, bytes calldata path)
+    function _isActive(Late memory late, Pair calldata pair, bytes calldata path)
         private
         view
         returns (bool)
     {
         uint256 slot = late.source.statusSlot(late.implementation, pair.name, pair.index);
-        uint256 word = state.read(late.hashes, late.protocol, slot, path);
+        uint256 word = late.state.read(late.protocol, slot, path);
         return word >> 160 == uint256(PairStatus.Active);
     }
 
@@ -247,8 +248,7 @@ contract PufferAssets is IPufferAssets {
     function _readVault(
         CoreTerms memory terms,
         VaultLayout memory places,
-        StateProof calldata state,
-        bytes32[] memory hashes,
+        OpenState memory state,
         AccountProof calldata proof
     ) private view {
         uint256[] memory slots = new uint256[](5);
@@ -257,7 +257,7 @@ contract PufferAssets is IPufferAssets {
         slots[3] = places.vaultBase + REWARDS_MINTED;
         slots[4] = places.supplySlot;
         uint256[] memory values;
-        (terms.ethWei, values) = state.read(hashes, vault, proof, slots);
+        (terms.ethWei, values) = state.read(vault, proof, slots);
         _requireImplementation(vault, places.vaultImplementation, values[0]);
         (terms.lidoLockedWei, terms.rewardsDepositedWei) = (values[1], values[2]);
         (terms.rewardsMintedWei, terms.supplyWei) = (values[3], values[4]);
@@ -267,25 +267,23 @@ contract PufferAssets is IPufferAssets {
     function _readCount(
         CoreTerms memory terms,
         VaultLayout memory places,
-        StateProof calldata state,
-        bytes32[] memory hashes,
+        OpenState memory state,
         AccountProof calldata proof
     ) private pure {
-        terms.activeCount = _readOne(state, hashes, places.oracle, proof, places.countSlot);
+        terms.activeCount = _readOne(state, places.oracle, proof, places.countSlot);
     }
 
     /// @dev Revenue that counts little by little; rounded up, like the vault does.
     function _readPending(
         CoreTerms memory terms,
         VaultLayout memory places,
-        StateProof calldata state,
-        bytes32[] memory hashes,
+        OpenState memory state,
         AccountProof calldata proof,
         uint256 timestamp
     ) private pure {
         uint256[] memory slots = new uint256[](2);
         (slots[0], slots[1]) = (PufferState.IMPLEMENTATION_SLOT, places.depositorSlot);
-        (, uint256[] memory values) = state.read(hashes, places.depositor, proof, slots);
+        (, uint256[] memory values) = state.read(places.depositor, proof, slots);
         _requireImplementation(places.depositor, places.depositorImplementation, values[0]);
         (uint256 last, uint256 window, uint256 amountWei) =
             (uint48(values[1]), uint104(values[1] >> 48), values[1] >> 152);
@@ -294,37 +292,30 @@ contract PufferAssets is IPufferAssets {
         terms.pendingWei = Math.mulDiv(amountWei, window - passed, window, Math.Rounding.Ceil);
     }
 
-    function _readStaked(StateProof calldata state, bytes32[] memory hashes, CoreProof calldata core)
-        private
-        view
-        returns (uint256)
-    {
+    function _readStaked(OpenState memory state, CoreProof calldata core) private view returns (uint256) {
         uint256[] memory slots = StakedEth.slotsOf(vault, core.stEthVersion);
-        (, uint256[] memory values) = state.read(hashes, _stEth, core.stEth, slots);
+        (, uint256[] memory values) = state.read(_stEth, core.stEth, slots);
         if (values[0] != core.stEthVersion) revert StakedEthVersionMismatch(core.stEthVersion, values[0]);
         return StakedEth.balance(values);
     }
 
-    function _readOne(
-        StateProof calldata state,
-        bytes32[] memory hashes,
-        address account,
-        AccountProof calldata proof,
-        uint256 slot
-    ) private pure returns (uint256) {
+    function _readOne(OpenState memory state, address account, AccountProof calldata proof, uint256 slot)
+        private
+        pure
+        returns (uint256)
+    {
         uint256[] memory slots = new uint256[](1);
         slots[0] = slot;
-        (, uint256[] memory values) = state.read(hashes, account, proof, slots);
+        (, uint256[] memory values) = state.read(account, proof, slots);
         return values[0];
     }
 
-    function _implementation(
-        StateProof calldata state,
-        bytes32[] memory hashes,
-        ProvedAccount memory account,
-        bytes calldata path
-    ) private pure returns (address) {
-        return address(uint160(state.read(hashes, account, PufferState.IMPLEMENTATION_SLOT, path)));
+    function _implementation(OpenState memory state, ProvedAccount memory account, bytes calldata path)
+        private
+        pure
+        returns (address)
+    {
+        return address(uint160(state.read(account, PufferState.IMPLEMENTATION_SLOT, path)));
     }
 
     function _requireImplementation(address account, address expected, uint256 given) private pure {
@@ -370,9 +361,9 @@ contract PufferAssets is IPufferAssets {
         return _layouts[position];
     }
 
-    function _open(uint64 spurt, StateProof calldata state) private view returns (bytes32[] memory hashes) {
+    function _open(uint64 spurt, StateProof calldata state) private view returns (OpenState memory opened) {
         (CanonicalBlock memory canonical, ForkLayout memory fork) = _blockOf(spurt);
-        (, hashes) = state.open(fork, canonical.stateRoot, canonical.timestamp);
+        (, opened) = state.open(fork, canonical.stateRoot, canonical.timestamp);
     }
 
     function _blockOf(uint64 spurt)

@@ -24,7 +24,7 @@ import {
     ProtocolProof
 } from "./IPufferRegistry.sol";
 import {PufferSource} from "./PufferSource.sol";
-import {ProvedAccount, PufferState, StateProof} from "./PufferState.sol";
+import {OpenState, ProvedAccount, PufferState, StateProof} from "./PufferState.sol";
 
 /// @title  PufferRegistry
 /// @notice The validators of the deployed Puffer protocol, by its own word, as one Poseidon chain: no registrar, no
@@ -150,9 +150,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         for (uint256 i = 0; i < registrations.length; ++i) {
             PairRegistration calldata given = registrations[i];
             if (_isShown(given.pair)) continue;
-            _show(
-                placing, given, _provedActive(past, given.pair, proof.state, proof.pairs[i]), validators, list
-            );
+            _show(placing, given, _provedActive(past, given.pair, proof.pairs[i]), validators, list);
         }
         _end(placing);
     }
@@ -245,7 +243,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
 
     /// @dev The protocol's storage at a block.
     struct ProtocolAt {
-        bytes32[] hashes;
+        OpenState state;
         ProvedAccount account;
         address implementation;
     }
@@ -325,32 +323,31 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         StateProof calldata state,
         ProtocolProof calldata proof
     ) private view returns (ProtocolAt memory past) {
-        (, past.hashes) = PufferState.open(state, beaconRoots.layoutAt(header.slot), header.stateRoot, 0);
-        past.account = PufferState.read(state, past.hashes, address(source.protocol()), proof.account);
+        (, past.state) = PufferState.open(state, beaconRoots.layoutAt(header.slot), header.stateRoot, 0);
+        past.account = PufferState.read(past.state, address(source.protocol()), proof.account);
         past.implementation = address(
             uint160(
                 PufferState.read(
-                    state, past.hashes, past.account, PufferState.IMPLEMENTATION_SLOT, proof.implementation
+                    past.state, past.account, PufferState.IMPLEMENTATION_SLOT, proof.implementation
                 )
             )
         );
     }
 
     /// @dev By the storage, at a block.
-    function _provedActive(
-        ProtocolAt memory past,
-        Pair calldata pair,
-        StateProof calldata state,
-        PairProof calldata proof
-    ) private view returns (ActivePair memory active) {
+    function _provedActive(ProtocolAt memory past, Pair calldata pair, PairProof calldata proof)
+        private
+        view
+        returns (ActivePair memory active)
+    {
         uint256 slot = source.statusSlot(past.implementation, pair.name, pair.index);
-        uint256 word = PufferState.read(state, past.hashes, past.account, slot, proof.status);
+        uint256 word = PufferState.read(past.state, past.account, slot, proof.status);
         if (word >> 160 != uint256(PairStatus.Active)) revert PairNotActive(pair.name, pair.index);
         // The key is longer than 31 bytes, so its bytes stand apart from its length, in the word behind the status.
         uint256 chunk = uint256(keccak256(abi.encode(slot + 1)));
         active.pubkeyRoot = SSZ.hashPair(
-            bytes32(PufferState.read(state, past.hashes, past.account, chunk, proof.firstChunk)),
-            bytes32(PufferState.read(state, past.hashes, past.account, chunk + 1, proof.lastChunk))
+            bytes32(PufferState.read(past.state, past.account, chunk, proof.firstChunk)),
+            bytes32(PufferState.read(past.state, past.account, chunk + 1, proof.lastChunk))
         );
         active.module = address(uint160(word));
     }

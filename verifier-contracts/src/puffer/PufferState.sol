@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {ExecutionState} from "../ExecutionState.sol";
 import {ForkLayout} from "../interfaces/IForkLayouts.sol";
-import {TrieReader} from "../TrieReader.sol";
+import {TrieNodes, TrieReader} from "../TrieReader.sol";
 
 /// @notice The execution state of a block, and the trie nodes of all that is read of it in a call, each once.
 struct StateProof {
@@ -14,6 +14,12 @@ struct StateProof {
     /// RLP of the execution block header where the state holds only its hash; else empty.
     bytes header;
     bytes[] nodes;
+}
+
+/// @notice An execution state that is proven, and its nodes.
+struct OpenState {
+    bytes32 root;
+    TrieNodes nodes;
 }
 
 /// @notice An account and some of its slots: positions in `StateProof.nodes`, two bytes each, root first.
@@ -46,62 +52,56 @@ library PufferState {
     /// @param beaconStateRoot Proven beacon state root.
     /// @param beaconTime      Time of the beacon block, seconds.
     /// @return timestamp      Of the execution block, seconds.
-    /// @return hashes         Of the nodes.
+    /// @return opened         The state, to read from.
     function open(
         StateProof calldata state,
         ForkLayout memory forkLayout,
         bytes32 beaconStateRoot,
         uint64 beaconTime
-    ) internal view returns (uint48 timestamp, bytes32[] memory hashes) {
+    ) internal view returns (uint48 timestamp, OpenState memory opened) {
         timestamp = ExecutionState.proveStateRoot(
             state.stateRoot, state.branch, state.header, forkLayout, beaconStateRoot, beaconTime
         );
-        hashes = TrieReader.hash(state.nodes);
+        opened = OpenState(state.stateRoot, TrieReader.list(state.nodes));
     }
 
     /// @notice An account of the state.
     /// @param state   Opened.
-    /// @param hashes  Of its nodes.
     /// @param account The account.
     /// @param path    Its path.
     /// @return proved Balance and storage root.
-    function read(StateProof calldata state, bytes32[] memory hashes, address account, bytes calldata path)
+    function read(OpenState memory state, address account, bytes calldata path)
         internal
         pure
         returns (ProvedAccount memory proved)
     {
         (proved.balanceWei, proved.storageRoot) =
-            ExecutionState.accountOf(account, state.stateRoot, state.nodes, hashes, path);
+            ExecutionState.accountOf(account, state.root, state.nodes, path);
     }
 
     /// @notice A slot of an account of the state.
     /// @param state  Opened.
-    /// @param hashes Of its nodes.
     /// @param proved The account.
     /// @param slot   The slot.
     /// @param path   Its path.
     /// @return The number.
-    function read(
-        StateProof calldata state,
-        bytes32[] memory hashes,
-        ProvedAccount memory proved,
-        uint256 slot,
-        bytes calldata path
-    ) internal pure returns (uint256) {
-        return ExecutionState.slotOf(proved.storageRoot, slot, state.nodes, hashes, path);
+    function read(OpenState memory state, ProvedAccount memory proved, uint256 slot, bytes calldata path)
+        internal
+        pure
+        returns (uint256)
+    {
+        return ExecutionState.slotOf(proved.storageRoot, slot, state.nodes, path);
     }
 
     /// @notice An account of the state with slots of it.
     /// @param state    Opened.
-    /// @param hashes   Of its nodes.
     /// @param account  The account.
     /// @param proof    Its paths.
     /// @param slots    The slots.
     /// @return balanceWei Its balance.
     /// @return values     The numbers.
     function read(
-        StateProof calldata state,
-        bytes32[] memory hashes,
+        OpenState memory state,
         address account,
         AccountProof calldata proof,
         uint256[] memory slots
@@ -109,10 +109,10 @@ library PufferState {
         if (proof.slots.length != slots.length) {
             revert SlotProofCount(slots.length, proof.slots.length);
         }
-        ProvedAccount memory proved = read(state, hashes, account, proof.account);
+        ProvedAccount memory proved = read(state, account, proof.account);
         values = new uint256[](slots.length);
         for (uint256 i = 0; i < slots.length; ++i) {
-            values[i] = read(state, hashes, proved, slots[i], proof.slots[i]);
+            values[i] = read(state, proved, slots[i], proof.slots[i]);
         }
         return (proved.balanceWei, values);
     }
