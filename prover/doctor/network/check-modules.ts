@@ -5,11 +5,11 @@
  */
 import { readView } from "../../chain/client/read-view.ts";
 import type { Hex } from "../../hex.ts";
+import { moduleAbi } from "../../puffer/deployed-views.ts";
 import { moduleNames } from "../../puffer/module-names.ts";
 import { protocolBase, readModule } from "../../puffer/read-deployment.ts";
 import { addressOf, BEACON_SLOT, halvesOf, moduleSlots } from "../../puffer/storage-slots.ts";
 import { type Finding, fail, failure, ok, warn } from "../finding.ts";
-import { moduleAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 /** Their beacons are looked at: all modules come from one factory. */

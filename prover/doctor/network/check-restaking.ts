@@ -3,9 +3,9 @@
  * @module
  */
 import { readView } from "../../chain/client/read-view.ts";
+import { allocationAbi, authorityAbi } from "../../puffer/deployed-views.ts";
 import type { VaultLayout } from "../../puffer/read-vault.ts";
 import { type Finding, fail, failure, ok, warn } from "../finding.ts";
-import { allocationAbi, authorityAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 /** EigenLayer's name for staked ETH (EigenPodManager.beaconChainETHStrategy). */
