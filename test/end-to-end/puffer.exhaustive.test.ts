@@ -14,7 +14,7 @@ import { namespaceBase, slotHex } from "../../prover/puffer/storage-slots.ts";
 import { formatEth, formatRate } from "../../prover/report/format-amounts.ts";
 import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
-import { servePage, verdictOf, watchedPage } from "../auditor/auditor-world.ts";
+import { servePage, shownText, verdictOf, watchedPage } from "../auditor/auditor-world.ts";
 import { runInProcess } from "../cli/run-bin.ts";
 import {
   PUFFER_POD_WEI,
@@ -58,6 +58,11 @@ describe("doctor --network", () => {
     const warned = Object.keys(findings).filter((check) => findings[check]!.level === "warn");
     expect(warned).toEqual(["lidoLockedEth", "role", "magnitudes"]);
     expect(findings.count).toMatchObject({ level: "ok", found: expect.stringMatching(/^8 ACTIVE/) });
+    expect(findings.validators).toMatchObject({ level: "ok", found: expect.stringMatching(/^8 of/) });
+    expect(findings.timelock).toMatchObject({
+      level: "ok",
+      found: expect.stringMatching(/nothing is queued/),
+    });
   });
 
   it("repeats the checks from a recording, without a node; a changed answer is noticed", async () => {
@@ -289,11 +294,11 @@ describe("prove --network", () => {
       await page.goto(`${server.url}?bundle=bundle/`);
       expect(await verdictOf(page)).toMatchObject({ state: "verified" });
       const { deployment } = await summaryOf(bundle);
-      const text = await page.locator("#deployment").innerText();
+      const text = await shownText(page, "#deployment");
       expect(text).toContain(`${formatEth(BigInt(deployment.shortfallWei), 18)} ETH`);
       expect(text).toContain("lower bound");
       expect(text).toContain("losses that Lido's oracle has not reported yet");
-      expect(await page.locator(".tiles").innerText()).toMatch(/the vault shows/i);
+      expect(await shownText(page, ".tiles")).toMatch(/the vault shows/i);
       expect(errors).toEqual([]);
     } finally {
       await browser.close();

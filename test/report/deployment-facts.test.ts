@@ -7,6 +7,7 @@ import type { Bundle } from "../../prover/bundle/schema.ts";
 import { bundleFacts } from "../../prover/report/bundle-facts.ts";
 import { isRead } from "../../prover/report/fact-rows.ts";
 import type { DeploymentFacts } from "../../prover/report/facts.ts";
+import { formatRate } from "../../prover/report/format-amounts.ts";
 import { renderHtml } from "../../prover/report/render-html.ts";
 import { renderMarkdown } from "../../prover/report/render-markdown.ts";
 import { syntheticParts } from "../bundle/synthetic-bundle.ts";
@@ -85,7 +86,7 @@ describe("facts of a deployment", () => {
       }
       expect(shortfallWei).toBeGreaterThan(0n);
       expect(text).toContain("lower bound");
-      expect(text).toContain(`${Number(shownRate! / 10n ** 12n) / 1e6}`.slice(0, 5));
+      for (const rate of [facts.rate, shownRate]) expect(text).toContain(plain(formatRate(rate!)));
       expect(text).toContain("M1[0]".replace(/\W/g, ""));
       expect(text).toContain("network mainnet");
       expect(text).not.toContain("no execution part");

@@ -145,6 +145,9 @@ export function networkFileOf(
   set(modules.moduleBeacon, `0x${"00".repeat(20)}`);
   set(modules.podBeacon, `0x${"00".repeat(20)}`);
   set(modules.manager, world.moduleManager);
+  set(file.governance!.timelock, STRANGER);
+  // None of EigenLayer is here.
+  set(file.restaking.operators, []);
   set(
     modules.seed,
     world.modules.map(({ name, module }) => ({ name: hexToString(name, { size: 32 }), module })),

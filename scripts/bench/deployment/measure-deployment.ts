@@ -2,7 +2,9 @@
  * What the proof of a deployed protocol costs, command by command, each in a process of its own.
  * @module
  */
+
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { PageSize } from "../../../prover/plan/page-sizes.ts";
@@ -11,10 +13,11 @@ import { launchBrowser } from "../../auditor/launch-browser.ts";
 import { BUNDLE_PATH, serveAuditor } from "../../auditor/serve-auditor.ts";
 import { REPOSITORY_ROOT } from "../../circuits/repository-root.ts";
 import { watchProcess } from "../watch-process.ts";
-import { startProofNode } from "./proof-node.ts";
-import { syntheticDeployment } from "./synthetic-deployment.ts";
+import { makeDeploymentBundle, type SimulatedGroth16 } from "./make-deployment-bundle.ts";
+import { type ProofNode, startProofNode } from "./proof-node.ts";
+import { type SyntheticDeployment, syntheticDeployment } from "./synthetic-deployment.ts";
 
-export const STEPS = ["discover", "prove", "verify", "browser"] as const;
+export const STEPS = ["discover", "bundle", "verify", "browser"] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Wanted {
@@ -23,6 +26,7 @@ export interface Wanted {
   readonly runLength: number;
   readonly size: PageSize;
   readonly steps: readonly Step[];
+  readonly groth16: SimulatedGroth16;
 }
 
 /** Plain JSON. */
@@ -40,49 +44,42 @@ const COMMAND = join(REPOSITORY_ROOT, "prover/pufeth-por.mjs");
 const BROWSER_LIMIT_MS = 300_000;
 
 export async function measureDeployment(wanted: Wanted): Promise<StepCost[]> {
-  const { folder, active, runLength, steps } = wanted;
+  const { folder, active, runLength, size, steps, groth16 } = wanted;
   const name = `${active}x${runLength}`;
-  const bundle = join(folder, `bundle-${name}`);
+  const bundle = join(folder, `bundle-${name}-${size}`);
   const costs: StepCost[] = [];
-  if (steps.includes("discover") || steps.includes("prove")) {
-    costs.push(...(await discoverAndProve(wanted, bundle, join(folder, `discovered-${name}`))));
+  if (steps.includes("discover") || steps.includes("bundle")) {
+    const world = await syntheticDeployment({ folder, active, runLength });
+    const node = await startProofNode(world);
+    try {
+      if (steps.includes("discover")) {
+        costs.push(await discover(world, node, join(folder, `discovered-${name}`)));
+      }
+      if (steps.includes("bundle")) {
+        await rm(bundle, { recursive: true, force: true });
+        await makeDeploymentBundle({ world, rpcUrl: node.url, size, out: bundle, groth16 });
+      }
+    } finally {
+      await node.close();
+    }
   }
   if (steps.includes("verify")) costs.push(await verifyHere(bundle));
   if (steps.includes("browser")) costs.push(await verifyInBrowser(bundle));
   return costs;
 }
 
-async function discoverAndProve(
-  { folder, active, runLength, size, steps }: Wanted,
-  bundle: string,
-  discovered: string,
-): Promise<StepCost[]> {
-  const world = await syntheticDeployment({ folder, active, runLength });
-  const node = await startProofNode(world);
+async function discover(world: SyntheticDeployment, node: ProofNode, out: string): Promise<StepCost> {
   const { stateFile, headerFile } = world;
-  const sources = ["--state", stateFile, "--header", headerFile, "--fork", "fulu", "--rpc", node.url];
-  const run = (command: string, ...args: readonly string[]) =>
-    watchProcess(
-      [process.execPath, COMMAND, command, "--network", "mainnet", ...sources, ...args, "--json"],
-      REPOSITORY_ROOT,
-    );
-  const costs: StepCost[] = [];
-  try {
-    if (steps.includes("discover")) {
-      const { stdout: _, ...cost } = await run("discover", "--out", discovered);
-      const evidence = join(discovered, "evidence.json");
-      costs.push({ step: "discover", ...cost, more: { ...node.counted(), ...sizesOf([evidence]) } });
-    }
-    if (steps.includes("prove")) {
-      // What an earlier run has proved is kept: a run may be cut where it takes too long.
-      const { stdout, ...cost } = await run("prove", "--size", size, "--out", bundle, "--resume");
-      const { pages } = JSON.parse(stdout) as { readonly pages: number };
-      costs.push({ step: "prove", ...cost, more: { size, pages, ...sizesOf(filesIn(bundle)) } });
-    }
-  } finally {
-    await node.close();
-  }
-  return costs;
+  const state = ["--state", stateFile, "--header", headerFile, "--fork", "fulu", "--rpc", node.url];
+  const { stdout: _, ...cost } = await watchProcess(
+    [process.execPath, COMMAND, "discover", "--network", "mainnet", ...state, "--out", out, "--json"],
+    REPOSITORY_ROOT,
+  );
+  return {
+    step: "discover",
+    ...cost,
+    more: { ...node.counted(), ...sizesOf([join(out, "evidence.json")]) },
+  };
 }
 
 async function verifyHere(bundle: string): Promise<StepCost> {

@@ -1,24 +1,25 @@
 /**
- * `npm run bench:deployment -- [--active N] [--runs-of R] [--size NAME] [--step NAME …]`: size and time of `discover`, `prove`,
- * `verify` and the web page, of a deployed protocol with N validators among 2.2 million. A table, and the same as JSON. Not a
- * test. What is proved stays in build/deployment: a run that was cut goes on there.
+ * `npm run bench:deployment -- [--active N] [--runs-of R] [--size NAME] [--step NAME …]`: size and time of `discover`, of a
+ * bundle, `verify` and the web page, of a deployed protocol with N validators among 2.2 million. Proofs are simulated; all else
+ * is real. A table, and the same as JSON. Not a test. State and bundle stay in build/deployment.
  * @module
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { PAGE_SIZE_NAMES } from "../prover/plan/page-sizes.ts";
-import { measureDeployment, STEPS } from "./bench/deployment/measure-deployment.ts";
-import { describeRun } from "./bench/describe-run.ts";
-import { formatRun } from "./bench/format-bench.ts";
-import { REPOSITORY_ROOT } from "./circuits/repository-root.ts";
+import { PAGE_SIZE_NAMES } from "../../prover/plan/page-sizes.ts";
+import { measureDeployment, STEPS } from "../../scripts/bench/deployment/measure-deployment.ts";
+import { describeRun } from "../../scripts/bench/describe-run.ts";
+import { formatRun } from "../../scripts/bench/format-bench.ts";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { toyGroth16 } from "../support/toy-groth16.ts";
 
 const { values } = parseArgs({
   options: {
     active: { type: "string", default: "1000" },
     "runs-of": { type: "string", default: "8" },
-    size: { type: "string", default: "huge" },
+    size: { type: "string", default: "standard" },
     step: { type: "string", multiple: true, default: [...STEPS] },
   },
 });
@@ -36,7 +37,14 @@ const folder = join(REPOSITORY_ROOT, "build/deployment");
 const run = await describeRun();
 console.log(formatRun(run));
 const [active, runLength] = [count("active"), count("runs-of")];
-const costs = await measureDeployment({ folder, active, runLength, size, steps });
+const costs = await measureDeployment({
+  folder,
+  active,
+  runLength,
+  size,
+  steps,
+  groth16: await toyGroth16(),
+});
 const table = new Table({ head: ["step", "wall", "CPU", "peak memory", "and"] });
 for (const { step, wallSeconds, cpuSeconds, peakBytes, more } of costs) {
   table.push([
