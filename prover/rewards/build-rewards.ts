@@ -14,11 +14,13 @@ import { accountRewards, requireSameOperators } from "./account-rewards.ts";
 import { computeInterval, type IntervalEnd } from "./compute-interval.ts";
 import type { Declared, Operator } from "./declared-files.ts";
 import { PreviousRewardsError } from "./document-errors.ts";
+import type { StateAt } from "./hidden-consolidations.ts";
 import { type LiabilityAtReport, tieToLiability } from "./liability-tie.ts";
 import { accountsOfDocument, makeRewards, type Rewards, type RewardsDocument } from "./rewards-document.ts";
 
 export interface DeclaredInputs {
-  readonly operators: Declared<readonly Operator[]>;
+  /** Without a hash: they were not declared, but read from the storage of the deployed protocol. */
+  readonly operators: Omit<Declared<readonly Operator[]>, "sha256"> & { readonly sha256: Hex | null };
   readonly commissions?: Declared<ReadonlyMap<Hex, bigint>> | undefined;
   readonly smoothing?: Declared<ReadonlyMap<Hex, bigint>> | undefined;
   readonly consolidations?: Declared<readonly PendingConsolidation[]> | undefined;
@@ -31,6 +33,8 @@ export interface RewardsInputs {
   readonly to: IntervalEnd;
   readonly secondsPerSlot: bigint;
   readonly registry: readonly RegistryEntry[];
+  /** Of a block between the ends. */
+  readonly stateAt: StateAt;
   readonly declared: DeclaredInputs;
   /** Of the spurt before, with the SHA-256 of its file; undefined for the first spurt. */
   readonly previous?: { readonly document: RewardsDocument; readonly sha256: Hex } | undefined;
@@ -56,6 +60,7 @@ export async function buildRewards(inputs: RewardsInputs): Promise<Rewards> {
     registry,
     operators: declared.operators.content,
     consolidations: declared.consolidations?.content ?? [],
+    stateAt: inputs.stateAt,
     outBefore: past && new Map(past.validators.map(({ index, outGwei }) => [index, BigInt(outGwei)])),
     withdrawalsOf: (after: BlockPoint, upTo: BlockPoint, validators) =>
       fetchWithdrawals(chain, {

@@ -21,6 +21,7 @@ import {
 } from "../state/withdrawal-progress.ts";
 import { OperatorMissingError } from "./declared-errors.ts";
 import type { Operator } from "./declared-files.ts";
+import { hiddenConsolidations, mayHaveMoved, type StateAt } from "./hidden-consolidations.ts";
 import { IntervalInvalidError } from "./interval-errors.ts";
 import { type LedgerValidator, settlePrincipals, type ValidatorResult } from "./principal-ledger.ts";
 
@@ -36,7 +37,7 @@ export interface IntervalInputs {
   readonly secondsPerSlot: bigint;
   readonly registry: readonly RegistryEntry[];
   readonly operators: readonly Operator[];
-  /** Done in the interval; those that wait in one of the states need not be declared. */
+  /** Done in the interval; others are found in the states, at the ends or between them. */
   readonly consolidations: readonly PendingConsolidation[];
   /** Principal out at each validator by the spurt before; undefined for the first one. */
   readonly outBefore: ReadonlyMap<number, bigint> | undefined;
@@ -46,6 +47,8 @@ export interface IntervalInputs {
     upTo: BlockPoint,
     validators: ReadonlySet<number>,
   ) => Promise<IntervalWithdrawals>;
+  /** Between the ends. */
+  readonly stateAt: StateAt;
 }
 
 export interface IntervalValidator extends ValidatorResult {
@@ -63,8 +66,8 @@ export interface IntervalResult {
 }
 
 /**
- * @throws IntervalInvalidError, OperatorMissingError, WithdrawalIndexError, the errors of `settlePrincipals` and of
- * `withdrawalsOf`.
+ * @throws IntervalInvalidError, OperatorMissingError, WithdrawalIndexError, ConsolidationUnknownError, the errors of
+ * `settlePrincipals` and of `withdrawalsOf`.
  */
 export async function computeInterval(inputs: IntervalInputs): Promise<IntervalResult> {
   const { from, to, registry, outBefore } = inputs;
@@ -79,8 +82,8 @@ export async function computeInterval(inputs: IntervalInputs): Promise<IntervalR
   const listed = await inputs.withdrawalsOf(from.execution, to.execution, new Set(indices));
   const firstIndex = requireWhole(listed, begin.progress, end.progress);
   const byValidator = groupedBy(listed.wanted, ({ validatorIndex }) => Number(validatorIndex));
-  const epochOfBlock = ({ timestamp }: PaidWithdrawal) =>
-    epochOf((timestamp - end.progress.genesisTime) / inputs.secondsPerSlot);
+  const slotOf = (timestamp: bigint) => (timestamp - end.progress.genesisTime) / inputs.secondsPerSlot;
+  const epochOfBlock = ({ timestamp }: PaidWithdrawal) => epochOf(slotOf(timestamp));
   const beginEpoch = epochOf(from.state.header.slot);
   const validators = registry.flatMap(({ index, principalGwei }): LedgerValidator[] => {
     const record = end.records.get(index);
@@ -95,8 +98,13 @@ export async function computeInterval(inputs: IntervalInputs): Promise<IntervalR
       },
     ];
   });
-  const done = doneConsolidations(inputs.consolidations, begin.progress, end, new Set(indices));
-  const ledgerEnd = { epoch: epochOf(to.state.header.slot), pending: end.progress.consolidations };
+  const known = doneConsolidations(inputs.consolidations, begin.progress, end, new Set(indices));
+  const endEpoch = epochOf(to.state.header.slot);
+  const explained = new Set([...known, ...end.progress.consolidations].map(({ source }) => source));
+  const passage = { beginEpoch, endEpoch, blocks: listed.blocks, slotOf, stateAt: inputs.stateAt };
+  const suspects = validators.filter((one) => !explained.has(one.record.index) && mayHaveMoved(one, passage));
+  const done = [...known, ...(await hiddenConsolidations(suspects, passage))];
+  const ledgerEnd = { epoch: endEpoch, pending: end.progress.consolidations };
   const results = settlePrincipals(validators, done, ledgerEnd);
   return {
     validators: results.map((result, i) => {

@@ -15,6 +15,20 @@ export class DeclaredFileError extends BadInputError {
   }
 }
 
+export class EvidenceFileError extends BadInputError {
+  readonly code = "EVIDENCE_FILE_INVALID";
+  constructor(
+    readonly path: string,
+    reason: string,
+    cause?: unknown,
+  ) {
+    super(`${path} is no evidence of operators: ${reason}.`, {
+      cause,
+      hints: ["It is evidence.json of `pufeth-por discover`."],
+    });
+  }
+}
+
 /** A validator has no operator, or two. */
 export class OperatorMissingError extends CheckFailedError {
   readonly code = "OPERATOR_MISSING";
@@ -36,8 +50,37 @@ export class OperatorRenamedError extends CheckFailedError {
     readonly was: string,
     readonly is: string,
   ) {
-    super(`Validator ${validator} was operated by ${was} in the spurt before, and is declared as ${is}'s.`, {
-      hints: ["Correct the file of --operators. Rewards go to the account that earned them."],
+    super(`Validator ${validator} was operated by ${was} in the spurt before, and is ${is}'s in this one.`, {
+      hints: [
+        "Correct the file of --operators, if there is one. Rewards go to the account that earned them.",
+      ],
+    });
+  }
+}
+
+/** A file says another operator than the storage of the deployed protocol. */
+export class OperatorContradictedError extends CheckFailedError {
+  readonly code = "OPERATOR_CONTRADICTED";
+  constructor(
+    readonly validator: number,
+    readonly declared: string,
+    readonly proved: string,
+  ) {
+    super(
+      `Validator ${validator}: the file of --operators says ${declared}, and the storage of the protocol says ${proved}.`,
+      { hints: ["Leave --operators out: with --network the storage says who operates a validator."] },
+    );
+  }
+}
+
+/** The deployed protocol has validators that were not found, so their operators would get nothing. */
+export class OperatorsIncompleteError extends CheckFailedError {
+  readonly code = "OPERATORS_INCOMPLETE";
+  constructor(slot: number, shown: number, counted: bigint) {
+    super(`At slot ${slot} ${shown} validators are shown to be ACTIVE, and the protocol has ${counted}.`, {
+      hints: [
+        "Name all modules in the network file, or use an execution node that serves their events; evidence of others may leave some out.",
+      ],
     });
   }
 }

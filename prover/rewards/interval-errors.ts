@@ -1,5 +1,6 @@
 /** What in an interval does not fit together: each names the validator. @module */
-import { BadInputError, CheckFailedError } from "../errors.ts";
+import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
+import type { Hex } from "../hex.ts";
 import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
 
 /** A consolidation that the states do not bear out. */
@@ -11,7 +12,37 @@ export class ConsolidationInvalidError extends CheckFailedError {
   ) {
     const { source, target } = consolidation;
     super(`The consolidation of validator ${source} into ${target} cannot be in this spurt: ${reason}.`, {
-      hints: ["Correct the file of --consolidations."],
+      hints: ["If it is listed in the file of --consolidations, correct that."],
+    });
+  }
+}
+
+/** A validator left with less than its principal, and the state that says whether it was consolidated is not to be had. */
+export class ConsolidationUnknownError extends UnavailableError {
+  readonly code = "CONSOLIDATION_UNKNOWN";
+  constructor(
+    readonly validator: number,
+    missing: string,
+    cause?: unknown,
+  ) {
+    super(
+      `Validator ${validator} left with less than its principal. Whether it was consolidated is not known without ${missing}.`,
+      {
+        cause,
+        hints: [
+          "Give a beacon node that still has old states. A consolidation may be listed in the file of --consolidations instead.",
+        ],
+      },
+    );
+  }
+}
+
+/** The state between the ends is of another block than the execution chain names. */
+export class BlockBetweenMismatchError extends CheckFailedError {
+  readonly code = "BLOCK_BETWEEN_MISMATCH";
+  constructor(slot: number, expected: Hex, found: Hex) {
+    super(`The block of slot ${slot} is ${expected} by the execution chain; the beacon node's is ${found}.`, {
+      hints: ["Use a beacon node that follows the chain of --rpc."],
     });
   }
 }

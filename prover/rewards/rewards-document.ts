@@ -66,7 +66,8 @@ export const rewardsSchema = z.strictObject({
   /** SHA-256 of the rewards.json of the spurt before; null for the first one. */
   previous: hex32.nullable(),
   declared: z.strictObject({
-    operators: hex32,
+    /** Null: read from the storage of the deployed protocol. */
+    operators: hex32.nullable(),
     commissions: hex32.nullable(),
     smoothing: hex32.nullable(),
     consolidations: hex32.nullable(),

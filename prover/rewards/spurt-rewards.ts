@@ -3,7 +3,7 @@
  * that the report proved.
  * @module
  */
-import { type Address, getAddress } from "viem";
+import type { Address } from "viem";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readReport } from "../chain/views/oracle-views.ts";
@@ -12,15 +12,13 @@ import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { loadState } from "../spurt/load-sources.ts";
 import type { ProvedOracle } from "../spurt/proved-oracle.ts";
 import { type RunStage, runSilently, stateListener } from "../spurt/stages.ts";
-import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import type { StateSource } from "../state/state-source.ts";
-import type { VerifiedState } from "../state/verified-state.ts";
 import { buildRewards, type DeclaredInputs, type RewardsInputs } from "./build-rewards.ts";
-import type { IntervalEnd } from "./compute-interval.ts";
-import { L1ContractMismatchError } from "./declared-errors.ts";
-import type { Operator } from "./declared-files.ts";
+import { endOf } from "./interval-end.ts";
+import { requireDeclaredCode } from "./operator-accounts.ts";
 import { readLiability } from "./read-liability.ts";
 import type { Rewards } from "./rewards-document.ts";
+import { statesBetween } from "./state-between.ts";
 
 export interface SpurtRewardsTask {
   readonly chain: ChainClient;
@@ -73,29 +71,8 @@ export async function spurtRewards(task: SpurtRewardsTask): Promise<Rewards> {
       previous: task.previous,
       liability,
       uri: task.uri,
+      stateAt: statesBetween(source, stateListener(tell)),
       onProgress: (blocks, of) => tell({ kind: "withdrawals-proved", blocks, of }),
     }),
   );
-}
-
-async function endOf(
-  chain: ChainClient,
-  state: VerifiedState,
-): Promise<IntervalEnd & { readonly timestamp: bigint }> {
-  const { blockNumber, blockHash, timestamp } = await executionAnchorOf(chain, state);
-  return { state, execution: { blockNumber, blockHash }, timestamp };
-}
-
-/** Of a delegation (EIP-7702): the key of its account works everywhere. */
-const DELEGATION = "0xef0100";
-
-async function requireDeclaredCode(chain: ChainClient, operators: readonly Operator[]): Promise<void> {
-  for (const { account, isL1Contract } of operators) {
-    const code = await chain.ask(
-      `eth_getCode of ${account}`,
-      chain.viem.getCode({ address: getAddress(account) }),
-    );
-    const isContract = code !== undefined && code !== "0x" && !code.toLowerCase().startsWith(DELEGATION);
-    if (isContract !== isL1Contract) throw new L1ContractMismatchError(account, isL1Contract);
-  }
 }

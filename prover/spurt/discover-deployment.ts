@@ -22,6 +22,7 @@ export function nodesFileOf(out: string): string {
 /**
  * @param state  a whole one.
  * @param nodesFile  where fetched trie nodes are kept until `kept.remove()`.
+ * @param options  `withOperators`: whether it is read who operates each validator.
  * @throws the errors of `readDeployedProtocol`.
  */
 export async function discoverDeployment(
@@ -29,6 +30,7 @@ export async function discoverDeployment(
   state: VerifiedState,
   nodesFile: string,
   tell: Tell,
+  { withOperators = false }: { readonly withOperators?: boolean } = {},
 ): Promise<DiscoveredDeployment> {
   const kept = await openKeptNodes(nodesFile);
   try {
@@ -37,6 +39,7 @@ export async function discoverDeployment(
       onNodes: kept.keep,
       onModule: (done, total, found) =>
         tell({ kind: "modules-read", done, total, found, nodes: kept.nodes.size }),
+      withOperators,
       onNotice: (text) => tell({ kind: "state-notice", text }),
     });
     return { ...read, kept };

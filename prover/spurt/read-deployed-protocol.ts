@@ -7,14 +7,15 @@ import { makeDeployment } from "../bundle/deployment-evidence.ts";
 import type { BundleDeployment } from "../bundle/deployment-schema.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { requireBlock } from "../chain/execution/ask-account.ts";
-import { storageOfChain } from "../chain/execution/proved-storage.ts";
-import type { TrieNodes } from "../chain/execution/trie-nodes.ts";
+import { storageOfChain, storageOfNodes } from "../chain/execution/proved-storage.ts";
+import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import type { Hex } from "../hex.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
 import { discoverActive } from "../puffer/discover-active.ts";
 import { moduleNames } from "../puffer/module-names.ts";
 import { type NetworkFile, networkOf } from "../puffer/network.ts";
+import { readNodeOperators } from "../puffer/node-operators.ts";
 import { type Places, placeValidators } from "../puffer/place-validators.ts";
 import { type DeploymentReading, readDeployment } from "../puffer/read-deployment.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
@@ -32,6 +33,15 @@ export interface ReadProtocol {
   readonly places: Places;
   /** Those that hold ETH for pufETH, by rising index. */
   readonly registry: readonly RegistryEntry[];
+  /** Who operates them, where it was asked for. */
+  readonly operated: OperatedValidators | null;
+}
+
+export interface OperatedValidators {
+  /** By validator index. */
+  readonly operators: ReadonlyMap<number, Hex>;
+  /** The deployment, with the trie nodes that show the operators too. */
+  readonly evidence: BundleDeployment;
 }
 
 export interface Reading {
@@ -41,6 +51,8 @@ export interface Reading {
   readonly onModule?: (done: number, total: number, found: number) => void;
   /** E.g. that events cannot be read. */
   readonly onNotice?: (text: string) => void;
+  /** Whether it is read who operates each validator. */
+  readonly withOperators?: boolean;
 }
 
 /**
@@ -50,7 +62,7 @@ export interface Reading {
 export async function readDeployedProtocol(
   { chain, network: file }: DeployedProtocol,
   state: VerifiedState,
-  { nodes, onNodes, onModule = () => {}, onNotice = () => {} }: Reading,
+  { nodes, onNodes, onModule = () => {}, onNotice = () => {}, withOperators = false }: Reading,
 ): Promise<ReadProtocol> {
   const network = networkOf(file);
   const anchor = await executionAnchorOf(chain, state);
@@ -69,5 +81,12 @@ export async function readDeployedProtocol(
   if (places.validators.length === 0) throw new NoValidatorsError(file.name, modules.length);
   const deployment = await makeDeployment({ state, anchor, network: file, modules, places, nodes });
   const registry = places.validators.map(({ index }) => ({ index, principalGwei: PRINCIPAL_GWEI }));
-  return { deployment, reading, places, registry };
+  if (!withOperators) return { deployment, reading, places, registry, operated: null };
+  await readNodeOperators(storage, network, modules);
+  const read = new TrieNodes(nodes.all());
+  const operatorOf = await readNodeOperators(storageOfNodes(anchor.stateRoot, read), network, modules);
+  const operators = new Map(places.validators.map((placed) => [placed.index, operatorOf(placed)]));
+  const shown = [...new Set([...deployment.nodes, ...read.used()])];
+  const operated = { operators, evidence: { ...deployment, nodes: shown } };
+  return { deployment, reading, places, registry, operated };
 }

@@ -19,6 +19,8 @@ export interface ToyValidator {
   readonly status: number;
   /** 48 bytes. */
   readonly pubkey: Hex;
+  /** Who enlisted it. */
+  readonly node?: Hex;
 }
 
 export interface ToyModule {
@@ -92,9 +94,11 @@ export function deploymentContents(
     const places = moduleSlots(base, name);
     set(protocol.address, places.module, hexToBigInt(module));
     set(protocol.address, places.pendingIndices, BigInt(validators.length));
-    for (const [position, { status, pubkey }] of validators.entries()) {
+    for (const [position, { status, pubkey, node }] of validators.entries()) {
       if (status === 0) continue;
       const slot = validatorSlots(base, name, BigInt(position));
+      // Above it stands the bond.
+      if (node !== undefined) set(protocol.address, slot.node, (7n << 160n) | hexToBigInt(node));
       set(protocol.address, slot.status, (BigInt(status) << 160n) | hexToBigInt(module));
       set(protocol.address, slot.key[0], hexToBigInt(`0x${pubkey.slice(2, 66)}`));
       set(protocol.address, slot.key[1], hexToBigInt(`0x${pubkey.slice(66)}${"00".repeat(16)}`));

@@ -51,6 +51,8 @@ describe("rewards proof", () => {
   });
 });
 
+const CHECK = ["rewards", "check", treeFile(), "--spurt", "1", "--beacon", "http://x", "--rpc", "http://x"];
+
 it.each([
   [
     [
@@ -70,6 +72,12 @@ it.each([
     /--operators is missing/,
   ],
   [["rewards", "check", "f"], /--spurt/],
+  [[...CHECK], /--oracle is missing/],
+  [[...CHECK, "--network", "mainnet", "--oracle", ACCOUNT], /exclude each other/],
+  [[...CHECK, "--network", "mainnet", "--slot", "9", "--distributor", ACCOUNT], /only for --oracle/],
+  [[...CHECK, "--network", "mainnet"], /needs --slot/],
+  [[...CHECK, "--network", "mainnet", "--slot", "9", "--state-source", "proofs"], /whole states/],
+  [[...CHECK, "--network", "mainnet", "--slot", "9"], /--from-slot is missing/],
   [["rewards", "claim", ACCOUNT, "--tree", "t", "--rpc", "http://x"], /--distributor/],
   [["rewards"], /build|check/],
 ])("wrong usage: %j", async (args, reason) => {

@@ -22,6 +22,7 @@ import {
   startPufferNetwork,
   writeNetworkFile,
 } from "../support/puffer-network.ts";
+import { PUFFER_NODE } from "../support/puffer-world.ts";
 import { chainClients } from "../support/test-network.ts";
 
 const ETH = 10n ** 18n;
@@ -177,13 +178,74 @@ describe("prove --network", () => {
       active: 8,
       modules: 2,
       validators: 5,
+      accounts: 1,
       waiting: 1,
       foreign: [{ module: "PUFFER_MODULE_0", position: 3, index: 3 }],
       missing: [{ module: "PUFFER_MODULE_1", position: 3 }],
     });
     const registry = JSON.parse(readFileSync(join(out, "registry.json"), "utf8"));
     expect(registry.map(({ index }: { index: string }) => index)).toEqual(["0", "1", "2", "4", "5"]);
+    expect(JSON.parse(readFileSync(join(out, "operators.json"), "utf8"))).toEqual([
+      { account: PUFFER_NODE, isL1Contract: false, validators: ["0", "1", "2", "4", "5"] },
+    ]);
     expect(readdirSync(folder).filter((name) => name.endsWith(".nodes"))).toEqual([]);
+  });
+
+  describe("rewards build --network", () => {
+    const evidence = join(folder, "found", "evidence.json");
+    const build = async (out: string, ...more: string[]) => {
+      const args = ["rewards", "build", ...sources(), "--spurt", "1", "--out", join(folder, out), "--json"];
+      const from = more.includes("--previous") ? [] : ["--from-slot", "1"];
+      const { exitCode, stdout } = await runInProcess([...args, ...from, ...more], {});
+      return { exitCode, answer: JSON.parse(stdout.join("\n")) };
+    };
+    const written = (name: string, content: unknown) => {
+      const path = join(folder, name);
+      writeFileSync(path, JSON.stringify(content));
+      return path;
+    };
+
+    it("reads the operators from the storage of the protocol, from a node or from evidence", async () => {
+      const built = await build("rewards");
+      expect(built).toMatchObject({ exitCode: 0, answer: { declared: { operators: null } } });
+      const { validators, accounts } = built.answer;
+      expect(validators.map(({ index, account }: Record<string, unknown>) => [index, account])).toEqual(
+        [0, 1, 2, 4, 5].map((index) => [index, PUFFER_NODE]),
+      );
+      expect(accounts).toMatchObject([{ account: PUFFER_NODE, isL1Contract: false }]);
+      expect(BigInt(accounts[0].notYetWithdrawnWei)).toBeGreaterThan(0n);
+      const operators = join(folder, "found", "operators.json");
+      const again = await build("rewards-again", "--evidence", evidence, "--operators", operators);
+      expect(again).toEqual(built);
+      const tree = await build("rewards-next", "--previous", join(folder, "rewards", "rewards.json"));
+      expect(tree.answer).toMatchObject({ code: "REWARDS_PREVIOUS_MISMATCH" });
+    });
+
+    it("refuses a file that says otherwise, and evidence that leaves somebody out", async () => {
+      const otherwise = (validators: string[], account = PUFFER_NODE as string) =>
+        build("refused", "--operators", written("operators.json", [{ account, validators }]));
+      const all = ["0", "1", "2", "4", "5"];
+      const contradicted = { exitCode: 1, answer: { code: "OPERATOR_CONTRADICTED" } };
+      expect(await otherwise(all, `0x${"ab".repeat(20)}`)).toMatchObject(contradicted);
+      expect(await otherwise(all.slice(1))).toMatchObject(contradicted);
+      expect(await otherwise([...all, "7"])).toMatchObject(contradicted);
+
+      const file = JSON.parse(readFileSync(evidence, "utf8"));
+      const withEvidence = (content: unknown) =>
+        build("refused", "--evidence", written("evidence.json", content));
+      const [first, ...rest] = file.modules;
+      expect(
+        await withEvidence({ ...file, modules: [{ ...first, active: first.active.slice(1) }, ...rest] }),
+      ).toMatchObject({ exitCode: 1, answer: { code: "OPERATORS_INCOMPLETE" } });
+      expect(await withEvidence({ ...file, nodes: file.nodes.slice(0, -1) })).toMatchObject({
+        exitCode: 1,
+        answer: { code: "TRIE_NODE_MISSING" },
+      });
+      expect(await withEvidence([])).toMatchObject({
+        exitCode: 2,
+        answer: { code: "EVIDENCE_FILE_INVALID" },
+      });
+    });
   });
 
   it("proves the reserves of contracts that are none of ours, with one command", async () => {
@@ -267,9 +329,11 @@ describe("prove --network", () => {
       Object.fromEntries(DEPLOYED_CLAIMS.map(({ id }) => [id, leftOut.includes(id) ? "left-out" : "ok"])),
     );
     const other = writeNetworkFile(puffer.world, puffer.network, (file) => {
-      file.oracle.offset.value = 1;
+      file.weth.balances.value = slotHex(4n);
     });
-    expect(await audit(other)).toMatchObject({ "network-file": "differs", backing: "differs" });
+    const differing = ["network-file", "deployment-slots", "backing"];
+    const changed = Object.entries(await audit(other)).filter(([, status]) => status === "differs");
+    expect(changed.map(([id]) => id)).toEqual(differing);
     const wrong = await runInProcess(
       [
         "audit",
@@ -304,5 +368,49 @@ describe("prove --network", () => {
       await browser.close();
       await server.close();
     }
+  });
+});
+
+describe("a network of Gloas, with the staked token's version 4", () => {
+  const bundle = join(folder, "gloas");
+  let later: PufferNetworkWorld;
+  beforeAll(async () => {
+    later = await startPufferNetwork({ fork: "fulu", isGloas: true, stakingVersion: 4 });
+  });
+  afterAll(() => later?.network.stop());
+
+  it("is proved to the wei that the vault says, verified, and audited claim by claim", async () => {
+    const { network, world, file } = later;
+    const slot = network.head().slot;
+    const nodes = ["--network", file, "--rpc", network.rpcUrl, "--beacon", network.beaconUrl];
+    await setUpSize("test", () => {});
+    const { exitCode, stdout, stderr } = await runInProcess(
+      ["prove", ...nodes, "--slot", String(slot), "--size", "test", "--out", bundle, "--json"],
+      {},
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [] });
+    const { fork, deployment } = JSON.parse(stdout.join("\n"));
+    const totalAssets = await chainClients(network).reader.readContract({
+      address: world.vault,
+      abi: vaultAbi,
+      functionName: "totalAssets",
+      blockNumber: BigInt(deployment.blockNumber),
+    });
+    expect({ fork, totalAssetsWei: deployment.totalAssetsWei }).toEqual({
+      fork: "gloas",
+      totalAssetsWei: String(totalAssets),
+    });
+    const versions = JSON.parse(readFileSync(join(bundle, "deployment.json"), "utf8")).slots.filter(
+      ({ name }: { name: string }) => name === "steth.version",
+    );
+    expect(versions).toMatchObject([{ value: "4" }]);
+    expect((await runInProcess(["verify", bundle, "--network", file], {})).exitCode).toBe(0);
+    await network.produceSlot();
+    const audit = await runInProcess(["audit", bundle, ...nodes, "--json"], {});
+    const { claims } = JSON.parse(audit.stdout.join("\n")) as { claims: ClaimResult[] };
+    expect(claims.filter(({ status }) => status !== "ok").map(({ id }) => id)).toEqual([
+      "reproved",
+      "key-of-manifest",
+    ]);
   });
 });

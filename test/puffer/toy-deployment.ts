@@ -99,7 +99,7 @@ export async function toyDeployment(places: readonly (readonly ToyPlace[])[], co
     execution: null,
     deployment,
   } as unknown as Bundle;
-  return { places: found, reading, bundle, deployment };
+  return { places: found, reading, bundle, deployment, state, puffer };
 }
 
 function validatorOf(pubkey: Uint8Array, withdrawalCredentials: Hex) {

@@ -5,7 +5,9 @@ import type { ChainClient } from "../../prover/chain/client/chain-client.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { buildRewards, type RewardsInputs } from "../../prover/rewards/build-rewards.ts";
 import { jsonOf, type Rewards, sha256Of } from "../../prover/rewards/rewards-document.ts";
-import { PODS, type RawBlock } from "./made-network.ts";
+import { SlotWithoutBlockError } from "../../prover/state/node-errors.ts";
+import type { VerifiedState } from "../../prover/state/verified-state.ts";
+import { type MadeNetwork, PODS, type RawBlock } from "./made-network.ts";
 import { ACCOUNTS, type ThreeSpurts, threeSpurts } from "./three-spurts.ts";
 
 const SHA: Hex = `0x${"5a".repeat(32)}`;
@@ -22,7 +24,7 @@ function inputsOf(
   previous?: Rewards,
   edit?: Change["edit"],
 ): RewardsInputs {
-  const { from, to, registry, operators, consolidations } = spurts[number - 1]!;
+  const { from, to, registry, operators } = spurts[number - 1]!;
   const text = previous && jsonOf(previous.document);
   return {
     spurt: BigInt(number),
@@ -31,15 +33,21 @@ function inputsOf(
     to,
     secondsPerSlot: 12n,
     registry,
+    stateAt: (slot, root) => betweenOf(network, slot, root),
     declared: {
       operators: declare(operators),
-      consolidations: declare(consolidations),
       ...(number === 2 ? { commissions: declare(new Map([[ACCOUNTS[3]!, 7n]])) } : {}),
       ...(number === 3 ? { smoothing: declare(new Map([[ACCOUNTS[3]!, 11n]])) } : {}),
     },
     previous: previous && { document: previous.document, sha256: sha256Of(text!) },
     uri: "https://rewards.example/",
   };
+}
+
+async function betweenOf({ between }: MadeNetwork, slot: number, root: Hex): Promise<VerifiedState> {
+  const state = between.get(slot);
+  expect(state?.blockRoot).toBe(root);
+  return state!;
 }
 
 async function buildAll(made: ThreeSpurts): Promise<Rewards[]> {
@@ -260,21 +268,54 @@ describe("what is refused, by name", () => {
     });
   });
 
-  it("a consolidation that no file declares, and one that the states contradict", async () => {
+  it("an exit below the principal, where no state says whether it was a consolidation; others are not asked for", async () => {
     const inputs = inputsOf(made, 1);
     const [{ source, target }] = made.spurts[0]!.consolidations as [{ source: number; target: number }];
-    const with_ = (content: readonly { source: number; target: number }[]) =>
+    const asked: number[] = [];
+    const without = (change: Partial<RewardsInputs>) =>
+      buildRewards({
+        ...inputs,
+        stateAt: async (slot) => {
+          asked.push(slot);
+          throw new SlotWithoutBlockError("node", slot);
+        },
+        ...change,
+      });
+    await expect(without({})).rejects.toMatchObject({
+      code: "CONSOLIDATION_UNKNOWN",
+      exitCode: 3,
+      validator: source,
+      message: expect.stringMatching(/slot 94/),
+    });
+    expect(asked).toEqual([94]);
+    // Who declares it needs no such state.
+    const consolidations = declare([{ source, target }]);
+    const declared = await without({ declared: { ...inputs.declared, consolidations } });
+    expect(declared.document.validators).toEqual(first.document.validators);
+    expect(asked).toEqual([94]);
+    // A chain of blocks of which no two are in a row.
+    const gaps = await buildRewards({ ...inputs, secondsPerSlot: 6n }).catch((error: unknown) => error);
+    expect(gaps).toMatchObject({ code: "CONSOLIDATION_UNKNOWN", message: expect.stringMatching(/epochs/) });
+  });
+
+  it("a declared consolidation that the states contradict", async () => {
+    const inputs = inputsOf(made, 1);
+    const [{ source, target }] = made.spurts[0]!.consolidations as [{ source: number; target: number }];
+    const declaring = (content: readonly { source: number; target: number }[]) =>
       buildRewards({ ...inputs, declared: { ...inputs.declared, consolidations: declare(content) } });
-    await expect(with_([])).rejects.toMatchObject({ code: "PRINCIPAL_VANISHED", validator: source });
     const wrong: [number, number, RegExp][] = [
       [source, 2, /target is not in the registry/],
+      [2, target, /source is not in the registry/],
+      [target, target, /source is its target/],
       [source, 3, /does not compound/],
       [12, target, /withdrawable from epoch/],
       [3, target, /slashed/],
     ];
     for (const [from, to, reason] of wrong) {
-      await expect(with_([{ source: from, target: to }])).rejects.toThrow(reason);
+      await expect(declaring([{ source: from, target: to }])).rejects.toThrow(reason);
     }
+    const twice = { source, target };
+    await expect(declaring([twice, twice])).rejects.toThrow(/listed twice/);
   });
 
   it("rewards of another spurt before, or of another block", async () => {

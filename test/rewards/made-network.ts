@@ -4,15 +4,17 @@
  * rewards are compared with. No code of the prover, but for hex texts.
  * @module
  */
+import type { Node } from "@chainsafe/persistent-merkle-tree";
 import { createMPT } from "@ethereumjs/mpt";
 import { ssz } from "@lodestar/types";
 import { keccak256, numberToHex, toRlp } from "viem";
 import type { ChainClient } from "../../prover/chain/client/chain-client.ts";
 import { fromHex, type Hex, toHex } from "../../prover/hex.ts";
+import { summaryOf } from "../../prover/state/state-summary.ts";
+import { useFastHasher } from "../../prover/state/use-fast-hasher.ts";
 import type { BeaconHeader, VerifiedState } from "../../prover/state/verified-state.ts";
-import { verifyState } from "../../prover/state/verify-state.ts";
 
-export const ETH = 10 ** 9;
+export const ETH_GWEI = 10n ** 9n;
 export const GENESIS_TIME = 1_700_000_000;
 export const SLOT_SECONDS = 12;
 const SLOTS_PER_EPOCH = 32;
@@ -28,20 +30,20 @@ export interface MadeValidator {
   readonly operator: number | null;
   readonly pod: Hex;
   readonly compounding: boolean;
-  balanceGwei: number;
+  balanceGwei: bigint;
   slashed: boolean;
   activationEpoch: number;
   exitEpoch: number;
   withdrawableEpoch: number;
   /** Principal that has not come back, gwei. */
-  owedGwei: number;
+  owedGwei: bigint;
 }
 
 export interface RawWithdrawal {
   readonly index: number;
   readonly validatorIndex: number;
   readonly address: Hex;
-  readonly amountGwei: number;
+  readonly amountGwei: bigint;
 }
 
 export interface RawBlock {
@@ -52,11 +54,22 @@ export interface RawBlock {
   readonly withdrawals: readonly RawWithdrawal[];
 }
 
+type Fork = "electra" | "gloas";
+
+/** By fork, made once: what nobody fills is 90,000 values, whose nodes all states share. */
+const EMPTY_STATES = new Map<Fork, Node>();
+
+function emptyState(fork: Fork): Node {
+  const node = EMPTY_STATES.get(fork) ?? ssz[fork].BeaconState.defaultViewDU().node;
+  EMPTY_STATES.set(fork, node);
+  return node;
+}
+
 /** What happened to principals, by the slot of the block. */
 export interface PrincipalReturn {
   readonly slot: number;
   readonly validator: number;
-  readonly gwei: number;
+  readonly gwei: bigint;
 }
 
 const word = (n: number): Hex => numberToHex(n, { size: 32 });
@@ -65,6 +78,8 @@ export class MadeNetwork {
   readonly validators: MadeValidator[] = [];
   readonly blocks: RawBlock[] = [];
   readonly returns: PrincipalReturn[] = [];
+  /** States between the ends, by slot: of the last block but one before an epoch in which somebody can withdraw all. */
+  readonly between = new Map<number, VerifiedState>();
   readonly done: { readonly slot: number; readonly source: number; readonly target: number }[] = [];
   private pending: { readonly source: number; readonly target: number }[] = [];
   private nextWithdrawal = 1_000;
@@ -73,13 +88,13 @@ export class MadeNetwork {
 
   /** @param rewardGwei  of a validator in an epoch; may be below 0. */
   constructor(
-    private readonly fork: "electra" | "gloas",
-    private readonly rewardGwei: (validator: number, epoch: number) => number,
+    private readonly fork: Fork,
+    private readonly rewardGwei: (validator: number, epoch: number) => bigint,
   ) {}
 
   addValidator(
     operator: number | null,
-    { compounding = false, balanceGwei = 32 * ETH, pod = 0, owedGwei = 32 * ETH } = {},
+    { compounding = false, balanceGwei = 32n * ETH_GWEI, pod = 0, owedGwei = 32n * ETH_GWEI } = {},
   ) {
     this.validators.push({
       operator,
@@ -90,7 +105,7 @@ export class MadeNetwork {
       activationEpoch: this.epoch(),
       exitEpoch: NEVER,
       withdrawableEpoch: NEVER,
-      owedGwei: operator === null ? 0 : owedGwei,
+      owedGwei: operator === null ? 0n : owedGwei,
     });
     return this.validators.length - 1;
   }
@@ -101,7 +116,7 @@ export class MadeNetwork {
     validator.withdrawableEpoch = this.epoch() + delayEpochs;
   }
 
-  slash(index: number, penaltyGwei: number, delayEpochs = 3): void {
+  slash(index: number, penaltyGwei: bigint, delayEpochs = 3): void {
     const validator = this.validators[index]!;
     this.exit(index, delayEpochs);
     validator.slashed = true;
@@ -113,7 +128,7 @@ export class MadeNetwork {
     this.pending.push({ source, target });
   }
 
-  topUp(index: number, gwei: number): void {
+  topUp(index: number, gwei: bigint): void {
     this.validators[index]!.balanceGwei += gwei;
   }
 
@@ -126,24 +141,33 @@ export class MadeNetwork {
       this.slot++;
       if (this.slot % SLOTS_PER_EPOCH === 0) this.endEpoch();
       await this.makeBlock(this.withdraw());
+      if (this.isLastButOneBeforeSomebodyLeaves()) this.between.set(this.slot, (await this.end()).state);
     }
+  }
+
+  private isLastButOneBeforeSomebodyLeaves(): boolean {
+    const next = this.epoch() + 1;
+    const isLastButOne = this.slot % SLOTS_PER_EPOCH === SLOTS_PER_EPOCH - 2;
+    return isLastButOne && this.validators.some(({ withdrawableEpoch }) => withdrawableEpoch === next);
   }
 
   private endEpoch(): void {
     const epoch = this.epoch();
     for (const [index, validator] of this.validators.entries()) {
-      if (validator.exitEpoch <= epoch || validator.balanceGwei === 0) continue;
-      validator.balanceGwei = Math.max(0, validator.balanceGwei + this.rewardGwei(index, epoch));
+      if (validator.exitEpoch <= epoch || validator.balanceGwei === 0n) continue;
+      const balanceGwei = validator.balanceGwei + this.rewardGwei(index, epoch);
+      validator.balanceGwei = balanceGwei > 0n ? balanceGwei : 0n;
     }
     this.pending = this.pending.filter(({ source, target }) => {
       const [from, to] = [this.validators[source]!, this.validators[target]!];
       if (from.slashed) return false;
       if (from.withdrawableEpoch > epoch) return true;
-      const moved = Math.min(from.balanceGwei, Math.floor(from.balanceGwei / ETH) * ETH);
+      const effective = effectiveGwei(from);
+      const moved = effective < from.balanceGwei ? effective : from.balanceGwei;
       from.balanceGwei -= moved;
       to.balanceGwei += moved;
       to.owedGwei += from.owedGwei;
-      from.owedGwei = 0;
+      from.owedGwei = 0n;
       this.done.push({ slot: this.slot, source, target });
       return false;
     });
@@ -155,15 +179,15 @@ export class MadeNetwork {
       const validatorIndex = this.sweepAt % this.validators.length;
       this.sweepAt = validatorIndex + 1;
       const validator = this.validators[validatorIndex]!;
-      const isFull = validator.withdrawableEpoch <= this.epoch() && validator.balanceGwei > 0;
-      const keeps = isFull ? 0 : validator.compounding ? 2048 * ETH : 32 * ETH;
+      const isFull = validator.withdrawableEpoch <= this.epoch() && validator.balanceGwei > 0n;
+      const keeps = isFull ? 0n : mostGwei(validator.compounding);
       const amountGwei = validator.balanceGwei - keeps;
-      if (amountGwei <= 0) continue;
+      if (amountGwei <= 0n) continue;
       validator.balanceGwei = keeps;
       made.push({ index: this.nextWithdrawal++, validatorIndex, address: validator.pod, amountGwei });
-      if (isFull && validator.owedGwei > 0) {
+      if (isFull && validator.owedGwei > 0n) {
         this.returns.push({ slot: this.slot, validator: validatorIndex, gwei: validator.owedGwei });
-        validator.owedGwei = 0;
+        validator.owedGwei = 0n;
       }
     }
     return made;
@@ -172,7 +196,7 @@ export class MadeNetwork {
   private async makeBlock(withdrawals: readonly RawWithdrawal[]): Promise<void> {
     const trie = await createMPT();
     for (const [position, { index, validatorIndex, address, amountGwei }] of withdrawals.entries()) {
-      const item = (n: number): Hex => (n === 0 ? "0x" : even(numberToHex(n)));
+      const item = (n: number | bigint): Hex => (n === 0 ? "0x" : even(numberToHex(n)));
       const value = toRlp([item(index), item(validatorIndex), address, item(amountGwei)]);
       await trie.put(fromHex(toRlp(item(position))), fromHex(value));
     }
@@ -196,7 +220,7 @@ export class MadeNetwork {
       withdrawalsRoot: toHex(trie.root()),
       blobGasUsed: "0x0",
       excessBlobGas: "0x0",
-      parentBeaconBlockRoot: word(6),
+      parentBeaconBlockRoot: this.between.get(this.slot - 1)?.blockRoot ?? word(6),
       requestsHash: word(7),
     };
     const quantities = new Set([
@@ -238,55 +262,64 @@ export class MadeNetwork {
   }
 
   private async state(paid: RawBlock, underWay: readonly RawWithdrawal[]): Promise<VerifiedState> {
+    await useFastHasher();
     const type = ssz[this.fork].BeaconState as typeof ssz.electra.BeaconState;
-    const value = type.defaultValue();
-    Object.assign(value, {
+    const view = type.getViewDU(emptyState(this.fork));
+    Object.assign(view, {
       slot: this.slot,
       genesisTime: GENESIS_TIME,
-      balances: this.validators.map(({ balanceGwei }) => balanceGwei),
-      validators: this.validators.map((validator, index) => ({
+      nextWithdrawalIndex: this.nextWithdrawal,
+    });
+    view.balances = type.fields.balances.toViewDU(
+      this.validators.map(({ balanceGwei }) => Number(balanceGwei)),
+    );
+    view.validators = type.fields.validators.toViewDU(
+      this.validators.map((validator, index) => ({
         pubkey: new Uint8Array(48).fill(index + 1),
         withdrawalCredentials: fromHex(
           `0x0${validator.compounding ? 2 : 1}${"00".repeat(11)}${validator.pod.slice(2)}`,
         ),
-        effectiveBalance: Math.floor(validator.balanceGwei / ETH) * ETH,
+        effectiveBalance: Number(effectiveGwei(validator)),
         slashed: validator.slashed,
         activationEligibilityEpoch: 0,
         activationEpoch: validator.activationEpoch,
         exitEpoch: validator.exitEpoch,
         withdrawableEpoch: validator.withdrawableEpoch,
       })),
-      nextWithdrawalIndex: this.nextWithdrawal,
-      pendingConsolidations: this.pending.map(({ source, target }) => ({
-        sourceIndex: source,
-        targetIndex: target,
-      })),
-    });
-    value.latestBlockHeader.slot = this.slot;
+    );
+    view.pendingConsolidations = type.fields.pendingConsolidations.toViewDU(
+      this.pending.map(({ source, target }) => ({ sourceIndex: source, targetIndex: target })),
+    );
+    view.latestBlockHeader.slot = this.slot;
     if (this.fork === "gloas") {
-      Object.assign(value, {
-        latestBlockHash: fromHex(paid.hash),
-        payloadExpectedWithdrawals: underWay.map(({ index, validatorIndex, address, amountGwei }) => ({
+      const gloas = view as unknown as ReturnType<typeof ssz.gloas.BeaconState.defaultViewDU>;
+      gloas.latestBlockHash = fromHex(paid.hash);
+      gloas.payloadExpectedWithdrawals = ssz.gloas.BeaconState.fields.payloadExpectedWithdrawals.toViewDU(
+        underWay.map(({ index, validatorIndex, address, amountGwei }) => ({
           index,
           validatorIndex,
           address: fromHex(address),
-          amount: BigInt(amountGwei),
+          amount: amountGwei,
         })),
-      });
+      );
     } else {
-      Object.assign(value.latestExecutionPayloadHeader, {
-        blockHash: fromHex(paid.hash),
-        blockNumber: paid.slot,
-      });
+      view.latestExecutionPayloadHeader.blockHash = fromHex(paid.hash);
+      view.latestExecutionPayloadHeader.blockNumber = paid.slot;
     }
+    view.commit();
     const header: BeaconHeader = {
       slot: this.slot,
       proposerIndex: 0,
       parentRoot: word(0),
-      stateRoot: toHex(type.hashTreeRoot(value)),
+      stateRoot: toHex(view.node.root),
       bodyRoot: word(0),
     };
-    return verifyState({ stateBytes: type.serialize(value), fork: this.fork, header });
+    const state: VerifiedState = {
+      ...summaryOf(view.node, this.fork, header),
+      validatorBytes: null,
+      fetchNodes: async () => state,
+    };
+    return state;
   }
 
   /** An execution node. @param edit  what it makes of a block. */
@@ -301,6 +334,16 @@ export class MadeNetwork {
       ask: (_: string, answer: Promise<unknown>) => answer,
     } as unknown as ChainClient;
   }
+}
+
+function effectiveGwei({ balanceGwei, compounding }: MadeValidator): bigint {
+  const most = mostGwei(compounding);
+  return balanceGwei > most ? most : balanceGwei - (balanceGwei % ETH_GWEI);
+}
+
+/** What a validator keeps at most. */
+function mostGwei(compounding: boolean): bigint {
+  return (compounding ? 2048n : 32n) * ETH_GWEI;
 }
 
 function even(hex: Hex): Hex {

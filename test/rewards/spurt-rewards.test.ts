@@ -71,7 +71,9 @@ const states: StateSource = {
   movingBlock: null,
   async load(asked) {
     const ends = made.spurts.flatMap(({ from, to }) => [from.state, to.state]);
-    const found = ends.find(({ header }) => header.slot === asked!.slot)!;
+    const found = [...ends, ...made.network.between.values()].find(
+      ({ header }) => header.slot === asked!.slot,
+    )!;
     asked!.check?.(found.blockRoot);
     return found;
   },
@@ -84,7 +86,6 @@ const taskOf = (chain: ChainClient, more: Partial<SpurtRewardsTask> = {}): Spurt
   spurt: 7n,
   declared: {
     operators: { content: made.spurts[0]!.operators, sha256: SHA },
-    consolidations: { content: made.spurts[0]!.consolidations, sha256: SHA },
   },
   uri: "",
   ...more,
@@ -113,6 +114,25 @@ describe("spurtRewards", () => {
       owedWei: String(owed),
       unallocatedWei: String(10n ** 20n - owed),
     });
+  });
+
+  it("asks for the states between by the roots that the execution blocks name: another one says nothing", async () => {
+    const asked: unknown[] = [];
+    const other = made.spurts[2]!.to.state.blockRoot;
+    const lying: StateSource = {
+      movingBlock: null,
+      async load(block) {
+        const isBetween = made.network.between.has(block!.slot);
+        if (isBetween) asked.push([block!.slot, block!.root]);
+        if (isBetween) block!.check!(other);
+        return states.load(block);
+      },
+    };
+    await expect(spurtRewards(taskOf(chainOf(), { states: lying }))).rejects.toMatchObject({
+      code: "CONSOLIDATION_UNKNOWN",
+      cause: { code: "BLOCK_BETWEEN_MISMATCH" },
+    });
+    expect(asked).toEqual([[94, made.network.between.get(94)!.blockRoot]]);
   });
 
   it("begins at a slot where the spurt before has no block", async () => {

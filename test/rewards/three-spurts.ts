@@ -7,7 +7,7 @@
 import type { Hex } from "../../prover/hex.ts";
 import type { IntervalEnd } from "../../prover/rewards/compute-interval.ts";
 import type { Operator } from "../../prover/rewards/declared-files.ts";
-import { ETH, MadeNetwork } from "./made-network.ts";
+import { ETH_GWEI, MadeNetwork } from "./made-network.ts";
 
 export const ACCOUNTS: readonly Hex[] = Array.from(
   { length: 10 },
@@ -26,6 +26,12 @@ export interface MadeSpurt {
   readonly net: ReadonlyMap<Hex, bigint>;
 }
 
+interface Hidden {
+  readonly hidden?: MadeSpurt["consolidations"];
+  readonly slotsBefore?: number;
+  readonly midway?: () => void;
+}
+
 export interface ThreeSpurts {
   readonly network: MadeNetwork;
   readonly spurts: readonly MadeSpurt[];
@@ -33,10 +39,10 @@ export interface ThreeSpurts {
 
 export async function threeSpurts(fork: "electra" | "gloas", seed = 1): Promise<ThreeSpurts> {
   const network = new MadeNetwork(fork, (validator, epoch) => {
-    const dice = (validator * 7919 + epoch * 104_729 + seed * 1_299_709) % 1_000;
+    const dice = BigInt((validator * 7919 + epoch * 104_729 + seed * 1_299_709) % 1_000);
     // The two of operator 4 lose at first.
-    if (network.validators[validator]!.operator === 4 && epoch < 7) return -2_000_000 - dice;
-    return 3_000_000 + 1_000 * dice;
+    if (network.validators[validator]!.operator === 4 && epoch < 7) return -2_000_000n - dice;
+    return 3_000_000n + 1_000n * dice;
   });
   const first = ACCOUNTS.map((_, operator) => [
     network.addValidator(operator, { pod: operator % 2 }),
@@ -50,10 +56,12 @@ export async function threeSpurts(fork: "electra" | "gloas", seed = 1): Promise<
   const spurt = async (
     during: () => void,
     late: () => void,
-    consolidations: MadeSpurt["consolidations"] = [],
+    { hidden: consolidations = [], slotsBefore = 0, midway = () => {} }: Hidden = {},
   ) => {
     during();
-    await network.advance(SPURT_SLOTS - 8);
+    await network.advance(slotsBefore);
+    midway();
+    await network.advance(SPURT_SLOTS - 8 - slotsBefore);
     late();
     await network.advance(8);
     const to = await network.end();
@@ -63,21 +71,26 @@ export async function threeSpurts(fork: "electra" | "gloas", seed = 1): Promise<
   await spurt(
     () => {
       network.exit(first[0]![0]!);
-      network.slash(first[1]![0]!, ETH, 7);
+      network.slash(first[1]![0]!, ETH_GWEI, 7);
       network.consolidate(first[2]![0]!, first[2]![1]!);
       network.exit(first[9]![2]!);
     },
     () => network.consolidate(first[3]![0]!, first[3]![1]!, 4),
-    [{ source: first[2]![0]!, target: first[2]![1]! }],
+    {
+      hidden: [{ source: first[2]![0]!, target: first[2]![1]! }],
+      // In the last slot before it moves: what remains looks like an exit that brought most of the principal.
+      slotsBefore: 55,
+      midway: () => network.topUp(first[2]![0]!, 20n * ETH_GWEI),
+    },
   );
   await spurt(
     () => {
       network.addValidator(5, { pod: 1 });
       network.addValidator(6, { pod: 0 });
-      network.topUp(first[7]![1]!, 3 * ETH + 1);
+      network.topUp(first[7]![1]!, 3n * ETH_GWEI + 1n);
       // Slashed while it waits: the chain drops the consolidation, and its balance is paid out.
       network.consolidate(first[8]![0]!, first[3]![1]!, 3);
-      network.slash(first[8]![0]!, ETH / 2, 3);
+      network.slash(first[8]![0]!, ETH_GWEI / 2n, 3);
     },
     () => network.exit(first[6]![1]!, 1),
   );
@@ -85,7 +98,7 @@ export async function threeSpurts(fork: "electra" | "gloas", seed = 1): Promise<
     () => {
       network.exit(first[2]![1]!);
       network.exit(first[4]![0]!);
-      network.topUp(first[0]![0]!, ETH + 5);
+      network.topUp(first[0]![0]!, ETH_GWEI + 5n);
     },
     () => {},
   );
@@ -95,7 +108,7 @@ export async function threeSpurts(fork: "electra" | "gloas", seed = 1): Promise<
 function registryOf({ validators }: MadeNetwork) {
   const own = validators.flatMap(({ operator }, index) => (operator === null ? [] : [{ operator, index }]));
   return {
-    registry: own.map(({ index }) => ({ index, principalGwei: 32n * BigInt(ETH) })),
+    registry: own.map(({ index }) => ({ index, principalGwei: 32n * ETH_GWEI })),
     operators: ACCOUNTS.map((account, operator) => ({
       account,
       isL1Contract: operator === 1,
@@ -108,11 +121,11 @@ function netOf(network: MadeNetwork, from: IntervalEnd, to: IntervalEnd): Map<He
   const isIn = ({ slot }: { readonly slot: number }) =>
     BigInt(slot) > from.execution.blockNumber && BigInt(slot) <= to.execution.blockNumber;
   const net = new Map(ACCOUNTS.map((account): [Hex, bigint] => [account, 0n]));
-  const add = (validator: number, gwei: number) => {
+  const add = (validator: number, gwei: bigint) => {
     const { operator } = network.validators[validator]!;
     if (operator === null) return;
     const account = ACCOUNTS[operator]!;
-    net.set(account, net.get(account)! + BigInt(gwei) * 10n ** 9n);
+    net.set(account, net.get(account)! + gwei * 10n ** 9n);
   };
   for (const { withdrawals } of network.blocks.filter(isIn)) {
     for (const { validatorIndex, amountGwei } of withdrawals) add(validatorIndex, amountGwei);

@@ -52,11 +52,12 @@ const QUANTITIES: ReadonlySet<string> = new Set([
 
 const PARENT_HASH = FIELDS.indexOf("parentHash");
 const WITHDRAWALS_ROOT = FIELDS.indexOf("withdrawalsRoot");
+const PARENT_BEACON_BLOCK_ROOT = FIELDS.indexOf("parentBeaconBlockRoot");
 const STATE_ROOT = FIELDS.indexOf("stateRoot");
 const NUMBER = FIELDS.indexOf("number");
 const TIMESTAMP = FIELDS.indexOf("timestamp");
 /** Cancun: no state before it knows EIP-4788. */
-const LEAST_FIELDS = FIELDS.indexOf("parentBeaconBlockRoot") + 1;
+const LEAST_FIELDS = PARENT_BEACON_BLOCK_ROOT + 1;
 
 /** An answer of `eth_getBlockByHash`: the fields of the header, as far as the node knows them. */
 export const jsonHeaderSchema = z.record(z.string(), z.unknown());
@@ -96,12 +97,18 @@ export interface HeaderLinks {
   readonly parentHash: Hex;
   /** EIP-4895. */
   readonly withdrawalsRoot: Hex;
+  /** EIP-4788. */
+  readonly parentBeaconBlockRoot: Hex;
 }
 
 /** Where a header leads to. @throws RangeError where it is none. */
 export function headerLinks(rlp: Hex): HeaderLinks {
   const at = itemsOf(rlp);
-  return { parentHash: at(PARENT_HASH, 32), withdrawalsRoot: at(WITHDRAWALS_ROOT, 32) };
+  return {
+    parentHash: at(PARENT_HASH, 32),
+    withdrawalsRoot: at(WITHDRAWALS_ROOT, 32),
+    parentBeaconBlockRoot: at(PARENT_BEACON_BLOCK_ROOT, 32),
+  };
 }
 
 function itemsOf(rlp: Hex): (position: number, bytes?: number) => Hex {

@@ -29,6 +29,14 @@ export interface PaidWithdrawal extends ListedWithdrawal {
   readonly timestamp: bigint;
 }
 
+/** A block of the interval, and what it says of the beacon chain. */
+export interface PassedBlock {
+  /** Seconds. */
+  readonly timestamp: bigint;
+  /** Of the beacon block before its own (EIP-4788). */
+  readonly parentBeaconBlockRoot: Hex;
+}
+
 export interface IntervalWithdrawals {
   /** Those that were wanted, in the order of the chain. */
   readonly wanted: readonly PaidWithdrawal[];
@@ -36,6 +44,8 @@ export interface IntervalWithdrawals {
   readonly count: number;
   /** Number of the first one; null if there is none. They are numbered without a gap. */
   readonly firstIndex: bigint | null;
+  /** All blocks, in the order of the chain. */
+  readonly blocks: readonly PassedBlock[];
 }
 
 export interface WithdrawalsQuestion {
@@ -79,6 +89,7 @@ export async function fetchWithdrawals(
   { after, upTo, isWanted, onProgress }: WithdrawalsQuestion,
 ): Promise<IntervalWithdrawals> {
   const wanted: PaidWithdrawal[] = [];
+  const blocks: PassedBlock[] = [];
   let expectedHash = upTo.blockHash;
   let next: bigint | null = null;
   let count = 0;
@@ -108,6 +119,8 @@ export async function fetchWithdrawals(
         const { blockNumber, timestamp } = block;
         if (isWanted(withdrawal)) wanted.push({ ...withdrawal, blockNumber, timestamp });
       }
+      const { timestamp, parentBeaconBlockRoot } = block;
+      blocks.push({ timestamp, parentBeaconBlockRoot });
       expectedHash = block.parentHash;
     }
     const done = Number(upTo.blockNumber - number);
@@ -116,7 +129,7 @@ export async function fetchWithdrawals(
   if (expectedHash !== after.blockHash) {
     throw new WithdrawalsChainBrokenError(after.blockNumber, expectedHash, after.blockHash);
   }
-  return { wanted: wanted.reverse(), count, firstIndex: next };
+  return { wanted: wanted.reverse(), count, firstIndex: next, blocks: blocks.reverse() };
 }
 
 async function fetchBlock(chain: ChainClient, blockNumber: bigint) {

@@ -95,7 +95,7 @@ async function auditedRewards(
   }
   const published = await readTreeFile(rewards);
   const rebuild = (spurt: bigint) =>
-    rebuildRewards({ ...options, rpc, oracle, spurt, json: true }, terminal, environment);
+    rebuildRewards({ ...options, rpc, oracle, spurt, json: true }, rewards, terminal, environment);
   return { published, rebuild };
 }
 

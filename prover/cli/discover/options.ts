@@ -33,14 +33,14 @@ export function discoverCommand(terminal: Terminal, environment: NodeJS.ProcessE
   })
     .requiredOption(
       "--out <dir>",
-      "folder for registry.json and evidence.json; files of that name are replaced",
+      "folder for registry.json, operators.json and evidence.json; files of that name are replaced",
     )
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
       `
 Every position of every module is read with a storage proof at one block. As many ACTIVE validators as the oracle counts are all
-of them. Nothing is sent. What was fetched is kept until the end: the same command goes on where it was ended.
+of them. Who operates each is read with it. Nothing is sent. What was fetched is kept until the end: the same command goes on where it was ended.
 
 Examples:
   pufeth-por discover --network mainnet --beacon URL --rpc URL --out found

@@ -4,6 +4,7 @@
  */
 import type { Command } from "commander";
 import type { DeclaredInputs, RewardsInputs } from "../../rewards/build-rewards.ts";
+import type { Declared, Operator } from "../../rewards/declared-files.ts";
 import { parseSlotNumber } from "../options/option-values.ts";
 
 export interface RawDeclaredOptions {
@@ -21,11 +22,11 @@ export const DECLARED_FORMS = `
 Files of JSON, named in the result by their SHA-256; numbers are decimal texts:
   --operators       [{"account": "0x…", "isL1Contract": false, "validators": ["12", …]}, …]
   --commissions     [{"account": "0x…", "amountWei": "1"}, …], of this spurt; --smoothing alike
-  --consolidations  [{"source": "12", "target": "15"}, …]: done within the spurt, so that neither state shows them waiting`;
+  --consolidations  [{"source": "12", "target": "15"}, …]: done within the spurt; found by themselves where the beacon node has old states`;
 
 export function addDeclaredOptions(command: Command): Command {
   return command
-    .option("--operators <file>", "who operates each validator of the registry")
+    .option("--operators <file>", "who operates each validator of the registry; with --network only compared")
     .option("--commissions <file>", "restaking commissions of this spurt")
     .option("--smoothing <file>", "smoothing commitments paid out for this spurt")
     .option("--consolidations <file>", "consolidations done within the spurt")
@@ -39,16 +40,21 @@ export function addDeclaredOptions(command: Command): Command {
     .option("--uri <uri>", "where the interval's tree will be published; part of the call", "");
 }
 
+export interface DeclaredFiles {
+  readonly declared: Omit<DeclaredInputs, "operators"> & {
+    readonly operators: Declared<readonly Operator[]> | undefined;
+  };
+  readonly previous: RewardsInputs["previous"];
+}
+
 /** Reads the files. @throws DeclaredFileError, RewardsFileError */
-export async function readDeclaredInputs(
-  options: RawDeclaredOptions & { readonly operators: string },
-): Promise<{ readonly declared: DeclaredInputs; readonly previous: RewardsInputs["previous"] }> {
+export async function readDeclaredInputs(options: RawDeclaredOptions): Promise<DeclaredFiles> {
   const { readAmounts, readConsolidations, readOperators } = await import("../../rewards/declared-files.ts");
   const { readRewards } = await import("../../rewards/rewards-folder.ts");
   const { operators, commissions, smoothing, consolidations, previous } = options;
   return {
     declared: {
-      operators: await readOperators(operators),
+      operators: operators === undefined ? undefined : await readOperators(operators),
       commissions: commissions === undefined ? undefined : await readAmounts(commissions),
       smoothing: smoothing === undefined ? undefined : await readAmounts(smoothing),
       consolidations: consolidations === undefined ? undefined : await readConsolidations(consolidations),

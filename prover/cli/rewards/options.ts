@@ -4,9 +4,10 @@
  */
 import { Command } from "commander";
 import { addBeaconOptions } from "../options/beacon-options.ts";
-import { addChainOptions, addSendingOptions, rpcTimeoutOption } from "../options/chain-options.ts";
+import { addSendingOptions, rpcTimeoutOption } from "../options/chain-options.ts";
 import { headerOption } from "../options/header-options.ts";
-import { parseHttpUrl, parseSpurt } from "../options/option-values.ts";
+import { networkOption } from "../options/network-option.ts";
+import { parseHttpUrl, parseSlotNumber, parseSpurt } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { addDeclaredOptions, DECLARED_FORMS } from "./declared-options.ts";
 import type { RewardsBuildOptions } from "./run-build.ts";
@@ -49,7 +50,8 @@ An account earns what its validators' withdrawals brought to the pods, less each
 loss is earned back before more is paid. What lies above the principals on the beacon chain is shown as not withdrawn.
 
 Examples:
-  pufeth-por rewards build --spurt 12 --beacon URL --rpc URL --oracle 0x… --operators operators.json --previous 11/rewards.json --distributor 0x… --out 12`,
+  pufeth-por rewards build --spurt 12 --beacon URL --rpc URL --oracle 0x… --operators operators.json --previous 11/rewards.json --distributor 0x… --out 12
+  pufeth-por rewards build --spurt 12 --network mainnet --slot 9000000 --beacon URL --rpc URL --previous 11/rewards.json --out 12`,
     )
     .action(async (options: RewardsBuildOptions) => {
       const { runRewardsBuild } = await import("./run-build.ts");
@@ -110,8 +112,28 @@ function claim(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
 }
 
 function addBuildOptions(command: Command): Command {
-  command.requiredOption("--spurt <number>", "number of a spurt that has its report", parseSpurt);
+  command.requiredOption(
+    "--spurt <number>",
+    "number of a spurt that has its report; with --network the number of the interval",
+    parseSpurt,
+  );
   addBeaconOptions(command, { required: true, readsParts: true });
-  addDeclaredOptions(addChainOptions(command));
-  return command;
+  command
+    .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
+    .addOption(headerOption("rpc"))
+    .addOption(rpcTimeoutOption())
+    .option("--oracle <address>", "the ReservesOracle contract, whose spurt it is")
+    .addOption(
+      networkOption(
+        "instead of --oracle, contracts that others deployed; their storage names the operators: ",
+      ),
+    )
+    .option("--slot <slot>", "with --network: where the interval ends", parseSlotNumber)
+    .option(
+      "--evidence <file>",
+      "with --network: evidence.json of `discover` at an end of the interval, where the node no longer serves its " +
+        "proofs; repeatable",
+      (path: string, before: readonly string[] = []) => [...before, path],
+    );
+  return addDeclaredOptions(command);
 }

@@ -13,7 +13,7 @@ export async function runRewardsBuild(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const rewards = await rebuildRewards(options, terminal, environment);
+  const rewards = await rebuildRewards(options, options.out, terminal, environment);
   await writeRewards(rewards, options.out);
   const { document } = rewards;
   terminal.out(options.json ? JSON.stringify(document, null, 2) : formatRewards(document, options.out));

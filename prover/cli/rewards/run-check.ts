@@ -16,7 +16,7 @@ export async function runRewardsCheck(
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const published = await readTreeFile(file);
-  const check = checkRewards(published, await rebuildRewards(options, terminal, environment));
+  const check = checkRewards(published, await rebuildRewards(options, file, terminal, environment));
   const differs = check.publishedRoot !== check.rebuiltRoot;
   if (!options.json) terminal.out(formatCheck(check));
   if (differs) throw new RewardsDifferError(check);

@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hexToBigInt, keccak256, toBytes, toHex, toRlp } from "viem";
+import { hexToBigInt, keccak256, numberToHex, toBytes, toHex, toRlp } from "viem";
 import { fromHex, type Hex } from "../../../prover/hex.ts";
 import { loadNetwork } from "../../../prover/puffer/load-network.ts";
 import { networkOf, type PufferNetwork } from "../../../prover/puffer/network.ts";
@@ -17,6 +17,7 @@ import {
   type DeploymentContents,
   deploymentContents,
   type ToyModule,
+  type ToyValidator,
 } from "../../synthetic-deployment/deployment-contents.ts";
 import { drawRegistry } from "../../synthetic-state/draw-registry.ts";
 import { headerJson, SYNTHETIC_DEFAULTS } from "../../synthetic-state/make-synthetic-state.ts";
@@ -117,7 +118,7 @@ function modulesOf(
   const modules = network.modules.seed.map(({ name, module }) => ({
     name,
     address: module,
-    validators: [] as { status: number; pubkey: Hex }[],
+    validators: [] as ToyValidator[],
     moduleWei: ETH,
     podWei: POD_WEI,
   }));
@@ -128,15 +129,21 @@ function modulesOf(
     const place = moduleOf.get(index);
     if (place !== undefined) {
       const { validators: own } = modules[place]!;
-      own.push({ status: STATUS.active, pubkey: toHex(validator.pubkey) });
+      const enlisted = { pubkey: toHex(validator.pubkey), node: nodeOf(index) };
+      own.push({ ...enlisted, status: STATUS.active });
       if (own.length % (ACTIVE_BEFORE_SKIPPED + 1) === ACTIVE_BEFORE_SKIPPED) {
-        own.push({ status: STATUS.skipped, pubkey: toHex(validator.pubkey) });
+        own.push({ ...enlisted, status: STATUS.skipped });
       }
       chosen.set(index, { withdrawalCredentials: credentials[place]!, balanceGwei: BALANCE_GWEI });
     }
     index++;
   }
   return { modules, chosen };
+}
+
+/** Validators that were deposited one after another have the same operator. */
+function nodeOf(index: number): Hex {
+  return `0x${keccak256(numberToHex(index >> 8)).slice(26)}`;
 }
 
 /** A supply of the size, bonds, and revenue whose distribution has ended. */
