@@ -79,7 +79,8 @@ export async function syntheticDeployment(size: DeploymentSize): Promise<Synthet
   const { accounts, stateRoot } = provedAccounts(network, contents);
 
   await mkdir(folder, { recursive: true });
-  const name = `deployment-${active}x${runLength}`;
+  // With other contents it is another state.
+  const name = `deployment-${active}x${runLength}-${stateRoot.slice(2, 10)}`;
   const files = { stateFile: join(folder, `${name}.ssz`), headerFile: join(folder, `${name}.json`) };
   if (!existsSync(files.headerFile) || !existsSync(files.stateFile)) {
     const path = `${files.stateFile}.part`;
