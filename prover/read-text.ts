@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readBounded } from "./read-bounded.ts";
 import type { Refuse } from "./shaped-json.ts";
 
 /** @throws what `refuse` makes. */
-export function readText(path: string, refuse: Refuse): Promise<string> {
-  return readFile(path, "utf8").catch((cause: Error) => {
+export async function readText(path: string, refuse: Refuse): Promise<string> {
+  const bytes = await readBounded(path).catch((cause: Error) => {
     throw refuse(cause.message, cause);
   });
+  return bytes.toString("utf8");
 }

@@ -1,21 +1,21 @@
 /**
- * `npm run attack:contracts`: edited proofs against what the contracts read of tries and SSZ trees, and counts of what was
- * tried and found. `-- --cases N --seed N`
+ * `npm run attack:contracts`: edited proofs against what the contracts read of tries, SSZ trees and lists, and counts of what
+ * was tried and found. `-- --cases N --seed N`: another seed, other cases.
  * @module
  */
 import { parseArgs } from "node:util";
-import { contractReaders } from "./attack-contracts/readers.ts";
+import { contractReaders, READER_TESTS } from "./attack-contracts/readers.ts";
 import { runAttacks } from "./attack-contracts/run-attacks.ts";
 import { forgeBuild } from "./contracts/forge.ts";
 
 const { values } = parseArgs({
   options: {
-    cases: { type: "string", default: "100000" },
+    cases: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
   },
 });
 const cases = Number(values.cases);
-await forgeBuild(["verifier-contracts/test/TrieReader.t.sol", "verifier-contracts/test/SSZ.t.sol"]);
+await forgeBuild(READER_TESTS);
 let told = 0;
 const tally = await runAttacks(await contractReaders(), { seed: Number(values.seed), cases }, (done) => {
   if (done - told < cases / 10) return;

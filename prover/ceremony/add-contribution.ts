@@ -6,6 +6,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { isRefusal, writingTo } from "../writing-to.ts";
 import { attestationText } from "./attestation.ts";
 import { attestationName, clearUnfinished, flush, partialZkeyPath, zkeyName } from "./ceremony-folder.ts";
 import { findStepFault } from "./check-step.ts";
@@ -48,13 +49,17 @@ export interface Step {
 /**
  * @param transcript  As read from the folder.
  * @throws CeremonyFinalisedError, ContributionChangedError, CeremonyMathError, OwnContributionError,
- *         TranscriptChangedError; the file system's errors.
+ *         TranscriptChangedError, OutputWriteError.
  */
-export async function addContribution(
+export function addContribution(
   folder: string,
   transcript: Transcript,
   step: Step,
 ): Promise<AddedContribution> {
+  return writingTo(folder, () => add(folder, transcript, step));
+}
+
+async function add(folder: string, transcript: Transcript, step: Step): Promise<AddedContribution> {
   const number = transcript.contributions.length + 1;
   await requireReady(folder, transcript);
   const redone = await clearUnfinished(folder, number);
@@ -100,6 +105,7 @@ async function requireReady(folder: string, transcript: Transcript): Promise<voi
 
 async function runStep({ run, title }: Step, before: string, after: string): Promise<string> {
   const { value, complaints } = await runSnarkjs((logger) => run(before, after, logger)).catch((cause) => {
+    if (isRefusal(cause)) throw cause;
     throw new CeremonyMathError(title, cause instanceof Error ? cause.message : String(cause), cause);
   });
   if (!(value instanceof Uint8Array)) throw new CeremonyMathError(title, complaints.join("; "));

@@ -11,16 +11,17 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { canonicalVerificationKey } from "../groth16/verification-key-hash.ts";
 import { type KeyDescription, type KeySidecar, keySidecarOf } from "../keys/key-sidecar.ts";
-import { type KeyEntry, withKeyEntry } from "../keys/manifest.ts";
+import { type KeyEntry, type KeysManifest, withKeyEntry } from "../keys/manifest.ts";
 import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
+import { writingTo } from "../writing-to.ts";
 import { zkeyName } from "./ceremony-folder.ts";
 import {
   CeremonyInvalidError,
@@ -35,6 +36,7 @@ import { type CeremonyReport, type VerifyRequest, verifyCeremony } from "./verif
 
 const ZKEY_FILE = "proving-key.zkey";
 const VERIFICATION_KEY_FILE = "verification-key.json";
+const SIDECAR_FILE = "key.json";
 
 export const INSECURE_PTAU =
   "its powers of tau are not a published file, and whoever made them can forge proofs. For tests only.";
@@ -58,12 +60,17 @@ export interface ExportedKeys {
  * @throws CeremonyInvalidError, CeremonyNotFinalisedError, ExportTargetOccupiedError, ContributionChangedError,
  *         CeremonyMathError, and what readKeysManifest and verifyCeremony throw.
  */
-export async function exportKeys({ out, ...request }: ExportRequest): Promise<ExportedKeys> {
+export function exportKeys(request: ExportRequest): Promise<ExportedKeys> {
+  return writingTo(request.out, () => exportTo(request));
+}
+
+async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKeys> {
   const { size } = (await readTranscript(request.folder)).circuit;
   const folder = join(resolve(out), folderOf(size));
-  if (existsSync(folder)) throw new ExportTargetOccupiedError(folder);
   const manifestFile = join(out, "manifest.json");
   const manifest = existsSync(manifestFile) ? await readKeysManifest(manifestFile) : undefined;
+  // Keys that no manifest names: a run was interrupted before its last step, or they are somebody else's.
+  const left = existsSync(folder) ? await leftSidecar(folder, size, manifest) : undefined;
   const report = await verifyCeremony(request);
   if (!report.valid) throw new CeremonyInvalidError(report);
   if (!report.finalised) throw new CeremonyNotFinalisedError(request.folder);
@@ -80,14 +87,31 @@ export async function exportKeys({ out, ...request }: ExportRequest): Promise<Ex
       verificationKeySha256: await sha256OfFile(verificationKey),
     });
     const [sidecar, entry] = [keySidecarOf(key), entryOf(report, key)];
-    await writeFile(join(aside, "key.json"), canonicalJson(sidecar));
-    await chmod(aside, 0o755);
-    await rename(aside, folder);
+    const sidecarText = canonicalJson(sidecar);
+    if (left === undefined) {
+      await writeFile(join(aside, SIDECAR_FILE), sidecarText);
+      await chmod(aside, 0o755);
+      await rename(aside, folder);
+    } else if (left !== sidecarText) {
+      throw new ExportTargetOccupiedError(folder);
+    }
     if (entry !== null) await writeKeysManifest(manifestFile, withKeyEntry(manifest, entry));
     return { report, sidecar, folder, entry };
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+/** @throws ExportTargetOccupiedError where a manifest names what is in the folder, or nothing in it says what it is. */
+async function leftSidecar(
+  folder: string,
+  size: PageSize | null,
+  manifest: KeysManifest | undefined,
+): Promise<string> {
+  const isNamed = size === null || manifest?.keys.some((entry) => entry.size === size) === true;
+  const text = await readFile(join(folder, SIDECAR_FILE), "utf8").catch(() => undefined);
+  if (isNamed || text === undefined) throw new ExportTargetOccupiedError(folder);
+  return text;
 }
 
 function folderOf(size: PageSize | null): string {

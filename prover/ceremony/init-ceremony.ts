@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
+import { isRefusal, writingTo } from "../writing-to.ts";
 import {
   CONTRIBUTIONS_FOLDER,
   clearUnfinished,
@@ -34,10 +35,14 @@ export interface InitRequest {
 }
 
 /**
- * @throws CeremonyFolderOccupiedError, CeremonyCircuitError, CeremonyMathError, and what checkPtau throws; the file
- * system's errors.
+ * @throws CeremonyFolderOccupiedError, CeremonyCircuitError, CeremonyMathError, and what checkPtau throws;
+ * OutputWriteError.
  */
-export async function initCeremony(request: InitRequest): Promise<Transcript> {
+export function initCeremony(request: InitRequest): Promise<Transcript> {
+  return writingTo(request.folder, () => init(request));
+}
+
+async function init(request: InitRequest): Promise<Transcript> {
   const { folder, r1cs } = request;
   await requireFree(folder);
   const circuit = await readCircuit(r1cs, request.size);
@@ -75,6 +80,7 @@ export async function makeStartKey(r1cs: string, ptau: string, zkey: string): Pr
   const { value, complaints } = await runSnarkjs<unknown>((logger) =>
     zKey.newZKey(r1cs, ptau, zkey, logger),
   ).catch((cause) => {
+    if (isRefusal(cause)) throw cause;
     throw new CeremonyMathError(step, cause instanceof Error ? cause.message : String(cause), cause);
   });
   if (!(value instanceof Uint8Array)) throw new CeremonyMathError(step, complaints.join("; "));

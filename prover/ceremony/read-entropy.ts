@@ -3,11 +3,13 @@
  * in process lists and shell histories.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { readBounded } from "../read-bounded.ts";
 import { EntropyMissingError } from "./errors.ts";
 
+/** A device of random bytes has no end. */
+const LIMIT_BYTES = 1024 * 1024;
 const PROMPT = "Type at random, the longer the better, then Enter (it is not shown): ";
 
 /**
@@ -22,9 +24,10 @@ export async function readEntropy(file: string | undefined): Promise<string> {
 
 async function readAll(file: string): Promise<string> {
   if (file !== "-") {
-    return readFile(file, "latin1").catch((cause) => {
-      throw new EntropyMissingError(`${file} cannot be read`, cause);
+    const bytes = await readBounded(file, LIMIT_BYTES).catch((cause) => {
+      throw new EntropyMissingError(`${file} cannot be read (${cause.message})`, cause);
     });
+    return bytes.toString("latin1");
   }
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));

@@ -2,10 +2,13 @@
  * Reads a verification key that the caller trusts, as snarkjs exports it.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { BadInputError } from "../errors.ts";
+import { readBounded } from "../read-bounded.ts";
 import { withoutBom } from "../without-bom.ts";
 import { type VerificationKey, verificationKeySchema } from "./verification-key.ts";
+
+/** Well above the 5 KB of a key with 16 public inputs. */
+const LIMIT_BYTES = 256 * 1024;
 
 /** The file is not a verification key of a `reserves-page` circuit. */
 export class VerificationKeyFileError extends BadInputError {
@@ -24,8 +27,8 @@ export class VerificationKeyFileError extends BadInputError {
 
 /** @throws VerificationKeyFileError */
 export async function readVerificationKey(file: string): Promise<VerificationKey> {
-  const value = await readFile(file, "utf8")
-    .then((text): unknown => JSON.parse(withoutBom(text)))
+  const value = await readBounded(file, LIMIT_BYTES)
+    .then((bytes): unknown => JSON.parse(withoutBom(bytes.toString("utf8"))))
     .catch((cause) => {
       throw new VerificationKeyFileError(file, cause.message, cause);
     });

@@ -3,7 +3,7 @@
  * contains its expected hash. After an interruption the next run resumes it.
  * @module
  */
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KeyFileMismatchError } from "./errors.ts";
 import type { KeySource } from "./key-source.ts";
@@ -60,6 +60,14 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
+/** A disk that is nearly full takes a part of it. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
 /** @returns the offset at which it began. */
 async function receive(
   source: KeySource,
@@ -78,7 +86,7 @@ async function receive(
     for await (const part of body) {
       if (totalBytes !== undefined && totalBytes !== bytes) throw wrongSize(totalBytes);
       // Written at fixed offsets: two concurrent runs write the same bytes.
-      await handle.write(part, 0, part.length, received);
+      await writeAll(handle, part, received);
       received += part.length;
       if (received > bytes) throw wrongSize(received);
       onProgress(received, bytes);

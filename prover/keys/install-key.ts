@@ -10,6 +10,7 @@ import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
+import { writingTo } from "../writing-to.ts";
 import type { CircuitFiles } from "./circuit-files.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
 import { type FetchProgress, fetchKeyFile } from "./fetch-key-file.ts";
@@ -32,14 +33,23 @@ export type KeyInstallation = "fetched" | "kept";
 
 /**
  * @param files  files of the compiled circuit; key files of another key are replaced.
- * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, and the errors of the source. The
+ * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, OutputWriteError, and the errors of the source. The
  * installed key is then unchanged.
  */
-export async function installKey(
+export function installKey(
   entry: KeyEntry,
   source: KeySource,
   files: CircuitFiles,
   onProgress?: FetchProgress,
+): Promise<KeyInstallation> {
+  return writingTo(dirname(files.keyManifest), () => install(entry, source, files, onProgress));
+}
+
+async function install(
+  entry: KeyEntry,
+  source: KeySource,
+  files: CircuitFiles,
+  onProgress: FetchProgress | undefined,
 ): Promise<KeyInstallation> {
   await requireSameCircuit(entry, files);
   if (await isInstalled(entry, files)) return "kept";

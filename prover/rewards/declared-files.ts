@@ -3,10 +3,10 @@
  * commitments, consolidations. Each is named in the rewards by the SHA-256 of its bytes.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { sha256Hex } from "../groth16/canonical-json.ts";
 import type { Hex } from "../hex.ts";
+import { readBounded } from "../read-bounded.ts";
 import { jsonIn, type Refuse, shaped } from "../shaped-json.ts";
 import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
 import { DeclaredFileError } from "./declared-errors.ts";
@@ -67,7 +67,7 @@ export function readConsolidations(path: string): Promise<Declared<readonly Pend
 
 async function readDeclared<T>(path: string, schema: z.ZodType<T>): Promise<Declared<T>> {
   const refuse: Refuse = (reason, cause) => new DeclaredFileError(path, reason, cause);
-  const bytes = await readFile(path).catch((cause: Error) => {
+  const bytes = await readBounded(path).catch((cause: Error) => {
     throw refuse(cause.message, cause);
   });
   const content = shaped(jsonIn(bytes.toString("utf8"), refuse), schema, refuse);

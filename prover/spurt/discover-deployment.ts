@@ -23,7 +23,7 @@ export function nodesFileOf(out: string): string {
  * @param state  a whole one.
  * @param nodesFile  where fetched trie nodes are kept until `kept.remove()`.
  * @param options  `withOperators`: whether it is read who operates each validator.
- * @throws the errors of `readDeployedProtocol`.
+ * @throws OutputWriteError, and the errors of `readDeployedProtocol`.
  */
 export async function discoverDeployment(
   deployed: DeployedProtocol,
@@ -32,7 +32,12 @@ export async function discoverDeployment(
   tell: Tell,
   { withOperators = false }: { readonly withOperators?: boolean } = {},
 ): Promise<DiscoveredDeployment> {
-  const kept = await openKeptNodes(nodesFile);
+  const kept = await openKeptNodes(nodesFile, (reason) =>
+    tell({
+      kind: "state-notice",
+      text: `${nodesFile}: ${reason}. An interrupted run will fetch them again.`,
+    }),
+  );
   try {
     const read = await readDeployedProtocol(deployed, state, {
       nodes: kept.nodes,

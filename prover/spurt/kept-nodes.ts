@@ -3,13 +3,13 @@
  * by its hash, so nodes of another block, or half of a line, do no harm.
  * @module
  */
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import type { Hex } from "../hex.ts";
+import { writingTo } from "../writing-to.ts";
 
 export interface KeptNodes {
   readonly nodes: TrieNodes;
@@ -21,30 +21,41 @@ export interface KeptNodes {
 
 const NODE = /^0x([0-9a-f]{2})+$/;
 
-export async function openKeptNodes(path: string): Promise<KeptNodes> {
-  await mkdir(dirname(path), { recursive: true });
+/**
+ * @param onFailure  Called once where they cannot be kept any longer, e.g. on a full disk: the work goes on without them.
+ * @throws OutputWriteError where nothing can be written there at all.
+ */
+export async function openKeptNodes(path: string, onFailure: (reason: string) => void): Promise<KeptNodes> {
+  const file = await writingTo(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "a+");
+  });
   const nodes = new TrieNodes(await readNodes(path));
-  const file = createWriteStream(path, { flags: "a" });
+  let isKept = true;
   // What ends in the middle of a line ends it.
-  file.write("\n");
+  let writing = append("\n");
+  async function append(text: string): Promise<void> {
+    try {
+      if (isKept) await file.appendFile(text);
+    } catch (error) {
+      isKept = false;
+      onFailure((error as Error).message);
+    }
+  }
   return {
     nodes,
-    keep: (added) => void file.write(`${added.join("\n")}\n`),
+    keep(added) {
+      writing = writing.then(() => append(`${added.join("\n")}\n`));
+    },
     async flush() {
-      if (file.closed) return;
-      file.end();
-      await once(file, "close");
+      await writing;
+      await file.close();
     },
     remove: () => rm(path, { force: true }),
   };
 }
 
 async function readNodes(path: string): Promise<Hex[]> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return [];
   const nodes: Hex[] = [];
   for await (const line of createInterface({ input: createReadStream(path) })) {
     if (NODE.test(line)) nodes.push(line as Hex);

@@ -89,11 +89,34 @@ export class FileDownload implements Download {
   }
 }
 
-/** Whether a partial file is no longer being written. */
-export function isAbandoned(name: string, mtimeMs: number): boolean {
+/**
+ * The time by the clock that files get theirs from: that of a server may differ from this machine's by hours, and this machine's
+ * may be set while a download runs.
+ * @throws the file system's errors.
+ */
+export async function clockOf(folder: string): Promise<number> {
+  downloads += 1;
+  const path = join(folder, `.clock-${HOST}-${process.pid}-${downloads}`);
+  try {
+    const file = await open(path, "wx");
+    try {
+      return (await file.stat()).mtimeMs;
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/**
+ * Whether a partial file is no longer being written.
+ * @param nowMs  by `clockOf` of its folder.
+ */
+export function isAbandoned(name: string, mtimeMs: number, nowMs: number): boolean {
   const owner = OWNED.exec(name);
   if (owner === null) return true;
-  if (Date.now() - mtimeMs > ABANDONED_MS) return true;
+  if (nowMs - mtimeMs > ABANDONED_MS) return true;
   return owner[1] === HOST && !isAlive(Number(owner[2]));
 }
 
@@ -110,12 +133,14 @@ function pathOf(folder: string, stateRoot: Hex, owner: string, validator: string
  */
 async function takeOver(folder: string, stateRoot: Hex, owner: string): Promise<string | undefined> {
   const parts = (await readdir(folder)).filter((name) => name.startsWith(stateRoot) && name.endsWith(PART));
+  if (parts.length === 0) return undefined;
+  const nowMs = await clockOf(folder);
   for (const name of parts) {
     const path = join(folder, name);
     const validator = OWNED.exec(name)?.[3] ?? FREE.exec(name)?.[1];
     try {
       const { mtimeMs } = await stat(path);
-      if (!isAbandoned(name, mtimeMs)) continue;
+      if (!isAbandoned(name, mtimeMs, nowMs)) continue;
       if (validator === undefined) {
         await rm(path, { force: true });
         continue;

@@ -11,7 +11,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/prom
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
 import { StateCacheError } from "./cache-errors.ts";
-import { FileDownload, isAbandoned, PART } from "./file-download.ts";
+import { clockOf, FileDownload, isAbandoned, PART } from "./file-download.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
 
 export interface CachedState {
@@ -66,11 +66,12 @@ export class StateCache {
   /** Removes the oldest files until the rest fits. Running downloads of other processes stay. */
   async #prune(): Promise<void> {
     const files = [];
+    const nowMs = await clockOf(this.folder);
     for (const name of await readdir(this.folder)) {
       if (!/^0x[0-9a-f]{64}\./.test(name)) continue;
       const path = join(this.folder, name);
       const stats = await unlessGone(() => stat(path));
-      if (stats === undefined || (name.endsWith(PART) && !isAbandoned(name, stats.mtimeMs))) continue;
+      if (stats === undefined || (name.endsWith(PART) && !isAbandoned(name, stats.mtimeMs, nowMs))) continue;
       files.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
     }
     files.sort((a, b) => a.mtimeMs - b.mtimeMs);

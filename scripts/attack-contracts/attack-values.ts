@@ -1,6 +1,7 @@
 /**
  * Edited RLP of accounts and numbers against TrieReader. What it takes must be what viem reads, of the one encoding that RLP
- * allows; a true account or number it must not refuse. Leading zeros, which no state has, do not change a number.
+ * allows; a true account or number it must not refuse. Leading zeros, and a prefix before a byte that is its own encoding, do
+ * not change a number: no state has them.
  * @module
  */
 import { bigIntToUnpaddedBytes, bytesToBigInt, concatBytes } from "@ethereumjs/util";
@@ -75,10 +76,35 @@ function numberIn(encoded: Uint8Array): bigint | undefined {
 
 function decode(encoded: Uint8Array): unknown {
   try {
-    const decoded = fromRlp(encoded, "bytes");
+    const decoded = fromRlp(encoded, "bytes") as Item;
     // viem takes longer encodings than the shortest, and bytes after the end.
-    return toHex(encode(decoded as Item)) === toHex(encoded) ? decoded : undefined;
+    return encodingsOf(decoded).includes(toHex(encoded)) ? decoded : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The shortest, and those with a prefix before bytes that need none. */
+function encodingsOf(item: Item): string[] {
+  const shortest = toHex(encode(item));
+  if (item instanceof Uint8Array) {
+    return item.length === 1 && item[0]! < 0x80 ? [shortest, `0x81${shortest.slice(2)}`] : [shortest];
+  }
+  let payloads = ["0x"];
+  for (const field of item) {
+    const encodings = encodingsOf(field).map((encoding) => encoding.slice(2));
+    payloads = payloads.flatMap((before) => encodings.map((encoding) => before + encoding));
+  }
+  return payloads.map((payload) => listOf(payload));
+}
+
+/** @param payload  of a list, hex. */
+function listOf(payload: string): string {
+  const bytes = (payload.length - 2) / 2;
+  // The head of a list with a payload of that many bytes: of so many bytes of 0, each its own encoding.
+  const head = toHex(encode(Array.from({ length: bytes }, () => Uint8Array.of(0)))).slice(
+    2,
+    -2 * bytes || undefined,
+  );
+  return `0x${head}${payload.slice(2)}`;
 }

@@ -17,6 +17,8 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "hex.ts", reason: "plain text" },
   { name: "without-bom.ts", reason: "plain text" },
   { name: "shaped-json.ts", reason: "strangers' JSON by a schema" },
+  { name: "writing-to.ts", reason: "what the file system refuses, whoever writes" },
+  { name: "read-bounded.ts", reason: "files that people name" },
   { name: "read-text.ts", reason: "files that people name" },
   { name: "decimal-of-bigint.ts", reason: "plain arithmetic" },
   { name: "shown-value.ts", reason: "strangers' values in messages" },

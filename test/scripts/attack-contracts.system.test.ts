@@ -1,6 +1,6 @@
 /** What the contracts read of edited proofs is true, or nothing; readers that lie are found. @module */
 import { describe, expect, it } from "vitest";
-import { contractReaders, type Readers } from "../../scripts/attack-contracts/readers.ts";
+import { contractReaders, READER_TESTS, type Readers } from "../../scripts/attack-contracts/readers.ts";
 import { runAttacks } from "../../scripts/attack-contracts/run-attacks.ts";
 import { forgeBuild } from "../../scripts/contracts/forge.ts";
 
@@ -14,10 +14,14 @@ const refuses: Readers = {
   readAccount: async () => null,
   readNumber: async () => null,
   verifyBranch: async () => null,
+  verifyTop: async () => null,
+  verifyLink: async () => null,
+  verifyElement: async () => null,
+  verifyBalance: async () => null,
 };
 
 it("the contracts answer every true proof, and no edited one with another value", async () => {
-  await forgeBuild(["verifier-contracts/test/TrieReader.t.sol", "verifier-contracts/test/SSZ.t.sol"]);
+  await forgeBuild(READER_TESTS);
   const { total, counts, examples } = await runAttacks(await contractReaders(), SAMPLE);
   expect(examples).toEqual([]);
   expect(total.found).toBe(0);
@@ -40,6 +44,10 @@ describe("what is found of readers that", () => {
       /^trie/,
     ],
     ["take every branch", { ...refuses, verifyBranch: async () => true }, /^branch/],
+    ["take every top", { ...refuses, verifyTop: async () => true }, /top:/],
+    ["take every link", { ...refuses, verifyLink: async () => 2n }, /link:/],
+    ["take every element", { ...refuses, verifyElement: async () => true }, /element:/],
+    ["read every balance as 1", { ...refuses, verifyBalance: async () => 1n }, /balance:/],
     ["read every number as 1", { ...refuses, readNumber: async () => 1n }, /^number/],
   ])("%s", async (_, readers, attacks) => {
     const { counts } = await runAttacks(readers, SAMPLE);

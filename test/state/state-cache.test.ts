@@ -336,6 +336,26 @@ describe("an interrupted download", () => {
     expect(filesOf(cache)).toEqual([alive, NAME].sort());
   });
 
+  it.each([5, -5])(
+    "of a process that is alive is left alone by a clock that is %i hours wrong",
+    async (hours) => {
+      const cache = newCache();
+      const { url, ranges } = await startNode(withRanges);
+      await fetching(cache, url).state;
+      const alive = `${header.stateRoot}.${ownName(process.ppid)}-1.part`;
+      writeFileSync(join(cache.folder, alive), stateBytes.subarray(0, 5000));
+      const { now } = Date;
+      Date.now = () => now() + hours * 3_600_000;
+      try {
+        await (await cacheMiss(cache, url)).state;
+      } finally {
+        Date.now = now;
+      }
+      expect(ranges).toEqual([undefined, undefined]);
+      expect(filesOf(cache)).toEqual([alive, NAME].sort());
+    },
+  );
+
   it("of a process that was killed is gone on with", async () => {
     const cache = newCache();
     const { url, ranges } = await startNode(stalling, withRanges);

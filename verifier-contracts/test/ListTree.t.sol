@@ -72,6 +72,16 @@ contract ListTreeHarness {
     ) external view {
         ListTree.verifyElement(node, nodeGindex, position, branch, top, shape);
     }
+
+    function verifyBalance(
+        bytes32 chunk,
+        uint64 index,
+        bytes32[] calldata branch,
+        ListTop calldata top,
+        ListShape calldata shape
+    ) external view returns (uint64) {
+        return ListTree.verifyBalance(chunk, index, branch, top, shape);
+    }
 }
 
 /// @dev Lists made here and the real states of build/fixtures/real-states.json.

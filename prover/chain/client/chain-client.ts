@@ -27,7 +27,7 @@ import {
   ExecutionRpcTimeoutError,
   ExecutionRpcUnreachableError,
 } from "./rpc-errors.ts";
-import { type RpcFetch, rpcFetch, SilentRpc } from "./rpc-fetch.ts";
+import { EndlessRpc, type RpcFetch, rpcFetch, SilentRpc } from "./rpc-fetch.ts";
 
 export interface ChainClientOptions extends WaitingOptions {
   /** JSON-RPC over HTTP. User info is sent as a header. */
@@ -115,6 +115,10 @@ function rpcFailure(error: unknown, { name: rpc, address, request, timeoutMs }: 
   if (own instanceof ProverError) return own;
   if (error.walk((e) => e instanceof SilentRpc)) {
     return new ExecutionRpcTimeoutError(rpc, request, timeoutMs, error);
+  }
+  const endless = error.walk((e) => e instanceof EndlessRpc);
+  if (endless instanceof EndlessRpc) {
+    return new ExecutionRpcNonsenseError(rpc, request, error, endless.message);
   }
   const refused = error.walk((e) => e instanceof RpcRequestError);
   if (refused instanceof RpcRequestError) {

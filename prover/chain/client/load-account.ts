@@ -3,11 +3,14 @@
  * lists and shell histories) and never appears in a message.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import type { LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { readBounded } from "../../read-bounded.ts";
 import { PRIVATE_KEY_VARIABLE } from "../constants.ts";
 import { AccountError } from "./transaction-errors.ts";
+
+/** Of a file with 32 bytes in hex. */
+const LIMIT_BYTES = 4096;
 
 /**
  * The key in `keyFile`, else the one in the environment.
@@ -20,9 +23,11 @@ export async function loadAccount(
   environment: NodeJS.ProcessEnv,
 ): Promise<LocalAccount | undefined> {
   if (keyFile !== undefined) {
-    const text = await readFile(keyFile, "utf8").catch((cause) => {
-      throw new AccountError(`${keyFile} cannot be read`, cause);
-    });
+    const text = await readBounded(keyFile, LIMIT_BYTES)
+      .then(String)
+      .catch((cause) => {
+        throw new AccountError(`${keyFile} cannot be read`, cause);
+      });
     return accountOf(text, keyFile);
   }
   const text = environment[PRIVATE_KEY_VARIABLE];

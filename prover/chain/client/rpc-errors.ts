@@ -114,11 +114,16 @@ export class ExecutionRpcNonsenseError extends UnavailableError {
     readonly rpc: string,
     readonly request: string,
     cause?: unknown,
+    /** Without a full stop. */
+    reason?: string,
   ) {
-    super(`The RPC ${rpc} gave a malformed answer to ${request}.`, {
-      cause,
-      hints: [OTHER_RPC],
-    });
+    super(
+      `The RPC ${rpc} gave a malformed answer to ${request}${reason === undefined ? "" : `: ${reason}`}.`,
+      {
+        cause,
+        hints: [OTHER_RPC],
+      },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * How a JSON-RPC request is sent: limited in time, repeated where the connection failed and it is no transaction, and
+ * How a JSON-RPC request is sent: limited in time and in what it may answer, repeated where the connection failed and it is no transaction, and
  * within the rate that the node allows. Providers also refuse for the rate in the body of an answer with status 200.
  * @module
  */
@@ -18,6 +18,8 @@ const RETRIES = 2;
 const FIRST_PAUSE_MS = 150;
 const TIMEOUT = 408;
 const SERVER_ERROR = 500;
+/** Of an answer: many times a block with its transactions, or the events of a registry. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Refusals for the rate are short. */
 const LONGEST_REFUSAL = 4096;
 /** Source: EIP-1474 (-32005, limit exceeded); QuickNode (-32007), Alchemy (429). */
@@ -36,10 +38,12 @@ export interface RpcFetchOptions extends WaitingOptions {
 
 /** No answer within the time limit. */
 export class SilentRpc extends Error {}
+/** An answer longer than any could be. */
+export class EndlessRpc extends Error {}
 
 export type RpcFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** @throws SilentRpc, RateLimitedError, the reason of the interruption, and what `fetch` throws. */
+/** @throws SilentRpc, EndlessRpc, RateLimitedError, the reason of the interruption, and what `fetch` throws. */
 export function rpcFetch({ name, timeoutMs, headers, ...waiting }: RpcFetchOptions): RpcFetch {
   return (input, init) => {
     const method = methodOf(init?.body);
@@ -76,7 +80,7 @@ async function repeated(asked: Asked, interruption: WaitingOptions["interruption
       const mayPass = status >= SERVER_ERROR || status === TIMEOUT;
       if (!mayPass || attempt === RETRIES || httpRefusal(answer.response) !== undefined) return answer;
     } catch (error) {
-      if (attempt === RETRIES) throw error;
+      if (attempt === RETRIES || error instanceof EndlessRpc) throw error;
     }
     await pause(FIRST_PAUSE_MS * 2 ** attempt, interruption?.());
   }
@@ -88,9 +92,28 @@ async function whole({ input, init, headers, timeoutMs }: Asked): Promise<WholeA
   const timer = setTimeout(() => silence.abort(new SilentRpc(`no answer in ${timeoutMs} ms`)), timeoutMs);
   try {
     const response = await serviceFetch(urlOf(input), { ...init, signal: silence.signal }, headers);
-    return { response, text: await response.text() };
+    return { response, text: await textOf(response, silence) };
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The announced length is not trusted. @throws EndlessRpc */
+async function textOf(response: Response, connection: AbortController): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let receivedBytes = 0;
+  for (;;) {
+    const part = await reader?.read();
+    if (part === undefined || part.done) return text + decoder.decode();
+    receivedBytes += part.value.length;
+    if (receivedBytes > MAX_ANSWER_BYTES) {
+      const endless = new EndlessRpc(`it has more than ${MAX_ANSWER_BYTES} bytes`);
+      connection.abort(endless);
+      throw endless;
+    }
+    text += decoder.decode(part.value, { stream: true });
   }
 }
 

@@ -11,6 +11,7 @@ import { type ActiveValidator, shownActive } from "../../puffer/read-deployment.
 import { declaredForm, operatorsToJson } from "../../rewards/operator-accounts.ts";
 import { discoverDeployment, nodesFileOf } from "../../spurt/discover-deployment.ts";
 import { loadState } from "../../spurt/load-sources.ts";
+import { writingTo } from "../../writing-to.ts";
 import { deployedSourcesOf, type RawSourceOptions } from "../options/prove-sources.ts";
 import { createProgress } from "../output/progress.ts";
 import { showStages } from "../output/show-stages.ts";
@@ -61,10 +62,12 @@ export async function runDiscover(
   const registry = join(out, "registry.json");
   const operators = join(out, "operators.json");
   const evidence = join(out, "evidence.json");
-  await mkdir(out, { recursive: true });
-  await writeFileWhole(registry, canonicalJson(registryToJson(found.registry)));
-  await writeFileWhole(operators, canonicalJson(operatorsToJson(declared)));
-  await writeFileWhole(evidence, canonicalJson(proof));
+  await writingTo(out, async () => {
+    await mkdir(out, { recursive: true });
+    await writeFileWhole(registry, canonicalJson(registryToJson(found.registry)));
+    await writeFileWhole(operators, canonicalJson(operatorsToJson(declared)));
+    await writeFileWhole(evidence, canonicalJson(proof));
+  });
   await found.kept.remove();
   const { reading, places } = found;
   const pair = ({ module, position }: ActiveValidator) => ({ module, position });

@@ -11,6 +11,7 @@ import { writeFileWhole } from "../../prove/write-file-whole.ts";
 import { type NetworkFile, networkSchema } from "../../puffer/network.ts";
 import { readText } from "../../read-text.ts";
 import { jsonIn, type Refuse, shaped } from "../../shaped-json.ts";
+import { writingTo } from "../../writing-to.ts";
 
 const recordingSchema = z.strictObject({
   format: z.literal("pufeth-por-recording"),
@@ -35,15 +36,14 @@ export class RecordingFileError extends BadInputError {
   }
 }
 
+/** @throws OutputWriteError */
 export async function writeRecording(
   path: string,
   network: NetworkFile,
   exchanges: readonly RpcExchange[],
 ): Promise<void> {
-  await writeFileWhole(
-    path,
-    canonicalJson({ format: "pufeth-por-recording", version: 1, network, exchanges }),
-  );
+  const recording = { format: "pufeth-por-recording", version: 1, network, exchanges };
+  await writingTo(path, () => writeFileWhole(path, canonicalJson(recording)));
 }
 
 /** @throws RecordingFileError */

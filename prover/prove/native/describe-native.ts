@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { NativeProverError } from "../errors.ts";
-import { startNativeRequests } from "./native-requests.ts";
+import { proverFailures, startNativeRequests } from "./native-requests.ts";
 
 const descriptionSchema = z.object({
   /** Instructions that it uses: `ifma`, `adx`, `portable`, `emulated`. */
@@ -14,12 +14,15 @@ const descriptionSchema = z.object({
 
 export type NativeDescription = z.infer<typeof descriptionSchema>;
 
+/** It has nothing to calculate. */
+const SILENCE_MS = 60_000;
+
 /** @throws NativeProverEndedError, NativeProverError */
 export async function describeNative(
   program: string,
   args: readonly string[] = [],
 ): Promise<NativeDescription> {
-  const prover = startNativeRequests(program, args);
+  const prover = startNativeRequests(program, args, proverFailures(program), { silenceMs: SILENCE_MS });
   try {
     const answer = await prover.ask({ operation: "describe" });
     const parsed = descriptionSchema.safeParse(answer);

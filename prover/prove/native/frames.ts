@@ -11,6 +11,8 @@ export interface NativeFrame {
 
 const PREFIX_BYTES = 12;
 const MAX_HEADER_BYTES = 1 << 16;
+/** Answers have none. */
+const MAX_PAYLOAD_BYTES = 1 << 20;
 
 export function frameBytes(header: object, payload: Uint8Array = new Uint8Array()): Buffer {
   const text = Buffer.from(JSON.stringify(header));
@@ -32,7 +34,9 @@ export class FrameReader {
       const headerBytes = this.received.readUInt32LE(0);
       if (headerBytes > MAX_HEADER_BYTES) throw new RangeError(`a header of ${headerBytes} bytes`);
       const headerEnd = PREFIX_BYTES + headerBytes;
-      const end = headerEnd + Number(this.received.readBigUInt64LE(4));
+      const payloadBytes = Number(this.received.readBigUInt64LE(4));
+      if (payloadBytes > MAX_PAYLOAD_BYTES) throw new RangeError(`a payload of ${payloadBytes} bytes`);
+      const end = headerEnd + payloadBytes;
       if (this.received.length < end) break;
       const header = JSON.parse(this.received.toString("utf8", PREFIX_BYTES, headerEnd));
       frames.push({ header, payload: this.received.subarray(headerEnd, end) });

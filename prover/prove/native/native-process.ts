@@ -14,6 +14,14 @@ export interface NativeProcessEvents {
   onEnd(reason: string): void;
 }
 
+export interface NativeProcessOptions extends NativeProcessEvents {
+  /** Ended if a request waits and it says nothing for so long: it hangs, or was stopped. */
+  readonly silenceMs?: number;
+}
+
+/** Many times a phase of the largest page on a machine that does other things. */
+const SILENCE_MS = 30 * 60_000;
+
 export interface NativeProcess {
   readonly pid: number | undefined;
   send(header: object, payload?: Uint8Array): void;
@@ -24,15 +32,23 @@ export interface NativeProcess {
 export function startNativeProcess(
   program: string,
   args: readonly string[],
-  { onFrame, onEnd }: NativeProcessEvents,
+  { onFrame, onEnd, silenceMs = SILENCE_MS }: NativeProcessOptions,
 ): NativeProcess {
   // In its own process group: an interrupt from the terminal is this process's to answer.
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
   const reader = new FrameReader();
   let words = "";
   let isOver = false;
+  let unanswered = 0;
+  let silence: NodeJS.Timeout | undefined;
+  const listen = () => {
+    clearTimeout(silence);
+    if (isOver || unanswered === 0) return;
+    silence = setTimeout(() => end(`it has said nothing for ${silenceMs / 1000} s`), silenceMs);
+  };
   const kill = () => {
     isOver = true;
+    clearTimeout(silence);
     child.kill("SIGKILL");
   };
   const end = (reason: string) => {
@@ -45,7 +61,11 @@ export function startNativeProcess(
   child.stdout.on("data", (bytes: Buffer) => {
     if (isOver) return;
     try {
-      for (const frame of reader.push(bytes)) onFrame(frame);
+      for (const frame of reader.push(bytes)) {
+        if (frame.header.type !== "phase") unanswered -= 1;
+        onFrame(frame);
+      }
+      listen();
     } catch (error) {
       end(`its answer cannot be read (${(error as Error).message})`);
     }
@@ -59,7 +79,11 @@ export function startNativeProcess(
   child.once("close", (code, signal) => end(`${endOf(code, signal)}${lastLine(words)}`));
   return {
     pid: child.pid,
-    send: (header, payload) => void child.stdin.write(frameBytes(header, payload)),
+    send(header, payload) {
+      unanswered += 1;
+      if (unanswered === 1) listen();
+      child.stdin.write(frameBytes(header, payload));
+    },
     kill,
   };
 }

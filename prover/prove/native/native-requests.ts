@@ -38,6 +38,7 @@ export function startNativeRequests(
   program: string,
   args: readonly string[],
   failures: NativeFailures = proverFailures(program),
+  limits: { readonly silenceMs?: number } = {},
 ): NativeRequests {
   const sent: Request[] = [];
   let failure: Error | undefined;
@@ -56,6 +57,7 @@ export function startNativeRequests(
       }
     },
     onEnd: fail,
+    ...limits,
   });
   return {
     ask(header, payload) {

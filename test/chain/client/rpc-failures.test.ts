@@ -1,8 +1,10 @@
 /** Failures of an execution node are explained by what they are about. */
+import { once } from "node:events";
 import { keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
+import { MAX_ANSWER_BYTES } from "../../../prover/chain/client/rpc-fetch.ts";
 import { createSender } from "../../../prover/chain/client/send-transaction.ts";
 import { InterruptedError } from "../../../prover/cli/with-interrupt.ts";
 import { connectionFault } from "../../../prover/service/broken-connection.ts";
@@ -64,6 +66,36 @@ it("a pause between two attempts is ended by a signal", async () => {
   });
   expect(server.requests).toHaveLength(1);
   await server.close();
+});
+
+describe("an answer without an end", () => {
+  it.each([
+    [200, "without a length", {}],
+    [500, "with a wrong length", { "content-length": String(2 ** 40) }],
+  ])(
+    "%i, %s: is cut where no answer could be longer, once, and the node is named",
+    async (status, _, headers) => {
+      let cut: Promise<unknown> | undefined;
+      const server = await startServer((_, response) => {
+        response.writeHead(status, { "content-type": "application/json", ...headers });
+        const part = Buffer.alloc(1 << 20, " ");
+        const more = () => response.write(part, (error) => void (error == null && setImmediate(more)));
+        cut = once(response, "close");
+        more();
+      });
+      const before = process.memoryUsage.rss();
+      const chain = createChainClient({ url: server.url, timeoutMs: PATIENCE_MS });
+      await expect(chain.ask("the chain id", chain.viem.getChainId())).rejects.toMatchObject({
+        code: "EXECUTION_RPC_NONSENSE",
+        exitCode: 3,
+        message: expect.stringContaining(`more than ${MAX_ANSWER_BYTES} bytes`),
+      });
+      expect(process.memoryUsage.rss() - before).toBeLessThan(8 * MAX_ANSWER_BYTES);
+      expect(server.requests).toHaveLength(1);
+      await cut;
+      await server.close();
+    },
+  );
 });
 
 describe("no connection", () => {

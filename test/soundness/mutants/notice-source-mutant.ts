@@ -61,7 +61,7 @@ export async function openSignalsOfPage(circuit: TestCircuit): Promise<string[]>
 
 /** circom sees nothing outside the root. */
 function checkoutOf(mutant: SourceMutant): string {
-  const root = join(REPOSITORY_ROOT, "build/test-circuits/mutant");
+  const root = join(REPOSITORY_ROOT, `build/test-circuits/mutant-${process.pid}`);
   for (const folder of ["circuits", "test/circuits/mains", "node_modules/circomlib/circuits"]) {
     rmSync(join(root, folder), { recursive: true, force: true });
     cpSync(join(REPOSITORY_ROOT, folder), join(root, folder), { recursive: true });
