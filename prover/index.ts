@@ -38,7 +38,7 @@ export {
   readReport,
   type SpurtRate,
 } from "./chain/views/oracle-views.ts";
-export { compareReport } from "./spurt/compare-report.ts";
+export { compareReport, summaryToReport } from "./spurt/compare-report.ts";
 export { type OracleStatus, readStatus, type StatusOptions } from "./spurt/read-status.ts";
 
 // An audit: every claim of a bundle against nodes of one's own.
@@ -75,6 +75,11 @@ export type { VerifiedState } from "./state/verified-state.ts";
 export type { SenderOptions, TransactionResult } from "./chain/client/send-transaction.ts";
 export type { ChainStep, OnStep } from "./spurt/chain-steps.ts";
 export { finalizeSpurt } from "./spurt/finalize-spurt.ts";
+export {
+  type FollowConsolidationsOptions,
+  type FollowConsolidationsResult,
+  followConsolidations,
+} from "./spurt/follow-consolidations.ts";
 export { type OpenOptions, type OpenResult, openSpurt } from "./spurt/open-spurt.ts";
 export type { BundleSubmitOptions } from "./spurt/prepare-submission.ts";
 export {

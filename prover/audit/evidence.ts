@@ -24,6 +24,7 @@ import {
   readStoredBlock,
 } from "../chain/views/oracle-views.ts";
 import { blockAssetsAt } from "../chain/views/protocol-contracts.ts";
+import { readReportedCreditWei } from "../chain/views/read-consolidations.ts";
 import { type OracleSources, readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { type RegistryContents, readRegistryContract } from "../chain/views/read-registry.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
@@ -94,6 +95,8 @@ export interface Evidence {
   readonly report: () => Promise<Report | undefined>;
   /** What the report counts of each source, then of each pod, wei. */
   readonly componentsWei: () => Promise<readonly bigint[]>;
+  /** Of these reserves, principal of consolidated validators, wei. */
+  readonly creditWei: () => Promise<bigint>;
   readonly registry: () => Promise<RegistryContents>;
   /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
@@ -103,7 +106,7 @@ export interface Evidence {
   readonly anchor: () => Promise<ExecutionAnchor>;
   /** Null before Gloas. */
   readonly withdrawals: () => Promise<ExpectedWithdrawalsProof | null>;
-  /** Values proved under the execution state root of `state`; its `deposits` are empty. */
+  /** Values proved under the execution state root of `state`; its `deposits` and `consolidations` are empty. */
   readonly execution: () => Promise<ExecutionProof>;
   readonly deposits: () => Promise<DepositsProof>;
   /** The network file that the auditor trusts. */
@@ -190,6 +193,9 @@ export function gatherEvidence(
       const [sourcesWei] = await readView(chain(), assets, "componentsOf", [(await spurt()).number]);
       return sourcesWei;
     }),
+    creditWei: answered(async () =>
+      readReportedCreditWei(chain(), await contracts(), (await spurt()).number),
+    ),
     entries: answered(async () =>
       nodes().network === undefined ? registryOfContract(await registry()) : (await deployed()).registry,
     ),
@@ -203,6 +209,7 @@ export function gatherEvidence(
         ...(await sources()),
         deposits: NO_DEPOSITS,
         withdrawals: await withdrawals(),
+        consolidations: null,
       }),
     ),
     deposits: answered(async () => depositsProofOf(await state(), await registry())),

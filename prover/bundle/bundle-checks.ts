@@ -5,6 +5,7 @@
  */
 import type { PublicInputs } from "../plan/public-inputs.ts";
 import { checkPageBalances } from "./check-balances.ts";
+import { checkConsolidations } from "./check-consolidations.ts";
 import { type CheckedDeployment, checkDeployment } from "./check-deployment.ts";
 import { checkExecution } from "./check-execution.ts";
 import { checkBalancesTop, checkHeader, checkPageLink } from "./check-links.ts";
@@ -29,6 +30,7 @@ export type BundleCheckId =
   | "signals"
   | "balances"
   | "execution"
+  | "consolidations"
   | "deployment"
   | "proofs";
 
@@ -68,6 +70,11 @@ export const BUNDLE_CHECKS: readonly BundleCheck[] = [
     id: "execution",
     needs: ["signals"],
     run: ({ bundle, totals }) => checkExecution(bundle, totals!.existingOut),
+  },
+  {
+    id: "consolidations",
+    needs: ["balances-top"],
+    run: ({ bundle }) => checkConsolidations(bundle),
   },
   {
     id: "deployment",

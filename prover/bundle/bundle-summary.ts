@@ -4,6 +4,7 @@
  */
 
 import {
+  consolidatedWei,
   type Policy,
   pendingDepositsWei,
   totalWei,
@@ -39,6 +40,11 @@ export interface ClaimedSummary {
   readonly rawGwei: string;
   /** Validators alone: Σ min(balance, principal). */
   readonly principalGwei: string;
+  /**
+   * Principal that validators hold for others, which were consolidated into them (EIP-7251): counts beside
+   * `principalGwei` by the policy `principal`.
+   */
+  readonly consolidatedGwei: string;
   /** Sources including pods; 0 without execution proofs, like the amounts below. */
   readonly sourcesWei: string;
   /** Deposits of the protocol that wait in the queue. */
@@ -78,11 +84,13 @@ export interface BundleSummary extends ClaimedSummary {
 /**
  * @param totals  signals of the last page.
  * @param deployment  of a bundle that has one.
+ * @param creditWei   instead of the bundle's principal of consolidated validators, e.g. what the chain counts.
  */
 export function summarizeBundle(
   bundle: Bundle,
   totals: PublicInputs,
   deployment?: CheckedDeployment | undefined,
+  creditWei: bigint = bundle.execution === null ? 0n : consolidatedWei(bundle.execution),
 ): ClaimedSummary {
   const { manifest, registry, execution } = bundle;
   const startWei = BigInt(manifest.startWei);
@@ -97,7 +105,7 @@ export function summarizeBundle(
     deployment &&
     summarizeDeployment(bundle, deployment, totals.principalOutWei - startWei, totals.rawOutWei - startWei);
   const { outstandingWei, aboveOutstandingWei, reservesWei } = execution
-    ? reservesOf(execution, validatorsWei)
+    ? reservesOf(execution, validatorsWei, creditWei)
     : {
         outstandingWei: null,
         aboveOutstandingWei: 0n,
@@ -116,6 +124,7 @@ export function summarizeBundle(
       .map(({ index }) => index),
     rawGwei: ((totals.rawOutWei - startWei) / WEI_PER_GWEI).toString(),
     principalGwei: ((totals.principalOutWei - startWei) / WEI_PER_GWEI).toString(),
+    consolidatedGwei: (creditWei / WEI_PER_GWEI).toString(),
     sourcesWei: amounts.sourcesWei.toString(),
     pendingDepositsWei: amounts.pendingDepositsWei.toString(),
     withdrawalsWei: amounts.withdrawalsWei?.toString() ?? null,

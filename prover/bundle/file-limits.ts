@@ -12,7 +12,8 @@ export const FILE_LIMIT_BYTES = {
   registry: 256 * MIB,
   page: 256 * KIB,
   verificationKey: 256 * KIB,
-  execution: 8 * MIB,
+  /** A consolidated validator has about 4 KiB. */
+  execution: 32 * MIB,
   /** 5,000 validators have about 10 MiB. */
   deployment: 128 * MIB,
 } as const;

@@ -46,7 +46,7 @@ export function neededChunks(existing: readonly { readonly index: number }[]): n
 }
 
 /** @param chunk  0x and 64 hex digits: four little-endian uint64. */
-function balanceInChunk(chunk: string, place: number): bigint {
+export function balanceInChunk(chunk: string, place: number): bigint {
   const digits = chunk.slice(2 + 16 * place, 2 + 16 * (place + 1));
   const bigEndian = digits.match(/../g)!.reverse().join("");
   return BigInt(`0x${bigEndian}`);

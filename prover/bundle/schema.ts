@@ -1,5 +1,5 @@
 /**
- * The files of a bundle, format version 5: one folder with everything that a verifier of the proof needs.
+ * The files of a bundle, format version 6: one folder with everything that a verifier of the proof needs.
  *
  *   bundle.json            manifest: block, circuit, key, and every other file by name and SHA-256
  *   registry.json          the validators in registry order
@@ -7,7 +7,8 @@
  *   pages/NNNN.json        a page: its link below the top of the balances list, the balances below the link, public
  *                          signals, proof
  *   execution.json         sources, liabilities and supply (account and storage proofs), waiting deposits (SSZ
- *                          branches); absent when proved without an execution layer
+ *                          branches), consolidated validators (SSZ branches); absent when proved without an execution
+ *                          layer
  *   deployment.json        instead of it: the protocol as others deployed it (deployment-schema.ts)
  *
  * Amounts and field elements are decimal strings without leading zeros, roots are 0x and lower-case hex: every
@@ -33,7 +34,7 @@ import {
 } from "./schema-parts.ts";
 
 export const BUNDLE_FORMAT = "pufeth-por-bundle";
-export const BUNDLE_VERSION = 5;
+export const BUNDLE_VERSION = 6;
 export const MANIFEST_FILE = "bundle.json";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
@@ -155,6 +156,32 @@ const waitingDeposit = z.strictObject({
   branch,
 });
 
+const uint64 = decimal.refine((value) => BigInt(value) < 2n ** 64n, "expected a number below 2^64");
+/** EIP-7251; what each value is: chain/execution/execution-proof.ts. */
+const consolidations = z.strictObject({
+  top: listTop,
+  sources: z
+    .array(
+      z.strictObject({
+        sourceIndex: uint64,
+        targetIndex: uint64,
+        effectiveBalanceGwei: uint64,
+        exitEpoch: uint64,
+        withdrawableEpoch: uint64,
+        keyAndCredentials: root,
+        activation: root,
+        branch,
+      }),
+    )
+    .min(1),
+  members: z
+    .array(
+      z.strictObject({ provision: decimal, validatorIndex: uint64, isOut: z.boolean(), chunk: root, branch }),
+    )
+    .min(2),
+  creditedGwei: decimal,
+});
+
 export const executionFileSchema = z.strictObject({
   blockNumber: decimal,
   blockTimestamp: decimal,
@@ -183,6 +210,8 @@ export const executionFileSchema = z.strictObject({
   }),
   /** Withdrawals under way; null before Gloas. */
   withdrawals: expectedWithdrawals.nullable(),
+  /** Null where no validator holds the principal of others. */
+  consolidations: consolidations.nullable(),
 });
 
 export type BundleManifestBody = z.infer<typeof manifestBodySchema>;

@@ -8,12 +8,14 @@
  *   - sources, liabilities and supply are proved under the execution state root of the same beacon state;
  *   - every waiting deposit is in the queue of that state, and validators, waiting deposits and provisions that were
  *     given up are as many as were provisioned;
+ *   - consolidated validators whose principal others hold were consolidated by this block, and their groups hold it;
  *   - of contracts that others deployed: their accounting, and that the registry is their validators (check-deployment.ts);
  *   - every Groth16 proof holds for its signals, and the key is the trusted one where one, or a manifest of keys, is given.
  * Taken on trust: what the first `startCount` validators hold, where that is not 0 (the oracle has counted them itself, and
  * `finalize` compares); that the block root is the chain's (`submit` and the contract ask the chain), that the registry
  * is the protocol's (the contract compares its commitment), that sources, liabilities, token and policy are the oracle's,
- * and provisions and pods the registry's (the contract knows its own), number and time of the execution block (they only
+ * and provisions and pods the registry's (the contract knows its own), which target a consolidated validator had (the
+ * chain was shown it once, and `finalize` and `audit` compare), number and time of the execution block (they only
  * say where to look), and, without a trusted key, the bundle's own key.
  * @module
  */

@@ -266,6 +266,16 @@ export class DepositInvalidError extends CheckFailedError {
   }
 }
 
+/** Principal of consolidated validators is claimed that the beacon state does not show. */
+export class ConsolidationsError extends CheckFailedError {
+  readonly code = "CONSOLIDATIONS_INVALID";
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`The consolidated validators of the bundle are not proved: ${reason}.`, { hints: [WRONG_BUNDLE] });
+    this.reason = reason;
+  }
+}
+
 /** Provisions are missing. */
 export class ProvisionsUnaccountedError extends CheckFailedError {
   readonly code = "PROVISIONS_UNACCOUNTED";

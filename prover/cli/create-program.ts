@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { auditCommand } from "./audit/options.ts";
 import { ceremonyCommand } from "./ceremony/options.ts";
 import { configCommand } from "./config/options.ts";
+import { consolidationsCommand } from "./consolidations/options.ts";
 import { discoverCommand } from "./discover/options.ts";
 import { doctorCommand } from "./doctor/options.ts";
 import { ejectCommand } from "./eject/options.ts";
@@ -45,6 +46,7 @@ Keys from the manifest of the release; or insecure ones for tests:
 A spurt on chain, from its end to its rate (each with --rpc URL --oracle ADDRESS, and --dry-run to simulate):
   pufeth-por status
   pufeth-por register --beacon URL
+  pufeth-por consolidations --beacon URL
   pufeth-por open --beacon URL
   pufeth-por prove --beacon URL --spurt 12 --out bundle
   pufeth-por submit bundle
@@ -88,6 +90,7 @@ export function createProgram(terminal: Terminal, environment: NodeJS.ProcessEnv
   program.addCommand(auditCommand(terminal, environment));
   program.addCommand(reportCommand(terminal));
   program.addCommand(registerCommand(terminal, environment));
+  program.addCommand(consolidationsCommand(terminal, environment));
   program.addCommand(openCommand(terminal, environment));
   program.addCommand(submitCommand(terminal, environment));
   program.addCommand(finalizeCommand(terminal, environment));

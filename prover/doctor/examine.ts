@@ -18,6 +18,7 @@ import { checkBeacons } from "./check-beacon.ts";
 import { checkClock } from "./check-clock.ts";
 import { checkDisk, type DiskNeed } from "./check-disk.ts";
 import { checkExecution } from "./check-execution.ts";
+import { checkForks } from "./check-forks.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkNode } from "./check-node.ts";
@@ -65,6 +66,9 @@ export async function examine(asked: Examination): Promise<Finding[]> {
     "error" in found || proving.backend !== undefined ? [] : checkBetterBackends(found, proving),
     checkBeacons(beaconUrls, { headers: asked.beaconHeaders, ...asked.waiting }),
     chain === undefined ? [] : keys.then((loaded) => checkExecution({ chain, oracle, keys: loaded })),
+    chain === undefined || oracle === undefined || beaconUrls.length === 0
+      ? []
+      : checkForks({ beaconUrls, headers: asked.beaconHeaders, ...asked.waiting, chain, oracle }),
     checkProxy(clockUrls),
     checkQueue(asked.queue),
     checkClock(clockUrls),

@@ -45,6 +45,7 @@ export function bundleFacts(bundle: Bundle, read: DeploymentSummary | null = nul
       ? deploymentComponents(deployment)
       : [
           validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
+          ...consolidated(summary),
           ...(execution === null ? [] : executionComponents(execution)),
           ...aboveOutstanding(summary),
         ],
@@ -93,6 +94,14 @@ function blockOf({ manifest, execution: counted, deployment }: Bundle): BundleFa
 
 function validatorsComponent(amountWei: bigint): ReservesComponent {
   return { kind: "validators", name: "validators", amountWei, owed: false, place: null };
+}
+
+/** By the policy `principal`: principal in validators that hold more than their own (EIP-7251). */
+function consolidated({ consolidatedGwei, policy }: ClaimedSummary): ReservesComponent[] {
+  const amountWei = BigInt(consolidatedGwei) * WEI_PER_GWEI;
+  if (amountWei === 0n || policy !== "principal") return [];
+  const name = "principal of consolidated validators, held by others";
+  return [{ kind: "consolidated", name, amountWei, owed: false, place: null }];
 }
 
 function executionComponents(execution: BundleExecution): ReservesComponent[] {

@@ -61,6 +61,7 @@ export interface DeploymentFacts {
 export interface ReservesComponent {
   readonly kind:
     | "validators"
+    | "consolidated"
     | "pending-deposits"
     | "withdrawals"
     | "source"

@@ -36,13 +36,23 @@ function deploymentStatements({ waiting }: NonNullable<Bundle["deployment"]>): s
   ];
 }
 
-function executionStatements({ policy, deposits }: NonNullable<Bundle["execution"]>): string[] {
+function executionStatements({
+  policy,
+  deposits,
+  consolidations,
+}: NonNullable<Bundle["execution"]>): string[] {
   return [
     "What the pools, pods and reward contracts hold, what is owed, and how much pufETH there is, was in the state of " +
       "the chain at the same block.",
     deposits.waiting.length === 0
       ? "Every validator that was paid for exists or was written off: no deposit waits."
       : "Every deposit that is counted as waiting is in the queue of this block, once.",
+    ...(consolidations === null
+      ? []
+      : [
+          "Validators that were consolidated into others are withdrawable at this block and were not slashed; what counts " +
+            "for them is the principal that their groups hold beyond what each validator counts alone.",
+        ]),
     "The rate is the reserves divided by the supply of pufETH; " +
       (policy === "principal"
         ? "validators count with at most their principal."
@@ -79,6 +89,12 @@ export function trustedStatements({ manifest, execution, deployment }: Bundle): 
         : [
             "Which pools, pods and debts count is the oracle's configuration, fixed when it was deployed; the " +
               "administrator of the registry names the pods.",
+            ...(execution.consolidations === null
+              ? []
+              : [
+                  "Which validator a balance was consolidated into was proved to the chain when it waited in the queue, not in " +
+                    "this bundle: the oracle counts by that record, and an audit compares.",
+                ]),
             "The registrar announces only fresh public keys for the validators that the pool pays for.",
             "Number and time of the execution block are only informative; the proofs do not depend on them.",
           ]),

@@ -8,8 +8,8 @@ import { type BlockPoint, fetchWithdrawals } from "../chain/withdrawals/fetch-wi
 import type { Hex } from "../hex.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { epochOf } from "../state/epochs.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
 import { accountRewards, requireSameOperators } from "./account-rewards.ts";
 import { computeInterval, type IntervalEnd } from "./compute-interval.ts";
 import type { Declared, Operator } from "./declared-files.ts";

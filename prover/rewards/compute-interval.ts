@@ -12,13 +12,10 @@ import type {
 import type { Hex } from "../hex.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { epochOf } from "../state/epochs.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 import { type ValidatorRecord, validatorAt, withValidators } from "../state/validator-record.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import {
-  type PendingConsolidation,
-  type WithdrawalProgress,
-  withdrawalProgressOf,
-} from "../state/withdrawal-progress.ts";
+import { type WithdrawalProgress, withdrawalProgressOf } from "../state/withdrawal-progress.ts";
 import { OperatorMissingError } from "./declared-errors.ts";
 import type { Operator } from "./declared-files.ts";
 import { hiddenConsolidations, mayHaveMoved, type StateAt } from "./hidden-consolidations.ts";

@@ -8,7 +8,7 @@ import { sha256Hex } from "../groth16/canonical-json.ts";
 import type { Hex } from "../hex.ts";
 import { readBounded } from "../read-bounded.ts";
 import { jsonIn, type Refuse, shaped } from "../shaped-json.ts";
-import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 import { DeclaredFileError } from "./declared-errors.ts";
 
 export interface Declared<T> {

@@ -10,8 +10,9 @@ import type { PassedBlock } from "../chain/withdrawals/fetch-withdrawals.ts";
 import { ProverError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
 import { epochOf, SLOTS_PER_EPOCH } from "../state/epochs.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import { type PendingConsolidation, withdrawalProgressOf } from "../state/withdrawal-progress.ts";
+import { withdrawalProgressOf } from "../state/withdrawal-progress.ts";
 import { ConsolidationUnknownError } from "./interval-errors.ts";
 import type { LedgerValidator } from "./principal-ledger.ts";
 

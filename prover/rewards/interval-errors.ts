@@ -1,7 +1,7 @@
 /** What in an interval does not fit together: each names the validator. @module */
 import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
-import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 
 /** A consolidation that the states do not bear out. */
 export class ConsolidationInvalidError extends CheckFailedError {

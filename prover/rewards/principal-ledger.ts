@@ -10,9 +10,9 @@
  * @module
  */
 import type { PaidWithdrawal } from "../chain/withdrawals/fetch-withdrawals.ts";
+import type { PendingConsolidation } from "../state/pending-consolidations.ts";
 import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import type { ValidatorRecord } from "../state/validator-record.ts";
-import type { PendingConsolidation } from "../state/withdrawal-progress.ts";
 import {
   ConsolidationInvalidError,
   PrincipalVanishedError,

@@ -22,9 +22,9 @@ export type ChainStep =
     }
   /** Someone else's pages were accepted: the rest is planned again. */
   | { readonly kind: "pages-accepted-meanwhile" }
-  /** A transaction with parts of a report, sources and deposits; both from 1. */
+  /** A transaction with parts of a report, sources and deposits, or with consolidated validators; both from 1. */
   | {
-      readonly kind: "parts";
+      readonly kind: "parts" | "members";
       readonly first: number;
       readonly last: number;
       readonly total: number;
@@ -44,6 +44,14 @@ export type ChainStep =
   | { readonly kind: "searching-validators"; readonly provisions: number }
   /** EIP-4788 does not have the block of this slot: another one is used, `used` its root. */
   | { readonly kind: "other-block-used"; readonly slot: number; readonly used: Hex }
+  /** The queue of consolidations, and sources that may have been consolidated, are looked at in a state. */
+  | { readonly kind: "searching-consolidations" }
+  /** A transaction that proves consolidations: that they wait, or that they were carried out. */
+  | {
+      readonly kind: "recording" | "completing";
+      readonly consolidations: number;
+      readonly step: SendStep;
+    }
   /** A transaction that registers validators. */
   | { readonly kind: "registering"; readonly validators: number; readonly step: SendStep };
 

@@ -15,6 +15,7 @@ import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { spurtNumberAt } from "../chain/views/spurts.ts";
+import { consolidationFacts } from "./consolidation-facts.ts";
 import {
   DevelopmentKeysError,
   NotSubmittableError,
@@ -43,6 +44,9 @@ export async function checkAgainstOracle(
   await checkVerifier(bundle, contracts, chain);
   await checkRegistry(summary, contracts, chain);
   await checkSources(bundle.execution, contracts, chain);
+  for (const [what, onChain, ours] of await consolidationFacts(bundle, contracts, chain)) {
+    requireEqual(what, onChain, ours);
+  }
   return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
 }
 

@@ -3,15 +3,25 @@
  * registered after the bundle was proved were proved by others.
  * @module
  */
-import type { ClaimedSummary } from "../bundle/bundle-summary.ts";
+import { type ClaimedSummary, summarizeBundle } from "../bundle/bundle-summary.ts";
+import type { Bundle } from "../bundle/schema.ts";
 import type { Report } from "../chain/views/oracle-views.ts";
+import { fromPublicSignals } from "../plan/public-inputs.ts";
 import { WEI_PER_GWEI } from "../units.ts";
-import { PRINCIPAL_PART, ReportDiffersError } from "./submission-errors.ts";
+import { ReportDiffersError } from "./submission-errors.ts";
+
+/**
+ * What the oracle has to report of a bundle, where it counts so much principal of consolidated validators: anyone may show
+ * them, before and after the bundle was made, and what one leaves out another brings.
+ */
+export function summaryToReport(bundle: Bundle, creditWei: bigint): ClaimedSummary {
+  return summarizeBundle(bundle, fromPublicSignals(bundle.pages.at(-1)!.publicSignals), undefined, creditWei);
+}
 
 /**
  * @param spurt    Number of the spurt, for the message.
  * @param report   As the oracle keeps it, e.g. from `readReport`.
- * @param summary  Of the bundle.
+ * @param summary  Of the bundle: `summaryToReport`.
  * @throws ReportDiffersError naming the first part that differs.
  */
 export function compareReport(spurt: bigint, report: Report, summary: ClaimedSummary): void {
@@ -35,7 +45,11 @@ export function reportComparisons(
     ["number of existing validators", report.existing, summary.existing],
     ["number of waiting deposits", report.waiting, summary.waiting],
     ["number of written-off provisions", report.writtenOff, summary.writtenOff],
-    [PRINCIPAL_PART, report.principalWei, BigInt(summary.principalGwei) * WEI_PER_GWEI],
+    [
+      "principal (wei)",
+      report.principalWei,
+      (BigInt(summary.principalGwei) + BigInt(summary.consolidatedGwei)) * WEI_PER_GWEI,
+    ],
     ["sum of balances (wei)", report.rawWei, BigInt(summary.rawGwei) * WEI_PER_GWEI],
     ["sum of sources (wei)", report.sourcesWei, summary.sourcesWei],
     ["sum of waiting deposits (wei)", report.pendingDepositsWei, summary.pendingDepositsWei],

@@ -1,6 +1,7 @@
 /**
  * Finalizes a spurt whose pages are all proved: the oracle stores its report, which is read back and compared. Where the
  * report does not fit into one transaction, its parts go before it, in as many as it takes, and the core alone makes it.
+ * Consolidated validators always go before it.
  * What the chain has is not sent again, so a run that ended on the way is taken up where it was. Where there is a report
  * already, and it counts less of the same block, a higher one replaces it.
  * @module
@@ -16,6 +17,7 @@ import { PagesMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { fitsWith, type PartLimits, readPartLimits } from "./parts/fill-parts.ts";
 import { missingParts } from "./parts/missing-parts.ts";
 import type { ReportPart } from "./parts/report-parts.ts";
+import { sendCounts } from "./parts/send-counts.ts";
 import { isOverLimit, sendFitting } from "./parts/send-fitting.ts";
 import {
   type BundleSubmitOptions,
@@ -58,12 +60,14 @@ export async function finalizeSpurt(bundle: VerifiedBundle, options: FinalizeOpt
 
 /** @param transactions  gets what was sent, also where a later one fails. */
 async function sendReport(
-  { chain, contracts, spurt, bundle }: PreparedSubmission,
+  prepared: PreparedSubmission,
   { oracle, onStep = () => {} }: FinalizeOptions,
   limits: PartLimits,
   sender: Sender,
   transactions: TransactionResult[],
 ): Promise<void> {
+  const { chain, contracts, spurt, bundle } = prepared;
+  for await (const sent of sendCounts(prepared, sender, limits, onStep)) transactions.push(sent);
   const assets = await readBlockAssetsAddress(chain, contracts);
   const parts = await missingParts(chain, assets, spurt, bundle.execution!);
   const finalize = async (given: readonly ReportPart[]) => {

@@ -20,6 +20,7 @@ import { nextPage } from "./next-page.ts";
 import { fitsWith, type PartLimits } from "./parts/fill-parts.ts";
 import { missingParts } from "./parts/missing-parts.ts";
 import { addsSomething, type ReportPart } from "./parts/report-parts.ts";
+import { sendCounts } from "./parts/send-counts.ts";
 import { isOverLimit, sendFitting } from "./parts/send-fitting.ts";
 import type { BundleSubmitOptions, PreparedSubmission } from "./prepare-submission.ts";
 import { type ReportResult, reportResult } from "./report-result.ts";
@@ -58,6 +59,7 @@ export async function improveReport(
   const pages = await missingPages(prepared);
   const sender = await createSender(chain, options);
   const sent: TransactionResult[] = [...transactions];
+  for await (const one of sendCounts(prepared, sender, limits, onStep)) sent.push(one);
   const callOf = (given: readonly ReportPart[], run?: readonly [number, number]) =>
     improveCall(oracle, spurt, bundle, run, given);
   const whole = callOf(parts, pages);

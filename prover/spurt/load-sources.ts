@@ -23,6 +23,7 @@ import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expecte
 import { depositsProofOf, withDeposits } from "../state/pending-deposits.ts";
 import type { StateSource } from "../state/state-source.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
+import { loadConsolidations } from "./load-consolidations.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
 import {
   RegistryEmptyError,
@@ -123,18 +124,21 @@ export function registryOf({ registry }: OracleContents): readonly RegistryEntry
 }
 
 /**
- * Sources, liabilities, waiting deposits, withdrawals under way and supply, proved at the block of the state.
+ * Sources, liabilities, waiting deposits, withdrawals under way, consolidated validators and supply, proved at the block of
+ * the state.
+ * @param state  with the balances of `list`.
  * @param list  The validators to prove: a file may list fewer than the oracle's registry.
  */
 export async function loadExecution(
   { chain }: ProvedOracle,
   state: VerifiedState,
-  { anchor, oracle, registry }: OracleContents,
+  { anchor, contracts, oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
   const withdrawals = expectedWithdrawalsOf(await withExpectedWithdrawals(state));
-  return fetchExecutionProof({ chain, anchor, ...oracle, deposits, withdrawals });
+  const consolidations = await loadConsolidations(chain, contracts, registry, state, list);
+  return fetchExecutionProof({ chain, anchor, ...oracle, deposits, withdrawals, consolidations });
 }

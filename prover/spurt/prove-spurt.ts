@@ -87,12 +87,12 @@ async function proveTo(task: ProveTask): Promise<ProveResult> {
     deployed &&
     (await stage("discover", (tell) => discoverDeployment(deployed, loaded, nodesFileOf(out), tell)));
   const registry = found?.registry ?? task.registry ?? registryOf(contents!);
-  const execution =
-    oracle && contents
-      ? await stage("prove-execution", () => loadExecution(oracle, loaded, contents, registry))
-      : null;
   // Nothing, but for a partial state.
   const state = await stage("read-balances", () => withBalances(loaded, registry));
+  const execution =
+    oracle && contents
+      ? await stage("prove-execution", () => loadExecution(oracle, state, contents, registry))
+      : null;
   const initialWei = execution === null ? 0n : startWei(execution);
 
   // If nothing is left to prove, the last validator is proved again: `finalize` needs a bundle, which needs a page.

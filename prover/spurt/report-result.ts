@@ -6,7 +6,8 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { type RateStatus, readRate, readReport } from "../chain/views/oracle-views.ts";
-import { compareReport } from "./compare-report.ts";
+import { readReportedCreditWei } from "../chain/views/read-consolidations.ts";
+import { compareReport, summaryToReport } from "./compare-report.ts";
 import type { PreparedSubmission } from "./prepare-submission.ts";
 
 /** Plain JSON; amounts and numbers of the chain are decimal strings. */
@@ -27,6 +28,8 @@ export interface ReportOnChain {
   readonly reporter: Address;
   readonly reportedAt: string;
   readonly reservesWei: string;
+  /** Of the reserves: principal that validators hold for others. The bundle may know of less, or of more. */
+  readonly consolidatedWei: string;
   readonly supplyWei: string;
   /** ETH per pufETH, 18 decimals. */
   readonly rate: string;
@@ -36,8 +39,8 @@ export interface ReportOnChain {
   readonly shareBasisPoints: number;
 }
 
-/** The function that takes parts of a report, and makes none. */
-const PARTS = "submit";
+/** Functions that take parts of a report, and make none. */
+const PARTS: readonly string[] = ["submit", "count"];
 
 /**
  * @param transactions     What this run sent, or simulated in a dry run.
@@ -45,33 +48,35 @@ const PARTS = "submit";
  * @throws ReportDiffersError, and the RPC errors.
  */
 export async function reportResult(
-  { chain, contracts, spurt, bundle: { summary } }: PreparedSubmission,
+  { chain, contracts, spurt, bundle }: PreparedSubmission,
   transactions: readonly TransactionResult[],
   improvedFromWei?: bigint,
 ): Promise<ReportResult> {
   const last = transactions.at(-1);
-  const made = transactions.findLast(({ call }) => call !== PARTS);
+  const made = transactions.findLast(({ call }) => !PARTS.includes(call));
   const result = {
     spurt: spurt.toString(),
     oracle: contracts.oracle,
     alreadyFinalized: made === undefined && last?.sent !== null,
     improvedFromWei: improvedFromWei?.toString() ?? null,
     transactions,
-    bundle: summary,
+    bundle: bundle.summary,
   };
   if (last?.sent === null) return { ...result, report: null };
   const blockNumber = made?.sent ? BigInt(made.sent.blockNumber) : undefined;
-  const [report, rate] = await Promise.all([
+  const [report, rate, creditWei] = await Promise.all([
     readReport(chain, contracts, spurt, blockNumber),
     readRate(chain, contracts, spurt, blockNumber),
+    readReportedCreditWei(chain, contracts, spurt, blockNumber),
   ]);
-  compareReport(spurt, report, summary);
+  compareReport(spurt, report, summaryToReport(bundle, creditWei));
   return {
     ...result,
     report: {
       reporter: report.reporter,
       reportedAt: report.reportedAt.toString(),
       reservesWei: report.reservesWei.toString(),
+      consolidatedWei: creditWei.toString(),
       supplyWei: report.supplyWei.toString(),
       rate: report.rate.toString(),
       rateStatus: rate.status,

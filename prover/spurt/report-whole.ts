@@ -6,13 +6,14 @@
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { BlockRootForgottenError } from "../chain/blocks/block-errors.ts";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
-import { createSender } from "../chain/client/send-transaction.ts";
+import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
 import { endedSpurt } from "../chain/views/spurts.ts";
 import { layoutOf } from "../state/layout.ts";
 import { reportCall, type SpurtBlock } from "./calls/oracle-calls.ts";
 import { improveReport } from "./improve-report.ts";
 import { readPartLimits } from "./parts/fill-parts.ts";
+import { sendCounts } from "./parts/send-counts.ts";
 import {
   type BundleSubmitOptions,
   type PreparedSubmission,
@@ -23,7 +24,8 @@ import { type ReportResult, reportResult } from "./report-result.ts";
 import { BlockNotShownError, BundleNotWholeError } from "./submission-errors.ts";
 
 /**
- * Sends one transaction, or none if the report is there already.
+ * Sends one transaction, or none if the report is there already. Consolidated validators are shown in others: before it where
+ * the chain has the spurt's block, else after it, and the report is improved.
  * @throws BundleNotWholeError, the errors of `improveReport`, the errors of `prepareSubmission`, `Sender.send` and `reportResult`, BlockRootForgottenError.
  */
 export async function reportWhole(
@@ -38,8 +40,13 @@ export async function reportWhole(
   if (finalized) return improveReport(prepared, options, await readPartLimits(chain));
   const block = isStored ? undefined : await showBlock(prepared);
   const sender = await createSender(chain, options);
-  const sent = await sender.send(reportCall(options.oracle, spurt, block, bundle), options.onStep);
-  return reportResult(prepared, [sent]);
+  const { onStep = () => {} } = options;
+  const limits = await readPartLimits(chain);
+  const sent: TransactionResult[] = [];
+  if (isStored) for await (const one of sendCounts(prepared, sender, limits, onStep)) sent.push(one);
+  sent.push(await sender.send(reportCall(options.oracle, spurt, block, bundle), onStep));
+  const isLater = !isStored && bundle.execution?.consolidations != null && !sender.dryRun;
+  return isLater ? improveReport(prepared, options, limits, sent) : reportResult(prepared, sent);
 }
 
 async function showBlock({ chain, contracts, spurt, bundle }: PreparedSubmission): Promise<SpurtBlock> {

@@ -19,9 +19,10 @@ import {
   readReport,
   readStoredBlock,
 } from "../chain/views/oracle-views.ts";
-import { blockAssetsAt, registryAt } from "../chain/views/protocol-contracts.ts";
+import { blockAssetsAt, consolidationsAt, registryAt } from "../chain/views/protocol-contracts.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
 import type { Hex } from "../hex.ts";
+import { WEI_PER_GWEI } from "../units.ts";
 
 /** The next step; `none`: it ended before the beacon chain began, so it has no block to prove. */
 export type SpurtStep = "wait" | "none" | "open" | "submit" | "finalize" | "done";
@@ -72,6 +73,8 @@ export interface AssetsStatus {
   readonly sourcesWei: string;
   /** Deposits that were shown to wait. */
   readonly waiting: string;
+  /** Principal of consolidated validators that was shown to be held by others; a report takes what was shown before it. */
+  readonly consolidatedWei: string;
 }
 
 export interface ReportStatus {
@@ -151,14 +154,17 @@ async function readAssetsStatus(
   spurt: bigint,
 ): Promise<AssetsStatus> {
   const contract = blockAssetsAt(await readBlockAssetsAddress(chain, contracts));
-  const [[sourcesWei], amounts] = await Promise.all([
+  const consolidations = consolidationsAt(await readView(chain, contract, "consolidations", []));
+  const [[sourcesWei], amounts, creditedGwei] = await Promise.all([
     readView(chain, contract, "componentsOf", [spurt]),
     readView(chain, contract, "amountsOf", [spurt]),
+    readView(chain, consolidations, "creditedGwei", [spurt]),
   ]);
   return {
     sources: sourcesWei.filter((valueWei) => valueWei > 0n).length,
     sourcesWei: amounts.sourcesWei.toString(),
     waiting: amounts.waiting.toString(),
+    consolidatedWei: (creditedGwei * WEI_PER_GWEI).toString(),
   };
 }
 

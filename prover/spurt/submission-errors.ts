@@ -66,16 +66,6 @@ export class BundleNotWholeError extends BadInputError {
   }
 }
 
-/** A part that a report may have more of than a bundle. */
-export const PRINCIPAL_PART = "principal (wei)";
-
-const CONSOLIDATED =
-  "Principal that followed a consolidation of validators (EIP-7251) counts on chain and is in no bundle: `amountsOf` of the oracle's blockAssets has it as consolidatedWei. If that is the difference, the report is right.";
-
-function moreWei(what: string, found: string, expected: string): boolean {
-  return what === PRINCIPAL_PART && BigInt(found) > BigInt(expected);
-}
-
 /** The report on chain differs from the bundle. */
 export class ReportDiffersError extends CheckFailedError {
   readonly code = "REPORT_DIFFERS";
@@ -87,7 +77,6 @@ export class ReportDiffersError extends CheckFailedError {
   ) {
     super(`The report of spurt ${spurt} has a different ${what}: ${found}, the bundle has ${expected}.`, {
       hints: [
-        ...(moreWei(what, found, expected) ? [CONSOLIDATED] : []),
         "If somebody else reported, compare with their bundle: one of the two was made with another registry or oracle.",
         "A part that is lower where the reserves are the same was left out: more than the pool provided does not count.",
         "Or the RPC is wrong: use another one.",

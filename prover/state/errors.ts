@@ -211,3 +211,19 @@ export class StateProofMismatchError extends CheckFailedError {
     });
   }
 }
+
+/** The chain says that a validator was consolidated into another one; the state does not. */
+export class ConsolidationNotDoneError extends CheckFailedError {
+  readonly code = "CONSOLIDATION_NOT_DONE";
+  constructor(
+    readonly validatorIndex: number,
+    readonly slot: number,
+    readonly doneEpoch: bigint,
+  ) {
+    super(
+      `By the chain validator ${validatorIndex} was consolidated in epoch ${doneEpoch}; in the state of slot ${slot} it is ` +
+        "slashed, or not withdrawable since then.",
+      { hints: ["Check that --rpc and the beacon state are of one network, and --oracle."] },
+    );
+  }
+}

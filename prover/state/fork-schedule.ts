@@ -9,11 +9,22 @@ import { PresetUnsupportedError } from "./errors.ts";
 /** Values of the node's configuration by name; numbers are decimal strings. */
 export type NodeSpec = Readonly<Record<string, unknown>>;
 
+/** A fork that the node expects, or has had. */
+export interface ScheduledFork {
+  /** Lower case. */
+  readonly name: string;
+  readonly epoch: bigint;
+}
+
 export interface ForkSchedule {
+  /** In their order; those without an epoch are left out. Several may begin in one epoch: the last of them counts. */
+  readonly forks: readonly ScheduledFork[];
   /** The name, lower case, also of a fork that cannot be proved. Before the first fork: phase0. */
   forkAt(slot: number): string;
 }
 
+/** Of a fork that is not scheduled: 2^64 - 1. */
+const FAR_FUTURE_EPOCH = 2n ** 64n - 1n;
 const FORK_EPOCH = /^([A-Z][A-Z0-9]*)_FORK_EPOCH$/;
 const GENESIS_FORK = "phase0";
 const SUPPORTED_PRESET = "mainnet";
@@ -37,6 +48,9 @@ export function forkScheduleOf(spec: NodeSpec): ForkSchedule {
     .map((fork, place) => ({ ...fork, rank: rankOf(fork.name, place) }))
     .sort((a, b) => (a.epoch === b.epoch ? a.rank - b.rank : a.epoch < b.epoch ? -1 : 1));
   return {
+    forks: ordered
+      .filter(({ epoch }) => epoch < FAR_FUTURE_EPOCH)
+      .map(({ name, epoch }) => ({ name, epoch })),
     forkAt(slot) {
       const epoch = BigInt(slot) / slotsPerEpoch;
       return ordered.findLast((fork) => fork.epoch <= epoch)?.name ?? GENESIS_FORK;

@@ -1,19 +1,19 @@
 /**
  * How far withdrawals are in a state: the number of the next one, those that are numbered and not paid yet, and the
  * consolidations that wait. The same for whole and partial states.
- * Source: consensus-specs capella/beacon-chain.md (next_withdrawal_index), electra/beacon-chain.md (PendingConsolidation).
+ * Source: consensus-specs capella/beacon-chain.md (next_withdrawal_index).
  * @module
  */
 import { ssz } from "@lodestar/types";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "./expected-withdrawals.ts";
+import {
+  type PendingConsolidation,
+  pendingConsolidationsOf,
+  withPendingConsolidations,
+} from "./pending-consolidations.ts";
 import { uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 import { withNodes } from "./with-nodes.ts";
-
-export interface PendingConsolidation {
-  readonly source: number;
-  readonly target: number;
-}
 
 export interface WithdrawalProgress {
   /** Seconds. */
@@ -28,29 +28,11 @@ export interface WithdrawalProgress {
 /** @throws the errors of the beacon nodes, where the state is a partial one. */
 export async function withdrawalProgressOf(asked: VerifiedState): Promise<WithdrawalProgress> {
   const type: PathType = ssz[asked.fork].BeaconState;
-  const gindexOf = (...path: (string | number)[]) => type.getPathInfo(path).gindex;
+  const gindexOf = (field: string) => type.getPathInfo([field]).gindex;
   const [genesis, next] = [gindexOf("genesisTime"), gindexOf("nextWithdrawalIndex")];
-  let state = await withExpectedWithdrawals(await withNodes(asked, [genesis, next]));
-  const consolidations: PendingConsolidation[] = [];
-  const list = "pendingConsolidations";
-  if (list in type.fields) {
-    const length = 2n * gindexOf(list) + 1n;
-    state = await withNodes(state, [length]);
-    const places = Array.from({ length: Number(uint64At(state, length)) }, (_, position) => ({
-      source: gindexOf(list, position, "sourceIndex"),
-      target: gindexOf(list, position, "targetIndex"),
-    }));
-    state = await withNodes(
-      state,
-      places.flatMap(({ source, target }) => [source, target]),
-    );
-    for (const { source, target } of places) {
-      consolidations.push({
-        source: Number(uint64At(state, source)),
-        target: Number(uint64At(state, target)),
-      });
-    }
-  }
+  const state = await withPendingConsolidations(
+    await withExpectedWithdrawals(await withNodes(asked, [genesis, next])),
+  );
   const underWay = expectedWithdrawalsOf(state)?.entries ?? [];
   const underWayGwei = new Map<number, bigint>();
   for (const { validatorIndex, amountGwei } of underWay) {
@@ -61,11 +43,10 @@ export async function withdrawalProgressOf(asked: VerifiedState): Promise<Withdr
     genesisTime: uint64At(state, genesis),
     nextUnpaidIndex: uint64At(state, next) - BigInt(underWay.length),
     underWayGwei,
-    consolidations,
+    consolidations: pendingConsolidationsOf(state).map(({ source, target }) => ({ source, target })),
   };
 }
 
 interface PathType {
-  readonly fields: Readonly<Record<string, unknown>>;
-  getPathInfo(path: (string | number)[]): { readonly gindex: bigint };
+  getPathInfo(path: string[]): { readonly gindex: bigint };
 }

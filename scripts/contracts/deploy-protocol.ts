@@ -6,9 +6,9 @@
  * @module
  */
 import { type Address, type Hex, stringToHex, zeroAddress } from "viem";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import type { Devnet } from "../devnet/start-devnet.ts";
 import { contractArtifact } from "./forge.ts";
-import { forkLayoutOf } from "./fork-layout.ts";
 import { poseidonContract } from "./poseidon-contract.ts";
 import { call, deployment, type Sender, type Step } from "./sender.ts";
 

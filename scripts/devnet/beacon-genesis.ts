@@ -49,6 +49,14 @@ export interface BeaconGenesisOptions {
   readonly validators: readonly GenesisValidator[];
   /** First in the queue first. */
   readonly pendingDeposits: readonly GenesisDeposit[];
+  /** Carried out from the epoch on in which the source is withdrawable. Default: none. */
+  readonly pendingConsolidations?: readonly GenesisConsolidation[];
+}
+
+/** By index (EIP-7251). */
+export interface GenesisConsolidation {
+  readonly source: number;
+  readonly target: number;
 }
 
 export interface BeaconGenesis {
@@ -97,6 +105,10 @@ function genesisValue(options: BeaconGenesisOptions) {
   value.genesisValidatorsRoot = ssz.electra.BeaconState.fields.validators.hashTreeRoot(value.validators);
   value.latestExecutionPayloadHeader = executionHeader(executionBlock);
   value.pendingDeposits = options.pendingDeposits.map(pendingDeposit);
+  value.pendingConsolidations = (options.pendingConsolidations ?? []).map(({ source, target }) => ({
+    sourceIndex: source,
+    targetIndex: target,
+  }));
   // UNSET_DEPOSIT_REQUESTS_START_INDEX: no deposit request has been seen.
   value.depositRequestsStartIndex = 2n ** 64n - 1n;
   return value;

@@ -29,6 +29,8 @@ export interface GenesisValidator {
   readonly credentialsPrefix: 1 | 2;
   /** Execution address that receives what is withdrawn: for Puffer, the pod of a module. */
   readonly withdrawalAddress: Hex;
+  /** Epoch in which it has exited and is withdrawable. Default: never. */
+  readonly exitEpoch?: number;
 }
 
 /** The largest effective balance by credentials, gwei. Source: EIP-7251. */
@@ -71,7 +73,13 @@ export function withdrawalCredentialsOf(prefix: 1 | 2, withdrawalAddress: Hex): 
 
 /** The validator as an entry of the state's registry. Active from epoch 0. */
 export function registryEntry(validator: GenesisValidator, publicKey: Uint8Array) {
-  const { balanceGwei, credentialsPrefix, withdrawalAddress } = validator;
+  // Lodestar's far future epoch.
+  const {
+    balanceGwei,
+    credentialsPrefix,
+    withdrawalAddress,
+    exitEpoch = Number.POSITIVE_INFINITY,
+  } = validator;
   const roundedGwei = balanceGwei - (balanceGwei % EFFECTIVE_BALANCE_STEP_GWEI);
   const maximumGwei = MAX_EFFECTIVE_BALANCE_GWEI[credentialsPrefix];
   return {
@@ -81,8 +89,8 @@ export function registryEntry(validator: GenesisValidator, publicKey: Uint8Array
     slashed: false,
     activationEligibilityEpoch: 0,
     activationEpoch: 0,
-    exitEpoch: Number.POSITIVE_INFINITY, // Lodestar's far future epoch.
-    withdrawableEpoch: Number.POSITIVE_INFINITY,
+    exitEpoch,
+    withdrawableEpoch: exitEpoch,
   };
 }
 

@@ -12,7 +12,7 @@ import type { Hex } from "../../prover/hex.ts";
 import { startBeaconApi } from "./beacon-api.ts";
 import { BeaconChain, type ChainBlock } from "./beacon-chain.ts";
 import { beaconChainConfig, type DevnetFork, SECONDS_PER_SLOT, useFastHasher } from "./beacon-config.ts";
-import { beaconGenesis, type ExecutionBlockZero } from "./beacon-genesis.ts";
+import { beaconGenesis, type ExecutionBlockZero, type GenesisConsolidation } from "./beacon-genesis.ts";
 import { BlockProducer } from "./block-producer.ts";
 import { DEV_ACCOUNT_ADDRESS, DEV_ACCOUNT_PRIVATE_KEY } from "./dev-account.ts";
 import { EngineApi } from "./engine-api.ts";
@@ -55,6 +55,8 @@ export interface DevnetOptions {
   readonly genesisValidator?: (index: number) => GenesisValidator;
   /** Deposits that wait in the queue at genesis; see `GenesisDeposit.slot` for how long. Default: none. */
   readonly pendingDeposits?: readonly GenesisDeposit[];
+  /** Consolidations that wait in the queue at genesis. Default: none. */
+  readonly pendingConsolidations?: readonly GenesisConsolidation[];
   /** More accounts in the execution genesis, by address. */
   readonly executionAccounts?: Readonly<Record<Hex, GenesisAccount>>;
   /** Default 32,382, which belongs to no public network. */
@@ -143,6 +145,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       secretKeys,
       validators,
       pendingDeposits: options.pendingDeposits ?? [],
+      pendingConsolidations: options.pendingConsolidations ?? [],
     });
     const chain = new BeaconChain(state, executionBlock.hash, statesKept);
     const producer = new BlockProducer(

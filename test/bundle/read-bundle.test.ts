@@ -75,8 +75,8 @@ describe("readBundle: one changed byte", () => {
 
 describe("readBundle: a bundle that this program cannot read", () => {
   test.each([
-    ["an earlier version", 4],
-    ["a later version", 6],
+    ["an earlier version", 5],
+    ["a later version", 7],
   ])("%s is named, whatever else it holds, with the way out", async (_, version) => {
     const folder = copy();
     writeFileSync(
@@ -85,12 +85,12 @@ describe("readBundle: a bundle that this program cannot read", () => {
     );
     const failure = await readBundle(folder).catch((error) => error);
     expect(failure).toMatchObject({ code: "BUNDLE_VERSION_UNKNOWN", exitCode: 2 });
-    expect(failure.message).toContain(`version ${version}; this program reads version 5`);
+    expect(failure.message).toContain(`version ${version}; this program reads version 6`);
     expect(failure.hints.join(" ")).toContain("prove again");
   });
 
   test.each([
-    ["another format", '{"format":"something","version":5}'],
+    ["another format", '{"format":"something","version":6}'],
     ["no JSON", "{"],
     ["no object", "null"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],

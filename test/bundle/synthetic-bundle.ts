@@ -80,6 +80,23 @@ export interface SyntheticParts extends BundleParts {
   readonly pages: readonly BundlePage[];
 }
 
+/** Validators of the state: `SOURCE` is withdrawable and was not slashed, `SLASHED_SOURCE` was. */
+export const SOURCE = 5;
+export const SLASHED_SOURCE = 18;
+export const SOURCE_WITHDRAWABLE_EPOCH = 3_000;
+
+function validatorAt(index: number) {
+  const validator = ssz.phase0.Validator.defaultValue();
+  const isOut = index === SOURCE || index === SLASHED_SOURCE;
+  return {
+    ...validator,
+    pubkey: new Uint8Array(48).fill(index + 1),
+    slashed: index === SLASHED_SOURCE,
+    exitEpoch: isOut ? SOURCE_WITHDRAWABLE_EPOCH - 256 : Number.POSITIVE_INFINITY,
+    withdrawableEpoch: isOut ? SOURCE_WITHDRAWABLE_EPOCH : Number.POSITIVE_INFINITY,
+  };
+}
+
 /**
  * @param withExecution  without it the totals start from 0 and there is no rate.
  * @param balancesGwei   as many as BALANCES_GWEI.
@@ -91,11 +108,24 @@ export async function syntheticParts(
   balancesGwei: readonly bigint[] = BALANCES_GWEI,
   plan: readonly SyntheticPage[] = PAGES,
 ): Promise<SyntheticParts> {
+  return (await syntheticState(toy, withExecution, balancesGwei, plan)).parts;
+}
+
+/** The same, with the tree of the beacon state. */
+export async function syntheticState(
+  toy: ToyGroth16,
+  withExecution: boolean,
+  balancesGwei: readonly bigint[],
+  plan: readonly SyntheticPage[] = PAGES,
+): Promise<{ readonly parts: SyntheticParts; readonly tree: Tree }> {
   const registry = registryOf(plan);
   const accounts = buildAccounts();
   const state = ssz.electra.BeaconState.defaultViewDU();
   state.slot = 123_456;
   state.balances = ssz.electra.BeaconState.fields.balances.toViewDU(balancesGwei.map(Number));
+  state.validators = ssz.electra.BeaconState.fields.validators.toViewDU(
+    balancesGwei.map((_, index) => validatorAt(index)),
+  );
   state.latestExecutionPayloadHeader.stateRoot = fromHex(accounts.root);
   state.pendingDeposits = ssz.electra.BeaconState.fields.pendingDeposits.toViewDU(
     Array.from({ length: QUEUE_LENGTH }, (_, i) => depositAt(i)),
@@ -124,10 +154,11 @@ export async function syntheticParts(
     ),
     header: null,
     withdrawals: null,
+    consolidations: null,
     ...accounts.proofs,
   };
   const startWei = withExecution ? sumOf(SOURCES.map(({ wei }) => wei)) + waitingWei() : 0n;
-  return {
+  const parts: SyntheticParts = {
     state: {
       fork: "electra",
       header: {
@@ -149,6 +180,7 @@ export async function syntheticParts(
     startCount: 0,
     execution: withExecution ? execution : null,
   };
+  return { parts, tree };
 }
 
 export async function syntheticBundle(toy: ToyGroth16, withExecution = true): Promise<Bundle> {

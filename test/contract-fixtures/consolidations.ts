@@ -41,7 +41,7 @@ const POD: Hex = "0x0000000000000000000000000000000000b0d001";
 const STRANGER: Hex = "0x00000000000000000000000000000000057a4e00";
 
 /** Balance in gwei, prefix; foreign ones pay a stranger. The last three only give the chain its churn. */
-const VALIDATORS: readonly { balanceGwei: bigint; prefix: 1 | 2; foreign?: true }[] = [
+export const VALIDATORS: readonly { balanceGwei: bigint; prefix: 1 | 2; foreign?: true }[] = [
   { balanceGwei: 32_400_000_000n, prefix: 1 },
   { balanceGwei: 33n * ETH, prefix: 2 },
   { balanceGwei: 31n * ETH, prefix: 1 },
@@ -55,7 +55,7 @@ const VALIDATORS: readonly { balanceGwei: bigint; prefix: 1 | 2; foreign?: true 
   { balanceGwei: 2048n * ETH, prefix: 2, foreign: true },
   { balanceGwei: 2048n * ETH, prefix: 2, foreign: true },
 ];
-const SLASHED = 7;
+export const SLASHED = 7;
 
 const MOMENT = parseAbiParameters([
   "uint64 nextTimestamp, Header header, Queue queue, Validators validators, Balances balances",
@@ -102,7 +102,7 @@ export function consolidationVectors() {
 }
 
 /** The chain at the moments that the tests are about. */
-function playOut() {
+export function playOut() {
   useFastHasher();
   const start = genesisState();
   const queued = advance(start, SLOTS_PER_EPOCH + 1);

@@ -8,7 +8,7 @@ import { registryCommitment } from "../../prover/plan/registry-commitment.ts";
 import { depositsArgument, executionArgument } from "../../prover/spurt/calls/encode-execution.ts";
 import { headerArgument } from "../../prover/spurt/calls/encode-header.ts";
 import { balancesTopArgument, pageRunArgument } from "../../prover/spurt/calls/encode-pages.ts";
-import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import { hasRealData } from "../state/real-states.ts";
 import {
   type GloasScenario,

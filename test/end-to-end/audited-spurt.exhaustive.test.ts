@@ -18,8 +18,12 @@ import { finishedSpurt } from "../support/finished-spurt.ts";
 import { beaconArguments, type TestNetwork } from "../support/test-network.ts";
 import { type Failure, jsonCommand, succeeds } from "./json-command.ts";
 
-/** Those about an oracle: contracts that others deployed are in test/bundle/check-deployment.test.ts. */
-const CLAIMS = ALL_CLAIMS.filter(({ id }) => id !== "deployment");
+/**
+ * Those about an oracle without consolidated validators: contracts that others deployed are in
+ * test/bundle/check-deployment.test.ts, consolidations in consolidated-spurt.exhaustive.test.ts.
+ */
+const ELSEWHERE = ["deployment", "consolidations", "consolidations-of-chain"];
+const CLAIMS = ALL_CLAIMS.filter(({ id }) => !ELSEWHERE.includes(id));
 
 let world: TestNetwork;
 let bundle: string;
@@ -125,7 +129,7 @@ it("a dead node leaves claims open, with its reason, and hides none of the other
   const allDead = await audit(nowhere, nowhere);
   expect(allDead).toMatchObject({ exitCode: 1, answer: { code: "AUDIT_NOT_OK", ok: false } });
   for (const { id, status, reason } of allDead.answer.claims) {
-    if (["reproved", "key-of-manifest", "deployment"].includes(id)) continue;
+    if (["reproved", "key-of-manifest", ...ELSEWHERE].includes(id)) continue;
     const isOffline = offline.some((claim) => claim.id === id);
     expect({ id, status }).toEqual({ id, status: isOffline ? "ok" : "unchecked" });
     if (!isOffline) expect(reason).toContain(nowhere);

@@ -262,6 +262,8 @@ export function describeWholeSpurt(fork: DevnetFork): void {
         ...Object.fromEntries(ALL_CLAIMS.map(({ id }) => [id, "ok"])),
         reproved: "left-out",
         deployment: "left-out",
+        consolidations: "left-out",
+        "consolidations-of-chain": "left-out",
         "key-of-manifest": "left-out",
       });
     });

@@ -15,13 +15,14 @@ import {
 import type { VerifiedBundle } from "../../prover/bundle/verify-bundle.ts";
 import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
 import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
+import { consolidationsAbi } from "../../prover/chain/abi/consolidations-abi.ts";
 import { contractErrorsAbi } from "../../prover/chain/abi/contract-errors.ts";
 import { groth16BatchVerifierAbi } from "../../prover/chain/abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
 import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
-import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import { type Answer, RpcFault } from "../chain/client/fake-rpc.ts";
 
 export const ORACLE: Address = "0x4444444444444444444444444444444444444444";
@@ -31,6 +32,7 @@ const REGISTRY: Address = "0x6666666666666666666666666666666666666666";
 const BEACON_ROOTS: Address = "0x7777777777777777777777777777777777777777";
 const SPURTS: Address = "0x8888888888888888888888888888888888888888";
 const ASSETS: Address = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const CONSOLIDATIONS: Address = "0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const VERIFIER: Address = "0x9999999999999999999999999999999999999999";
 const TRANSACTION: Hex = `0x${"77".repeat(32)}`;
 
@@ -48,6 +50,7 @@ const abi = [
   ...beaconRootsAbi,
   ...growthSpurtsAbi,
   ...groth16BatchVerifierAbi,
+  ...consolidationsAbi,
 ];
 
 /** By name of the function; what is not here is answered honestly. */
@@ -73,6 +76,9 @@ export interface FakeChain {
   readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
   /** In place of the honest answers. */
   readonly views: Views;
+  readonly honest: Views;
+  /** Provisions shown to the contract of consolidations. */
+  readonly counted: Set<bigint>;
   /** Called before a transaction is simulated: may throw `revert(…)`, or change the chain. */
   readonly simulated: Record<string, Call>;
   /** Gas of its simulation. */
@@ -119,9 +125,18 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     blockGasLimit: 36_000_000n,
     mined: [],
     views: {},
+    honest: {},
+    counted: new Set(),
     simulated: {},
     answers: {},
   };
+  const groups = execution.consolidations;
+  const memberOf = (number: bigint) => groups?.members.find(({ provision }) => BigInt(provision) === number);
+  /** All of it, once all members are shown. */
+  const countedCreditWei = () =>
+    groups?.members.every(({ provision }) => chain.counted.has(BigInt(provision)))
+      ? BigInt(groups.creditedGwei) * 1_000_000_000n
+      : 0n;
   const isOpen = () => chain.progress.openedAt !== 0n;
 
   const honest: Views = {
@@ -156,10 +171,10 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       Array.from({ length: Number(to) - Number(from) }, (_, i) =>
         (chain.views.provisionOf ?? honest.provisionOf!)([(from as bigint) + BigInt(i)]),
       ),
-    provisionOf: () => ({
+    provisionOf: ([number]) => ({
       pubkeyRoot: ROOT_OF_NOTHING,
       principalGwei: 32_000_000_000n,
-      validatorIndex: 0n,
+      validatorIndex: BigInt(memberOf(number as bigint)?.validatorIndex ?? 0),
       provisionedAt: 1,
       settledAt: 0,
       status: 2,
@@ -178,6 +193,17 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     token: () => execution.token.address,
     supplySlot: () => BigInt(execution.token.supplySlot),
     policy: () => 0,
+    consolidations: () => CONSOLIDATIONS,
+    consolidationOf: ([index]) => {
+      const source = groups?.sources.find(({ sourceIndex }) => BigInt(sourceIndex) === index);
+      return {
+        isRecorded: source !== undefined,
+        targetIndex: BigInt(source?.targetIndex ?? 0),
+        doneEpoch: BigInt(source?.withdrawableEpoch ?? 0),
+      };
+    },
+    creditedGwei: () => countedCreditWei() / 1_000_000_000n,
+    isCounted: ([, provision]) => chain.counted.has(provision as bigint),
     blockAssets: () => ASSETS,
     isShown: ([, place]) => chain.shown.has(`source ${place}`),
     isAccounted: ([, provision]) =>
@@ -190,6 +216,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       ...NO_AMOUNTS,
       sourcesWei: BigInt(chain.shown.size),
       provisioned: BigInt(chain.shown.size),
+      consolidatedWei: countedCreditWei(),
     }),
     improvableUntil: () => end + 86_400n,
     isProved: ([, count]) => count === 0n || count === chain.progress.count,
@@ -201,7 +228,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       principalWei: 0n,
       rawWei: 0n,
     }),
-    reportOf: () => reportOf(bundle, chain.leftOut),
+    reportOf: () => reportOf(bundle, chain.leftOut, countedCreditWei()),
     rateOf: () => ({ value: BigInt(summary.rate!), blockTimestamp, effectiveAt: end + 60n, vetoed: false }),
     statusOf: () => 2,
     firstSummaryPeriod: () => 0n,
@@ -212,6 +239,8 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
       false,
     ],
   };
+
+  Object.assign(chain.honest, honest);
 
   const apply: Record<string, Call> = {
     open() {
@@ -238,6 +267,11 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
         chain.leftOut.delete(part);
       }
     },
+    countMembers([, , members]) {
+      for (const { provision } of members as readonly { readonly provision: bigint }[]) {
+        chain.counted.add(provision);
+      }
+    },
     storeFromNewer() {
       chain.isStored = true;
     },
@@ -250,7 +284,9 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
   };
 
   const simulate = (data: Hex) => {
-    const { functionName, args = [] } = decodeFunctionData({ abi, data });
+    const { functionName: called, args = [] } = decodeFunctionData({ abi, data });
+    // A view of the registry has the same name.
+    const functionName = called === "count" && args.length > 0 ? "countMembers" : called;
     if (!(functionName in apply)) return undefined;
     chain.simulated[functionName]?.(args);
     if (functionName === "submitPages" && !isOpen()) throw revert("SpurtNotOpen", [SPURT]);
@@ -348,10 +384,18 @@ export function partNames(execution: unknown, deposits: unknown): string[] {
 
 /**
  * What the contract writes for this bundle.
- * @param leftOut  sources and deposits that do not count.
+ * @param leftOut    sources and deposits that do not count.
+ * @param creditWei  principal of consolidated validators that counts.
  */
-export function reportOf(bundle: VerifiedBundle, leftOut: ReadonlySet<string> = new Set()) {
+export function reportOf(
+  bundle: VerifiedBundle,
+  leftOut: ReadonlySet<string> = new Set(),
+  creditWei = BigInt(bundle.summary.consolidatedGwei) * 1_000_000_000n,
+) {
   const report = wholeReportOf(bundle);
+  const lessWei = BigInt(bundle.summary.consolidatedGwei) * 1_000_000_000n - creditWei;
+  report.principalWei -= lessWei;
+  report.reservesWei -= lessWei;
   for (const [place, { valueWei }] of bundle.execution!.sources.entries()) {
     if (!leftOut.has(`source ${place}`)) continue;
     report.sourcesWei -= BigInt(valueWei);
@@ -363,7 +407,7 @@ export function reportOf(bundle: VerifiedBundle, leftOut: ReadonlySet<string> = 
     report.pendingDepositsWei -= BigInt(amountGwei) * 1_000_000_000n;
     report.reservesWei -= BigInt(amountGwei) * 1_000_000_000n;
   }
-  if (leftOut.size > 0) report.rate = (report.reservesWei * 10n ** 18n) / report.supplyWei;
+  if (leftOut.size > 0 || lessWei > 0n) report.rate = (report.reservesWei * 10n ** 18n) / report.supplyWei;
   return report;
 }
 
@@ -381,7 +425,7 @@ function wholeReportOf({ manifest, execution, summary }: VerifiedBundle) {
     listLength: BigInt(manifest.listLength),
     shareBasisPoints: 1363,
     pages: summary.pages,
-    principalWei: gweiToWei(summary.principalGwei),
+    principalWei: gweiToWei(summary.principalGwei) + gweiToWei(summary.consolidatedGwei),
     rawWei: gweiToWei(summary.rawGwei),
     sourcesWei: BigInt(summary.sourcesWei),
     pendingDepositsWei: BigInt(summary.pendingDepositsWei),

@@ -103,20 +103,27 @@ describe("finalize", () => {
     },
   );
 
-  test("principal that followed a consolidation is named where the chain has more, and only there", async () => {
+  test("principal of consolidated validators that others have shown is counted as the chain counts it", async () => {
     provePages();
-    const { principalWei } = reportOf(setup.bundle);
-    const hintsFor = async (moreWei: bigint) => {
-      setup.chain.views.reportOf = () => ({
-        ...reportOf(setup.bundle),
-        principalWei: principalWei + moreWei,
-      });
-      const failure = await finalize().catch((error) => error);
-      expect(failure).toMatchObject({ code: "REPORT_DIFFERS", what: "principal (wei)" });
-      return failure.hints.join(" ");
+    const report = reportOf(setup.bundle);
+    const creditWei = 32n * 10n ** 18n;
+    const reservesWei = report.reservesWei + creditWei;
+    const withCredit = {
+      ...report,
+      principalWei: report.principalWei + creditWei,
+      reservesWei,
+      rate: (reservesWei * 10n ** 18n) / report.supplyWei,
     };
-    expect(await hintsFor(32n * 10n ** 18n)).toContain("consolidatedWei");
-    expect(await hintsFor(-1n)).not.toContain("consolidatedWei");
+    const { amountsOf } = setup.chain.honest;
+    setup.chain.views.amountsOf = (args) => ({ ...(amountsOf!(args) as object), consolidatedWei: creditWei });
+    setup.chain.views.reportOf = () => withCredit;
+    const { report: reported } = await finalize();
+    expect(reported).toMatchObject({
+      consolidatedWei: creditWei.toString(),
+      reservesWei: reservesWei.toString(),
+    });
+    setup.chain.views.reportOf = () => ({ ...withCredit, reservesWei: reservesWei + 1n });
+    await expect(finalize()).rejects.toMatchObject({ code: "REPORT_DIFFERS", what: "sum of reserves (wei)" });
   });
 
   test("takes the amounts of a bundle that continues others' pages, and compares them all", async () => {

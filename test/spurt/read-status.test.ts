@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { formatStatus } from "../../prover/cli/status/print.ts";
 import { readStatus } from "../../prover/spurt/read-status.ts";
-import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import { revert } from "./fake-chain.ts";
 import { openSpurt, submitSetup } from "./submit-setup.ts";
 

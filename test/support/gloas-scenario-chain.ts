@@ -8,8 +8,8 @@
 import { type Address, type Hex, stringToHex, zeroAddress } from "viem";
 import { BEACON_ROOTS_ADDRESS } from "../../prover/chain/constants.ts";
 import type { Policy } from "../../prover/chain/execution/execution-proof.ts";
+import { forkLayoutOf } from "../../prover/state/fork-layout.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
-import { forkLayoutOf } from "../../scripts/contracts/fork-layout.ts";
 import { createInProcessChain, type InProcessChain } from "../../scripts/contracts/in-process-chain.ts";
 import { poseidonContract } from "../../scripts/contracts/poseidon-contract.ts";
 import { call, deployment } from "../../scripts/contracts/sender.ts";

@@ -194,6 +194,7 @@ export async function scenarioBundle(
     policy,
     deposits: depositsProofOf(state, { provisions, pods: accounts.pods, timestamp }),
     withdrawals: expectedWithdrawalsOf(state),
+    consolidations: null,
   });
   const registry = scenario.blocks[0].registry.map(({ index, principal_gwei }) => ({
     index,

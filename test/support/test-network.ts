@@ -53,8 +53,12 @@ export interface TestNetworkOptions {
   readonly provisions?: readonly TestProvision[];
   /** Default: never. */
   readonly gloasForkEpoch?: number;
+  /** Default: true. False: the contracts were deployed before anybody knew of Gloas. */
+  readonly isGloasKnown?: boolean;
   /** Default: SPURT_END_SLOT. */
   readonly spurtEndSlot?: number;
+  /** A consolidation that waits from genesis on, and is carried out with the first block of an epoch. Default: none. */
+  readonly consolidation?: { readonly source: number; readonly target: number; readonly epoch: number };
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
 }
@@ -87,12 +91,14 @@ export async function startTestNetwork(
     provisions = TEST_PROVISIONS,
     isRegistered = true,
     gloasForkEpoch,
+    isGloasKnown = true,
     spurtEndSlot,
+    consolidation,
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
-  const genesis = testGenesis();
+  const genesis = { ...testGenesis(), ...waiting(consolidation) };
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
-  const target = networkOf(forks);
+  const target = networkOf(isGloasKnown ? forks : { fork });
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
   const protocol = await deployProtocol(
     inProcess.sender,
@@ -114,6 +120,19 @@ export async function startTestNetwork(
     await network.stop();
     throw error;
   }
+}
+
+function waiting(consolidation: TestNetworkOptions["consolidation"]) {
+  if (consolidation === undefined) return {};
+  const { source, target, epoch: exitEpoch } = consolidation;
+  const { genesisValidator } = testGenesis();
+  return {
+    genesisValidator: (index: number) => ({
+      ...genesisValidator!(index),
+      ...(index === source ? { exitEpoch } : {}),
+    }),
+    pendingConsolidations: [{ source, target }],
+  };
 }
 
 /** Registers every provision that exists at a slot. Blocks must be produced meanwhile. */

@@ -2,11 +2,9 @@
  * Compares a report with the oracle's data about its block, which a bundle alone cannot show.
  * @module
  */
-import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { verificationKeySha256 } from "../../../prover/groth16/verification-key-hash.ts";
-import { fromPublicSignals } from "../../../prover/plan/public-inputs.ts";
-import { compareReport } from "../../../prover/spurt/compare-report.ts";
+import { compareReport, summaryToReport } from "../../../prover/spurt/compare-report.ts";
 import { failureOf } from "../failure.ts";
 import type { CheckResult } from "../verify/protocol.ts";
 import type { ChainCheckId } from "../view/check-titles.ts";
@@ -18,8 +16,8 @@ export function compareWithChain(bundle: Bundle, { reports, keyHash, chain }: Or
   const { blockRoot } = bundle.manifest;
   const same = reports.find(({ report }) => report.blockRoot.toLowerCase() === blockRoot);
   if (same === undefined) throw new BlockNotReportedError(blockRoot);
-  const { spurt, report } = same;
-  const summary = summarizeBundle(bundle, fromPublicSignals(bundle.pages.at(-1)!.publicSignals));
+  const { spurt, report, creditWei } = same;
+  const summary = summaryToReport(bundle, creditWei);
   const by = `Spurt ${spurt}, by ${chain.name}.`;
   const found = `0x${verificationKeySha256(bundle.verificationKey)}`;
   return [

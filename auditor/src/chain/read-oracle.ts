@@ -13,11 +13,19 @@ import {
   readReport,
 } from "../../../prover/chain/views/oracle-views.ts";
 import { oracleAt } from "../../../prover/chain/views/protocol-contracts.ts";
+import { readReportedCreditWei } from "../../../prover/chain/views/read-consolidations.ts";
 import { readVerificationKeyHash } from "../../../prover/chain/views/read-verification-key-hash.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import type { RatePoint } from "../rate-history.ts";
 import { AddressUnusableError } from "../sources/source-errors.ts";
 import { forThePage, NoReportYetError } from "./chain-errors.ts";
+
+export interface SpurtReport {
+  readonly spurt: bigint;
+  readonly report: Report;
+  /** Of the principal, what consolidated validators have in others. */
+  readonly creditWei: bigint;
+}
 
 export interface OracleReading {
   readonly chain: ChainClient;
@@ -28,7 +36,7 @@ export interface OracleReading {
   readonly spurt: bigint;
   readonly report: Report;
   /** Newest first, the newest among them. */
-  readonly reports: readonly { readonly spurt: bigint; readonly report: Report }[];
+  readonly reports: readonly SpurtReport[];
   readonly rates: readonly RatePoint[];
   /** SHA-256 of the contract's verification key. */
   readonly keyHash: Hex;
@@ -63,7 +71,11 @@ async function read(chain: ChainClient, oracle: Hex): Promise<OracleReading> {
         throw error;
       });
       if (report === undefined || report.reportedAt === 0n) return undefined;
-      return { spurt, report, rate: await readRate(chain, contracts, spurt) };
+      const [rate, creditWei] = await Promise.all([
+        readRate(chain, contracts, spurt),
+        readReportedCreditWei(chain, contracts, spurt),
+      ]);
+      return { spurt, report, rate, creditWei };
     }),
   );
   const reports = found.filter((each) => each !== undefined);

@@ -15,10 +15,13 @@ import type { RegistryContents } from "../../../prover/chain/views/read-registry
 import { settledBy } from "../../../prover/chain/views/settled-by.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { nodesOnPath } from "../../../prover/spurt/calls/share-trie-nodes.ts";
+import { WEI_PER_GWEI } from "../../../prover/units.ts";
 import { NotRecoverableError } from "./chain-errors.ts";
 import { type GivenProof, givenParts } from "./given-parts.ts";
 import type { OracleReading } from "./read-oracle.ts";
 import type { SpurtCall } from "./spurt-calls.ts";
+
+const ZERO: Hex = `0x${"00".repeat(32)}`;
 
 type Finalize = Extract<SpurtCall, { functionName: "finalize" }>["args"];
 type Waiting = Finalize[2]["waiting"][number];
@@ -85,7 +88,16 @@ export async function recoverExecution(
             })),
             branch: [...proof.withdrawals.branch],
           },
+    consolidations: countedByChain(reading),
   };
+}
+
+/** The sum alone: that a source was consolidated is not in transactions of this block (chain-bundle-gaps.ts). */
+function countedByChain({ reports, spurt }: OracleReading): BundleExecution["consolidations"] {
+  const creditWei = reports.find((report) => report.spurt === spurt)?.creditWei ?? 0n;
+  if (creditWei === 0n) return null;
+  const top = { node: ZERO, length: 1, branch: [], levels: [] };
+  return { top, sources: [], members: [], creditedGwei: String(creditWei / WEI_PER_GWEI) };
 }
 
 /** By place; without a proof for a pod that is a source too. */

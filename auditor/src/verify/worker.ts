@@ -9,7 +9,7 @@ import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
 import { type BundleFileReader, loadBundle } from "../../../prover/bundle/load-bundle.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { verifyingCurve } from "../../../prover/groth16/verifying-curve.ts";
-import { CHAIN_BUNDLE_GAPS, NO_FILES } from "../chain/chain-bundle-gaps.ts";
+import { chainBundleGaps, NO_FILES } from "../chain/chain-bundle-gaps.ts";
 import { FailureError, failureOf } from "../failure.ts";
 import { completeKey } from "./complete-key.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -53,7 +53,7 @@ async function checkRecovered(recovered: Bundle): Promise<void> {
   const bundle = completeKey(recovered, await verifyingCurve());
   say({ kind: "check", result: NO_FILES });
   say({ kind: "bundle", bundle });
-  await check(bundle, CHAIN_BUNDLE_GAPS);
+  await check(bundle, chainBundleGaps(bundle));
 }
 
 async function check(bundle: Bundle, skipped: Parameters<typeof runChecks>[1]): Promise<void> {

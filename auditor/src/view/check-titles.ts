@@ -41,6 +41,11 @@ export const BUNDLE_CHECK_TITLES: readonly CheckTitle[] = [
     how: "Merkle-Patricia proofs of accounts and slots, SSZ branches of deposits",
   },
   {
+    id: "consolidations",
+    title: "Consolidated validators were consolidated by this block, and others hold their principal",
+    how: "SSZ branches of validators and balances, and the sums of their groups; nothing to check where there are none",
+  },
+  {
     id: "deployment",
     title: "Of contracts that others deployed: their own storage shows these validators and every amount",
     how: "one set of Merkle-Patricia nodes, SSZ branches of validators and deposits; nothing to check for other reports",

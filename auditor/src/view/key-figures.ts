@@ -20,6 +20,7 @@ export const AMOUNT_CHECKS: readonly CheckId[] = [
   "links",
   "signals",
   "execution",
+  "consolidations",
   "deployment",
   "proofs",
 ];

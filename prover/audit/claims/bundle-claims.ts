@@ -15,6 +15,8 @@ const SENTENCES: Record<BundleCheckId, string> = {
   balances: "Every balance is proved, and the balances of each page add up to its sums.",
   execution:
     "Sources, liabilities, supply and waiting deposits are proved at the same block, and every provision is accounted for.",
+  consolidations:
+    "Validators whose principal others hold were consolidated by this block, once, and their groups hold what counts.",
   deployment:
     "The deployed contracts' own storage shows these validators, and every number of the accounting, at the same block.",
   proofs: "The Groth16 proof of every page holds.",
@@ -30,6 +32,9 @@ export const BUNDLE_CLAIMS: readonly Claim[] = BUNDLE_CHECKS.map(({ id, needs, r
       // Without an execution part there is one thing to check, and it may fail: that the totals start at 0.
       await run(checked);
       throw new LeftOutError("the bundle has no execution part");
+    }
+    if (id === "consolidations" && (bundle.execution?.consolidations ?? null) === null) {
+      throw new LeftOutError("no validator holds the principal of others");
     }
     if (id === "deployment" && bundle.deployment === undefined) {
       throw new LeftOutError("the bundle is about an oracle, not about contracts that others deployed");

@@ -6,13 +6,21 @@
 
 import { RATE_SCALE } from "../../bundle/bundle-summary.ts";
 import type { BundleExecution } from "../../bundle/schema.ts";
-import { type SourceProof, type SourceSpec, startWei } from "../../chain/execution/execution-proof.ts";
+import {
+  consolidatedWei,
+  type SourceProof,
+  type SourceSpec,
+  startWei,
+} from "../../chain/execution/execution-proof.ts";
 import { reservesOf } from "../../chain/execution/reserves.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
+import { consolidationFacts } from "../../spurt/consolidation-facts.ts";
+import { loadConsolidations } from "../../spurt/load-consolidations.ts";
 import type { AuditContext, Claim, Difference } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";
 import { addValidators } from "../own-totals.ts";
+import { asked } from "./asked.ts";
 
 export const EXECUTION_CLAIMS: readonly Claim[] = [
   ofExecution(
@@ -88,6 +96,24 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
       ]);
     },
   ),
+  ofExecution(
+    "consolidations-of-chain",
+    "Validators were consolidated as the chain was shown, and your node's state has what their groups hold.",
+    async ({ consolidations }, context) => {
+      if (consolidations === null) throw new LeftOutError("no validator holds the principal of others");
+      const { bundle, evidence } = context;
+      const contracts = await evidence.contracts();
+      const facts = await asked(() => consolidationFacts(bundle, contracts, evidence.chain()));
+      return differencesOf([
+        ...facts.map(([what, onChain, ours]): Comparison => [what, ours, onChain]),
+        [
+          "principal that these groups hold for others (wei)",
+          consolidatedWei({ consolidations }),
+          await ownCreditWei(context),
+        ],
+      ]);
+    },
+  ),
   ofExecution("rate", "Reserves and rate follow from your nodes' data.", async (execution, context) => {
     const { bundle, evidence } = context;
     const proved = await evidence.execution();
@@ -99,8 +125,8 @@ export const EXECUTION_CLAIMS: readonly Claim[] = [
       raw: claimed.rawOutWei - BigInt(bundle.manifest.startWei),
     };
     const { policy } = await evidence.sources();
-    const theirs = rateOf(execution, bundleWei[execution.policy]);
-    const mine = rateOf(own, ownValidators[policy]);
+    const theirs = rateOf(execution, bundleWei[execution.policy], consolidatedWei(execution));
+    const mine = rateOf(own, ownValidators[policy], await ownCreditWei(context));
     return differencesOf([
       [
         "sources, waiting deposits and withdrawals on their way (wei)",
@@ -165,12 +191,27 @@ async function validatorsWei({ bundle, evidence }: AuditContext) {
   return { principal: principalWei, raw: rawWei };
 }
 
+/** Of the bundle's groups alone: anyone may have shown the chain more since. */
+async function ownCreditWei({ bundle, evidence }: AuditContext): Promise<bigint> {
+  const members = bundle.execution?.consolidations?.members ?? [];
+  if (members.length === 0) return 0n;
+  const list = members.map(({ validatorIndex }) => ({ index: Number(validatorIndex) }));
+  const [contracts, registry, state] = await Promise.all([
+    evidence.contracts(),
+    evidence.registry(),
+    evidence.state(),
+  ]);
+  const own = await asked(() => loadConsolidations(evidence.chain(), contracts, registry, state, list));
+  return consolidatedWei({ consolidations: own });
+}
+
 /** As the oracle computes it: rounded down, reserves not below 0, no rate without supply. */
 function rateOf(
   proof: Pick<BundleExecution, "policy" | "sources" | "liabilities" | "token" | "deposits" | "withdrawals">,
   validatorsWei: bigint,
+  creditWei: bigint,
 ): { readonly reservesWei: bigint; readonly rate: bigint | null } {
-  const { reservesWei } = reservesOf(proof, validatorsWei);
+  const { reservesWei } = reservesOf(proof, validatorsWei, creditWei);
   const supplyWei = BigInt(proof.token.supplyWei);
   return { reservesWei, rate: supplyWei === 0n ? null : (reservesWei * RATE_SCALE) / supplyWei };
 }

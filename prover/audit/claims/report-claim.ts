@@ -2,9 +2,8 @@
  * Checks that the oracle's report of the spurt has the bundle's values.
  * @module
  */
-import { summarizeBundle } from "../../bundle/bundle-summary.ts";
-import { fromPublicSignals } from "../../plan/public-inputs.ts";
-import { reportComparisons } from "../../spurt/compare-report.ts";
+import { consolidatedWei } from "../../chain/execution/execution-proof.ts";
+import { reportComparisons, summaryToReport } from "../../spurt/compare-report.ts";
 import type { Claim } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
 import { LeftOutError } from "../errors.ts";
@@ -19,12 +18,13 @@ export const REPORT_CLAIM: Claim = {
     if (number === 0n) throw new LeftOutError("the block is before the first spurt");
     const report = await evidence.report();
     if (report === undefined) throw new LeftOutError(`spurt ${number} has no report yet`);
-    const last = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
+    const creditWei = await evidence.creditWei();
     const countedWei = await evidence.componentsWei();
     return differencesOf([
-      ...reportComparisons(report, summarizeBundle(bundle, last)).map(
+      ...reportComparisons(report, summaryToReport(bundle, creditWei)).map(
         ([what, onChain, ours]): Comparison => [what, ours, onChain],
       ),
+      ["principal of consolidated validators (wei)", consolidatedWei(bundle.execution), creditWei],
       ...bundle.execution.sources.map(
         ({ name, valueWei }, i): Comparison => [`source ${i + 1}, ${name} (wei)`, valueWei, countedWei[i]],
       ),

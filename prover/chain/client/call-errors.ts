@@ -14,6 +14,7 @@ export type ContractRole =
   | "beacon roots contract"
   | "growth spurts contract"
   | "verifier"
+  | "consolidations contract"
   | "rewards distributor"
   | "deployed contract";
 

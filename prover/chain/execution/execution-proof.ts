@@ -108,6 +108,47 @@ export interface ExpectedWithdrawalsProof {
   readonly branch: Hex[];
 }
 
+/** A validator that is withdrawable and was not slashed: its balance has gone to the target (Consolidations.sol). */
+export interface ConsolidatedSource {
+  readonly sourceIndex: string;
+  /** The chain alone knows it: the queue that named it is empty by then. */
+  readonly targetIndex: string;
+  readonly effectiveBalanceGwei: string;
+  readonly exitEpoch: string;
+  readonly withdrawableEpoch: string;
+  /** Parent of public key and withdrawal credentials. */
+  readonly keyAndCredentials: Hex;
+  /** Parent of the two epochs of its activation. */
+  readonly activation: Hex;
+  /** Bottom-up from the validator to the top of the validators list. */
+  readonly branch: Hex[];
+}
+
+/** A registered validator whose balance is in a group, or that holds the group's. */
+export interface GroupMemberProof {
+  /** Number of the provision in the registry, from 1. */
+  readonly provision: string;
+  readonly validatorIndex: string;
+  /** Its principal had not come back to the pool by the block: the registry's word. */
+  readonly isOut: boolean;
+  /** Four balances. */
+  readonly chunk: Hex;
+  /** Bottom-up from the chunk to the top of the balances list. */
+  readonly branch: Hex[];
+}
+
+/** Consolidated validators (EIP-7251) whose principal others hold. */
+export interface ConsolidationsProof {
+  /** Of the validators list. */
+  readonly top: ListTopProof;
+  /** By strictly rising index. */
+  readonly sources: ConsolidatedSource[];
+  /** By strictly rising index of the validator. */
+  readonly members: GroupMemberProof[];
+  /** What counts beside min(balance, principal) of each; not 0. */
+  readonly creditedGwei: string;
+}
+
 export interface ExecutionProof {
   readonly blockNumber: string;
   /** Of the execution block, seconds. */
@@ -125,6 +166,8 @@ export interface ExecutionProof {
   readonly deposits: DepositsProof;
   /** Null before Gloas: nothing is under way after a block then. */
   readonly withdrawals: ExpectedWithdrawalsProof | null;
+  /** Null where no validator holds the principal of others. */
+  readonly consolidations: ConsolidationsProof | null;
 }
 
 /** Whether the value is ETH that the account holds, whatever the account is. */
@@ -162,6 +205,11 @@ export function writtenOffCount({
 /** ETH that waits in the deposit queue. */
 export function pendingDepositsWei({ deposits }: Pick<ExecutionProof, "deposits">): bigint {
   return deposits.waiting.reduce((sum, { amountGwei }) => sum + BigInt(amountGwei) * WEI_PER_GWEI, 0n);
+}
+
+/** Principal that validators hold for others, which were consolidated into them. */
+export function consolidatedWei({ consolidations }: Pick<ExecutionProof, "consolidations">): bigint {
+  return consolidations === null ? 0n : BigInt(consolidations.creditedGwei) * WEI_PER_GWEI;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ChainClient } from "../client/chain-client.ts";
 import { askAccount, requireBlock } from "./ask-account.ts";
 import type { ExecutionAnchor } from "./execution-anchor.ts";
 import {
+  type ConsolidationsProof,
   type DepositsProof,
   type ExecutionProof,
   type ExpectedWithdrawalsProof,
@@ -37,6 +38,8 @@ export interface ExecutionQuestion {
   readonly deposits: DepositsProof;
   /** Already read from the beacon state: state/expected-withdrawals.ts. */
   readonly withdrawals: ExpectedWithdrawalsProof | null;
+  /** Already read from the beacon state: state/consolidations-proof.ts. */
+  readonly consolidations: ConsolidationsProof | null;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface ExecutionQuestion {
  * value is invalid, AbsenceNotProvedError, and the RPC errors.
  */
 export async function fetchExecutionProof(question: ExecutionQuestion): Promise<ExecutionProof> {
-  const { chain, anchor, token, supplySlot, policy, deposits, withdrawals } = question;
+  const { chain, anchor, token, supplySlot, policy, deposits, withdrawals, consolidations } = question;
   const { blockNumber, timestamp, stateRoot, branch } = anchor;
   await requireBlock(chain, anchor);
 
@@ -75,6 +78,7 @@ export async function fetchExecutionProof(question: ExecutionQuestion): Promise<
     },
     deposits,
     withdrawals,
+    consolidations,
   };
   await verifyExecutionProof(proof, stateRoot);
   return proof;

@@ -2,6 +2,7 @@
  * What backs the token, as ReservesOracle adds it up.
  *
  *     staked   = validators + waiting deposits + pods + withdrawals on their way to pods
+ *                + principal of consolidated validators that others hold, by the policy `principal`
  *     reserves = sources + withdrawals on their way to them + staked − liabilities, not below 0
  *
  * By the policy `principal` staked ETH counts up to the principal that the pool has provided and not got back: what is
@@ -25,11 +26,16 @@ export interface ReservesParts {
   readonly reservesWei: bigint;
 }
 
-/** @param validatorsWei  of the execution part's policy. */
+/**
+ * @param pagesWei   what the pages count of validators, by the execution part's policy.
+ * @param creditWei  principal of consolidated validators that others hold.
+ */
 export function reservesOf(
   proof: Pick<ExecutionProof, "policy" | "sources" | "liabilities" | "deposits" | "withdrawals">,
-  validatorsWei: bigint,
+  pagesWei: bigint,
+  creditWei: bigint,
 ): ReservesParts {
+  const validatorsWei = pagesWei + (proof.policy === "principal" ? creditWei : 0n);
   const outstandingWei = BigInt(proof.deposits.outstandingGwei) * WEI_PER_GWEI;
   const stakedWei = validatorsWei + pendingDepositsWei(proof) + podsWei(proof);
   const isAbove = proof.policy === "principal" && stakedWei > outstandingWei;

@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import { beaconRootsAbi } from "../abi/beacon-roots-abi.ts";
 import { blockAssetsAbi } from "../abi/block-assets-abi.ts";
+import { consolidationsAbi } from "../abi/consolidations-abi.ts";
 import { groth16BatchVerifierAbi } from "../abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
 import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
@@ -17,6 +18,10 @@ export function oracleAt(address: Address) {
 
 export function blockAssetsAt(address: Address) {
   return { role: "oracle's block assets", address, abi: blockAssetsAbi } as const;
+}
+
+export function consolidationsAt(address: Address) {
+  return { role: "consolidations contract", address, abi: consolidationsAbi } as const;
 }
 
 export function registryAt(address: Address) {

@@ -40,6 +40,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "pages-per-transaction",
     "parts-per-transaction",
     "validators-per-transaction",
+    "consolidations-per-transaction",
   ],
   "Watching:": ["watch", "do", "poll-seconds", "once", "metrics-port", "metrics-host"],
   "Output:": ["out", "json"],
@@ -48,7 +49,15 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly string[]>> = {
 /** What is not listed stands under "Commands:". */
 export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
   "Get ready:": ["doctor", "record", "discover", "setup", "ceremony", "config"],
-  "From the end of a spurt to its rate:": ["status", "register", "open", "plan", "prove", "worker"],
+  "From the end of a spurt to its rate:": [
+    "status",
+    "register",
+    "consolidations",
+    "open",
+    "plan",
+    "prove",
+    "worker",
+  ],
   "Put it on the chain:": ["submit", "finalize"],
   "Check it:": ["verify", "audit", "report"],
   "Participants:": ["eject", "rewards"],

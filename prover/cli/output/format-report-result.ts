@@ -4,7 +4,7 @@
  */
 
 import type { ReportOnChain, ReportResult } from "../../spurt/report-result.ts";
-import { formatTime, formatWeiAsEth } from "../../units.ts";
+import { formatTime, formatWeiAsEth, WEI_PER_GWEI } from "../../units.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 
@@ -21,7 +21,7 @@ export function formatReportResult(result: ReportResult): string {
     ["share", `${formatPercent(report.shareBasisPoints)} of all validators`],
     ...transactionRows(transactions),
   ];
-  return [titleOf(result), ...formatRows(rows), ...rateNote(report)].join("\n");
+  return [titleOf(result), ...formatRows(rows), ...creditNote(result), ...rateNote(report)].join("\n");
 }
 
 function titleOf({ spurt, alreadyFinalized, improvedFromWei, transactions }: ReportResult): string {
@@ -36,6 +36,16 @@ function titleOf({ spurt, alreadyFinalized, improvedFromWei, transactions }: Rep
 
 function formatPercent(basisPoints: number): string {
   return `${(basisPoints / 100).toFixed(2)}%`;
+}
+
+/** Anyone may show consolidated validators, before the bundle was made and after. */
+function creditNote({ bundle, report }: ReportResult): string[] {
+  const [ours, reported] = [BigInt(bundle.consolidatedGwei) * WEI_PER_GWEI, BigInt(report!.consolidatedWei)];
+  if (ours === reported) return [];
+  return [
+    `The report counts ${formatWeiAsEth(reported)} ETH of consolidated validators, the bundle ${formatWeiAsEth(ours)}: ` +
+      (reported > ours ? "others have shown more since." : "more than the pool provided does not count."),
+  ];
 }
 
 function rateNote({ rateStatus, effectiveAt }: ReportOnChain): string[] {

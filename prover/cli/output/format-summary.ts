@@ -19,6 +19,7 @@ export function formatSummary(summary: BundleSummary): string {
     ["existing", `${summary.existing}${notExisting(summary.notExisting)}`],
     ["raw balances", eth(BigInt(summary.rawGwei) * WEI_PER_GWEI)],
     ["principal", eth(BigInt(summary.principalGwei) * WEI_PER_GWEI)],
+    ...consolidated(summary),
   ];
   if (summary.policy !== null) {
     const { waiting, writtenOff } = summary;
@@ -43,6 +44,13 @@ export function formatSummary(summary: BundleSummary): string {
   const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   const deployed = summary.deployment === null ? [] : [formatDeployment(summary.deployment)];
   return ["The bundle is valid.", ...table, ...deployed, ...claims(summary), ...warnings(summary)].join("\n");
+}
+
+/** EIP-7251. */
+function consolidated({ consolidatedGwei }: BundleSummary): [string, string][] {
+  if (consolidatedGwei === "0") return [];
+  const eth = formatWeiAsEth(BigInt(consolidatedGwei) * WEI_PER_GWEI);
+  return [["consolidated", `${eth} ETH of principal that validators hold for others`]];
 }
 
 /** From Gloas on. */

@@ -51,6 +51,14 @@ function formatStep(step: ChainStep): string {
       return "other pages were accepted in between: continuing after them";
     case "parts":
       return `sources and deposits ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
+    case "members":
+      return `consolidated validators ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
+    case "searching-consolidations":
+      return "looking for consolidations in the beacon state";
+    case "recording":
+      return `${step.consolidations} consolidations that wait: ${formatStep(step.step)}`;
+    case "completing":
+      return `${step.consolidations} consolidations that were carried out: ${formatStep(step.step)}`;
     case "finalized-meanwhile":
       return "somebody else made the report in between: comparing it";
     case "improving":

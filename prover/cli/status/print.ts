@@ -36,8 +36,10 @@ function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
     );
   }
   if (assets !== null) {
-    const { sources, sourcesWei, waiting } = assets;
+    const { sources, sourcesWei, waiting, consolidatedWei } = assets;
     rows.push(["shown", `${sources} sources with ${eth(sourcesWei)} ETH, ${waiting} waiting deposits`]);
+    if (consolidatedWei !== "0")
+      rows.push(["consolidated", `${eth(consolidatedWei)} ETH of principal that others hold`]);
   }
   if (report !== null) rows.push(...reportRows(report));
   return [`Spurt ${spurt.spurt}, ${at(spurt.start)} to ${at(spurt.end)}`, ...formatRows(rows).map(indent)];

@@ -10,6 +10,7 @@ import type { Hex } from "../../hex.ts";
 import type { BeaconHeader } from "../../state/verified-state.ts";
 import { partsOf, type ReportPart } from "../parts/report-parts.ts";
 import { NotSubmittableError } from "../submission-errors.ts";
+import type { countCall } from "./consolidation-calls.ts";
 import { depositsArgument, executionArgument } from "./encode-execution.ts";
 import { headerArgument, NO_HEADER } from "./encode-header.ts";
 import { balancesTopArgument, NO_PAGES, pageRunArgument } from "./encode-pages.ts";
@@ -115,6 +116,7 @@ export type ProtocolCall = ReturnType<
   | typeof finalizeCall
   | typeof improveCall
   | typeof reportCall
+  | typeof countCall
 >;
 
 /** Calldata of one of the calls. */

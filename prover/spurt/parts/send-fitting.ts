@@ -8,14 +8,15 @@ import { TransactionTooLargeError } from "../../chain/client/transaction-errors.
 import type { ProtocolCall } from "../calls/oracle-calls.ts";
 import type { OnStep } from "../chain-steps.ts";
 import { fillParts, type PartLimits } from "./fill-parts.ts";
-import type { ReportPart } from "./report-parts.ts";
 
-export interface FittingTask {
+export interface FittingTask<Part> {
   readonly sender: Sender;
-  readonly parts: readonly ReportPart[];
-  readonly callOf: (parts: readonly ReportPart[]) => ProtocolCall;
+  readonly parts: readonly Part[];
+  readonly callOf: (parts: Part[]) => ProtocolCall;
   readonly limits: PartLimits;
   readonly onStep: OnStep;
+  /** What they are: parts of a report, or members of groups. */
+  readonly kind?: "parts" | "members";
   /** Whether the parts of a call that failed so are passed over. */
   readonly isPassedOver?: (error: unknown) => boolean;
 }
@@ -24,14 +25,14 @@ export interface FittingTask {
  * One transaction after another, in order.
  * @throws The errors of `Sender.send`; TransactionTooLargeError where one part alone does not fit.
  */
-export async function* sendFitting(task: FittingTask): AsyncGenerator<TransactionResult> {
-  const { sender, parts, callOf, limits, onStep, isPassedOver = () => false } = task;
+export async function* sendFitting<Part>(task: FittingTask<Part>): AsyncGenerator<TransactionResult> {
+  const { sender, parts, callOf, limits, onStep, kind = "parts", isPassedOver = () => false } = task;
   const total = parts.length;
   for (let from = 0; from < total; ) {
     const callWith = (count: number) => callOf(parts.slice(from, from + count));
     let count = fillParts(total - from, callWith, limits);
     for (;;) {
-      const run = { kind: "parts", first: from + 1, last: from + count, total } as const;
+      const run = { kind, first: from + 1, last: from + count, total } as const;
       try {
         yield await sender.send(callWith(count), (step) => onStep({ ...run, step }));
       } catch (error) {

@@ -74,6 +74,7 @@ describe.skipIf(!hasRealData)(`fetchExecutionProof with a real block and a real 
       writtenOff: [],
     },
     withdrawals: null,
+    consolidations: null,
   };
   const fetchWith = async (faults: Faults = {}, timeoutMs = PATIENCE_MS) =>
     fetchExecutionProof({ chain: await start(faults, timeoutMs), anchor, ...question });

@@ -76,12 +76,13 @@ const least = (a: bigint, b: bigint) => (a < b ? a : b);
 describe("reservesOf", () => {
   it("caps validators, waiting deposits and pods together, by the policy principal", () => {
     fc.assert(
-      fc.property(amounts, wei, (given, validatorsWei) => {
+      fc.property(amounts, wei, wei, (given, pagesWei, creditWei) => {
+        const validatorsWei = pagesWei + creditWei;
         const stakedWei = validatorsWei + given.podWei + (given.waitingGwei + given.toPodGwei) * WEI_PER_GWEI;
         const outstandingWei = given.outstandingGwei * WEI_PER_GWEI;
         const freeWei = given.poolWei + given.toPoolGwei * WEI_PER_GWEI;
         const countedWei = freeWei + least(stakedWei, outstandingWei);
-        expect(reservesOf(proofOf(given, "principal"), validatorsWei)).toEqual({
+        expect(reservesOf(proofOf(given, "principal"), pagesWei, creditWei)).toEqual({
           outstandingWei,
           aboveOutstandingWei: stakedWei - least(stakedWei, outstandingWei),
           reservesWei: countedWei > given.owedWei ? countedWei - given.owedWei : 0n,
@@ -90,12 +91,12 @@ describe("reservesOf", () => {
     );
   });
 
-  it("counts everything by the policy raw", () => {
+  it("counts everything by the policy raw, in which a consolidated balance is counted where it is", () => {
     fc.assert(
-      fc.property(amounts, wei, (given, validatorsWei) => {
+      fc.property(amounts, wei, wei, (given, validatorsWei, creditWei) => {
         const gweis = given.waitingGwei + given.toPodGwei + given.toPoolGwei;
         const ownedWei = validatorsWei + given.podWei + given.poolWei + gweis * WEI_PER_GWEI;
-        expect(reservesOf(proofOf(given, "raw"), validatorsWei)).toMatchObject({
+        expect(reservesOf(proofOf(given, "raw"), validatorsWei, creditWei)).toMatchObject({
           aboveOutstandingWei: 0n,
           reservesWei: ownedWei > given.owedWei ? ownedWei - given.owedWei : 0n,
         });
@@ -105,11 +106,11 @@ describe("reservesOf", () => {
 
   it("takes no gift to a pod for reserves once the principal is there", () => {
     fc.assert(
-      fc.property(amounts, wei, wei, (given, validatorsWei, giftWei) => {
+      fc.property(amounts, wei, wei, wei, (given, validatorsWei, creditWei, giftWei) => {
         const gifted = { ...given, podWei: given.podWei + giftWei };
         const freeWei = given.poolWei + given.toPoolGwei * WEI_PER_GWEI;
         const most = freeWei + given.outstandingGwei * WEI_PER_GWEI;
-        const { reservesWei } = reservesOf(proofOf(gifted, "principal"), validatorsWei);
+        const { reservesWei } = reservesOf(proofOf(gifted, "principal"), validatorsWei, creditWei);
         expect(reservesWei).toBeLessThanOrEqual(most);
       }),
     );

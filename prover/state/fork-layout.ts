@@ -1,8 +1,8 @@
 /**
- * The layout of a fork as the contract's ForkLayouts takes it, from the SSZ types.
+ * The layout of a fork as the contracts take it (IForkLayouts.sol), from the SSZ types.
  * @module
  */
-import { layoutOf, type SupportedFork } from "../../prover/state/layout.ts";
+import { layoutOf, type SupportedFork } from "./layout.ts";
 
 /** @param activationTimestamp First second of the fork. */
 export function forkLayoutOf(fork: SupportedFork, activationTimestamp: bigint) {
