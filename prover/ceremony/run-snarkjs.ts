@@ -4,6 +4,7 @@
  *   reasons   it returns false or -1 and logs the reason, partly with `console.log`, which would mix with this program's output
  *   files     `verifyFromInit` leaves files open, and whatever fails leaves all of them; Node warns about those that it
  *             closes itself, and will throw
+ *   writes    what cannot be written it logs, and waits for it for ever
  * @module
  */
 import fs from "node:fs";
@@ -28,16 +29,31 @@ export async function runSnarkjs<T>(call: (logger: SnarkjsLogger) => Promise<T>)
   const complain = (text: unknown) => void complaints.push(String(text).replace(/\s+/g, " ").trim());
   const ignore = () => {};
   const handles: FileHandle[] = [];
+  let fail: (error: unknown) => void = () => {};
+  const failedWrite = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  // Nobody waits for it where nothing is written.
+  failedWrite.catch(() => {});
   const { log } = console;
   const { open } = fs.promises;
   console.log = complain;
   fs.promises.open = async (...args) => {
     const handle = await open(...args);
     handles.push(handle);
-    return handle;
+    const write = handle.write.bind(handle) as (...args: unknown[]) => Promise<unknown>;
+    // What fails is told here, and not to whoever would only log it.
+    const watched = (...args: unknown[]) =>
+      write(...args).catch((error) => {
+        fail(error);
+        return new Promise(() => {});
+      });
+    return Object.assign(handle, { write: watched });
   };
   try {
-    return { value: await call({ error: complain, warn: ignore, info: ignore, debug: ignore }), complaints };
+    const calling = call({ error: complain, warn: ignore, info: ignore, debug: ignore });
+    calling.catch(() => {});
+    return { value: await Promise.race([calling, failedWrite]), complaints };
   } finally {
     console.log = log;
     fs.promises.open = open;

@@ -1,22 +1,30 @@
 /**
- * `npm run attack:kills [-- NAME ...]`: commands that write, each killed (SIGKILL) at every stage and at everything that comes
- * or goes where it writes, then run again.
+ * `npm run attack:kills [-- NAME ... --from N]`: commands that write, each killed (SIGKILL) at every stage and at everything that
+ * comes or goes where it writes, then run again. `--from`: not at the first events.
  * @module
  */
+import { parseArgs } from "node:util";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { killEverywhere } from "./kills/kill-everywhere.ts";
 import { KILLED_COMMANDS } from "./kills/killed-commands.ts";
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { from: { type: "string", default: "1" } },
+});
+const unknown = wanted.find((name) => !(name in KILLED_COMMANDS));
+if (unknown !== undefined) {
+  console.error(`${unknown}: the commands are ${Object.keys(KILLED_COMMANDS).join(", ")}`);
+  process.exit(2);
+}
 let [kills, faults] = [0, 0];
 for (const [name, make] of Object.entries(KILLED_COMMANDS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const command = await make();
-  const report = await killEverywhere(command);
+  const report = await killEverywhere(command, { from: Number(values.from), tell: console.error });
   kills += report.kills;
   faults += report.faults.length;
   console.log(`${command.name}: ${report.kills} kills, ${report.faults.length} faults`);
-  for (const fault of report.faults) console.log(`FAULT ${fault}`);
 }
 console.log(`all: ${kills} kills, ${faults} faults`);
 await stopCurveWorkers();

@@ -1,17 +1,21 @@
 /** A step that is interrupted leaves the ceremony as it was, and is done again. @module */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { applyBeacon } from "../../prover/ceremony/apply-beacon.ts";
 import { zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
 import { contribute } from "../../prover/ceremony/contribute.ts";
+import { exportKeys } from "../../prover/ceremony/export-keys.ts";
 import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
 import { verifyCeremony } from "../../prover/ceremony/verify-ceremony.ts";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
 import { filesIn, temporaryFolder } from "../bundle/bundle-folder.ts";
 import { BIN } from "../cli/run-bin.ts";
+import { smallDisk } from "../support/small-disk.ts";
 import { copyOf, startCeremony, type TestCircuit, testCircuit } from "./test-ceremony.ts";
 
+const probe = smallDisk(4);
 let circuit: TestCircuit;
 let folder: string;
 
@@ -77,6 +81,54 @@ test("what another living process is writing is left alone", async () => {
   expect(await contribute({ folder, name: "Bert", entropy: "x" })).toMatchObject({ redone: false });
   expect(existsSync(join(folder, theirs))).toBe(true);
 });
+
+test("an export that ended before it named its keys in the manifest is finished by the next; other keys stay", async () => {
+  await applyBeacon({ folder, value: "ab".repeat(32), iterationsExp: 10, source: "a test" });
+  const out = join(folder, "..", "keys");
+  const request = { folder, out, r1cs: circuit.r1cs, ptau: circuit.ptau.prepared, ptauTable: circuit.table };
+  await exportKeys(request);
+  const contents = () => filesIn(out).map((name) => [name, readFileSync(join(out, name), "base64")]);
+  const whole = contents();
+  rmSync(join(out, "manifest.json"));
+  await exportKeys(request);
+  expect(contents()).toEqual(whole);
+
+  rmSync(join(out, "manifest.json"));
+  const sidecar = join(out, "test/key.json");
+  writeFileSync(sidecar, readFileSync(sidecar, "utf8").replace(/[0-9a-f]{64}/, "0".repeat(64)));
+  const foreign = contents();
+  await expect(exportKeys(request)).rejects.toMatchObject({ code: "EXPORT_TARGET_OCCUPIED", exitCode: 2 });
+  expect(contents()).toEqual(foreign);
+});
+
+test.skipIf(probe === undefined)(
+  "a disk that fills ends each step in a typed error; with room again the step is done (skipped where nothing can be mounted)",
+  async () => {
+    const disk = smallDisk(1024)!;
+    const ceremony = copyOf(folder, join(disk, "ceremony"));
+    const { bavail, bsize } = statfsSync(disk);
+    const filler = join(disk, "filler");
+    for (const left of [0, 4096, 20_000]) {
+      writeFileSync(filler, new Uint8Array(Math.max(0, bavail * bsize - left)));
+      const before = filesIn(ceremony);
+      await expect(contribute({ folder: ceremony, name: "Bert", entropy: "x" })).rejects.toMatchObject({
+        code: "OUTPUT_WRITE_FAILED",
+        exitCode: 2,
+        message: expect.stringMatching(/ENOSPC/),
+      });
+      expect(filesIn(ceremony)).toEqual(before);
+      rmSync(filler);
+    }
+    await contribute({ folder: ceremony, name: "Bert", entropy: "x" });
+    const report = await verifyCeremony({
+      folder: ceremony,
+      r1cs: circuit.r1cs,
+      ptau: circuit.ptau.prepared,
+      ptauTable: circuit.table,
+    });
+    expect(report.contributions.map(({ name }) => name)).toEqual(["Ada", "Bert"]);
+  },
+);
 
 test("two people at the same time: the second is told, and the first one's contribution stands", async () => {
   const other = copyOf(folder, join(folder, "..", "other"));

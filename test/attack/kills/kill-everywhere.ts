@@ -26,10 +26,16 @@ export interface KillReport {
   readonly faults: readonly string[];
 }
 
-/** @param events  whether to kill at the event with this number. */
+export interface WhichKills {
+  /** Number of the first event, from 1. */
+  readonly from?: number;
+  /** Told each kill, and what came of it. */
+  readonly tell?: (text: string) => void;
+}
+
 export async function killEverywhere(
   command: KilledCommand,
-  events: (number: number) => boolean = () => true,
+  { from = 1, tell = () => {} }: WhichKills = {},
 ): Promise<KillReport> {
   const undisturbed = await inFolder(async (folder) => {
     await command.prepare(folder);
@@ -37,10 +43,13 @@ export async function killEverywhere(
     if (exitCode !== 0) throw new Error(`${command.name} fails undisturbed: ${stderr}`);
     return await command.result(folder);
   });
+  const difference = async (folder: string) => {
+    const result = await command.result(folder);
+    return result === undisturbed ? undefined : `another result\n${result}\nundisturbed\n${undisturbed}`;
+  };
   const faults: string[] = [];
   let kills = 0;
-  for (let event = 1; ; event++) {
-    if (!events(event)) continue;
+  for (let event = from; ; event++) {
     const killed = await inFolder(async (folder) => {
       await command.prepare(folder);
       const watched = command.watched.map((below) => join(folder, below));
@@ -50,11 +59,10 @@ export async function killEverywhere(
       const again = command.again?.(folder) ?? command.args(folder);
       const { exitCode, stderr } = await runUntil(again, [], undefined);
       const where = `${command.name}, killed at event ${event}: ${killedAt}`;
-      if (exitCode !== 0) faults.push(`${where}: run again it ends with ${exitCode}: ${stderr.slice(-400)}`);
-      else {
-        const result = await command.result(folder);
-        if (result !== undisturbed) faults.push(`${where}: another result\n${result}\n${undisturbed}`);
-      }
+      const fault =
+        exitCode === 0 ? await difference(folder) : `run again it ends with ${exitCode}: ${stderr}`;
+      if (fault !== undefined) faults.push(`${where}: ${fault}`);
+      tell(`${where}: ${fault ?? "as if nothing had been"}`);
       return true;
     });
     if (!killed) return { kills, faults };
