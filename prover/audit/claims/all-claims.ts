@@ -25,7 +25,7 @@ export const ALL_CLAIMS: readonly Claim[] = [
   REPORT_CLAIM,
 ];
 
-const OF_ORACLE = new Set(["execution", "block-of-spurt", "key-of-oracle"]);
+const OF_ORACLE = new Set(["execution", "consolidations", "block-of-spurt", "key-of-oracle"]);
 
 /** Of a bundle of contracts that others deployed. */
 export const DEPLOYED_CLAIMS: readonly Claim[] = [
