@@ -1,6 +1,6 @@
 /**
  * Deploys what the development network needs for a rate: schedule, beacon roots, Poseidon, registry with pods and
- * provisions, token, two pools, rewards owed and promised, verifier and oracle.
+ * provisions, token, two pools, rewards owed and promised, verifier and oracle; where wanted, a distributor of rewards.
  *
  * Not as on mainnet: the registrar announces keys that are validators already, since they stand in the genesis state.
  * @module
@@ -22,6 +22,8 @@ const RATE_SCALE = 10n ** 18n;
 const ERC20_SUPPLY_SLOT = 2n;
 const OWED_SLOT = 1n;
 const PROMISED_SLOT = 2n;
+/** Of RewardsDistributor. */
+const UNPAID_SLOT = 0n;
 
 const SOURCE_KIND = { balance: 0, slot: 1 } as const;
 
@@ -46,6 +48,8 @@ export interface ProtocolPlan {
   readonly poolDepositsWei: readonly [bigint, bigint];
   readonly owedToPoolWei: bigint;
   readonly promisedToNoOpsWei: bigint;
+  /** Of a RewardsDistributor, whose publisher is the sender. Default: there is none. */
+  readonly distributed?: { readonly promisedWei: bigint; readonly fundedWei: bigint };
   /** Default: a rise of 5% and a fall of 2%, two days of review, stale after nine days. */
   readonly bounds?: RateBoundsPlan;
 }
@@ -77,6 +81,8 @@ export interface Protocol {
   readonly pods: readonly Address[];
   /** DemoRewards. */
   readonly rewards: Address;
+  /** RewardsDistributor, where the plan has one. */
+  readonly distributor?: Address;
   /** When the first spurt ends, seconds. */
   readonly spurtEnd: bigint;
 }
@@ -123,6 +129,7 @@ export async function deployProtocol(
     slot,
   });
   const consolidations = await deploy("Consolidations", [registry, zeroAddress]);
+  const distributor = plan.distributed && (await deployDistributor(sender));
   const blockAssets = await deploy("BlockAssets", [
     consolidations,
     [
@@ -130,7 +137,10 @@ export async function deployProtocol(
       source("WithdrawalPool", "balance", withdrawal),
       source("AVS rewards", "slot", standing.rewards, OWED_SLOT),
     ],
-    [source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT)],
+    [
+      source("NoOp rewards", "slot", standing.rewards, PROMISED_SLOT),
+      ...(distributor === undefined ? [] : [source("Distributed rewards", "slot", distributor, UNPAID_SLOT)]),
+    ],
     standing.token,
     ERC20_SUPPLY_SLOT,
   ]);
@@ -157,6 +167,7 @@ export async function deployProtocol(
       plan.promisedToNoOpsWei,
     ]),
   ]);
+  if (distributor !== undefined) await sender.sendAll(promise(distributor, plan.distributed!));
   await writeOff(sender, plan, registry);
   await sender.sendAll([
     call(contractArtifact("ValidatorRegistry").abi, registry, "seal", [BigInt(plan.provisions.length)]),
@@ -173,18 +184,40 @@ export async function deployProtocol(
     pools,
     pods: plan.pods,
     rewards,
+    ...(distributor === undefined ? {} : { distributor }),
     spurtEnd,
   };
+}
+
+/** Before the oracle, whose liabilities list it: the oracle comes after the contract that lists them. */
+async function deployDistributor(sender: Sender): Promise<Address> {
+  const oracle = await sender.addressAfter(2);
+  const [distributor] = await sender.sendAll([
+    deployment(contractArtifact("RewardsDistributor"), [oracle, sender.address]),
+  ]);
+  return distributor!;
+}
+
+function promise(
+  distributor: Address,
+  { promisedWei, fundedWei }: NonNullable<ProtocolPlan["distributed"]>,
+): Step[] {
+  const { abi } = contractArtifact("RewardsDistributor");
+  return [
+    call(abi, distributor, "setPromised", [promisedWei]),
+    { ...call(abi, distributor, "fund", []), valueWei: fundedWei },
+  ];
 }
 
 /** What the first rate is measured by: rewards on the consensus layer and what pods hold are within the bounds. */
 function plannedRate(plan: ProtocolPlan): bigint {
   const { provisions, poolDepositsWei, owedToPoolWei, promisedToNoOpsWei, supplyWei } = plan;
+  const { promisedWei = 0n } = plan.distributed ?? {};
   const principalsWei = provisions.reduce(
     (sum, { principalGwei, writtenOff = false }) => (writtenOff ? sum : sum + principalGwei * WEI_PER_GWEI),
     0n,
   );
-  const poolsWei = poolDepositsWei[0] + poolDepositsWei[1] + owedToPoolWei - promisedToNoOpsWei;
+  const poolsWei = poolDepositsWei[0] + poolDepositsWei[1] + owedToPoolWei - promisedToNoOpsWei - promisedWei;
   return ((principalsWei + poolsWei) * RATE_SCALE) / supplyWei;
 }
 

@@ -80,7 +80,13 @@ export async function createInProcessChain(options: InProcessOptions): Promise<I
     if (execResult.exceptionError) throw new Error(`${execResult.exceptionError.error}: ${answer}`);
     return answer;
   };
-  return { sender: { address: DEV_ACCOUNT_ADDRESS, sendAll }, read, accounts: () => state.list() };
+  const addressAfter = async (steps: number) =>
+    getContractAddress({ from: DEV_ACCOUNT_ADDRESS, nonce: BigInt(sent + steps) });
+  return {
+    sender: { address: DEV_ACCOUNT_ADDRESS, sendAll, addressAfter },
+    read,
+    accounts: () => state.list(),
+  };
 }
 
 /** The network's, and far more than any step uses. */

@@ -47,6 +47,8 @@ export interface Sender {
    * @returns the address that each of them deploys to, whether it deploys or not.
    */
   sendAll(steps: readonly Step[]): Promise<Address[]>;
+  /** Where the contract stands that will be deployed after so many further steps. */
+  addressAfter(steps: number): Promise<Address>;
 }
 
 export interface NetworkSender extends Sender {
@@ -94,5 +96,10 @@ export function createSender({
     }
     return steps.map((_, i) => getContractAddress({ from: account.address, nonce: BigInt(first + i) }));
   };
-  return { address: account.address, sendAll, minedAt: () => minedAt };
+  const addressAfter = async (steps: number): Promise<Address> => {
+    const { address } = account;
+    const nonce = await reader.getTransactionCount({ address });
+    return getContractAddress({ from: address, nonce: BigInt(nonce + steps) });
+  };
+  return { address: account.address, sendAll, addressAfter, minedAt: () => minedAt };
 }

@@ -61,6 +61,8 @@ export interface TestNetworkOptions {
   readonly consolidation?: { readonly source: number; readonly target: number; readonly epoch: number };
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
+  /** Default: no distributor of rewards. */
+  readonly distributed?: ProtocolPlan["distributed"];
 }
 
 export function testPlan(
@@ -93,6 +95,7 @@ export async function startTestNetwork(
     gloasForkEpoch,
     isGloasKnown = true,
     spurtEndSlot,
+    distributed,
     consolidation,
   }: TestNetworkOptions = {},
 ): Promise<TestNetwork> {
@@ -100,12 +103,15 @@ export async function startTestNetwork(
   const forks = { fork, ...(gloasForkEpoch === undefined ? {} : { gloasForkEpoch }) };
   const target = networkOf(isGloasKnown ? forks : { fork });
   const inProcess = await createInProcessChain({ ...target, accounts: genesis.executionAccounts ?? {} });
-  const protocol = await deployProtocol(
-    inProcess.sender,
-    target,
-    testPlan(verifierName, provisions, spurtEndSlot),
-  );
-  const network = await startDevnet({ ...forks, ...genesis, executionAccounts: inProcess.accounts() });
+  const protocol = await deployProtocol(inProcess.sender, target, {
+    ...testPlan(verifierName, provisions, spurtEndSlot),
+    ...(distributed === undefined ? {} : { distributed }),
+  });
+  const network = await startDevnet({
+    ...forks,
+    ...genesis,
+    executionAccounts: inProcess.accounts(),
+  });
   try {
     const world = { network, protocol, chain: chainClients(network), provisions };
     // EIP-4788 knows a block from the next one on.
