@@ -88,6 +88,11 @@ async function verify(
       else earlier.push(result);
       refresh();
     },
+    onDeployment(read) {
+      if (!report) return;
+      report.facts = bundleFacts(report.bundle, read);
+      if (shown?.report === report) show(report);
+    },
     onProofs(done, total) {
       if (!report) return;
       report.progress = { done, total };

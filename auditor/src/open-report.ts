@@ -11,7 +11,7 @@ import type { Progress } from "./view/verdict.ts";
 export interface OpenReport {
   readonly name: string;
   readonly bundle: Bundle;
-  readonly facts: BundleFacts;
+  facts: BundleFacts;
   readonly results: Map<string, CheckResult>;
   progress: Progress;
   /** True when every check of the report itself has ended. */

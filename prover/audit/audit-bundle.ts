@@ -6,7 +6,7 @@
 import type { Bundle } from "../bundle/schema.ts";
 import { CheckFailedError, ProverError } from "../errors.ts";
 import type { AuditContext, Claim, ClaimResult } from "./claim.ts";
-import { ALL_CLAIMS } from "./claims/all-claims.ts";
+import { claimsOf } from "./claims/all-claims.ts";
 import { REWARDS_CLAIM } from "./claims/rewards-claim.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
@@ -27,7 +27,7 @@ export async function auditBundle(
     checked: { bundle, onProof: () => {} },
     evidence: gatherEvidence({ slot: bundle.manifest.header.slot, fork: bundle.manifest.fork }, options),
   };
-  const claims = options.rewards === undefined ? ALL_CLAIMS : [...ALL_CLAIMS, REWARDS_CLAIM];
+  const claims = options.rewards === undefined ? claimsOf(bundle) : [...claimsOf(bundle), REWARDS_CLAIM];
   const results: ClaimResult[] = [];
   for (const [i, claim] of claims.entries()) {
     onClaim(claim, i + 1, claims.length);

@@ -14,6 +14,7 @@ import type {
   ExpectedWithdrawalsProof,
 } from "../chain/execution/execution-proof.ts";
 import { fetchExecutionProof } from "../chain/execution/fetch-execution-proof.ts";
+import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import { connectOracle, type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import {
   type Report,
@@ -31,6 +32,8 @@ import type { Hex } from "../hex.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
+import type { NetworkFile } from "../puffer/network.ts";
+import { type ReadProtocol, readDeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
 import { layoutOf, type SupportedFork } from "../state/layout.ts";
@@ -48,7 +51,15 @@ export interface AuditNodes {
   /** The header of a block from it, checked against its root. */
   readonly loadHeader: (root: Hex) => Promise<BeaconHeader>;
   readonly chain: ChainClient;
-  readonly oracle: Address;
+  /** Of the bundle of an oracle; of that of deployed contracts the network file that the auditor trusts. */
+  readonly oracle?: Address | undefined;
+  readonly network?: NetworkFile | undefined;
+}
+
+/** Slots of the beacon chain in time, seconds. */
+export interface SlotClock {
+  readonly genesisTime: bigint;
+  readonly secondsPerSlot: bigint;
 }
 
 export interface AuditOptions {
@@ -73,6 +84,8 @@ export interface Evidence {
   readonly nodes: () => AuditNodes;
   readonly chain: () => ChainClient;
   readonly state: () => Promise<VerifiedState>;
+  /** By the oracle's contracts, or by the network file. */
+  readonly clock: () => Promise<SlotClock>;
   readonly contracts: () => Promise<OracleContracts>;
   /** The spurt in which the slot lies; number 0 before the first one. */
   readonly spurt: () => Promise<Spurt>;
@@ -96,7 +109,13 @@ export interface Evidence {
   /** Values proved under the execution state root of `state`; its `deposits` and `consolidations` are empty. */
   readonly execution: () => Promise<ExecutionProof>;
   readonly deposits: () => Promise<DepositsProof>;
+  /** The network file that the auditor trusts. */
+  readonly network: () => NetworkFile;
+  /** The deployed protocol as it stands, by its own storage. */
+  readonly deployed: () => Promise<ReadProtocol>;
 }
+
+const SECONDS_PER_SLOT = 12n;
 
 /** @param fork  as the bundle says; another one contradicts the places of what it proves. */
 export function gatherEvidence(
@@ -109,7 +128,25 @@ export function gatherEvidence(
   };
   const chain = () => nodes().chain;
   const state = answered(() => nodes().loadState(slot));
-  const contracts = answered(() => connectOracle(chain(), nodes().oracle));
+  const contracts = answered(async () => {
+    const { oracle } = nodes();
+    if (oracle === undefined) throw new NotCheckableError("no oracle is given");
+    return connectOracle(chain(), oracle);
+  });
+  const network = () => {
+    const file = nodes().network;
+    if (file === undefined) throw new NotCheckableError("no network file is given");
+    return file;
+  };
+  const deployed = answered(async () =>
+    readDeployedProtocol(
+      { chain: chain(), network: network() },
+      await withExpectedWithdrawals(await state()),
+      {
+        nodes: new TrieNodes(),
+      },
+    ),
+  );
   const time = async () => timeOfSlot(await contracts(), slot);
   const spurt = answered(async () => {
     const schedule = await contracts();
@@ -136,6 +173,10 @@ export function gatherEvidence(
     chain,
     state,
     contracts,
+    clock: async () =>
+      nodes().network === undefined
+        ? contracts()
+        : { genesisTime: BigInt(network().chain.genesisTime.value), secondsPerSlot: SECONDS_PER_SLOT },
     spurt,
     registry,
     sources,
@@ -155,7 +196,9 @@ export function gatherEvidence(
     creditWei: answered(async () =>
       readReportedCreditWei(chain(), await contracts(), (await spurt()).number),
     ),
-    entries: answered(async () => registryOfContract(await registry())),
+    entries: answered(async () =>
+      nodes().network === undefined ? registryOfContract(await registry()) : (await deployed()).registry,
+    ),
     registryEvents: answered(async () =>
       readRegistryEvents(chain(), (await contracts()).registry, (await registry()).entries.length),
     ),
@@ -170,6 +213,8 @@ export function gatherEvidence(
       }),
     ),
     deposits: answered(async () => depositsProofOf(await state(), await registry())),
+    network,
+    deployed,
   };
 }
 

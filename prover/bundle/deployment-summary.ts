@@ -46,6 +46,7 @@ export interface DeploymentSummary {
   readonly shortfallWei: string;
   /** Rewards minted as pufETH, less those that the vault has got: may be negative. */
   readonly unreturnedRewardsWei: string;
+  readonly supplyWei: string;
   /** 18 decimals; null without supply. */
   readonly rate: string | null;
   readonly shownRate: string | null;
@@ -96,6 +97,7 @@ export function summarizeDeployment(
       backingWei: accounting.backingWei.toString(),
       shortfallWei: accounting.shortfallWei.toString(),
       unreturnedRewardsWei: (vault.rewardMintWei - vault.rewardDepositWei).toString(),
+      supplyWei: vault.supplyWei.toString(),
       rate: accounting.rate?.toString() ?? null,
       shownRate: accounting.shownRate?.toString() ?? null,
     },

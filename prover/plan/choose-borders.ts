@@ -33,6 +33,7 @@ interface Step {
  * @param chunks  of all validators in registry order; undefined for one that does not exist yet.
  * @param windows of the balances list: a page stays in one.
  * @param from    the validator that the first page begins with.
+ * @param keptAt  borders that no page crosses, rising.
  * @throws RangeError if a page cannot hold one validator, which `planPages` has checked.
  */
 export function chooseBorders(
@@ -40,10 +41,14 @@ export function chooseBorders(
   limits: PageLimits,
   windows: readonly ListWindow[],
   from = 0,
+  keptAt: readonly number[] = [],
 ): PageRun[] {
   const steps: Step[] = [];
+  const kept = new Set(keptAt);
+  let end = chunks.length;
   for (let start = chunks.length - 1; start >= from; start--) {
-    steps[start] = cheapestStep(chunks, start, limits, windows, steps);
+    if (kept.has(start + 1)) end = start + 1;
+    steps[start] = cheapestStep(chunks, { start, end }, limits, windows, steps);
   }
   const runs: PageRun[] = [];
   for (let start = from; start < chunks.length; start = steps[start]!.end) {
@@ -55,14 +60,14 @@ export function chooseBorders(
 
 function cheapestStep(
   chunks: readonly (number | undefined)[],
-  start: number,
+  { start, end: farthest }: { readonly start: number; readonly end: number },
   limits: PageLimits,
   windows: readonly ListWindow[],
   steps: readonly Step[],
 ): Step {
   const growing = new GrowingShape(windows);
   let cheapest: Step | undefined;
-  const last = Math.min(chunks.length, start + limits.lanes);
+  const last = Math.min(farthest, start + limits.lanes);
   for (let end = start + 1; end <= last; end++) {
     if (!growing.add(chunks[end - 1]) || growing.slots > limits.slots) break;
     const shape = growing.raised(limits.slots);

@@ -49,6 +49,8 @@ export interface PagePlan {
  * layer.
  * @param from      number of validators that are proved elsewhere, less than all: pages begin after them, and the
  * totals include their balances, so the last totals do not depend on it.
+ * @param keptAt    numbers of validators at which a registry keeps its commitment, rising, where it does not keep it after
+ * each: a page ends at each of them, so whoever submits a run can end it there (PufferRegistry.sol keeps it once a call).
  * @throws PageTooSmallError if a page cannot hold one validator.
  */
 export async function planPages(
@@ -57,6 +59,7 @@ export async function planPages(
   limits: PageLimits,
   startWei: bigint,
   from = 0,
+  keptAt: readonly number[] = [],
 ): Promise<PagePlan> {
   const validators = registry.map((entry): PlannedValidator => {
     const exists = entry.index < state.listLength;
@@ -65,7 +68,7 @@ export async function planPages(
   const commitments = await registryCommitments(registry);
   const windows = listWindows(state.layout, "balances", state.listLength);
   assertPagesHoldAny(validators.slice(from), limits);
-  const runs = chooseBorders(validators.map(claimedChunk), limits, windows, from);
+  const runs = chooseBorders(validators.map(claimedChunk), limits, windows, from, keptAt);
   const nothing = { principalWei: startWei, rawWei: startWei, existing: 0n };
   let totals = addValidators(nothing, validators.slice(0, from));
   const pages = runs.map(({ start, end, shape }, number): PlannedPage => {

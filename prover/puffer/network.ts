@@ -39,7 +39,13 @@ const whole = z.int().nonnegative();
 /** Stands in a bytes32, left-aligned. */
 const moduleName = z.string().regex(/^[\x21-\x7e]{1,32}$/, "expected 1 to 32 printable ASCII characters");
 
-const fact = <T extends z.ZodType>(value: T) => z.strictObject({ value, check: z.enum(NETWORK_CHECKS) });
+const fact = <T extends z.ZodType>(value: T) =>
+  z.strictObject({
+    value,
+    check: z.enum(NETWORK_CHECKS),
+    /** Where the value, or the getter that it is compared with, is published. */
+    source: z.string().max(300).optional(),
+  });
 
 export const networkSchema = z.strictObject({
   format: z.literal("pufeth-por-network"),
@@ -110,6 +116,15 @@ export const networkSchema = z.strictObject({
     /** Modules that are known without asking for events. */
     seed: fact(z.array(z.strictObject({ name: moduleName, module: address }))),
   }),
+  /** Who may change the contracts. Files of earlier releases have none of it. */
+  governance: z
+    .strictObject({
+      /** Queues what will be executed: upgrades among it. */
+      timelock: fact(address),
+      /** Of the access manager, beside the counting role: whose members can take from the vault or burn pufETH. */
+      otherRoles: fact(z.array(whole)),
+    })
+    .optional(),
   /** A slash on EigenLayer leaves ETH in a pod that is nobody's any more: only these operators can be slashed. */
   restaking: z.strictObject({ allocationManager: fact(address), operators: fact(z.array(address)) }),
 });

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ClaimedSummary, summarizeBundle } from "../bundle/bundle-summary.ts";
+import type { DeploymentSummary } from "../bundle/deployment-summary.ts";
 import { pageValidators } from "../bundle/proved-balances.ts";
 import type { Bundle, BundleExecution } from "../bundle/schema.ts";
 import { pendingDepositsWei, type SourceProof, withdrawalsWei } from "../chain/execution/execution-proof.ts";
@@ -11,28 +12,43 @@ import { fromPublicSignals, type PublicInputs } from "../plan/public-inputs.ts";
 import { GWEI_PER_ETH, WEI_PER_GWEI } from "../units.ts";
 import { balanceBins } from "./balance-bins.ts";
 import { burstShare } from "./burst-share.ts";
+import { deploymentComponents, deploymentFacts } from "./deployment-facts.ts";
 import type { BundleFacts, HeldBalance, PageFacts, ReservesComponent } from "./facts.ts";
 import { provedStatements, trustedStatements } from "./statements.ts";
 
-export function bundleFacts(bundle: Bundle): BundleFacts {
+/** @param read  what the trie nodes of a bundle of deployed contracts show; such a bundle is unread without. */
+export function bundleFacts(bundle: Bundle, read: DeploymentSummary | null = null): BundleFacts {
   const { manifest, execution } = bundle;
   const signals = bundle.pages.map(({ publicSignals }) => fromPublicSignals(publicSignals));
   const summary = summarizeBundle(bundle, signals.at(-1)!);
   const principalWei = BigInt(summary.principalGwei) * WEI_PER_GWEI;
   const rawWei = BigInt(summary.rawGwei) * WEI_PER_GWEI;
   const { key, circuit } = manifest;
+  const deployment = bundle.deployment === undefined ? null : read && deploymentFacts(bundle, read);
+  const isUnread = bundle.deployment !== undefined && deployment === null;
   return {
     block: blockOf(bundle),
-    reservesWei: BigInt(summary.reservesWei),
-    supplyWei: summary.supplyWei === null ? null : BigInt(summary.supplyWei),
-    rate: summary.rate === null ? null : BigInt(summary.rate),
+    ...(deployment === null || read === null
+      ? {
+          reservesWei: isUnread ? null : BigInt(summary.reservesWei),
+          supplyWei: summary.supplyWei === null ? null : BigInt(summary.supplyWei),
+          rate: summary.rate === null ? null : BigInt(summary.rate),
+        }
+      : {
+          reservesWei: deployment.backingWei,
+          supplyWei: BigInt(read.supplyWei),
+          rate: read.rate === null ? null : BigInt(read.rate),
+        }),
     policy: summary.policy,
-    components: [
-      validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
-      ...consolidated(summary),
-      ...(execution === null ? [] : executionComponents(execution)),
-      ...aboveOutstanding(summary),
-    ],
+    deployment: isUnread ? "unread" : deployment,
+    components: deployment
+      ? deploymentComponents(deployment)
+      : [
+          validatorsComponent(summary.policy === "raw" ? rawWei : principalWei),
+          ...consolidated(summary),
+          ...(execution === null ? [] : executionComponents(execution)),
+          ...aboveOutstanding(summary),
+        ],
     principalWei,
     rawWei,
     abovePrincipalWei: rawWei - principalWei,
@@ -41,7 +57,7 @@ export function bundleFacts(bundle: Bundle): BundleFacts {
       existing: summary.existing,
       notExisting: summary.notExisting.map(Number),
       provedElsewhere: summary.startCount,
-      waiting: summary.waiting,
+      waiting: deployment?.waiting ?? summary.waiting,
       writtenOff: summary.writtenOff,
       ...balanceFacts(bundle),
     },
@@ -61,7 +77,8 @@ export function bundleFacts(bundle: Bundle): BundleFacts {
   };
 }
 
-function blockOf({ manifest, execution }: Bundle): BundleFacts["block"] {
+function blockOf({ manifest, execution: counted, deployment }: Bundle): BundleFacts["block"] {
+  const execution = counted ?? deployment ?? null;
   return {
     root: manifest.blockRoot,
     slot: manifest.header.slot,

@@ -4,7 +4,7 @@
  */
 
 import type { BalanceBin } from "./balance-bins.ts";
-import type { BundleFacts, HeldBalance, ReservesComponent } from "./facts.ts";
+import type { BundleFacts, DeploymentFacts, HeldBalance, ReservesComponent } from "./facts.ts";
 import {
   formatBasisPoints,
   formatCount,
@@ -14,26 +14,43 @@ import {
   formatUtc,
 } from "./format-amounts.ts";
 
+/** Its numbers are known. */
+export function isRead(deployment: BundleFacts["deployment"]): deployment is DeploymentFacts {
+  return deployment !== null && deployment !== "unread";
+}
+
 export type Row = readonly [name: string, value: string];
 
 /** The main numbers at the top. */
 export function headlineRows(facts: BundleFacts): Row[] {
   return [
-    ["Reserves", `${formatEth(facts.reservesWei)} ETH`],
+    ["Reserves", shownReserves(facts)],
     ...(facts.supplyWei === null ? [] : [["Supply", `${formatEth(facts.supplyWei)} pufETH`] as const]),
     ...(facts.rate === null ? [] : [["Rate", `${formatRate(facts.rate)} ETH per pufETH`] as const]),
+    ...(isRead(facts.deployment) && facts.deployment.shownRate !== null
+      ? [["Rate that the vault shows", `${formatRate(facts.deployment.shownRate)} ETH per pufETH`] as const]
+      : []),
   ];
+}
+
+/** Of a verified bundle they are known. */
+function shownReserves({ reservesWei }: BundleFacts): string {
+  return reservesWei === null ? "not read yet" : `${formatEth(reservesWei)} ETH`;
 }
 
 /** Parts of the reserves, liabilities with their sign, and the sum. */
 export function componentRows(facts: BundleFacts): Row[] {
   return [
     ...facts.components.map((part): Row => [componentName(part, facts), `${signed(part)} ETH`]),
-    ["reserves", `${formatEth(facts.reservesWei)} ETH`],
+    ["reserves", shownReserves(facts)],
   ];
 }
 
-export function componentName({ kind, name }: ReservesComponent, { policy }: BundleFacts): string {
+export function componentName(
+  { kind, name }: ReservesComponent,
+  { policy, deployment }: BundleFacts,
+): string {
+  if (deployment !== null) return name;
   if (kind !== "validators") return kind === "liability" ? `${name} (owed)` : name;
   return policy === "raw" ? "validators (whole balances)" : "validators (principal at most)";
 }
@@ -48,6 +65,7 @@ export function validatorRows({
   rawWei,
   abovePrincipalWei,
   share,
+  deployment,
 }: BundleFacts): Row[] {
   const { registered, existing, provedElsewhere, waiting, writtenOff, lostPrincipal, empty } = validators;
   return [
@@ -57,7 +75,7 @@ export function validatorRows({
       : [["of them proved elsewhere, only claimed here", formatCount(provedElsewhere)] as const]),
     ["existing at this block", formatCount(existing)],
     ["waiting deposits", formatCount(waiting)],
-    ["provisions written off", formatCount(writtenOff)],
+    ...(deployment === null ? [["provisions written off", formatCount(writtenOff)] as const] : []),
     ["principal (Σ of the lesser of balance and principal)", `${formatEth(principalWei)} ETH`],
     ["balances", `${formatEth(rawWei)} ETH`],
     ["above the principal: rewards of the node operators", `${formatEth(abovePrincipalWei)} ETH`],
@@ -105,4 +123,11 @@ export function balanceRows(list: readonly HeldBalance[]): (readonly [string, st
     formatGweiAsEth(balanceGwei),
     formatGweiAsEth(principalGwei - balanceGwei),
   ]);
+}
+
+/** With whose nodes the bundle is checked again. */
+export function auditCommandFor({ deployment }: BundleFacts): string {
+  if (deployment === null) return "pufeth-por audit BUNDLE --beacon URL --rpc URL --oracle ADDRESS";
+  const network = isRead(deployment) ? deployment.network : "NAME";
+  return `pufeth-por audit BUNDLE --beacon URL --rpc URL --network ${network}`;
 }

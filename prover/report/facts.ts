@@ -3,6 +3,8 @@
  * Plain data; amounts are bigint with their unit in the name, numbers are counts and indices.
  * @module
  */
+
+import type { DeploymentTerm } from "../bundle/deployment-terms.ts";
 import type { ProvedValidator } from "../bundle/proved-balances.ts";
 import type { Policy, SourceKind } from "../chain/execution/execution-proof.ts";
 import type { Hex } from "../hex.ts";
@@ -11,6 +13,48 @@ import type { BalanceBin } from "./balance-bins.ts";
 /** An existing validator. */
 export interface HeldBalance extends ProvedValidator {
   readonly balanceGwei: bigint;
+}
+
+/** The accounting of contracts that others deployed: puffer/accounting.ts. */
+export interface DeploymentFacts {
+  /** Name of the network file. */
+  readonly network: string;
+  /** As they enter the sum: revenue that does not count yet is negative. */
+  readonly terms: readonly DeploymentTerm[];
+  /** What the vault's terms were read from. */
+  readonly slots: readonly {
+    readonly name: string;
+    readonly account: string;
+    /** 32 bytes; null for the account's balance. */
+    readonly slot: string | null;
+    readonly value: bigint;
+  }[];
+  /** N, by the oracle. */
+  readonly activeValidators: bigint;
+  /** ACTIVE ones in the bundle, and how many more the oracle counts (fewer, where it is negative). */
+  readonly shown: number;
+  readonly unshown: bigint;
+  readonly waiting: number;
+  /** Indices of those that withdraw to somebody else. */
+  readonly foreign: readonly string[];
+  /** Neither validators nor waiting. */
+  readonly missing: readonly { readonly module: string; readonly position: number }[];
+  /** Nobody is left out. */
+  readonly isComplete: boolean;
+  readonly assetsWei: bigint;
+  /** V + W + Q, and of it what counts at most, and what is above that. */
+  readonly stakeWei: bigint;
+  readonly claimedWei: bigint;
+  readonly aboveClaimsWei: bigint;
+  readonly totalAssetsWei: bigint;
+  readonly backingWei: bigint;
+  readonly shortfallWei: bigint;
+  /** In validators above 32 ETH. */
+  readonly excessWei: bigint;
+  /** M: may be negative. */
+  readonly unreturnedRewardsWei: bigint;
+  /** By what the vault says; 18 decimals, null without supply. */
+  readonly shownRate: bigint | null;
 }
 
 /** A part of the reserves. The reserves are the assets minus the liabilities, or 0 if the liabilities are larger. */
@@ -23,7 +67,10 @@ export interface ReservesComponent {
     | "source"
     | "pod"
     | "liability"
-    | "above-outstanding";
+    | "above-outstanding"
+    /** Of deployed contracts. */
+    | "term"
+    | "above-claims";
   /** Name in the oracle; "pod 1", … for pods. */
   readonly name: string;
   /** Never negative: `owed` gives the sign. */
@@ -51,7 +98,8 @@ export interface BundleFacts {
     } | null;
   };
 
-  readonly reservesWei: bigint;
+  /** Null while a deployment is unread. */
+  readonly reservesWei: bigint | null;
   /** Supply of pufETH; null, like the rate, if proved without an execution layer. */
   readonly supplyWei: bigint | null;
   /** ETH per pufETH, 18 decimals; null also with a supply of 0. */
@@ -59,6 +107,11 @@ export interface BundleFacts {
   /** Which validator total counts; null without an execution layer, when it is the principal. */
   readonly policy: Policy | null;
   readonly components: readonly ReservesComponent[];
+  /**
+   * Of contracts that others deployed; "unread" where the bundle has them and its trie nodes were not read yet. Null for
+   * the bundle of an oracle, or of validators alone.
+   */
+  readonly deployment: DeploymentFacts | "unread" | null;
 
   /** Σ min(balance, principal) and Σ balance, and their difference: rewards of the NoOps. */
   readonly principalWei: bigint;

@@ -5,17 +5,27 @@
  */
 import { createHash } from "node:crypto";
 import { type Bar, barTable } from "./bar-table.ts";
+import {
+  accountingRows,
+  activeRows,
+  BACKING_FORMULA,
+  slotRows,
+  termRows,
+  verdictOnShortfall,
+} from "./deployment-rows.ts";
 import { escapeHtml } from "./escape-html.ts";
 import {
+  auditCommandFor,
   balanceRows,
   binName,
   componentRows,
   headlineRows,
+  isRead,
   type Row,
   sourceRows,
   validatorRows,
 } from "./fact-rows.ts";
-import type { BundleFacts } from "./facts.ts";
+import type { BundleFacts, DeploymentFacts } from "./facts.ts";
 import { formatCount, formatEth, formatUtc } from "./format-amounts.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 
@@ -45,6 +55,7 @@ ${headlineRows(facts)
 </header>
 <main>
 ${reservesSection(facts)}
+${isRead(facts.deployment) ? accountingSection(facts.deployment, facts.rate) : ""}
 ${validatorsSection(facts)}
 ${statements("What is proved", facts.proved)}
 ${statements("What is trusted", facts.trusted)}
@@ -52,7 +63,7 @@ ${pagesSection(facts)}
 <section>
 <h2>Where it comes from</h2>
 ${rowTable("Block, circuit and keys", sourceRows(facts))}
-<p>Anyone can check it with their own nodes: <code>pufeth-por audit BUNDLE --beacon URL --rpc URL --oracle ADDRESS</code></p>
+<p>Anyone can check it with their own nodes: <code>${escapeHtml(auditCommandFor(facts))}</code></p>
 </section>
 </main>
 </body>
@@ -78,6 +89,22 @@ function reservesSection(facts: BundleFacts): string {
   return `<section>
 <h2>What the reserves consist of</h2>
 ${barTable("Parts of the reserves", ["part", "amount"], bars)}
+</section>`;
+}
+
+function accountingSection(facts: DeploymentFacts, rate: bigint | null): string {
+  return `<section>
+<h2>Accounting of the deployed contracts</h2>
+<p><code>${escapeHtml(BACKING_FORMULA)}</code></p>
+<p>${escapeHtml(verdictOnShortfall(facts))}</p>
+${rowTable("The accounting in numbers", accountingRows(facts, rate))}
+<h3>Validators of the protocol</h3>
+${rowTable("Validators of the protocol", activeRows(facts))}
+<h3>Terms, and what each cannot see</h3>
+${grid("Terms", ["term", "ETH", "read from", "cannot see"], termRows(facts), "text")}
+<h3>Slots</h3>
+<p>What the terms of the vault were read from: wei, or a word of the storage.</p>
+${grid("Slots", ["name", "account", "slot", "holds"], slotRows(facts), "text")}
 </section>`;
 }
 
@@ -129,11 +156,18 @@ function rowTable(caption: string, rows: readonly Row[]): string {
   return `<table class="long" aria-label="${escapeHtml(caption)}">\n<tbody>\n${body.join("\n")}\n</tbody>\n</table>`;
 }
 
-function grid(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** @param kind  of the cells: long text is broken, numbers stand on the right. */
+function grid(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  kind: "number" | "text" = "number",
+): string {
   const cells = (row: readonly string[]) =>
-    row.map((cell) => `<td class="number">${escapeHtml(cell)}</td>`).join("");
-  const heads = head.map((cell) => `<th class="number" scope="col">${escapeHtml(cell)}</th>`).join("");
-  return `<table aria-label="${escapeHtml(caption)}">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows
+    row.map((cell) => `<td class="${kind}">${escapeHtml(cell)}</td>`).join("");
+  const heads = head.map((cell) => `<th class="${kind}" scope="col">${escapeHtml(cell)}</th>`).join("");
+  const tableKind = kind === "text" ? ' class="long"' : "";
+  return `<table${tableKind} aria-label="${escapeHtml(caption)}">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${rows
     .map((row) => `<tr>${cells(row)}</tr>`)
     .join("\n")}\n</tbody>\n</table>`;
 }

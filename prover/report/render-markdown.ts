@@ -2,17 +2,28 @@
  * The facts as Markdown, for a forum post: tables and lists, no HTML, no pictures, no links.
  * @module
  */
+
+import {
+  accountingRows,
+  activeRows,
+  BACKING_FORMULA,
+  slotRows,
+  termRows,
+  verdictOnShortfall,
+} from "./deployment-rows.ts";
 import { escapeMarkdown } from "./escape-html.ts";
 import {
+  auditCommandFor,
   balanceRows,
   binName,
   componentRows,
   headlineRows,
+  isRead,
   type Row,
   sourceRows,
   validatorRows,
 } from "./fact-rows.ts";
-import type { BundleFacts } from "./facts.ts";
+import type { BundleFacts, DeploymentFacts } from "./facts.ts";
 import { formatCount } from "./format-amounts.ts";
 
 /** Rows in the post; the HTML file and the bundle have all of them. */
@@ -30,6 +41,7 @@ export function renderMarkdown(facts: BundleFacts): string {
     table(["", ""], headlineRows(facts)),
     "## What the reserves consist of",
     table(["part", "amount"], componentRows(facts)),
+    ...(isRead(facts.deployment) ? accountingParts(facts.deployment, facts.rate) : []),
     "## Validators",
     table(["", ""], validatorRows(facts)),
     escapeMarkdown(share.sentence),
@@ -51,12 +63,27 @@ export function renderMarkdown(facts: BundleFacts): string {
     list(facts.trusted),
     "## Where it comes from",
     table(["", ""], sourceRows(facts)),
-    "Anyone can check it with their own nodes: `pufeth-por audit BUNDLE --beacon URL --rpc URL --oracle ADDRESS`.",
+    `Anyone can check it with their own nodes: \`${auditCommandFor(facts)}\`.`,
     "",
   ]
     .join("\n\n")
     .trimEnd()
     .concat("\n");
+}
+
+function accountingParts(facts: DeploymentFacts, rate: bigint | null): string[] {
+  return [
+    "## Accounting of the deployed contracts",
+    `\`${BACKING_FORMULA}\``,
+    escapeMarkdown(verdictOnShortfall(facts)),
+    table(["", ""], accountingRows(facts, rate)),
+    "### Validators of the protocol",
+    table(["", ""], activeRows(facts)),
+    "### Terms, and what each cannot see",
+    table(["term", "ETH", "read from", "cannot see"], termRows(facts)),
+    "### Slots",
+    table(["name", "account", "slot", "holds"], slotRows(facts)),
+  ];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -9,6 +9,6 @@ import { renderMarkdown } from "./render-markdown.ts";
 
 /** @returns contents by name: `report.html`, one file that loads nothing, and `report.md`. */
 export function reportFiles(bundle: VerifiedBundle): Readonly<Record<string, string>> {
-  const facts = bundleFacts(bundle);
+  const facts = bundleFacts(bundle, bundle.summary.deployment);
   return { "report.html": renderHtml(facts), "report.md": renderMarkdown(facts) };
 }

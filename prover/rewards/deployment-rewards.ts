@@ -5,7 +5,7 @@
  */
 import type { Hex } from "../hex.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
-import type { DeployedProtocol } from "../spurt/discover-deployment.ts";
+import type { DeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { type RunStage, runSilently, stateListener } from "../spurt/stages.ts";
 import type { StateSource } from "../state/state-source.ts";
 import { buildRewards, type DeclaredInputs, type RewardsInputs } from "./build-rewards.ts";

@@ -19,10 +19,11 @@ import { balancesListOf, listTopOf } from "../state/list-tree.ts";
 import type { StateSource } from "../state/state-source.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
-import { type DeployedProtocol, discoverDeployment, nodesFileOf } from "./discover-deployment.ts";
+import { discoverDeployment, nodesFileOf } from "./discover-deployment.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
 import { provePlan } from "./prove-plan.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
+import type { DeployedProtocol } from "./read-deployed-protocol.ts";
 import { RegistryMissingError } from "./source-errors.ts";
 import { type RunStage, runSilently } from "./stages.ts";
 

@@ -16,6 +16,9 @@ const CALLED = {
   // What every generated verifier inherits; the key is no part of an ABI.
   "groth16-batch-verifier-abi.ts": "Groth16BatchVerifier",
   "growth-spurts-abi.ts": "GrowthSpurts",
+  "puffer-assets-abi.ts": "PufferAssets",
+  "puffer-registry-abi.ts": "PufferRegistry",
+  "puffer-second-opinion-abi.ts": "PufferSecondOpinion",
   "reserves-oracle-abi.ts": "ReservesOracle",
   "rewards-distributor-abi.ts": "RewardsDistributor",
   "validator-registry-abi.ts": "ValidatorRegistry",
@@ -39,7 +42,9 @@ export const EXPORTED_FILES: readonly ExportedFile[] = [
 
 /** All of src/: a library reverts on behalf of those that use it. */
 function contractsAndLibraries(): string[] {
-  return readdirSync(join(REPOSITORY_ROOT, "verifier-contracts/src"))
+  const sources = join(REPOSITORY_ROOT, "verifier-contracts/src");
+  return [sources, join(sources, "puffer")]
+    .flatMap((folder) => readdirSync(folder))
     .filter((file) => file.endsWith(".sol"))
     .map((file) => basename(file, ".sol"))
     .sort();

@@ -4,7 +4,7 @@
  * @module
  */
 import { ssz } from "@lodestar/types";
-import { validatorSet } from "./validator-set.ts";
+import { type ChosenValidators, validatorSet } from "./validator-set.ts";
 
 export interface Portion {
   readonly bytes: Uint8Array;
@@ -15,7 +15,7 @@ export interface Portion {
 export interface LongList {
   /** Of one entry, serialized. */
   readonly entryBytes: number;
-  portions(count: number, seed: number): Generator<Portion>;
+  portions(count: number, seed: number, chosen?: ChosenValidators): Generator<Portion>;
 }
 
 const CHUNK_BYTES = 32;
@@ -35,8 +35,8 @@ export const longLists: Readonly<Record<string, LongList>> = {
   inactivityScores: { entryBytes: 8, portions: (count) => equalBytes(8 * count, 0) },
 };
 
-function* validatorPortions(count: number, seed: number): Generator<Portion> {
-  const set = validatorSet(count, seed);
+function* validatorPortions(count: number, seed: number, chosen?: ChosenValidators): Generator<Portion> {
+  const set = validatorSet(count, seed, chosen);
   for (let from = 0; from < count; from += PORTION_CHUNKS) {
     const length = Math.min(PORTION_CHUNKS, count - from);
     const bytes = new Uint8Array(length * VALIDATOR_BYTES);
@@ -51,8 +51,8 @@ function* validatorPortions(count: number, seed: number): Generator<Portion> {
   }
 }
 
-function* balancePortions(count: number, seed: number): Generator<Portion> {
-  const set = validatorSet(count, seed);
+function* balancePortions(count: number, seed: number, chosen?: ChosenValidators): Generator<Portion> {
+  const set = validatorSet(count, seed, chosen);
   const perPortion = (PORTION_CHUNKS * CHUNK_BYTES) / BALANCE_BYTES;
   for (let from = 0; from < count; from += perPortion) {
     const length = Math.min(perPortion, count - from);

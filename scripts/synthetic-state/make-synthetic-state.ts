@@ -62,7 +62,7 @@ export async function makeSyntheticState(options: SyntheticStateOptions): Promis
   return files;
 }
 
-function headerJson({ slot, proposerIndex, parentRoot, stateRoot, bodyRoot }: BeaconHeader): string {
+export function headerJson({ slot, proposerIndex, parentRoot, stateRoot, bodyRoot }: BeaconHeader): string {
   const fields = { slot, proposer_index: proposerIndex, parent_root: parentRoot };
   return JSON.stringify({ ...fields, state_root: stateRoot, body_root: bodyRoot }, null, 2);
 }

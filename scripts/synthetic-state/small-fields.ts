@@ -26,7 +26,12 @@ const ETH_GWEI = 1_000_000_000;
 const WITHDRAWALS = 16;
 
 /** The lists with one entry a validator are left empty. */
-export function smallFields(fork: SyntheticFork, seed: number, pendingDeposits: number): StateFields {
+export function smallFields(
+  fork: SyntheticFork,
+  seed: number,
+  pendingDeposits: number,
+  executionStateRoot?: Uint8Array,
+): StateFields {
   const random = new RandomBytes(seed, "small fields");
   const root = () => random.take(32);
   const state = ssz[fork].BeaconState.defaultValue();
@@ -59,15 +64,16 @@ export function smallFields(fork: SyntheticFork, seed: number, pendingDeposits: 
     })),
     proposerLookahead: state.proposerLookahead.map((_, i) => i),
   };
-  return { ...state, ...common, ...executionFields(fork, random) };
+  return { ...state, ...common, ...executionFields(fork, random, executionStateRoot) };
 }
 
-function executionFields(fork: SyntheticFork, random: RandomBytes): Fields {
+function executionFields(fork: SyntheticFork, random: RandomBytes, stateRoot?: Uint8Array): Fields {
   if (fork === "fulu") {
+    const drawnRoot = random.take(32);
     return {
       latestExecutionPayloadHeader: {
         ...ssz.fulu.ExecutionPayloadHeader.defaultValue(),
-        stateRoot: random.take(32),
+        stateRoot: stateRoot ?? drawnRoot,
         blockHash: random.take(32),
         blockNumber: 24_000_000,
         timestamp: GENESIS_TIME + SLOT * SECONDS_PER_SLOT,

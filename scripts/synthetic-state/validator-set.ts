@@ -12,6 +12,15 @@ export interface SyntheticValidator {
   readonly balanceGwei: number;
 }
 
+/** What of a validator is chosen instead of drawn. It has not exited. */
+export interface ChosenValidator {
+  readonly withdrawalCredentials: Uint8Array;
+  readonly balanceGwei: number;
+}
+
+/** By index. */
+export type ChosenValidators = ReadonlyMap<number, ChosenValidator>;
+
 const ETH_GWEI = 1_000_000_000;
 const EXITED = 0.25;
 const COMPOUNDING = 0.1;
@@ -20,7 +29,11 @@ const REWARDS_ETH = 0.02;
 const EPOCHS = 420_000;
 
 /** All validators of a seed, in order. */
-export function* validatorSet(count: number, seed: number): Generator<SyntheticValidator> {
+export function* validatorSet(
+  count: number,
+  seed: number,
+  chosen: ChosenValidators = new Map(),
+): Generator<SyntheticValidator> {
   const random = new RandomBytes(seed, "validators");
   const { pubkey: pubkeyType } = ssz.phase0.Validator.fields;
   for (let index = 0; index < count; index++) {
@@ -28,8 +41,9 @@ export function* validatorSet(count: number, seed: number): Generator<SyntheticV
     const pubkey = bytes.subarray(0, pubkeyType.fixedSize);
     const kind = bytes.readUInt32LE(pubkeyType.fixedSize + 20) / 2 ** 32;
     const part = bytes.readUInt32LE(pubkeyType.fixedSize + 24) / 2 ** 32;
-    const exited = kind < EXITED;
-    const compounding = !exited && kind < EXITED + COMPOUNDING;
+    const own = chosen.get(index);
+    const exited = own === undefined && kind < EXITED;
+    const compounding = own === undefined && !exited && kind < EXITED + COMPOUNDING;
     const withdrawalCredentials = Buffer.alloc(32);
     withdrawalCredentials[0] = compounding ? 2 : 1;
     bytes.copy(withdrawalCredentials, 12, pubkeyType.fixedSize, pubkeyType.fixedSize + 20);
@@ -38,7 +52,7 @@ export function* validatorSet(count: number, seed: number): Generator<SyntheticV
     yield {
       validator: {
         pubkey,
-        withdrawalCredentials,
+        withdrawalCredentials: own?.withdrawalCredentials ?? withdrawalCredentials,
         effectiveBalance: wholeEth * ETH_GWEI,
         slashed: false,
         activationEligibilityEpoch: activationEpoch,
@@ -46,7 +60,8 @@ export function* validatorSet(count: number, seed: number): Generator<SyntheticV
         exitEpoch: exited ? activationEpoch + 1_000 : Number.POSITIVE_INFINITY,
         withdrawableEpoch: exited ? activationEpoch + 1_256 : Number.POSITIVE_INFINITY,
       },
-      balanceGwei: exited ? 0 : wholeEth * ETH_GWEI + Math.floor(REWARDS_ETH * part * ETH_GWEI),
+      balanceGwei:
+        own?.balanceGwei ?? (exited ? 0 : wholeEth * ETH_GWEI + Math.floor(REWARDS_ETH * part * ETH_GWEI)),
     };
   }
 }

@@ -16,6 +16,7 @@ import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { ListHasher } from "./list-hasher.ts";
 import { longLists } from "./long-lists.ts";
 import { type SyntheticFork, smallFields } from "./small-fields.ts";
+import type { ChosenValidators } from "./validator-set.ts";
 
 export interface StateToWrite {
   readonly path: string;
@@ -23,6 +24,9 @@ export interface StateToWrite {
   readonly validators: number;
   readonly pendingDeposits: number;
   readonly seed: number;
+  readonly chosen?: ChosenValidators;
+  /** Of the payload, in states that have it. Default: drawn. */
+  readonly executionStateRoot?: Uint8Array;
 }
 
 export interface WrittenState {
@@ -49,9 +53,9 @@ export async function writeState(wanted: StateToWrite): Promise<WrittenState> {
 
 async function writeTo(
   file: FileHandle,
-  { fork, validators: count, pendingDeposits, seed }: StateToWrite,
+  { fork, validators: count, pendingDeposits, seed, chosen, executionStateRoot }: StateToWrite,
 ): Promise<WrittenState> {
-  const state = smallFields(fork, seed, pendingDeposits);
+  const state = smallFields(fork, seed, pendingDeposits, executionStateRoot);
   const { fixedEnd } = ssz[fork].BeaconState;
   const fieldsEntries: readonly FieldEntry[] = ssz[fork].BeaconState.fieldsEntries;
   const fixedPart = Buffer.alloc(fixedEnd);
@@ -76,7 +80,7 @@ async function writeTo(
     }
     fixedAt = fixedPart.writeUInt32LE(variableAt, fixedAt);
     const hasher = new ListHasher(shapeOf(fork, fieldType));
-    for (const { bytes, chunks } of list.portions(count, seed)) {
+    for (const { bytes, chunks } of list.portions(count, seed, chosen)) {
       await file.write(bytes, 0, bytes.length, variableAt);
       variableAt += bytes.length;
       hasher.add(chunks);

@@ -51,3 +51,8 @@ export async function verdictOf(page: Page): Promise<{ state: string; text: stri
 export function checkOf(page: Page, id: string) {
   return page.locator(`li[data-check="${id}"] .mark-of`).getAttribute("data-state");
 }
+
+/** Of the first element, as it is rendered. */
+export function shownText(page: Page, selector: string): Promise<string> {
+  return page.locator(selector).innerText();
+}

@@ -5,10 +5,16 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ClaimResult } from "../../prover/audit/claim.ts";
+import { DEPLOYED_CLAIMS } from "../../prover/audit/claims/all-claims.ts";
+import type { DeploymentSummary } from "../../prover/bundle/deployment-summary.ts";
 import type { Finding } from "../../prover/doctor/finding.ts";
-import { vaultAbi } from "../../prover/doctor/network/deployed-views.ts";
+import { vaultAbi } from "../../prover/puffer/deployed-views.ts";
 import { namespaceBase, slotHex } from "../../prover/puffer/storage-slots.ts";
+import { formatEth, formatRate } from "../../prover/report/format-amounts.ts";
+import { launchBrowser } from "../../scripts/auditor/launch-browser.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
+import { servePage, shownText, verdictOf, watchedPage } from "../auditor/auditor-world.ts";
 import { runInProcess } from "../cli/run-bin.ts";
 import {
   PUFFER_POD_WEI,
@@ -53,6 +59,11 @@ describe("doctor --network", () => {
     const warned = Object.keys(findings).filter((check) => findings[check]!.level === "warn");
     expect(warned).toEqual(["lidoLockedEth", "role", "magnitudes"]);
     expect(findings.count).toMatchObject({ level: "ok", found: expect.stringMatching(/^8 ACTIVE/) });
+    expect(findings.validators).toMatchObject({ level: "ok", found: expect.stringMatching(/^8 of/) });
+    expect(findings.timelock).toMatchObject({
+      level: "ok",
+      found: expect.stringMatching(/nothing is queued/),
+    });
   });
 
   it("repeats the checks from a recording, without a node; a changed answer is noticed", async () => {
@@ -137,6 +148,10 @@ describe("doctor --network", () => {
     },
   );
 });
+
+async function summaryOf(bundle: string): Promise<{ readonly deployment: DeploymentSummary }> {
+  return JSON.parse((await runInProcess(["verify", bundle, "--json"], {})).stdout.join("\n"));
+}
 
 describe("prove --network", () => {
   const bundle = join(folder, "bundle");
@@ -285,7 +300,73 @@ describe("prove --network", () => {
     const other = await verify("--network", "mainnet");
     expect(other.exitCode).toBe(1);
     expect(other.stderr.join("\n")).toMatch(/not the trusted one/);
-    const report = await runInProcess(["report", bundle, "--out", folder], {});
-    expect(report.exitCode).toBe(0);
+  });
+
+  it("is reported with its accounting: what is short, and the rate that the vault shows", async () => {
+    expect((await runInProcess(["report", bundle, "--out", folder], {})).exitCode).toBe(0);
+    const text = readFileSync(join(folder, "report.md"), "utf8");
+    const { deployment } = await summaryOf(bundle);
+    for (const wei of [deployment.shortfallWei, deployment.totalAssetsWei, deployment.backingWei]) {
+      expect(text).toContain(`${formatEth(BigInt(wei), 18)} ETH`);
+    }
+    for (const rate of [deployment.rate, deployment.shownRate])
+      expect(text).toContain(formatRate(BigInt(rate!)));
+    expect(text).toContain("oracle.activeValidators");
+    expect(text).not.toContain("no execution part");
+  });
+
+  it("is audited with the auditor's own nodes: every claim holds, and a false one is named", async () => {
+    await puffer.network.produceSlot();
+    const audit = async (file: string, folder = bundle) => {
+      const nodes = ["--beacon", puffer.network.beaconUrl, "--rpc", puffer.network.rpcUrl];
+      const { stdout } = await runInProcess(["audit", folder, ...nodes, "--network", file, "--json"], {});
+      const { claims } = JSON.parse(stdout.join("\n")) as { claims: ClaimResult[] };
+      return Object.fromEntries(claims.map(({ id, status }) => [id, status]));
+    };
+    const statuses = await audit(puffer.file);
+    const leftOut = ["key-of-manifest", "reproved"];
+    expect(statuses).toEqual(
+      Object.fromEntries(DEPLOYED_CLAIMS.map(({ id }) => [id, leftOut.includes(id) ? "left-out" : "ok"])),
+    );
+    const other = writeNetworkFile(puffer.world, puffer.network, (file) => {
+      file.weth.balances.value = slotHex(4n);
+    });
+    const differing = ["network-file", "deployment-slots", "backing"];
+    const changed = Object.entries(await audit(other)).filter(([, status]) => status === "differs");
+    expect(changed.map(([id]) => id)).toEqual(differing);
+    const wrong = await runInProcess(
+      [
+        "audit",
+        bundle,
+        "--beacon",
+        puffer.network.beaconUrl,
+        "--rpc",
+        puffer.network.rpcUrl,
+        "--oracle",
+        puffer.world.oracle,
+      ],
+      {},
+    );
+    expect(wrong.exitCode).toBe(2);
+  });
+
+  it("is checked by the web page, which shows its accounting", async () => {
+    const server = await servePage(bundle);
+    const browser = await launchBrowser();
+    try {
+      const { page, errors } = await watchedPage(browser);
+      await page.goto(`${server.url}?bundle=bundle/`);
+      expect(await verdictOf(page)).toMatchObject({ state: "verified" });
+      const { deployment } = await summaryOf(bundle);
+      const text = await shownText(page, "#deployment");
+      expect(text).toContain(`${formatEth(BigInt(deployment.shortfallWei), 18)} ETH`);
+      expect(text).toContain("lower bound");
+      expect(text).toContain("losses that Lido's oracle has not reported yet");
+      expect(await shownText(page, ".tiles")).toMatch(/the vault shows/i);
+      expect(errors).toEqual([]);
+    } finally {
+      await browser.close();
+      await server.close();
+    }
   });
 });

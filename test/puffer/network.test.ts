@@ -54,8 +54,11 @@ describe.skipIf(PUFFER_FACTS === undefined)("mainnet beside the collected facts"
     const network = networkOf(await loadNetwork("mainnet"));
     const lower = (values: Readonly<Record<string, string>>) =>
       Object.values(values).map((value) => value.toLowerCase());
-    const { modules, chain, ...rest } = network;
+    const { modules, chain, restaking, ...rest } = network;
     const { seed, ...ofModules } = modules;
+    // The file says itself where they are published.
+    const { operators, ...ofRestaking } = restaking;
+    expect(new Set(operators).size).toBe(7);
     const own = [slotHex(0n), slotHex(3n)];
     const known = new Set([
       ...lower(addresses),
@@ -64,7 +67,7 @@ describe.skipIf(PUFFER_FACTS === undefined)("mainnet beside the collected facts"
       facts.podInitCodeHash,
       ...own,
     ]);
-    const named = JSON.stringify([rest, ofModules]).match(/0x[0-9a-fA-F]+/g)!;
+    const named = JSON.stringify([rest, ofModules, ofRestaking]).match(/0x[0-9a-fA-F]+/g)!;
     expect(named.filter((value) => !known.has(value))).toEqual([]);
     expect(named.length).toBeGreaterThan(30);
     expect(chain).toEqual({ chainId: facts.chainId, genesisTime: facts.genesisTime });

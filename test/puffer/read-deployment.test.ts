@@ -18,7 +18,12 @@ import {
   STATUS,
   slotHex,
 } from "../../prover/puffer/storage-slots.ts";
-import { moduleAddress, TOY_TIME, TOY_VAULT, type ToyPuffer, toyKey, toyPuffer } from "./toy-puffer.ts";
+import {
+  moduleAddress,
+  TOY_TIME,
+  TOY_VAULT,
+} from "../../scripts/synthetic-deployment/deployment-contents.ts";
+import { type ToyPuffer, toyKey, toyPuffer } from "./toy-puffer.ts";
 
 const ETH = 10n ** 18n;
 const mainnet = networkOf(await loadNetwork("mainnet"));

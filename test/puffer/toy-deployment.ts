@@ -16,8 +16,9 @@ import { placeValidators } from "../../prover/puffer/place-validators.ts";
 import { readDeployment } from "../../prover/puffer/read-deployment.ts";
 import { podCredentials, podOf, STATUS } from "../../prover/puffer/storage-slots.ts";
 import { executionBranchOf } from "../../prover/state/execution-anchor-of.ts";
+import { moduleAddress } from "../../scripts/synthetic-deployment/deployment-contents.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
-import { moduleAddress, toyKey, toyPuffer } from "./toy-puffer.ts";
+import { toyKey, toyPuffer } from "./toy-puffer.ts";
 
 const ETH = 10n ** 18n;
 const STRANGER: Hex = `0x01${"00".repeat(11)}${"5e".repeat(20)}`;
@@ -98,7 +99,7 @@ export async function toyDeployment(places: readonly (readonly ToyPlace[])[], co
     execution: null,
     deployment,
   } as unknown as Bundle;
-  return { places: found, reading, bundle, deployment };
+  return { places: found, reading, bundle, deployment, state, puffer };
 }
 
 function validatorOf(pubkey: Uint8Array, withdrawalCredentials: Hex) {

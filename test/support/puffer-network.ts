@@ -31,6 +31,8 @@ import {
 
 const ETH = 10n ** 18n;
 const ETH_GWEI = 1_000_000_000n;
+/** The first of epoch 1. */
+const GLOAS_SLOT = 32;
 const STRANGER: Hex = `0x${"5e".repeat(20)}`;
 
 /** Of the validators in module 0 and 1: one has lost an ETH, the others hold rewards. */
@@ -51,17 +53,21 @@ export interface PufferNetworkWorld {
 
 export interface PufferNetworkOptions {
   readonly fork?: DevnetFork;
+  /** The network goes on to Gloas after its first epoch, and stands there. Only from Fulu. */
+  readonly isGloas?: boolean;
   readonly stakingVersion?: 3 | 4;
   readonly uncountedValidators?: number;
 }
 
 export async function startPufferNetwork({
   fork = "electra",
+  isGloas = false,
   stakingVersion = 3,
   uncountedValidators = 0,
 }: PufferNetworkOptions = {}): Promise<PufferNetworkWorld> {
   await buildPufferShapes();
-  const target = networkOf({ fork });
+  const forks = isGloas ? { fork, gloasForkEpoch: 1 } : { fork };
+  const target = networkOf(forks);
   const { sender, accounts } = await createInProcessChain(target);
   const plan = {
     stakingVersion,
@@ -87,7 +93,7 @@ export async function startPufferNetwork({
   const podOf = (index: number) =>
     index < 3 ? first!.pod : index === 4 || index === 5 ? second!.pod : STRANGER;
   const network = await startDevnet({
-    fork,
+    ...forks,
     executionAccounts: accounts(),
     genesisValidator: (index) => ({
       balanceGwei: PUFFER_BALANCES_GWEI[index % 3]!,
@@ -106,6 +112,7 @@ export async function startPufferNetwork({
     ],
   });
   try {
+    if (isGloas) await network.skipSlot(GLOAS_SLOT - 1);
     for (let slot = 0; slot < 2; slot++) await network.produceSlot();
     return { network, world, file: writeNetworkFile(world, network) };
   } catch (error) {
@@ -145,6 +152,9 @@ export function networkFileOf(
   set(modules.moduleBeacon, `0x${"00".repeat(20)}`);
   set(modules.podBeacon, `0x${"00".repeat(20)}`);
   set(modules.manager, world.moduleManager);
+  set(file.governance!.timelock, STRANGER);
+  // None of EigenLayer is here.
+  set(file.restaking.operators, []);
   set(
     modules.seed,
     world.modules.map(({ name, module }) => ({ name: hexToString(name, { size: 32 }), module })),

@@ -3,6 +3,7 @@
  * the manifest from the page, by name and maximum size.
  * @module
  */
+import type { DeploymentSummary } from "../../../prover/bundle/deployment-summary.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 
 /** `pending` is the initial state; `unchecked` is not a verdict: the check was not possible, for the given reason. */
@@ -36,6 +37,8 @@ export type FromWorker =
   | { readonly kind: "files"; readonly read: number; readonly total: number }
   | { readonly kind: "bundle"; readonly bundle: Bundle }
   | { readonly kind: "check"; readonly result: CheckResult }
+  /** What the trie nodes of a bundle of deployed contracts show. */
+  | { readonly kind: "deployment"; readonly read: DeploymentSummary }
   | { readonly kind: "proofs"; readonly done: number; readonly total: number }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "done" };

@@ -2,6 +2,7 @@
  * The page's side of the worker: passes it the requested files, and its messages to the caller.
  * @module
  */
+import type { DeploymentSummary } from "../../../prover/bundle/deployment-summary.ts";
 import type { BundleFileReader } from "../../../prover/bundle/load-bundle.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { FailureError, failureOf } from "../failure.ts";
@@ -12,6 +13,8 @@ export interface VerifierListener {
   /** Its files match bundle.json; their meaning is not checked yet. */
   onBundle(bundle: Bundle): void;
   onCheck(result: CheckResult): void;
+  /** Of a bundle of deployed contracts, once it was read out of their storage. */
+  onDeployment(read: DeploymentSummary): void;
   onProofs(done: number, total: number): void;
 }
 
@@ -58,6 +61,7 @@ function runWorker(
       } else if (data.kind === "files") listener.onFiles(data.read, data.total);
       else if (data.kind === "bundle") listener.onBundle(data.bundle);
       else if (data.kind === "check") listener.onCheck(data.result);
+      else if (data.kind === "deployment") listener.onDeployment(data.read);
       else if (data.kind === "proofs") listener.onProofs(data.done, data.total);
       else if (data.kind === "failed") failure = new FailureError(data.failure);
       else if (failure) reject(failure);

@@ -4,6 +4,8 @@
  * @module
  */
 import "./without-eval.ts";
+import type { BundleUnderCheck } from "../../../prover/bundle/bundle-checks.ts";
+import { summarizeBundle } from "../../../prover/bundle/bundle-summary.ts";
 import { type BundleFileReader, loadBundle } from "../../../prover/bundle/load-bundle.ts";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { verifyingCurve } from "../../../prover/groth16/verifying-curve.ts";
@@ -57,5 +59,12 @@ async function checkRecovered(recovered: Bundle): Promise<void> {
 async function check(bundle: Bundle, skipped: Parameters<typeof runChecks>[1]): Promise<void> {
   const total = bundle.pages.length;
   const onProof = (done: number) => say({ kind: "proofs", done, total });
-  await runChecks({ bundle, onProof }, skipped, (result) => say({ kind: "check", result }));
+  const checked: BundleUnderCheck = { bundle, onProof };
+  await runChecks(checked, skipped, (result) => {
+    say({ kind: "check", result });
+    const { totals, deployment } = checked;
+    if (result.id !== "deployment" || totals === undefined || deployment === undefined) return;
+    const { deployment: read } = summarizeBundle(bundle, totals, deployment);
+    if (read !== null) say({ kind: "deployment", read });
+  });
 }

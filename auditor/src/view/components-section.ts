@@ -17,7 +17,16 @@ export function componentsSection({
   reservesWei,
   policy,
   abovePrincipalWei,
+  deployment,
 }: BundleFacts): HTMLElement {
+  if (reservesWei === null) {
+    return section(
+      "components",
+      "What the reserves are made of",
+      AMOUNT_CHECKS,
+      element("p", {}, "Not known before the storage of the deployed contracts is read."),
+    );
+  }
   const fills = componentFills(components);
   return section(
     "components",
@@ -50,9 +59,12 @@ export function componentsSection({
     element(
       "p",
       {},
-      policy === "raw"
-        ? "Validators count with their whole balance."
-        : `Validators count with at most their principal. Above it they hold ${formatEth(abovePrincipalWei, 6)} ETH, which ` +
+      deployment !== null
+        ? `Validators count with at most 32 ETH. Above it they hold ${formatEth(abovePrincipalWei, 6)} ETH, which is not ` +
+            "in the reserves."
+        : policy === "raw"
+          ? "Validators count with their whole balance."
+          : `Validators count with at most their principal. Above it they hold ${formatEth(abovePrincipalWei, 6)} ETH, which ` +
             "belongs to the node operators and is not in the reserves.",
     ),
   );
@@ -66,7 +78,7 @@ function nameCell({ name, kind, owed }: ReservesComponent, fill: string): Child 
   const swatch = element("span", { class: "swatch", "aria-hidden": "true" });
   swatch.style.background = fill;
   const shown =
-    kind === "validators" || kind === "pending-deposits" || kind === "withdrawals"
+    kind === "validators" || kind === "above-claims" || kind === "pending-deposits" || kind === "withdrawals"
       ? name[0]!.toUpperCase() + name.slice(1)
       : name;
   return [swatch, shown, owed ? element("span", { class: "tag" }, "owed") : null];
@@ -79,7 +91,8 @@ function shareOf(amountWei: bigint, reservesWei: bigint): string {
   return `${(Number(basisPoints) / 100).toFixed(2)}%`;
 }
 
-function placeCell({ place }: ReservesComponent): Child {
+function placeCell({ kind, place }: ReservesComponent): Child {
+  if (kind === "term" || kind === "above-claims") return "see the accounting below";
   if (place === null) return "beacon chain";
   const account = explorerLink("address", place.address, shortHex(place.address));
   return [place.slot === null ? "balance of " : `slot ${place.slot} of `, element("code", {}, account)];

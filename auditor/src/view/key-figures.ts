@@ -2,6 +2,8 @@
  * The main numbers and their block.
  * @module
  */
+
+import { isRead } from "../../../prover/report/fact-rows.ts";
 import type { BundleFacts } from "../../../prover/report/facts.ts";
 import { formatCount, formatEth, formatRate, formatUtc } from "../../../prover/report/format-amounts.ts";
 import { figure } from "../charts/figure.ts";
@@ -24,7 +26,7 @@ export const AMOUNT_CHECKS: readonly CheckId[] = [
 ];
 
 export function keyFigures(facts: BundleFacts): HTMLElement {
-  const { block, reservesWei, supplyWei, rate, validators } = facts;
+  const { block, reservesWei, supplyWei, rate, validators, deployment } = facts;
   const when = block.execution === null ? "" : `, ${formatUtc(block.execution.timeSeconds)}`;
   return section(
     "figures",
@@ -34,21 +36,20 @@ export function keyFigures(facts: BundleFacts): HTMLElement {
     element(
       "dl",
       { class: "tiles", "data-checks": AMOUNT_CHECKS.join(" "), "data-state": "pending" },
-      tile("Reserves", formatEth(reservesWei, 4), "ETH"),
+      reservesWei === null ? null : tile("Reserves", formatEth(reservesWei, 4), "ETH"),
       supplyWei === null ? null : tile("Supply", formatEth(supplyWei, 4), "pufETH"),
       rate === null ? null : tile("Rate", cutRate(rate), "ETH for 1 pufETH"),
+      isRead(deployment) && deployment.shownRate !== null
+        ? tile("The vault shows", cutRate(deployment.shownRate), "ETH for 1 pufETH")
+        : null,
       tile(
         "Validators",
         formatCount(validators.existing),
         `of ${formatCount(validators.registered)} in the list`,
       ),
     ),
-    supplyWei === null || rate === null
-      ? element(
-          "p",
-          {},
-          "This report was made without the execution layer: it proves the validators alone, so it has no supply and no rate.",
-        )
+    reservesWei === null || supplyWei === null || rate === null
+      ? element("p", {}, withoutRate(facts))
       : figure({
           caption:
             "All ETH that backs pufETH, and all pufETH that there is. The rate is the one divided by the other.",
@@ -73,6 +74,14 @@ export function keyFigures(facts: BundleFacts): HTMLElement {
           ),
         }),
   );
+}
+
+function withoutRate({ deployment }: BundleFacts): string {
+  if (deployment === "unread") {
+    return "Reserves, supply and rate stand in the storage of the deployed contracts, which is read when it is checked.";
+  }
+  if (deployment !== null) return "There is no pufETH at this block, so there is no rate.";
+  return "This report was made without the execution layer: it proves the validators alone, so it has no supply and no rate.";
 }
 
 /** Truncated, not rounded, so that the rate is never overstated. */

@@ -8,6 +8,7 @@ import { updateMarks } from "./check-marks.ts";
 import { checksSection, updateDetails } from "./checks-section.ts";
 import { claimsSection } from "./claims-section.ts";
 import { componentsSection } from "./components-section.ts";
+import { deploymentSection } from "./deployment-section.ts";
 import { element } from "./element.ts";
 import { identitySection } from "./identity-section.ts";
 import { keyFigures } from "./key-figures.ts";
@@ -31,6 +32,7 @@ export function reportView(report: OpenReport, rates: readonly RatePoint[]): Rep
     top,
     keyFigures(facts),
     componentsSection(facts),
+    ...(facts.deployment === null ? [] : [deploymentSection(facts.deployment, facts.rate)]),
     validatorsSection(facts),
     ratesShown,
     checksSection(),

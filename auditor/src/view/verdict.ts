@@ -71,7 +71,9 @@ function words(state: CheckState, results: CheckResults, facts: BundleFacts): st
   const chain =
     onChain === "verified"
       ? "The chain, according to your node, has the same."
-      : "It was not compared with the chain; you can do that under “Open a report”.";
+      : facts.deployment === null
+        ? "It was not compared with the chain; you can do that under “Open a report”."
+        : "It was not compared with the chain: “pufeth-por audit --network” does that with nodes of your own.";
   if (state === "unchecked") {
     return [
       "What could be checked holds",

@@ -24,10 +24,10 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
       "The chain knows this block root: the next execution block has it as its parent beacon block root, or names a later block that goes back to it.",
     offline: false,
     async check({ bundle: { manifest }, evidence }) {
-      const contracts = await evidence.contracts();
+      const clock = await evidence.clock();
       const chain = evidence.chain();
-      const time = timeOfSlot(contracts, manifest.header.slot);
-      const next = await asked(() => firstBlockAfter(chain, time, contracts.secondsPerSlot));
+      const time = timeOfSlot(clock, manifest.header.slot);
+      const next = await asked(() => firstBlockAfter(chain, time, clock.secondsPerSlot));
       if (next === undefined) {
         throw new NotCheckableError(`the chain has no block yet after ${formatTime(time)}`);
       }

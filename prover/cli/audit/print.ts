@@ -52,7 +52,7 @@ function claimLines({ id, sentence, status, differences, reason }: ClaimResult):
 
 function openLines(claims: readonly ClaimResult[]): string[] {
   return [
-    "NOT CHECKED without your own nodes (--beacon, --rpc, --oracle):",
+    "NOT CHECKED without your own nodes (--beacon, --rpc, and --oracle or --network):",
     ...claims.map(({ id, sentence }) => `${INDENT}${id}: ${sentence}`),
   ];
 }

@@ -8,7 +8,9 @@ import { AuditFailedError } from "../../audit/errors.ts";
 import type { AuditNodes } from "../../audit/evidence.ts";
 import { reproveWith } from "../../audit/reprove.ts";
 import { readBundle } from "../../bundle/read-bundle.ts";
+import type { Bundle } from "../../bundle/schema.ts";
 import { readKeysManifest } from "../../keys/manifest-file.ts";
+import { loadNetwork } from "../../puffer/load-network.ts";
 import { readTreeFile } from "../../rewards/rewards-folder.ts";
 import { askBeaconNodes } from "../../state/beacon-access.ts";
 import { fetchState } from "../../state/fetch-state.ts";
@@ -29,6 +31,7 @@ import { formatAudit } from "./print.ts";
 export interface AuditCommandOptions extends RawBeaconOptions, RpcOptions, RawDeclaredOptions {
   readonly rewards?: string;
   readonly oracle?: string;
+  readonly network?: string;
   readonly manifest?: string;
   readonly reprove?: boolean;
   readonly threads: number;
@@ -44,12 +47,13 @@ export async function runAudit(
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const { manifest, reprove = false, threads, json = false } = options;
-  const places = nodePlaces(options);
+  const places = await nodePlaces(options);
   const wholeStates = beaconAccessOf({ ...options, stateSource: "debug" }, environment);
   const rewards = await auditedRewards(options, places, terminal, environment);
   const progress = createProgress({ silent: json });
   const keysManifest = manifest === undefined ? undefined : await readKeysManifest(manifest);
   const bundle = await progress.stage("Read the bundle", () => readBundle(folder));
+  if (places !== undefined) requireSubject(bundle, places);
   const claims = await progress.stage("Check the claims", (say) =>
     auditBundle(
       bundle,
@@ -78,7 +82,7 @@ export async function runAudit(
 /** @returns undefined where no tree is given. */
 async function auditedRewards(
   options: AuditCommandOptions,
-  places: ReturnType<typeof nodePlaces>,
+  places: NodePlaces | undefined,
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<AuditedRewards | undefined> {
@@ -95,27 +99,50 @@ async function auditedRewards(
   return { published, rebuild };
 }
 
+type NodePlaces = Pick<AuditNodes, "chain" | "oracle" | "network">;
+
 /** @returns undefined for an audit of the bundle alone. */
-function nodePlaces({
+async function nodePlaces({
   beacon,
   rpc,
   rpcHeader,
   rpcTimeout,
   oracle,
+  network,
   offline,
   reprove,
-}: AuditCommandOptions): Pick<AuditNodes, "chain" | "oracle"> | undefined {
+}: AuditCommandOptions): Promise<NodePlaces | undefined> {
   if (offline) {
-    if (beacon !== undefined || rpc !== undefined || oracle !== undefined) {
-      throw new UsageError("--offline uses no node: omit --beacon, --rpc and --oracle.");
+    if ([beacon, rpc, oracle, network].some((option) => option !== undefined)) {
+      throw new UsageError("--offline uses no node: omit --beacon, --rpc, --oracle and --network.");
     }
     if (reprove) throw new UsageError("--reprove needs your nodes: it proves their data, not the bundle's.");
     return undefined;
   }
-  if (beacon === undefined || rpc === undefined || oracle === undefined) {
+  if (oracle !== undefined && network !== undefined) {
+    throw new UsageError("--oracle and --network exclude each other: a bundle is about one of them.");
+  }
+  if (beacon === undefined || rpc === undefined || (oracle ?? network) === undefined) {
     throw new UsageError(
-      "An audit needs nodes of your own: --beacon, --rpc and --oracle; or --offline for the bundle alone.",
+      "An audit needs nodes of your own: --beacon, --rpc and --oracle, or --network for deployed contracts; or " +
+        "--offline for the bundle alone.",
     );
   }
-  return { chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }), oracle: parseAddress("--oracle", oracle) };
+  const chain = chainClientOf({ rpc, rpcHeader, rpcTimeout });
+  if (network !== undefined) return { chain, network: await loadNetwork(network) };
+  return { chain, oracle: parseAddress("--oracle", oracle!) };
+}
+
+/** @throws UsageError where the bundle is about the other of oracle and deployed contracts. */
+function requireSubject({ deployment }: Bundle, { network }: NodePlaces): void {
+  if (deployment !== undefined && network === undefined) {
+    throw new UsageError(
+      "This bundle is of contracts that others deployed: name them by --network, not --oracle.",
+    );
+  }
+  if (deployment === undefined && network !== undefined) {
+    throw new UsageError(
+      "This bundle is of no deployed contracts: name its oracle by --oracle, not --network.",
+    );
+  }
 }

@@ -4,8 +4,8 @@
  */
 import type { PageSize } from "../../plan/page-sizes.ts";
 import { loadNetwork } from "../../puffer/load-network.ts";
-import type { DeployedProtocol } from "../../spurt/discover-deployment.ts";
 import type { ProvedOracle } from "../../spurt/proved-oracle.ts";
+import type { DeployedProtocol } from "../../spurt/read-deployed-protocol.ts";
 import { parseFork } from "../../state/fork-of-state.ts";
 import { type StateSource, stateFromFile, stateFromNodes } from "../../state/state-source.ts";
 import { beaconAccessOf } from "./beacon-access.ts";

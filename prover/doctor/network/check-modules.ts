@@ -5,11 +5,18 @@
  */
 import { readView } from "../../chain/client/read-view.ts";
 import type { Hex } from "../../hex.ts";
+import { moduleAbi, protocolAbi } from "../../puffer/deployed-views.ts";
 import { moduleNames } from "../../puffer/module-names.ts";
 import { protocolBase, readModule } from "../../puffer/read-deployment.ts";
-import { addressOf, BEACON_SLOT, halvesOf, moduleSlots } from "../../puffer/storage-slots.ts";
+import {
+  addressOf,
+  BEACON_SLOT,
+  halvesOf,
+  moduleSlots,
+  nameKey,
+  STATUS,
+} from "../../puffer/storage-slots.ts";
 import { type Finding, fail, failure, ok, warn } from "../finding.ts";
-import { moduleAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 /** Their beacons are looked at: all modules come from one factory. */
@@ -50,6 +57,7 @@ export async function checkModules(at: NetworkAt, counted: bigint): Promise<Find
       await checkPods(at, modules),
       await checkBeacons(at, modules),
       await checkCount(at, base, names, counted),
+      await checkStatuses(at, modules, counted),
     ];
   } catch (error) {
     return [failure(check, error)];
@@ -122,4 +130,32 @@ async function checkCount(
     `the modules have ${active} ACTIVE validators, the oracle counts ${counted}`,
     `An offset of ${active - counted} in the network file would explain it, or a module that is not known.`,
   );
+}
+
+/** The same by the protocol's own list: a status that only the storage, or only the getter, knows shows here. */
+async function checkStatuses(at: NetworkAt, modules: readonly Found[], counted: bigint): Promise<Finding> {
+  const check = "network: validators";
+  const { protocol, oracle } = at.network;
+  const contract = { role: "deployed contract", address: protocol.address, abi: protocolAbi } as const;
+  try {
+    let active = 0n;
+    for (const { name } of modules) {
+      const all = await readView(at.chain, contract, "getValidators", [nameKey(name)], at.blockNumber);
+      active += BigInt(all.filter(({ status }) => status === STATUS.active).length);
+    }
+    if (active === counted + BigInt(oracle.offset)) {
+      return ok(check, `${active} of the protocol's list are ACTIVE, as many as the oracle counts`);
+    }
+    return fail(
+      check,
+      `${active} of the protocol's list are ACTIVE, the oracle counts ${counted}`,
+      "The count or its offset is wrong, or a module is not known.",
+    );
+  } catch (error) {
+    return warn(
+      check,
+      `its getter cannot be read: ${(error as Error).message}`,
+      "The count of the modules is compared alone.",
+    );
+  }
 }

@@ -5,9 +5,9 @@
 import type { Abi } from "viem";
 import { readView } from "../../chain/client/read-view.ts";
 import type { Hex } from "../../hex.ts";
+import { oracleAbi, protocolAbi, vaultAbi } from "../../puffer/deployed-views.ts";
 import type { VaultLayout } from "../../puffer/read-vault.ts";
 import { type Finding, fail, failure, ok } from "../finding.ts";
-import { oracleAbi, protocolAbi, vaultAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 export async function checkReferences(at: NetworkAt, layout: VaultLayout): Promise<Finding[]> {

@@ -7,11 +7,11 @@ import type { Abi } from "viem";
 import { readView } from "../../chain/client/read-view.ts";
 import type { Hex } from "../../hex.ts";
 import { accountOf, PRINCIPAL_WEI } from "../../puffer/accounting.ts";
+import { depositorAbi, oracleAbi, tokenAbi, vaultAbi } from "../../puffer/deployed-views.ts";
 import { ImplementationUnknownError } from "../../puffer/network-errors.ts";
 import { readVault, type VaultReading } from "../../puffer/read-vault.ts";
 import { formatWeiAsEth } from "../../units.ts";
 import { type Finding, fail, failure, ok, warn } from "../finding.ts";
-import { depositorAbi, oracleAbi, tokenAbi, vaultAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 const NOTHING_STAKED = { validatorsWei: 0n, waitingWei: 0n, podsWei: 0n };

@@ -6,9 +6,10 @@ import type { ChainClient } from "../../chain/client/chain-client.ts";
 import type { NetworkFile } from "../../puffer/network.ts";
 import { type Finding, failure } from "../finding.ts";
 import { checkChain } from "./check-chain.ts";
+import { checkGovernance } from "./check-governance.ts";
+import { checkMagnitudes } from "./check-magnitudes.ts";
 import { checkModules } from "./check-modules.ts";
 import { checkReferences } from "./check-references.ts";
-import { checkMagnitudes, checkRole } from "./check-restaking.ts";
 import { checkVault } from "./check-vault.ts";
 import { type NetworkAt, networkAt } from "./network-at.ts";
 
@@ -28,7 +29,7 @@ export async function examineNetwork(chain: ChainClient, file: NetworkFile): Pro
     ...findings,
     ...(await checkReferences(at, vault.layout)),
     ...(await checkModules(at, vault.activeValidators)),
-    await checkRole(at, vault.layout),
+    ...(await checkGovernance(at, vault.layout)),
     await checkMagnitudes(at),
   ];
 }

@@ -18,10 +18,12 @@ const claimNamed = (name: string) => BLOCK_CLAIMS.find(({ id }) => id === name)!
 /** A bundle of this block, whose spurt ends within its slot, before an oracle that knows nothing of it. */
 function check(name: string, { chain, headers, rootOf, timeOf }: PayloadChain, slot: number, blockRoot: Hex) {
   const loadHeader = async (root: Hex) => headers.find((_, other) => rootOf(other) === root)!;
+  const clock = async () => ({ genesisTime: PAYLOAD_GENESIS_TIME, secondsPerSlot: PAYLOAD_SLOT_SECONDS });
   const evidence = {
     chain: () => chain,
     nodes: () => ({ loadHeader }),
-    contracts: async () => ({ genesisTime: PAYLOAD_GENESIS_TIME, secondsPerSlot: PAYLOAD_SLOT_SECONDS }),
+    clock,
+    contracts: clock,
     spurt: async () => ({ number: 1n, start: 0n, end: timeOf(slot) + 5n }),
     storedBlock: async () => undefined,
   } as unknown as Evidence;

@@ -5,9 +5,9 @@
  */
 import { type Hex, keccak256, pad, toBytes, toHex, toRlp } from "viem";
 import { SharedTrieNodes } from "../../../prover/spurt/calls/share-trie-nodes.ts";
+import { deepTrie } from "../../../scripts/synthetic-deployment/deep-trie.ts";
 import type { SourceProofPiece } from "../call-pieces.ts";
 import { PODS, PUFFER_POOL, SUPPLY_SLOT, TOKEN, WITHDRAWAL_POOL } from "../toy-protocol.ts";
-import { deepTrie } from "./deep-trie.ts";
 
 const ACCOUNT_BRANCHES = 7;
 /** For a token with about a million holders and allowances. */

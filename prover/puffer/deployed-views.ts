@@ -1,5 +1,7 @@
 /**
- * Views of contracts that others deployed, as far as a network file is checked with them.
+ * Views of contracts that others deployed, as far as a network file, or a bundle, is checked with them. Names and types are those
+ * of public sources: PufferFinance/puffer-contracts, mainnet-contracts/src (PufferVaultV5.sol, whose totalAssets() adds
+ * getPendingLidoETHAmount(); PufferProtocol.sol), Layr-Labs/eigenlayer-contracts, OpenZeppelin's AccessManager.
  * @module
  */
 import { parseAbi } from "viem";
@@ -28,6 +30,8 @@ export const protocolAbi = parseAbi([
   "function PUFFER_ORACLE() view returns (address)",
   "function PUFFER_VAULT() view returns (address)",
   "function PUFFER_MODULE_MANAGER() view returns (address)",
+  "struct Validator { address node; uint96 bond; address module; uint8 status; bytes pubKey; }",
+  "function getValidators(bytes32 moduleName) view returns (Validator[])",
 ]);
 
 export const moduleAbi = parseAbi(["function getEigenPod() view returns (address)"]);

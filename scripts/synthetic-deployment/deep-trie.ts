@@ -19,8 +19,8 @@ interface Leaf {
 }
 
 /**
- * @param entries   keys and values, RLP; hashed keys part within `branches` levels.
- * @param branches  full ones above each leaf.
+ * @param entries   keys and values, RLP.
+ * @param branches  full ones above each leaf; more where keys are alike longer.
  */
 export function deepTrie(entries: readonly (readonly [key: Hex, value: Hex])[], branches: number): DeepTrie {
   const leaves = entries.map(([key, value]): Leaf => ({ path: keccak256(key).slice(2), value, proof: [] }));
@@ -29,7 +29,8 @@ export function deepTrie(entries: readonly (readonly [key: Hex, value: Hex])[], 
 
 /** The node at `depth` above leaves that share their first `depth` nibbles. */
 function nodeAbove(leaves: readonly Leaf[], depth: number, branches: number): Hex {
-  const node = depth === branches ? leafNode(leaves, depth) : branchNode(leaves, depth, branches);
+  const isLeaf = depth >= branches && leaves.length === 1;
+  const node = isLeaf ? leafNode(leaves[0]!, depth) : branchNode(leaves, depth, branches);
   // Children came first.
   for (const { proof } of leaves) proof.unshift(node);
   return node;
@@ -44,8 +45,7 @@ function branchNode(leaves: readonly Leaf[], depth: number, branches: number): H
   return toRlp([...children, "0x"]);
 }
 
-function leafNode([leaf, other]: readonly Leaf[], depth: number): Hex {
-  if (leaf === undefined || other !== undefined) throw new RangeError("Two keys share a leaf");
+function leafNode(leaf: Leaf, depth: number): Hex {
   const rest = leaf.path.slice(depth);
   // Hex prefix of a leaf: 3 and the first nibble of an odd path, 20 before an even one.
   const path: Hex = rest.length % 2 === 1 ? `0x3${rest}` : `0x20${rest}`;

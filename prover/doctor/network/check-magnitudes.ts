@@ -1,41 +1,15 @@
 /**
- * Who may change the oracle's count, and whether EigenLayer has slashed an operator: ETH in a pod would be nobody's then.
+ * Whether EigenLayer has slashed an operator: ETH in a pod would be nobody's then.
  * @module
  */
 import { readView } from "../../chain/client/read-view.ts";
-import type { VaultLayout } from "../../puffer/read-vault.ts";
+import { allocationAbi } from "../../puffer/deployed-views.ts";
 import { type Finding, fail, failure, ok, warn } from "../finding.ts";
-import { allocationAbi, authorityAbi } from "./deployed-views.ts";
 import type { NetworkAt } from "./network-at.ts";
 
 /** EigenLayer's name for staked ETH (EigenPodManager.beaconChainETHStrategy). */
 const BEACON_CHAIN_ETH = "0xbeaC0eeEeeeeEEeEeEEEEeeEEeEeeeEeeEEBEaC0";
 const WHOLE = 10n ** 18n;
-
-export async function checkRole(at: NetworkAt, { oracle }: VaultLayout): Promise<Finding> {
-  const check = "network: role";
-  const { protocol, oracle: facts } = at.network;
-  try {
-    const contract = { role: "deployed contract", address: facts.authority, abi: authorityAbi } as const;
-    const role = BigInt(protocol.countingRole);
-    const [isMember] = await readView(
-      at.chain,
-      contract,
-      "hasRole",
-      [role, protocol.address],
-      at.blockNumber,
-    );
-    return isMember
-      ? ok(check, `the protocol may change the count of the oracle ${oracle} (role ${role})`)
-      : fail(check, `the protocol has no role ${role}`, "Correct countingRole in the network file.");
-  } catch (error) {
-    return warn(
-      check,
-      `the access manager cannot be read: ${(error as Error).message}`,
-      "See who has the role yourself.",
-    );
-  }
-}
 
 export async function checkMagnitudes(at: NetworkAt): Promise<Finding> {
   const check = "network: magnitudes";
