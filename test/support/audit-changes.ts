@@ -49,7 +49,7 @@ export const AUDIT_CHANGES: readonly (readonly AuditChange[])[] = [
         manifest.balancesTop.node = flip(manifest.balancesTop.node);
       },
       differs: ["balances-top", "links"],
-      unchecked: ["balances"],
+      unchecked: ["balances", "consolidations"],
     },
   ],
   [
