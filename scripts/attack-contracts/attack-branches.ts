@@ -5,27 +5,13 @@
  * @module
  */
 import { type Node, Tree } from "@chainsafe/persistent-merkle-tree";
-import {
-  ByteVectorType,
-  ContainerType,
-  ListBasicType,
-  ListCompositeType,
-  UintNumberType,
-} from "@chainsafe/ssz";
+import { ContainerType, ListBasicType, ListCompositeType } from "@chainsafe/ssz";
 import { toHex } from "../../prover/hex.ts";
 import { type Draw, swapped, withOneMore, withOtherByte, without } from "./draw.ts";
+import { Entry, root, uint64 } from "./entry-type.ts";
 import type { Readers } from "./readers.ts";
 import type { Tally } from "./tally.ts";
 
-const root = new ByteVectorType(32);
-const uint64 = new UintNumberType(8);
-const Entry = new ContainerType({
-  key: root,
-  credentials: root,
-  amount: uint64,
-  signature: root,
-  slot: uint64,
-});
 /** As states have them: fields, a long list of numbers, a long list of containers. */
 const State = new ContainerType({
   slot: uint64,

@@ -7,26 +7,16 @@
  */
 import { LeafNode, type Node, subtreeFillToContents, Tree } from "@chainsafe/persistent-merkle-tree";
 import {
-  ByteVectorType,
   ContainerType,
   ListBasicType,
   ListCompositeType,
   ProgressiveListBasicType,
   ProgressiveListCompositeType,
-  UintNumberType,
 } from "@chainsafe/ssz";
 import type { Draw } from "./draw.ts";
+import { Entry, root, uint64 } from "./entry-type.ts";
 import type { AskedElement, AskedLink, ListShapeArgument, ListTopArgument } from "./readers.ts";
 
-const root = new ByteVectorType(32);
-const uint64 = new UintNumberType(8);
-const Entry = new ContainerType({
-  key: root,
-  credentials: root,
-  amount: uint64,
-  signature: root,
-  slot: uint64,
-});
 const BALANCES_PER_LEAF = 4;
 const BALANCES_DEPTH = 38;
 const ENTRIES_DEPTH = 27;
