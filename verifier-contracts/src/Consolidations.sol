@@ -168,12 +168,12 @@ contract Consolidations is IConsolidations {
     /// @inheritdoc IConsolidations
     function rootAt(uint64 validatorIndex, uint64 slot) public view returns (uint64) {
         // A source has exited, and no validator that has is a target: this ends.
-        while (true) {
-            Consolidation memory next = consolidationOf(validatorIndex);
-            if (next.doneEpoch == 0 || next.doneEpoch > slot / SLOTS_PER_EPOCH) return validatorIndex;
+        Consolidation memory next = consolidationOf(validatorIndex);
+        while (next.doneEpoch != 0 && next.doneEpoch <= slot / SLOTS_PER_EPOCH) {
             validatorIndex = next.targetIndex;
+            next = consolidationOf(validatorIndex);
         }
-        revert();
+        return validatorIndex;
     }
 
     function _countMember(

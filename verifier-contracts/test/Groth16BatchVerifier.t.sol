@@ -6,6 +6,8 @@ import {DevelopmentKey} from "../src/DevelopmentKey.sol";
 import {Groth16BatchVerifier} from "../src/Groth16BatchVerifier.sol";
 import {PoseidonDeployer} from "./PoseidonDeployer.sol";
 
+contract VerifierOfNoFurtherChain is DevelopmentKey {}
+
 /// @dev A verifier as scripts/export-verifier writes it, with five real proofs of a toy circuit that proves ANY inputs
 ///      (test/contract-fixtures): the subject is the verifier.
 /// forge-config: default.fuzz.runs = 64
@@ -234,6 +236,14 @@ contract Groth16BatchVerifierTest is PoseidonDeployer {
             vm.chainId(privateChains[i]);
             this.deploy(code);
         }
+    }
+
+    function test_constructor_noPublicChainBesidesTheFour() public {
+        vm.chainId(8453);
+        new VerifierOfNoFurtherChain();
+        vm.chainId(1);
+        vm.expectRevert(abi.encodeWithSelector(DevelopmentKey.DevelopmentKeyOnPublicChain.selector, 1));
+        new VerifierOfNoFurtherChain();
     }
 
     function deploy(bytes calldata creationCode) external {

@@ -65,6 +65,18 @@ contract RewardsDistributorTest is Test {
         assertEq(rewards.paidWei(), 6 ether + 1);
     }
 
+    function test_paidBy_isWhatHadBeenPaidByThen() public {
+        _publishFirst();
+        uint48 time = uint48(block.timestamp);
+        rewards.claim(_claims(0, 1));
+        vm.warp(time + 10);
+        rewards.claim(_claims(1, 2));
+        assertEq(rewards.paidBy(time - 1), 0);
+        assertEq(rewards.paidBy(time), 1 ether);
+        assertEq(rewards.paidBy(time + 9), 1 ether);
+        assertEq(rewards.paidBy(time + 10), rewards.paidWei());
+    }
+
     function test_claim_againPaysNothing_alsoTwiceInOneCall() public {
         _publishFirst();
         RewardsClaim[] memory twice = new RewardsClaim[](2);

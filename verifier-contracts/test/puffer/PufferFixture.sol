@@ -163,16 +163,20 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         ProtocolLayout[] memory known = new ProtocolLayout[](1);
         known[0] = ProtocolLayout(protocolCode, uint256(PROTOCOL_BASE) + 4);
         source = PufferSource(deploy("PufferSource.sol:PufferSource", abi.encode(protocol, known)));
-        registry = IPufferRegistry(
+        registry = newRegistry();
+        registry.addModule(FIRST);
+        registry.addModule(SECOND);
+        assets = newAssets(vaultLayouts());
+        opinion = newOpinion(assets);
+    }
+
+    function newRegistry() internal returns (IPufferRegistry) {
+        return IPufferRegistry(
             deploy(
                 "PufferRegistry.sol:PufferRegistry",
                 abi.encode(source, podManager, podManager.podInitCodeHash(), deployPoseidon(), roots)
             )
         );
-        registry.addModule(FIRST);
-        registry.addModule(SECOND);
-        assets = newAssets(vaultLayouts());
-        opinion = newOpinion(assets);
     }
 
     function vaultLayouts() internal view virtual returns (VaultLayout[] memory known) {
@@ -200,14 +204,20 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     }
 
     function newOpinion(IPufferAssets assets_) internal returns (IPufferSecondOpinion) {
+        return newOpinion(registry, assets_, 10, 9 days);
+    }
+
+    function newOpinion(
+        IPufferRegistry registry_,
+        IPufferAssets assets_,
+        uint16 toleranceBasisPoints,
+        uint64 maxAge
+    ) internal returns (IPufferSecondOpinion) {
+        IGroth16BatchVerifier verifier = IGroth16BatchVerifier(new AcceptsEverything());
         return IPufferSecondOpinion(
             deploy(
                 "PufferSecondOpinion.sol:PufferSecondOpinion",
-                abi.encode(
-                    OpinionConfig(
-                        IGroth16BatchVerifier(new AcceptsEverything()), registry, assets_, 10, 9 days
-                    )
-                )
+                abi.encode(OpinionConfig(verifier, registry_, assets_, toleranceBasisPoints, maxAge))
             )
         );
     }

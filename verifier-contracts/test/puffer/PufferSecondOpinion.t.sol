@@ -2,6 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {Alarm, OpinionReport} from "../../src/puffer/IPufferSecondOpinion.sol";
+import {IPufferRegistry} from "../../src/puffer/IPufferRegistry.sol";
 import {IPufferSecondOpinion} from "../../src/puffer/IPufferSecondOpinion.sol";
 import {ISpurtPages} from "../../src/interfaces/ISpurtPages.sol";
 import {PufferFixture, Taken} from "./PufferFixture.sol";
@@ -22,6 +23,28 @@ contract PufferSecondOpinionTest is PufferFixture {
 
     function _said(uint64 spurt) private view returns (OpinionReport memory) {
         return opinion.reportOf(spurt);
+    }
+
+    function deployOpinion(IPufferRegistry of_, uint16 toleranceBasisPoints, uint64 maxAge) external {
+        newOpinion(of_, assets, toleranceBasisPoints, maxAge);
+    }
+
+    function test_constructor_revert_saysNothing() public {
+        this.deployOpinion(registry, 9_999, 1);
+        vm.expectRevert(abi.encodeWithSelector(IPufferSecondOpinion.ConfigInvalid.selector, 10_000, 1));
+        this.deployOpinion(registry, 10_000, 1);
+        vm.expectRevert(abi.encodeWithSelector(IPufferSecondOpinion.ConfigInvalid.selector, 10, 0));
+        this.deployOpinion(registry, 10, 0);
+    }
+
+    function test_constructor_revert_assetsOfAnotherRegistry() public {
+        IPufferRegistry other = newRegistry();
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IPufferSecondOpinion.RegistryOfAssetsMismatch.selector, address(other), address(registry)
+            )
+        );
+        this.deployOpinion(other, 10, 1);
     }
 
     function test_report_rebuildsTheVaultsOwnAnswerToTheWei() public {
