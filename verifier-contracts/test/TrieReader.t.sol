@@ -106,6 +106,41 @@ contract TrieReaderTest is Test {
         }
     }
 
+    /// @dev As many bytes, and the header of a full branch; what it holds is a path and a value.
+    function test_find_leafAsLongAsAFullBranch() public view {
+        bytes memory value = new bytes(492);
+        value[491] = 0x01;
+        bytes[] memory nodes = new bytes[](1);
+        nodes[0] = abi.encodePacked(hex"f90211a120", KEY, hex"b901ec", value);
+        assertEq(nodes[0].length, 532);
+        bytes memory found = trie.find(keccak256(nodes[0]), KEY, nodes, pathOf(0, 1));
+        assertEq(keccak256(found), keccak256(value));
+    }
+
+    function test_find_revert_asLongAsAFullBranchAndNone() public {
+        bytes[] memory nodes = new bytes[](1);
+        nodes[0] = abi.encodePacked(hex"f90210", new bytes(529));
+        bytes32 root = keccak256(nodes[0]);
+        vm.expectRevert(abi.encodeWithSelector(TrieReader.NodeMalformed.selector, root));
+        trie.find(root, KEY, nodes, pathOf(0, 1));
+    }
+
+    function test_list_revert_nodeBehindTheEndOfTheCall() public view {
+        bytes[] memory nodes = new bytes[](1);
+        bytes memory asked = abi.encodeCall(trie.find, (keccak256(""), KEY, nodes, pathOf(0, 1)));
+        // The selector, four words of the head, how many nodes there are, and where the first one is.
+        uint256 length = 4 + 6 * 32;
+        uint256[3] memory lengths = [uint256(1 << 40), type(uint256).max, asked.length - length - 31];
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            uint256 given = lengths[i];
+            assembly ("memory-safe") {
+                mstore(add(asked, add(32, length)), given)
+            }
+            (bool ok, bytes memory reason) = address(trie).staticcall(asked);
+            assertTrue(!ok && reason.length == 0, "refused before it is hashed");
+        }
+    }
+
     function testFuzz_find_neverWithAChangedNode(uint256 which, uint256 node, uint256 bit) public view {
         KeyedCase[] memory cases = _cases();
         KeyedCase memory given = cases[which % cases.length];
