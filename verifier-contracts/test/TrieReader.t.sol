@@ -125,6 +125,26 @@ contract TrieReaderTest is Test {
         trie.find(root, KEY, nodes, pathOf(0, 1));
     }
 
+    /// @dev 65 full branches where a key has 64 nibbles.
+    function test_find_revert_fullBranchAtTheEndOfTheKey() public {
+        bytes[] memory nodes = new bytes[](65);
+        bytes memory others = abi.encodePacked(hex"a0", KEY);
+        bytes32 below = KEY;
+        for (uint256 i = nodes.length; i > 0; --i) {
+            uint256 nibble = i == nodes.length ? 0 : uint256(KEY) >> (252 - 4 * (i - 1)) & 15;
+            bytes memory children;
+            for (uint256 k = 0; k < 16; ++k) {
+                children = bytes.concat(children, k == nibble ? abi.encodePacked(hex"a0", below) : others);
+            }
+            nodes[i - 1] = abi.encodePacked(hex"f90211", children, hex"80");
+            below = keccak256(nodes[i - 1]);
+        }
+        vm.expectRevert(
+            abi.encodeWithSelector(TrieReader.NodeMalformed.selector, keccak256(nodes[nodes.length - 1]))
+        );
+        trie.find(below, KEY, nodes, pathOf(0, nodes.length));
+    }
+
     function test_list_revert_nodeBehindTheEndOfTheCall() public view {
         bytes[] memory nodes = new bytes[](1);
         bytes memory asked = abi.encodeCall(trie.find, (keccak256(""), KEY, nodes, pathOf(0, 1)));
