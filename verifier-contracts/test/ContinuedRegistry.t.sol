@@ -132,6 +132,9 @@ contract ContinuedRegistryTest is RegistryFixture {
         assertEq(registry.commitment(), chain);
         (uint64[] memory indices,) = registry.entries(0, type(uint64).max);
         assertEq(indices.length, eligible.length);
+        (uint64[] memory oldIndices,) = registry.entries(0, uint64(joined));
+        assertEq(oldIndices.length, joined);
+        assertEq(oldIndices[0], indices[0]);
         for (uint256 i = 0; i < eligible.length; ++i) {
             Provision memory given = registry.provisionOf(uint64(eligible[i] + 1));
             assertTrue(given.status == ProvisionStatus.Registered, "registered");
