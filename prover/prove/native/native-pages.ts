@@ -36,8 +36,6 @@ export interface NativePagesOptions {
   readonly args: readonly string[];
   /** Called when a phase of a proof begins, with the id of the process. */
   readonly onPhase?: (phase: string, pid: number) => void;
-  /** See native-process.ts. */
-  readonly silenceMs?: number;
 }
 
 /** One page is proved and the witness of one is made. */
@@ -53,7 +51,7 @@ interface Task {
   readonly ended: AbortSignal;
 }
 
-export function createNativePages({ program, args, onPhase, ...limits }: NativePagesOptions): NativePages {
+export function createNativePages({ program, args, onPhase }: NativePagesOptions): NativePages {
   const waiting: Task[] = [];
   /** Requests without an answer, in the order of their answers. */
   let sent: ("load" | Task)[] = [];
@@ -108,7 +106,7 @@ export function createNativePages({ program, args, onPhase, ...limits }: NativeP
   const pump = () => {
     while (waiting.length > 0 && tasksSent().length < (isSuspicious ? 1 : PAGES_IN_PROCESS)) {
       const task = waiting.shift()!;
-      running ??= startNativeProcess(program, args, { onFrame, onEnd, ...limits });
+      running ??= startNativeProcess(program, args, { onFrame, onEnd });
       const { key, witness, payload } = task.page;
       const wanted = JSON.stringify(key);
       if (loaded !== wanted) {

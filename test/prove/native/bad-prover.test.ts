@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createNativePages, type NativePages } from "../../../prover/prove/native/native-pages.ts";
 import { temporaryFolder } from "../../bundle/bundle-folder.ts";
-import { PATIENCE_MS } from "../../support/patience.ts";
+import { withOwnClock } from "../../support/own-clock.ts";
 
 /** `say` writes a frame; what it says of the lengths need not be true. */
 const PROGRAM = `
@@ -21,7 +21,7 @@ setInterval(() => {}, 1000);
 
 const ANSWERS = {
   "says nothing": "",
-  "is stopped": "process.kill(process.pid, 'SIGSTOP');",
+  "is stopped": `say(JSON.stringify({ type: "phase", phase: "sums" })); process.kill(process.pid, "SIGSTOP");`,
   "says how far it is, and then nothing": 'say(JSON.stringify({ type: "phase", phase: "sums" }));',
   "announces more than memory holds": "say(proof, 1n << 40n);",
   "announces a header without an end": "say(proof, 0n, 0xffffffff);",
@@ -39,28 +39,43 @@ function programThat(does: keyof typeof ANSWERS): string {
   return path;
 }
 
-/** Nothing comes in this time, however long it is: that is what is waited for. */
-const SILENCE_MS = 1500;
-const proveBy = (program: string, silenceMs: number) => {
-  pages = createNativePages({ program, args: [], silenceMs });
+const HOUR_MS = 3_600_000;
+const proveBy = (program: string, onPhase = () => {}) => {
+  pages = createNativePages({ program, args: [], onPhase });
   const page = { key: { key: "/nowhere" }, witness: "inputs", payload: new Uint8Array(32) } as const;
   return pages.prove(page, new AbortController().signal);
 };
+const ended = (reason: RegExp) => ({
+  code: "NATIVE_PROVER_ENDED",
+  message: expect.stringMatching(reason),
+});
 
 describe("a page by a program that", () => {
-  it.each<[keyof typeof ANSWERS, RegExp, number]>([
-    ["says nothing", /said nothing for 1.5 s/, SILENCE_MS],
-    ["is stopped", /said nothing for 1.5 s/, SILENCE_MS],
-    ["says how far it is, and then nothing", /said nothing for 1.5 s/, SILENCE_MS],
-    ["announces more than memory holds", /a payload of 1099511627776 bytes/, PATIENCE_MS],
-    ["announces a header without an end", /a header of 4294967295 bytes/, PATIENCE_MS],
-    ["speaks something else", /cannot be read \(a header of \d+ bytes/, PATIENCE_MS],
-    ["kills itself", /killed by SIGKILL/, PATIENCE_MS],
-  ])("%s", async (does, reason, silenceMs) => {
-    const proving = proveBy(programThat(does), silenceMs);
-    await expect(proving).rejects.toMatchObject({
-      code: "NATIVE_PROVER_ENDED",
-      message: expect.stringMatching(reason),
+  it.each<[keyof typeof ANSWERS, RegExp]>([
+    ["announces more than memory holds", /a payload of 1099511627776 bytes/],
+    ["announces a header without an end", /a header of 4294967295 bytes/],
+    ["speaks something else", /cannot be read \(a header of \d+ bytes/],
+    ["kills itself", /killed by SIGKILL/],
+  ])("%s", async (does, reason) => {
+    await expect(proveBy(programThat(does))).rejects.toMatchObject(ended(reason));
+  });
+
+  it("says nothing", async () => {
+    await withOwnClock(async (pass) => {
+      const proving = proveBy(programThat("says nothing"));
+      pass(HOUR_MS);
+      await expect(proving).rejects.toMatchObject(ended(/said nothing for 1800 s/));
+    });
+  });
+
+  it.each(["is stopped", "says how far it is, and then nothing"] as const)("%s", async (does) => {
+    await withOwnClock(async (pass) => {
+      let proving: Promise<unknown> | undefined;
+      await new Promise<void>((onPhase) => {
+        proving = proveBy(programThat(does), onPhase);
+      });
+      pass(HOUR_MS);
+      await expect(proving).rejects.toMatchObject(ended(/said nothing for 1800 s/));
     });
   });
 });
