@@ -32,7 +32,7 @@ import type { Hex } from "../hex.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
-import type { NetworkFile } from "../puffer/network.ts";
+import { type NetworkFile, SECONDS_PER_SLOT } from "../puffer/network.ts";
 import { type ReadProtocol, readDeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
@@ -114,8 +114,6 @@ export interface Evidence {
   /** The deployed protocol as it stands, by its own storage. */
   readonly deployed: () => Promise<ReadProtocol>;
 }
-
-const SECONDS_PER_SLOT = 12n;
 
 /** @param fork  as the bundle says; another one contradicts the places of what it proves. */
 export function gatherEvidence(

@@ -14,7 +14,7 @@ import { storageOfNodes } from "../chain/execution/proved-storage.ts";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import { fromHex, type Hex, toHex } from "../hex.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
-import { networkOf } from "../puffer/network.ts";
+import { networkOf, SECONDS_PER_SLOT } from "../puffer/network.ts";
 import {
   type ActiveValidator,
   type DeploymentReading,
@@ -33,7 +33,6 @@ import { type BundleDeployment, slotToJson } from "./deployment-schema.ts";
 import type { Bundle, BundleManifest } from "./schema.ts";
 import { DeploymentError } from "./verify-errors.ts";
 
-const SECONDS_PER_SLOT = 12n;
 /** Of the left half of a validator's tree, in which its key is the first leaf. */
 const KEY_GINDEX = 8n;
 

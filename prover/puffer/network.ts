@@ -10,6 +10,9 @@ import { isAddress } from "viem";
 import { z } from "zod";
 import type { Hex } from "../hex.ts";
 
+/** The beacon chain's, on every network that the protocol is deployed on. */
+export const SECONDS_PER_SLOT = 12n;
+
 export const NETWORK_CHECKS = [
   "chain",
   "total-assets",

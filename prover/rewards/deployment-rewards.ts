@@ -5,6 +5,7 @@
  */
 import type { Hex } from "../hex.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
+import { SECONDS_PER_SLOT } from "../puffer/network.ts";
 import type { DeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { type RunStage, runSilently, stateListener } from "../spurt/stages.ts";
 import type { StateSource } from "../state/state-source.ts";
@@ -16,9 +17,6 @@ import { endOf } from "./interval-end.ts";
 import { declaredForm, requireDeclaredCode } from "./operator-accounts.ts";
 import type { Rewards } from "./rewards-document.ts";
 import { statesBetween } from "./state-between.ts";
-
-/** The beacon chain's, on every network that the protocol is deployed on. */
-const SECONDS_PER_SLOT = 12n;
 
 export interface DeploymentRewardsTask extends DeployedEvidence {
   readonly protocol: DeployedProtocol;

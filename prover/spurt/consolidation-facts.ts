@@ -5,13 +5,10 @@
  */
 import type { Bundle } from "../bundle/schema.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { readView } from "../chain/client/read-view.ts";
 import { type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
-import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { readConsolidation, readConsolidationsAddress } from "../chain/views/read-consolidations.ts";
-
-/** As `ProvisionStatus.Registered` of the contract. */
-const REGISTERED = 2;
+import { readProvision } from "../chain/views/read-registry.ts";
+import { isOutAt } from "../chain/views/settled-by.ts";
 
 export type ConsolidationFact = readonly [what: string, onChain: string, bundle: string];
 
@@ -35,13 +32,11 @@ export async function consolidationFacts(
   });
   const members = consolidations.members.map(
     async ({ provision, validatorIndex, isOut }): Promise<ConsolidationFact> => {
-      const known = await readView(chain, registryAt(contracts.registry), "provisionOf", [BigInt(provision)]);
-      const isOutOnChain =
-        BigInt(known.provisionedAt) <= time && (known.settledAt === 0 || BigInt(known.settledAt) > time);
+      const known = await readProvision(chain, contracts.registry, BigInt(provision));
       const onChain =
-        known.status === REGISTERED
-          ? member(known.validatorIndex, known.principalGwei, isOutOnChain)
-          : "no registered validator";
+        known.validatorIndex === null
+          ? "no registered validator"
+          : member(known.validatorIndex, known.principalGwei, isOutAt(known, time));
       return [
         `provision ${provision}`,
         onChain,
@@ -56,6 +51,6 @@ function into(target: bigint | string, epoch: bigint | string): string {
   return `into ${target} in epoch ${epoch}`;
 }
 
-function member(index: bigint | string, principalGwei: bigint | string, isOut: boolean): string {
+function member(index: number | string, principalGwei: bigint | string, isOut: boolean): string {
   return `validator ${index} with ${principalGwei} gwei, ${isOut ? "out" : "back in the pool"}`;
 }

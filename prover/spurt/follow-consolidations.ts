@@ -13,7 +13,7 @@ import {
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
-import { readConsolidation, readConsolidationsAddress } from "../chain/views/read-consolidations.ts";
+import { readConsolidations, readConsolidationsAddress } from "../chain/views/read-consolidations.ts";
 import { readRegistryContract } from "../chain/views/read-registry.ts";
 import { balanceGweiAt } from "../state/balances.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
@@ -31,6 +31,7 @@ import { validatorAt, withValidators } from "../state/validator-record.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { withNodes } from "../state/with-nodes.ts";
+import { batches } from "./batches.ts";
 import { completeCall, recordCall, type ShownState } from "./calls/consolidation-calls.ts";
 import type { OnStep } from "./chain-steps.ts";
 import { rememberedState } from "./remembered-state.ts";
@@ -155,20 +156,22 @@ async function findConsolidations(
   // A balance that has gone is below its principal; one that has not gone brings nothing along.
   const low = existing.filter(({ index, principalGwei }) => balanceGweiAt(state, index) < principalGwei);
   const queued = queue.filter(({ source }) => registered.has(source));
-  const known = await followKnown(chain, contract, [
+  const known = await readConsolidations(chain, contract, [
     ...low.map(({ index }) => index),
     ...queued.map(({ source }) => source),
   ]);
   // A foreign one may stand between two registered ones.
   const reached = new Set([
     ...queued.map(({ target }) => target),
-    ...[...known.values()].map(({ target }) => target),
+    ...[...known.values()].map(({ targetIndex }) => targetIndex),
   ]);
   const wanted = queue.filter(
     ({ source, target }) => registered.has(source) || (reached.has(source) && registered.has(target)),
   );
   const record = wanted.filter(({ source }) => !known.has(source));
-  const open = [...known].flatMap(([source, { target, isDone }]) => (isDone ? [] : [{ source, target }]));
+  const open = [...known].flatMap(([source, { targetIndex: target, doneEpoch }]) =>
+    doneEpoch === 0n ? [{ source, target }] : [],
+  );
   const withRecords = await withValidators(
     state,
     open.map(({ source }) => source),
@@ -192,25 +195,6 @@ async function withTop(state: VerifiedState, isNeeded: boolean): Promise<Verifie
   const { layout } = state;
   const withLength = await withNodes(state, [listLengthGindex(layout, "validators")]);
   return withNodes(withLength, listTopGindices(layout, "validators", state.listLength));
-}
-
-/** What the chain knows of these validators, and of those that their balances go to. */
-async function followKnown(chain: ChainClient, contract: Address, indices: readonly number[]) {
-  const known = new Map<number, { readonly target: number; readonly isDone: boolean }>();
-  const asked = new Set<number>();
-  for (let next = [...new Set(indices)]; next.length > 0; ) {
-    for (const index of next) asked.add(index);
-    const answers = await Promise.all(next.map((index) => readConsolidation(chain, contract, index)));
-    for (const [i, { isRecorded, targetIndex, doneEpoch }] of answers.entries()) {
-      if (isRecorded) known.set(next[i]!, { target: Number(targetIndex), isDone: doneEpoch !== 0n });
-    }
-    next = [...new Set([...known.values()].map(({ target }) => target))].filter((index) => !asked.has(index));
-  }
-  return known;
-}
-
-function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
 function nameOf({ source, target }: PendingConsolidation): PendingConsolidation {

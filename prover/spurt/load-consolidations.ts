@@ -7,6 +7,7 @@ import type { ConsolidationsProof } from "../chain/execution/execution-proof.ts"
 import { type OracleContracts, timeOfSlot } from "../chain/views/oracle-contracts.ts";
 import { readConsolidationsAddress, readDoneConsolidations } from "../chain/views/read-consolidations.ts";
 import type { RegistryContents } from "../chain/views/read-registry.ts";
+import { isOutAt } from "../chain/views/settled-by.ts";
 import {
   consolidationsProofOf,
   type GroupCandidate,
@@ -45,10 +46,9 @@ function candidatesOf(
 ): GroupCandidate[] {
   const listed = new Set(list.map(({ index }) => index));
   const time = timeOfSlot(contracts, header.slot);
-  return provisions.flatMap(({ number, status, validatorIndex, principalGwei, provisionedAt, settledAt }) => {
-    const index = validatorIndex;
+  return provisions.flatMap((provision) => {
+    const { number, status, validatorIndex: index, principalGwei } = provision;
     if (status !== "registered" || index === null || index >= listLength || !listed.has(index)) return [];
-    const isOut = provisionedAt <= time && (settledAt === 0n || settledAt > time);
-    return [{ provision: number, index, principalGwei, isOut }];
+    return [{ provision: number, index, principalGwei, isOut: isOutAt(provision, time) }];
   });
 }

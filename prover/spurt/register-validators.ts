@@ -7,21 +7,20 @@ import type { Address } from "viem";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import { readView } from "../chain/client/read-view.ts";
 import {
   createSender,
   type SenderOptions,
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
-import { registryAt } from "../chain/views/protocol-contracts.ts";
-import { readRegistryContract } from "../chain/views/read-registry.ts";
+import { readProvision, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import type { BlockId } from "../state/beacon-node.ts";
 import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
 import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
+import { batches } from "./batches.ts";
 import { headerArgument } from "./calls/encode-header.ts";
 import type { OnStep } from "./chain-steps.ts";
 import {
@@ -127,17 +126,10 @@ function foundIn(state: VerifiedState, found: FoundProvisions, registry: Address
   };
 }
 
-function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
-}
-
-/** As `ProvisionStatus.Provisioned` of the contract. */
-const PROVISIONED = 1;
-
 /** Others may register at the same time. */
 async function isProvisioned(chain: ChainClient, registry: Address, provision: bigint): Promise<boolean> {
-  const { status } = await readView(chain, registryAt(registry), "provisionOf", [provision]);
-  return status === PROVISIONED;
+  const { status } = await readProvision(chain, registry, provision);
+  return status === "provisioned";
 }
 
 function nameOf({ provision, pubkeyRoot, validatorIndex }: FoundProvision): ValidatorName {

@@ -8,7 +8,7 @@
 
 import { groupCreditsGwei, rootOf } from "../chain/execution/consolidated-credit.ts";
 import type { ConsolidationsProof } from "../chain/execution/execution-proof.ts";
-import type { DoneConsolidation } from "../chain/views/read-consolidations.ts";
+import type { RecordedConsolidation } from "../chain/views/read-consolidations.ts";
 import { balanceGweiAt } from "./balances.ts";
 import { chunkOf } from "./chunk-of.ts";
 import { epochOf } from "./epochs.ts";
@@ -65,7 +65,7 @@ export function possibleSources(
 export async function consolidationsProofOf(
   state: VerifiedState,
   candidates: readonly GroupCandidate[],
-  done: ReadonlyMap<number, DoneConsolidation>,
+  done: ReadonlyMap<number, RecordedConsolidation>,
 ): Promise<ConsolidationsProof | null> {
   const { members, used, creditedGwei } = groupsWithCredit(state, candidates, done);
   if (creditedGwei === 0n) return null;
@@ -91,7 +91,7 @@ export async function consolidationsProofOf(
 function groupsWithCredit(
   state: VerifiedState,
   candidates: readonly GroupCandidate[],
-  done: ReadonlyMap<number, DoneConsolidation>,
+  done: ReadonlyMap<number, RecordedConsolidation>,
 ) {
   const targets = new Map(
     [...done].map(([source, { targetIndex }]) => [BigInt(source), BigInt(targetIndex)] as const),
@@ -127,7 +127,7 @@ function groupsWithCredit(
 export function sourceOf(
   state: VerifiedState,
   index: number,
-  { targetIndex, doneEpoch }: DoneConsolidation,
+  { targetIndex, doneEpoch }: RecordedConsolidation,
 ): ConsolidationsProof["sources"][number] {
   const { slashed, withdrawableEpoch } = validatorAt(state, index);
   const epoch = epochOf(state.header.slot);

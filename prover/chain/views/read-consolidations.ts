@@ -11,10 +11,10 @@ import type { OracleContracts } from "./oracle-contracts.ts";
 import { readBlockAssetsAddress } from "./oracle-views.ts";
 import { blockAssetsAt, consolidationsAt } from "./protocol-contracts.ts";
 
-/** A consolidation that was carried out. */
-export interface DoneConsolidation {
+/** A consolidation that was shown to the chain. */
+export interface RecordedConsolidation {
   readonly targetIndex: number;
-  /** First epoch in which the balance was there. */
+  /** First epoch in which the balance was there; 0 before it is known to be. */
   readonly doneEpoch: bigint;
 }
 
@@ -44,29 +44,46 @@ export function readConsolidation(chain: ChainClient, contract: Address, sourceI
 }
 
 /**
- * The consolidations that were carried out by an epoch, of these validators and of those that their balances went to.
+ * The consolidations of these validators, and of those that their balances go to.
+ * @param isFollowed  what is left out, with all that only it leads to, where it is false.
  * @returns by source.
  * @throws ContractUnreadableError, and the RPC errors.
  */
-export async function readDoneConsolidations(
+export async function readConsolidations(
   chain: ChainClient,
   contract: Address,
   indices: readonly number[],
-  epoch: bigint,
-): Promise<Map<number, DoneConsolidation>> {
-  const done = new Map<number, DoneConsolidation>();
+  isFollowed: (one: RecordedConsolidation) => boolean = () => true,
+): Promise<Map<number, RecordedConsolidation>> {
+  const found = new Map<number, RecordedConsolidation>();
   const asked = new Set<number>();
   let next = [...new Set(indices)];
   while (next.length > 0) {
     for (const index of next) asked.add(index);
-    const known = await Promise.all(next.map((index) => readConsolidation(chain, contract, index)));
+    const answers = await Promise.all(next.map((index) => readConsolidation(chain, contract, index)));
     const targets = new Set<number>();
-    for (const [i, { targetIndex, doneEpoch }] of known.entries()) {
-      if (doneEpoch === 0n || doneEpoch > epoch) continue;
-      done.set(next[i]!, { targetIndex: Number(targetIndex), doneEpoch });
-      targets.add(Number(targetIndex));
+    for (const [i, { isRecorded, targetIndex, doneEpoch }] of answers.entries()) {
+      const one = { targetIndex: Number(targetIndex), doneEpoch };
+      if (!isRecorded || !isFollowed(one)) continue;
+      found.set(next[i]!, one);
+      targets.add(one.targetIndex);
     }
     next = [...targets].filter((index) => !asked.has(index));
   }
-  return done;
+  return found;
+}
+
+/** Those that were carried out by an epoch. @throws as `readConsolidations`. */
+export function readDoneConsolidations(
+  chain: ChainClient,
+  contract: Address,
+  indices: readonly number[],
+  epoch: bigint,
+): Promise<Map<number, RecordedConsolidation>> {
+  return readConsolidations(
+    chain,
+    contract,
+    indices,
+    ({ doneEpoch }) => doneEpoch !== 0n && doneEpoch <= epoch,
+  );
 }

@@ -67,6 +67,15 @@ export async function readRegistryContract(
   return { contract: registry, blockNumber, timestamp, pods, entries, provisions };
 }
 
+/** One provision as it is now. @param number  of one that exists. */
+export async function readProvision(
+  chain: ChainClient,
+  registry: Address,
+  number: bigint,
+): Promise<RegistryProvision> {
+  return provisionOf(number, await readView(chain, registryAt(registry), "provisionOf", [number]));
+}
+
 /** The pods that existed at a time, in order. */
 export async function readPodsBy(
   chain: ChainClient,

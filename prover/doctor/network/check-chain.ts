@@ -2,11 +2,10 @@
  * The node is on the network's chain, and its blocks come in the beacon chain's rhythm from its genesis on.
  * @module
  */
+import { SECONDS_PER_SLOT } from "../../puffer/network.ts";
 import { formatTime } from "../../units.ts";
 import { type Finding, fail, ok } from "../finding.ts";
 import type { NetworkAt } from "./network-at.ts";
-
-const SECONDS_PER_SLOT = 12n;
 
 export async function checkChain({ chain, network, blockNumber, timestamp }: NetworkAt): Promise<Finding[]> {
   const check = "network: chain";
