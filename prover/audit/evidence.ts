@@ -42,7 +42,7 @@ import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
 import type { AuditedRewards } from "./claims/rewards-claim.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
-import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
+import { type RegistryEvents, readRegistryEvents } from "./registry-events.ts";
 
 /** The auditor's own nodes. */
 export interface AuditNodes {
@@ -100,7 +100,7 @@ export interface Evidence {
   readonly registry: () => Promise<RegistryContents>;
   /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
-  readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
+  readonly registryEvents: () => Promise<RegistryEvents>;
   readonly sources: () => Promise<OracleSources>;
   /** The execution block of `state`, whose accounts are counted. */
   readonly anchor: () => Promise<ExecutionAnchor>;

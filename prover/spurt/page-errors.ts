@@ -62,6 +62,30 @@ export class PagesBeforeBundleMissingError extends CheckFailedError {
   }
 }
 
+/**
+ * A run of pages ends where the registry keeps its chain, and none of so many pages as a transaction takes does: the bundle was
+ * made with other borders than this version plans.
+ */
+export class PagesNotKeptError extends CheckFailedError {
+  readonly code = "PAGES_NOT_KEPT";
+  constructor(
+    readonly firstPage: number,
+    readonly lastPage: number,
+    readonly proved: bigint,
+  ) {
+    super(
+      `One transaction takes the pages ${firstPage} to ${lastPage} of this bundle, and none of them ends where the ` +
+        "registry keeps its chain.",
+      {
+        hints: [
+          `Prove the validators after the first ${proved} again, from the chain: \`pufeth-por prove --continue\` ends ` +
+            "pages there.",
+        ],
+      },
+    );
+  }
+}
+
 /** Pages before `--from-page` are not accepted yet. */
 export class PagesBeforeMissingError extends CheckFailedError {
   readonly code = "PAGES_BEFORE_MISSING";

@@ -168,7 +168,7 @@ export const contractErrorNotices: Readonly<Record<string, string>> = {
   "CheckpointUnorderedInsertion()": "A value was attempted to be inserted on a past checkpoint.",
   "ClaimUnproved(address,uint256)": "The claim is not in the tree.",
   "ClaimsAboveTotal(uint256,uint256)": "The tree holds more than its total.",
-  "CommitmentNotKept(uint64)": "The chain is kept at the end of each call only.",
+  "CommitmentNotKept(uint64)": "The chain is kept after each call that added entries and after each multiple of `KEPT_EVERY`.",
   "ConfigInvalid(uint16,uint64)": "A tolerance of all of it, or no age at all, would say nothing.",
   "ConsolidationUnknown(uint64)": "Nobody has shown this consolidation in the queue.",
   "CoreMissing(uint64)": "The vault's accounting comes first.",

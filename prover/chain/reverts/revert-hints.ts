@@ -28,7 +28,8 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   BlockNotStored: ["Open the spurt first: `pufeth-por open`."],
   BlockRootMismatch: [OTHER_CHAIN, "The block may have been removed by a reorganisation: run again."],
   CommitmentNotKept: [
-    "End the page where a `register` of the second opinion's registry ended: its chain is kept there alone.",
+    "A run of pages ends after all validators of the registry, after a multiple of 64, or where a `register` ended.",
+    PROVE_AGAIN,
   ],
   CoreMissing: ["Prove the vault's side of this spurt first: `proveCore`."],
   CredentialsNotOfPod: [PROVE_AGAIN],

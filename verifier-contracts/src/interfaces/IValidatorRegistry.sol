@@ -66,13 +66,11 @@ interface IValidatorRegistry is IEntryChain {
     /// @param number         Number of its provision.
     /// @param validatorIndex Beacon chain index.
     /// @param principalGwei  What the pool provided, gwei.
-    /// @param commitment     Chain after this entry.
     event Registered(
         uint64 indexed position,
         uint64 indexed number,
         uint64 indexed validatorIndex,
-        uint64 principalGwei,
-        uint256 commitment
+        uint64 principalGwei
     );
 
     /// @notice A provision was given up.

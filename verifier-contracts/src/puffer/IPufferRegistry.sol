@@ -99,11 +99,6 @@ interface IPufferRegistry is IEntryChain {
         uint64 indexed position, bytes32 indexed name, uint64 index, uint64 indexed validatorIndex
     );
 
-    /// @notice The chain after a call: pages may end there.
-    /// @param entries    Entries so far.
-    /// @param commitment The chain.
-    event Extended(uint64 indexed entries, uint256 commitment);
-
     /// @notice A pair's validator pays out to somebody else: it counts 0.
     /// @param name                  Name of the module.
     /// @param index                 Number of the validator there.
@@ -146,10 +141,6 @@ interface IPufferRegistry is IEntryChain {
     /// @param index  Number of the validator there.
     /// @param number Of its announcement, 0 if there was none.
     error PairNotExited(bytes32 name, uint64 index, uint32 number);
-
-    /// @notice The chain is kept at the end of each call only.
-    /// @param entries Entries asked for.
-    error CommitmentNotKept(uint64 entries);
 
     /// @notice There must be one proof for each registration.
     /// @param expected Registrations.

@@ -125,7 +125,7 @@ contract PufferPartsTest is PufferFixture {
         // The chain is kept where calls ended.
         assertEq(registry.commitmentAt(2), chain);
         assertEq(registry.commitmentAt(0), 0);
-        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.CommitmentNotKept.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.CommitmentNotKept.selector, 1));
         registry.commitmentAt(1);
         vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, 4, 3));
         registry.commitmentAt(4);
