@@ -9,6 +9,7 @@ import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {ForkLayout} from "./interfaces/IForkLayouts.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
 import {ListShape, ListTop, ListTree} from "./ListTree.sol";
+import {NeighbourBranch, ProvenPath} from "./NeighbourBranch.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 
 /// @notice What is proved of a validator.
@@ -17,6 +18,12 @@ struct ValidatorPlace {
     bytes32 pubkeyRoot;
     bytes32 withdrawalCredentials;
     uint64 validatorIndex;
+}
+
+/// @notice The list of validators of a block, of which a call proves one after the other.
+struct ProvenList {
+    ListShape shape;
+    ProvenPath path;
 }
 
 /// @notice The end of a chain to which a call adds entries. It is in memory until `_keepEnd`.
@@ -141,25 +148,28 @@ abstract contract EntryChain is IEntryChain {
     function _proveList(uint64 nextTimestamp, BeaconHeader calldata header, ListTop calldata validators)
         internal
         view
-        returns (ListShape memory list)
+        returns (ProvenList memory list)
     {
         Eip4788.requireHeader(nextTimestamp, header);
         ForkLayout memory forkLayout = beaconRoots.layoutAt(header.slot);
-        list = ListShape(forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists);
-        ListTree.verifyTop(validators, list, header.stateRoot);
+        list.shape =
+            ListShape(forkLayout.validators, ListTree.VALIDATORS_DEPTH, 1, forkLayout.progressiveLists);
+        ListTree.verifyTop(validators, list.shape, header.stateRoot);
+        list.path = NeighbourBranch.nothingProven();
     }
 
     /// @dev Requires that public key and credentials are those of the validator at the index.
+    /// @param branch Up to the node of its window; a neighbour of the validator before needs fewer siblings.
     function _proveValidator(
         ValidatorPlace memory place,
         bytes32[] calldata branch,
         ListTop calldata validators,
-        ListShape memory list
+        ProvenList memory list
     ) internal view {
+        (uint256 gindex, bytes32 root) =
+            ListTree.placeOf(KEY_AND_CREDENTIALS_GINDEX, place.validatorIndex, validators, list.shape);
         bytes32 node = SSZ.hashPair(place.pubkeyRoot, place.withdrawalCredentials);
-        ListTree.verifyElement(
-            node, KEY_AND_CREDENTIALS_GINDEX, place.validatorIndex, branch, validators, list
-        );
+        NeighbourBranch.verify(list.path, node, gindex, branch, root);
     }
 
     /// @dev To go on where another chain ended. Once, before any entry.

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {ChainEnd, EntryChain, ValidatorPlace} from "./EntryChain.sol";
+import {ChainEnd, EntryChain, ProvenList, ValidatorPlace} from "./EntryChain.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
 import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
@@ -14,7 +14,7 @@ import {
     Registration,
     RegistryTotals
 } from "./interfaces/IValidatorRegistry.sol";
-import {ListShape, ListTop} from "./ListTree.sol";
+import {ListTop} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -37,8 +37,8 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///             └── validators, at the layout's gindex          ┐ verifyTop, once a call
 ///                 └── top: above every validator in use       ┘
 ///                     └── validator `validatorIndex`          ┐
-///                         └── 2                               │ verifyElement, once a registration
-///                             └── 4 = SHA-256(8 ‖ 9)          ┘
+///                         └── 2                               │ _proveValidator, once a registration;
+///                             └── 4 = SHA-256(8 ‖ 9)          ┘ neighbours share the upper part (NeighbourBranch)
 ///                                 ├── 8: pubkeyRoot, as announced
 ///                                 └── 9: withdrawal credentials, which pay out to a pod
 ///
@@ -213,7 +213,7 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         Registration[] calldata registrations
     ) external whileInUse {
         if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
         ChainEnd memory end = _chainEnd();
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];

@@ -27,6 +27,7 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   BlockAfterEnd: [OTHER_CHAIN],
   BlockNotStored: ["Open the spurt first: `pufeth-por open`."],
   BlockRootMismatch: [OTHER_CHAIN, "The block may have been removed by a reorganisation: run again."],
+  BranchEndsElsewhere: ["Somebody else may have registered one of them in between: run again."],
   CommitmentNotKept: [
     "A run of pages ends after all validators of the registry, after a multiple of 64, or where a `register` ended.",
     PROVE_AGAIN,

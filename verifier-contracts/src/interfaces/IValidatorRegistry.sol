@@ -47,7 +47,8 @@ struct Registration {
     uint64 validatorIndex;
     /// 0x01 or 0x02, eleven zero bytes, the pod.
     bytes32 withdrawalCredentials;
-    /// Siblings from the parent of public key and credentials up to the top of the validators list.
+    /// Siblings from the parent of public key and credentials up to the top of the validators list, or up to where they meet
+    /// those of the validator that the call has proved before (NeighbourBranch). One that is skipped proves nothing.
     bytes32[] branch;
 }
 

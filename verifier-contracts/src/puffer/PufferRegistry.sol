@@ -4,11 +4,11 @@ pragma solidity ^0.8.26;
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {ChainEnd, EntryChain, ValidatorPlace} from "../EntryChain.sol";
+import {ChainEnd, EntryChain, ProvenList, ValidatorPlace} from "../EntryChain.sol";
 import {IBeaconRoots} from "../interfaces/IBeaconRoots.sol";
 import {IEntryChain} from "../interfaces/IEntryChain.sol";
 import {IPoseidon3} from "../interfaces/IPoseidon3.sol";
-import {ListShape, ListTop} from "../ListTree.sol";
+import {ListTop} from "../ListTree.sol";
 import {BeaconHeader, SSZ} from "../SSZ.sol";
 import {WithdrawalCredentials} from "../WithdrawalCredentials.sol";
 import {IPufferModule, PairStatus} from "./IPufferProtocol.sol";
@@ -115,7 +115,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         ListTop calldata validators,
         PairRegistration[] calldata registrations
     ) external {
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
         Placing memory placing = _begin();
         for (uint256 i = 0; i < registrations.length; ++i) {
             PairRegistration calldata given = registrations[i];
@@ -136,7 +136,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         if (proof.pairs.length != registrations.length) {
             revert PairProofCount(registrations.length, proof.pairs.length);
         }
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
         ProtocolAt memory past = _protocolAt(header, proof.state, proof.protocol);
         Placing memory placing = _begin();
         for (uint256 i = 0; i < registrations.length; ++i) {
@@ -247,7 +247,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         PairRegistration calldata given,
         ActivePair memory pair,
         ListTop calldata validators,
-        ListShape memory list
+        ProvenList memory list
     ) private {
         ValidatorPlace memory place = ValidatorPlace(
             pair.pubkeyRoot, given.withdrawalCredentials, given.validatorIndex

@@ -5,6 +5,7 @@ import {EntryChain} from "../../src/EntryChain.sol";
 import {ExpectedWithdrawal} from "../../src/ExpectedWithdrawals.sol";
 import {ForkLayout} from "../../src/interfaces/IForkLayouts.sol";
 import {ListTop} from "../../src/ListTree.sol";
+import {NeighbourBranch} from "../../src/NeighbourBranch.sol";
 import {ImplementationAlarm} from "../../src/puffer/ImplementationAlarm.sol";
 import {CoreProof, IPufferAssets, VaultLayout, WaitingPair} from "../../src/puffer/IPufferAssets.sol";
 import {
@@ -129,6 +130,29 @@ contract PufferPartsTest is PufferFixture {
         registry.commitmentAt(1);
         vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, 4, 3));
         registry.commitmentAt(4);
+    }
+
+    /// @dev Validators 0, 1 and 2: the second is the first one's sibling, the third's way meets theirs one level up.
+    function test_register_takesBranchesWithoutWhatNeighboursShare() public {
+        Taken memory taken = _three();
+        PairRegistration[] memory given = registrations(taken, upTo(3));
+        _cut(given[1].branch, 2);
+        _cut(given[2].branch, 2);
+        vm.expectPartialRevert(NeighbourBranch.BranchEndsElsewhere.selector);
+        registry.register(taken.nextTimestamp, taken.header, validatorsTop(taken), given);
+        given = registrations(taken, upTo(3));
+        _cut(given[1].branch, 2);
+        _cut(given[2].branch, 3);
+        registry.register(taken.nextTimestamp, taken.header, validatorsTop(taken), given);
+        (uint64[] memory indices,) = registry.entries(0, 3);
+        assertTrue(indices.length == 3 && indices[1] == 1 && indices[2] == 2, "registered");
+    }
+
+    function _cut(bytes32[] memory branch, uint256 length) private pure {
+        assertTrue(branch.length > length, "shorter");
+        assembly ("memory-safe") {
+            mstore(branch, length)
+        }
     }
 
     function test_register_refusesWhatTheProtocolDoesNotCount() public {
