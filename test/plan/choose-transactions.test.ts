@@ -1,4 +1,5 @@
 /** Every transaction's pages fit into it and end where the registry keeps its chain, however validators lie. @module */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseBorders, type PageRun } from "../../prover/plan/choose-borders.ts";
@@ -109,6 +110,14 @@ describe("chooseTransactions", () => {
     expect(first!.length).toBe(fit! - (fit! % KEPT_EVERY));
     expect(transactions.length).toBeGreaterThan(4);
   });
+});
+
+it("the multiples are those at which the contract keeps the chain", () => {
+  const source = readFileSync(
+    new URL("../../verifier-contracts/src/EntryChain.sol", import.meta.url),
+    "utf8",
+  );
+  expect(source).toContain(`uint64 public constant KEPT_EVERY = ${KEPT_EVERY};`);
 });
 
 /** So a spurt can be finished from any count that is kept, whatever the validators and however large the list becomes. */

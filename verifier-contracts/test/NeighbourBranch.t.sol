@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {ListShape, ListTop, ListTree} from "../src/ListTree.sol";
 import {NeighbourBranch, ProvenPath} from "../src/NeighbourBranch.sol";
 import {SSZ} from "../src/SSZ.sol";
 import {Test} from "./Test.sol";
@@ -13,6 +14,13 @@ struct Step {
     bytes32 root;
 }
 
+/// @dev Part of an element of a list.
+struct Element {
+    uint64 position;
+    bytes32 node;
+    bytes32[] branch;
+}
+
 contract NeighbourBranchHarness {
     /// @dev One after the other, as a call does.
     function verifyAll(Step[] calldata steps) external view {
@@ -20,6 +28,62 @@ contract NeighbourBranchHarness {
         for (uint256 i = 0; i < steps.length; ++i) {
             NeighbourBranch.verify(path, steps[i].leaf, steps[i].gindex, steps[i].branch, steps[i].root);
         }
+    }
+
+    /// @dev Parents of public key and credentials of validators, one after the other.
+    function verifyElements(ListTop calldata top, bool progressive, Element[] calldata elements) external view {
+        ProvenPath memory path = NeighbourBranch.nothingProven();
+        ListShape memory shape = ListShape(0, 40, 1, progressive);
+        for (uint256 i = 0; i < elements.length; ++i) {
+            Element calldata element = elements[i];
+            (uint256 gindex, bytes32 root) = ListTree.placeOf(4, element.position, top, shape);
+            NeighbourBranch.verify(path, element.node, gindex, element.branch, root);
+        }
+    }
+}
+
+/// @notice The branches that the prover makes (prover/state/neighbour-branches.ts), over lists of both shapes.
+contract NeighbourBranchOfProverTest is Test {
+    NeighbourBranchHarness private harness = new NeighbourBranchHarness();
+
+    function test_verify_takesTheProversBranches() public {
+        _verifyAll(".bounded", false, 9);
+        _verifyAll(".progressive", true, 10);
+    }
+
+    /// @dev One sibling less of any of them that has some, and it ends elsewhere.
+    function test_verify_revert_anyOfThemShorter() public {
+        string[2] memory keys = [".bounded", ".progressive"];
+        for (uint256 kind = 0; kind < 2; ++kind) {
+            (ListTop memory top, Element[] memory elements) = _read(keys[kind]);
+            for (uint256 i = 0; i < elements.length; ++i) {
+                bytes32[] memory branch = elements[i].branch;
+                if (branch.length == 0) continue;
+                assembly ("memory-safe") {
+                    mstore(branch, sub(mload(branch), 1))
+                }
+                vm.expectPartialRevert(NeighbourBranch.BranchEndsElsewhere.selector);
+                harness.verifyElements(top, kind == 1, elements);
+                assembly ("memory-safe") {
+                    mstore(branch, add(mload(branch), 1))
+                }
+            }
+        }
+    }
+
+    function _verifyAll(string memory key, bool progressive, uint256 depth) private {
+        (ListTop memory top, Element[] memory elements) = _read(key);
+        harness.verifyElements(top, progressive, elements);
+        uint256 siblings;
+        for (uint256 i = 0; i < elements.length; ++i) {
+            siblings += elements[i].branch.length;
+        }
+        assertTrue(2 * siblings < elements.length * (depth + 2), "less than half of whole branches");
+    }
+
+    function _read(string memory key) private returns (ListTop memory, Element[] memory) {
+        string memory json = readOrSkip(string.concat(FIXTURES, "neighbours.json"));
+        return abi.decode(vm.parseJsonBytes(json, key), (ListTop, Element[]));
     }
 }
 
