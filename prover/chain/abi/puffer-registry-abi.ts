@@ -39,6 +39,7 @@ export const pufferRegistryAbi = [
   {"type":"event","name":"Settled","inputs":[{"name":"name","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"index","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"number","type":"uint64","indexed":true,"internalType":"uint64"}],"anonymous":false},
   {"type":"error","name":"BeaconRootUnknown","inputs":[{"name":"timestamp","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"BlockRootMismatch","inputs":[{"name":"expected","type":"bytes32","internalType":"bytes32"},{"name":"given","type":"bytes32","internalType":"bytes32"}]},
+  {"type":"error","name":"BranchEndsElsewhere","inputs":[{"name":"gindex","type":"uint256","internalType":"uint256"},{"name":"previous","type":"uint256","internalType":"uint256"},{"name":"given","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CheckpointUnorderedInsertion","inputs":[]},
   {"type":"error","name":"CommitmentNotKept","inputs":[{"name":"entries","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EntriesOutOfRange","inputs":[{"name":"entries","type":"uint64","internalType":"uint64"},{"name":"count","type":"uint64","internalType":"uint64"}]},

@@ -58,6 +58,7 @@ export const validatorRegistryAbi = [
   {"type":"error","name":"AlreadySealed","inputs":[{"name":"sealedAt","type":"uint48","internalType":"uint48"}]},
   {"type":"error","name":"BeaconRootUnknown","inputs":[{"name":"timestamp","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"BlockRootMismatch","inputs":[{"name":"expected","type":"bytes32","internalType":"bytes32"},{"name":"given","type":"bytes32","internalType":"bytes32"}]},
+  {"type":"error","name":"BranchEndsElsewhere","inputs":[{"name":"gindex","type":"uint256","internalType":"uint256"},{"name":"previous","type":"uint256","internalType":"uint256"},{"name":"given","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CheckpointUnorderedInsertion","inputs":[]},
   {"type":"error","name":"CommitmentNotKept","inputs":[{"name":"entries","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"CredentialsNotOfPod","inputs":[{"name":"number","type":"uint64","internalType":"uint64"},{"name":"credentials","type":"bytes32","internalType":"bytes32"}]},
