@@ -133,7 +133,8 @@ async function ownSummary({ bundle, evidence }: AuditContext): Promise<Deploymen
 
 function checkedOf({ deployment: file, reading, places }: ReadProtocol) {
   const { foreign, missing } = places;
-  return { file, reading, foreign, foreignIndices: foreign.map(({ index }) => index), missing };
+  const foreignIndices = foreign.map(({ index }) => index);
+  return { file, reading, foreign, foreignIndices, missing, uncounted: [] };
 }
 
 type Named = ReadonlyMap<string, string>;

@@ -1,0 +1,45 @@
+/**
+ * Loads what a second opinion counts: the entries of its registry, in its order, and where its pages may end.
+ * @module
+ */
+import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
+import { latestBlock } from "../../chain/blocks/execution-block.ts";
+import type { ChainClient } from "../../chain/client/chain-client.ts";
+import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
+import { readKeptCounts, readPairEntries } from "../../chain/views/read-pairs.ts";
+import type { Hex } from "../../hex.ts";
+import { registryOfContract } from "../../plan/registry-of-contract.ts";
+import { PRINCIPAL_GWEI } from "../../puffer/accounting.ts";
+import { type NetworkFile, networkOf } from "../../puffer/network.ts";
+import type { ProvedOracle } from "../proved-oracle.ts";
+import { RegistryEmptyError } from "../source-errors.ts";
+import { requireSameProtocol } from "./check-opinion.ts";
+
+export interface OpinionContents {
+  readonly registered: RegisteredValidators;
+  /** Numbers of entries, rising. */
+  readonly keptAt: readonly number[];
+}
+
+/** @throws OpinionMismatchError, RegistryEmptyError, RegistryContractError, and the errors of reading. */
+export async function loadOpinion(
+  { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
+  network: NetworkFile,
+): Promise<OpinionContents> {
+  const contracts = await connectOpinion(chain, oracle);
+  await requireSameProtocol(chain, contracts, networkOf(network));
+  const registered = await loadRegistered(chain, contracts.registry);
+  return { registered, keptAt: await readKeptCounts(chain, contracts.registry, registered.entries.length) };
+}
+
+async function loadRegistered(chain: ChainClient, registry: Hex): Promise<RegisteredValidators> {
+  const { number } = await latestBlock(chain);
+  const indices = await readPairEntries(chain, registry, number);
+  if (indices.length === 0) throw new RegistryEmptyError(registry);
+  const entries = registryOfContract({
+    contract: registry,
+    blockNumber: number,
+    entries: indices.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI })),
+  });
+  return { registry, entries };
+}
