@@ -69,9 +69,13 @@ describe("a deployment whose registry is a contract's", () => {
   ] as const;
   const made = (registered: readonly number[]) => toyDeployment(places, undefined, registered);
   const REGISTERED = [9, 3, 1, 11] as const;
+  let some: Awaited<ReturnType<typeof made>>;
+  beforeAll(async () => {
+    some = await made(REGISTERED);
+  });
 
   it("keeps the contract's order, counts former validators of its pods, and says whom it lacks", async () => {
-    const { bundle, deployment } = await made(REGISTERED);
+    const { bundle, deployment } = some;
     const checked = (await checkDeployment(bundle))!;
     expect(deployment.validators!.former!.map(({ index }) => index)).toEqual([3, 11]);
     expect(checked.uncounted).toEqual([5]);
@@ -136,7 +140,7 @@ describe("a deployment whose registry is a contract's", () => {
       },
     ],
   ])("is refused with %s", async (_, edit) => {
-    const bundle = structuredClone((await made(REGISTERED)).bundle);
+    const bundle = structuredClone(some.bundle);
     edit(bundle.deployment, bundle);
     await expect(checkDeployment(bundle)).rejects.toThrow(CheckFailedError);
   });

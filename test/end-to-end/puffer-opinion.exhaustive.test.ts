@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { type Abi, type Address, encodeFunctionData } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ClaimResult } from "../../prover/audit/claim.ts";
 import { checkDeployment } from "../../prover/bundle/check-deployment.ts";
 import type { DeploymentSummary } from "../../prover/bundle/deployment-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
@@ -13,6 +14,7 @@ import { pufferRegistryAbi } from "../../prover/chain/abi/puffer-registry-abi.ts
 import { pufferSecondOpinionAbi } from "../../prover/chain/abi/puffer-second-opinion-abi.ts";
 import type { ContractCall } from "../../prover/chain/client/send-transaction.ts";
 import { TrieNodes } from "../../prover/chain/execution/trie-nodes.ts";
+import { fromPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { networkOf } from "../../prover/puffer/network.ts";
 import { finalizeOpinionCall, proveCoreCall } from "../../prover/spurt/calls/opinion-calls.ts";
 import type { OpenResult } from "../../prover/spurt/open-spurt.ts";
@@ -54,6 +56,8 @@ afterAll(() => puffer?.network.stop());
 const onChain = (address: Address = opinion.opinion) => ["--rpc", puffer.network.rpcUrl, "--oracle", address];
 const withBeacon = () => [...onChain(), "--beacon", puffer.network.beaconUrl];
 const status = () => succeeds<OpinionStatus>(["status", ...onChain()]);
+const firstSpurt = async () =>
+  (await succeeds<OpinionStatus>(["status", ...onChain(), "--spurt", "1"])).spurts[0]!;
 
 /** Blocks are produced as long as it runs. */
 async function mining<T>(work: () => Promise<T>): Promise<T> {
@@ -157,15 +161,17 @@ it("opens the spurt, and proves its registry in its own order", async () => {
   const { registry, deployment, pages } = await readBundle(bundle);
   expect(registry.map(({ index }) => Number(index))).toEqual([0, 1, 4, 5, 2]);
   expect(deployment!.validators!.former!.map(({ index }) => index)).toEqual([2, 5]);
-  // Two validators a transaction were registered: pages end there.
-  expect(pages.map(({ publicSignals }) => Number(publicSignals[11])).at(-1)).toBeDefined();
+  // Pages end where a transaction that registered did: two pairs each, one of them foreign.
+  expect(pages.map(({ publicSignals }) => Number(fromPublicSignals(publicSignals).countOut))).toEqual([
+    2, 3, 4, 5,
+  ]);
   expect((await jsonCommand(["verify", bundle, "--network", puffer.file])).exitCode).toBe(0);
 });
 
 it("takes the pages, and a poor report of somebody else", async () => {
   const submitted = await sends<SubmitPagesResult>(["submit", bundle, ...onChain()]);
   expect(submitted).toMatchObject({ proved: "5", required: "5", finalized: false });
-  expect((await status()).spurts[0]).toMatchObject({ next: "finalize", shown: null });
+  expect(await firstSpurt()).toMatchObject({ next: "finalize", shown: null });
   const read = await readBundle(bundle);
   const { file, reading } = (await checkDeployment(read))!;
   const context = {
@@ -176,11 +182,15 @@ it("takes the pages, and a poor report of somebody else", async () => {
   };
   await act(stepOf(proveCoreCall(context, reading.vault, file, 0n)));
   await act(stepOf(finalizeOpinionCall(opinion.opinion, 1n)));
-  expect((await status()).spurts[0]).toMatchObject({ next: "done", isImprovable: true, inEffect: undefined });
+  expect(await firstSpurt()).toMatchObject({ next: "done", isImprovable: true });
+  // Who was neither announced nor settled at the block is now.
+  const noted = await sends<RegisterPairsResult>(register(puffer.network.head().slot - 1));
+  expect(noted.announced.map(({ position }) => position)).toEqual([4]);
+  expect(noted.settled).toEqual([{ module: "PUFFER_MODULE_1", position: 1, validatorIndex: null }]);
 });
 
 it("replaces it by what the bundle proves, to the wei, and sends nothing after that", async () => {
-  const before = (await status()).spurts[0]!.report!;
+  const before = (await firstSpurt()).report!;
   const args = ["finalize", bundle, ...onChain(), "--parts-per-transaction", "1"];
   const dry = await succeeds<OpinionResult>([...args, "--dry-run"], keyOf(puffer.network));
   expect(dry.transactions.every(({ sent }) => sent === null)).toBe(true);
@@ -214,10 +224,22 @@ it("replaces it by what the bundle proves, to the wei, and sends nothing after t
   });
   const again = await sends<OpinionResult>(args);
   expect(again).toMatchObject({ alreadyFinalized: true, transactions: [], report: result.report });
-  // Those that were not settled or announced at the block are noted now.
-  const noted = await sends<RegisterPairsResult>(register(puffer.network.head().slot - 1));
-  expect(noted.announced.map(({ position }) => position)).toEqual([4]);
-  expect(noted.settled).toEqual([{ module: "PUFFER_MODULE_1", position: 1, validatorIndex: null }]);
+});
+
+it("is audited with the auditor's own nodes, report and all", async () => {
+  const { network, file } = puffer;
+  const nodes = ["--beacon", network.beaconUrl, "--rpc", network.rpcUrl, "--network", file];
+  const { answer } = await jsonCommand<{ claims: ClaimResult[] }>([
+    "audit",
+    bundle,
+    ...nodes,
+    "--oracle",
+    opinion.opinion,
+  ]);
+  const notOk = answer.claims.filter(({ status }) => status !== "ok").map(({ id }) => id);
+  expect(notOk).toEqual(["reproved", "key-of-manifest"]);
+  expect(answer.claims.map(({ id }) => id)).toContain("opinion-report");
+  expect((await jsonCommand(["audit", bundle, ...nodes])).exitCode).toBe(2);
 });
 
 it("says nothing of contracts whose code the opinion does not know", async () => {
@@ -231,7 +253,8 @@ it("says nothing of contracts whose code the opinion does not know", async () =>
   const other = await mining(() => deployOpinionOn(createSender(network), opinion, { network: upgraded }));
   await sends<OpenResult>(["open", ...onChain(other.opinion), "--beacon", network.beaconUrl]);
   await sends<SubmitPagesResult>(["submit", bundle, ...onChain(other.opinion)]);
-  expect(await jsonCommand(["finalize", bundle, ...onChain(other.opinion)])).toMatchObject({
+  const finalize = ["finalize", bundle, ...onChain(other.opinion)];
+  expect(await jsonCommand(finalize, keyOf(network))).toMatchObject({
     exitCode: 1,
     answer: { code: "OPINION_LAYOUT_UNKNOWN" },
   });
@@ -247,8 +270,8 @@ it("counts a day after the first report: rates, the feed, and the vault's adapte
 
   await network.skipSlot(DAY_SLOTS);
   await network.produceSlot();
-  const { inEffect, spurts } = await status();
-  const report = spurts.find(({ spurt }) => spurt === "1")!;
+  const { inEffect } = await status();
+  const report = await firstSpurt();
   const { rate, shortfallWei } = report.report!;
   expect(report.isImprovable).toBe(false);
   expect(inEffect).toMatchObject({ spurt: "1", rate, lowerRate: rate, shortfallWei, isStale: false });

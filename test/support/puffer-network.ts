@@ -56,7 +56,7 @@ export interface PufferNetworkWorld {
 
 export interface PufferNetworkOptions {
   readonly fork?: DevnetFork;
-  /** The network goes on to Gloas after its first epoch, and stands there. Only from Fulu. */
+  /** The network begins with the first block of Gloas, after an epoch without any, and sweeps. Only from Fulu. */
   readonly isGloas?: boolean;
   readonly stakingVersion?: 3 | 4;
   readonly uncountedValidators?: number;
@@ -109,7 +109,8 @@ export async function startPufferNetwork({
     executionAccounts: accounts(),
     genesisValidator: (index) => ({
       balanceGwei: PUFFER_BALANCES_GWEI[index % 3]!,
-      credentialsPrefix: 2,
+      // A compounding validator is not swept.
+      credentialsPrefix: isGloas ? 1 : 2,
       withdrawalAddress: podOf(index),
     }),
     pendingDeposits: [

@@ -4,10 +4,8 @@
  */
 import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
-import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
 import { readKeptCounts, readPairEntries } from "../../chain/views/read-pairs.ts";
-import type { Hex } from "../../hex.ts";
 import { registryOfContract } from "../../plan/registry-of-contract.ts";
 import { PRINCIPAL_GWEI } from "../../puffer/accounting.ts";
 import { type NetworkFile, networkOf } from "../../puffer/network.ts";
@@ -26,13 +24,19 @@ export async function loadOpinion(
   { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
   network: NetworkFile,
 ): Promise<OpinionContents> {
-  const contracts = await connectOpinion(chain, oracle);
-  await requireSameProtocol(chain, contracts, networkOf(network));
-  const registered = await loadRegistered(chain, contracts.registry);
-  return { registered, keptAt: await readKeptCounts(chain, contracts.registry, registered.entries.length) };
+  const registered = await loadRegistered({ chain, oracle }, network);
+  const { registry, entries } = registered;
+  return { registered, keptAt: await readKeptCounts(chain, registry, entries.length) };
 }
 
-async function loadRegistered(chain: ChainClient, registry: Hex): Promise<RegisteredValidators> {
+/** Its entries alone. @throws as `loadOpinion`. */
+export async function loadRegistered(
+  { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
+  network: NetworkFile,
+): Promise<RegisteredValidators> {
+  const contracts = await connectOpinion(chain, oracle);
+  await requireSameProtocol(chain, contracts, networkOf(network));
+  const { registry } = contracts;
   const { number } = await latestBlock(chain);
   const indices = await readPairEntries(chain, registry, number);
   if (indices.length === 0) throw new RegistryEmptyError(registry);
