@@ -86,7 +86,7 @@ describe("deployedSourcesOf", () => {
     [
       "a spurt of a second opinion",
       { oracle: ORACLE, spurt: 3n },
-      { movingBlock: null, oracle: { ...execution, spurt: { number: 3n } } },
+      { oracle: { ...execution, spurt: { number: 3n } } },
     ],
   ])("%s", async (_, options, sources) => {
     const {
