@@ -10,22 +10,32 @@
 
 /// The part of a product that depends on the processor: here for any. words-adx.hpp has it for some.
 struct PlainWords {
-  /// t += a·b: lower words of the four products, then upper ones, one chain of carries each.
-  static NATIVE_INLINE void addProduct(u64 (&t)[5], const U256& a, u64 b) {
-    u64 low[4]{}, high[4]{};
+  /// Montgomery product, below twice the modulus: each word of b in turn, and what makes the lowest word 0, in one pass. The
+  /// modulus leaves two bits of the top word free, so the running sum, below a + modulus, never carries out of it, and the
+  /// two chains of carries end in one word.
+  template <class M>
+  static NATIVE_INLINE U256 product(const U256& a, const U256& b, u64 inverse) {
+    U256 t{};
 #pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) {
-      const u128 product = static_cast<u128>(a.word[j]) * b;
-      low[j] = static_cast<u64>(product);
-      high[j] = static_cast<u64>(product >> 64);
+    for (int i = 0; i < 4; i++) {
+      u128 sum = multiplyAdd(a.word[0], b.word[i], t.word[0], 0);
+      const u64 factor = static_cast<u64>(sum) * inverse;
+      u128 reduced = multiplyAdd(M::value.word[0], factor, static_cast<u64>(sum), 0);
+#pragma GCC unroll 3
+      for (int j = 1; j < 4; j++) {
+        sum = multiplyAdd(a.word[j], b.word[i], t.word[j], static_cast<u64>(sum >> 64));
+        reduced = multiplyAdd(M::value.word[j], factor, static_cast<u64>(sum), static_cast<u64>(reduced >> 64));
+        t.word[j - 1] = static_cast<u64>(reduced);
+      }
+      t.word[3] = static_cast<u64>(sum >> 64) + static_cast<u64>(reduced >> 64);
     }
-    u8 carry = 0;
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) t[j] = addWords(t[j], low[j], carry);
-    t[4] += carry;
-    carry = 0;
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; j++) t[j + 1] = addWords(t[j + 1], high[j], carry);
+    return t;
+  }
+
+ private:
+  /// a·b + c + d: fits always.
+  static NATIVE_INLINE u128 multiplyAdd(u64 a, u64 b, u64 c, u64 d) {
+    return static_cast<u128>(a) * b + c + d;
   }
 };
 
@@ -63,20 +73,9 @@ struct Field {
 
   friend constexpr bool operator==(const Field&, const Field&) = default;
 
-  /// Montgomery product, words interleaved with their reduction. The modulus leaves two bits of the top word free, so the
-  /// running sum, below a + modulus, never carries out of it. Only a must be below the modulus; b may be any 256 bits.
+  /// Montgomery product. Only a must be below the modulus; b may be any 256 bits.
   static NATIVE_INLINE Field mul(const Field& a, const Field& b) {
-    u64 t[5] = {0, 0, 0, 0, 0};
-#pragma GCC unroll 4
-    for (int i = 0; i < 4; i++) {
-      Words::addProduct(t, a.value, b.value.word[i]);
-      Words::addProduct(t, M::value, t[0] * INVERSE);
-      // The lowest word is now 0: the others move down.
-#pragma GCC unroll 4
-      for (int j = 0; j < 4; j++) t[j] = t[j + 1];
-      t[4] = 0;
-    }
-    return {once({{t[0], t[1], t[2], t[3]}})};
+    return {once(Words::template product<M>(a.value, b.value, INVERSE))};
   }
 
   static constexpr NATIVE_INLINE Field add(const Field& a, const Field& b) {

@@ -6,6 +6,23 @@
 namespace {
 
 struct AdxWords {
+  /// Montgomery product, below twice the modulus: see PlainWords.
+  template <class M>
+  static NATIVE_INLINE U256 product(const U256& a, const U256& b, u64 inverse) {
+    u64 t[5] = {0, 0, 0, 0, 0};
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+      addProduct(t, a, b.word[i]);
+      addProduct(t, M::value, t[0] * inverse);
+      // The lowest word is now 0: the others move down.
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; j++) t[j] = t[j + 1];
+      t[4] = 0;
+    }
+    return {{t[0], t[1], t[2], t[3]}};
+  }
+
+ private:
   /// t += a·b
   static NATIVE_INLINE void addProduct(u64 (&t)[5], const U256& a, u64 b) {
     u64 low, high;

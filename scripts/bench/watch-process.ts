@@ -17,7 +17,7 @@ export interface ProcessCost {
 
 const LOOK_EVERY_MS = 100;
 
-/** @throws Error with what the command wrote to stderr, where it fails. */
+/** @throws Error with what the command wrote, where it fails. */
 export async function watchProcess(command: readonly string[], cwd: string): Promise<ProcessCost> {
   // The line of `time` comes last on stderr.
   const shell = ["-c", 'TIMEFORMAT="%R %U %S"; time "$@"', "bash", ...command];
@@ -36,7 +36,8 @@ export async function watchProcess(command: readonly string[], cwd: string): Pro
     if (now !== null) peakBytes = Math.max(peakBytes ?? 0, now);
   }, LOOK_EVERY_MS);
   const [code] = (await once(child, "close").finally(() => clearInterval(timer))) as [number | null];
-  if (code !== 0) throw new Error(`${command.join(" ")} failed:\n${stderr.slice(-2000)}`);
+  if (code !== 0)
+    throw new Error(`${command.join(" ")} failed:\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`);
   const [wall, user, system] = stderr.trim().split("\n").at(-1)!.split(" ").map(Number);
   return { wallSeconds: wall!, cpuSeconds: user! + system!, peakBytes, stdout };
 }

@@ -6,7 +6,10 @@ import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../prover/cli/create-program.ts";
 import { processTerminal } from "../../prover/cli/output/terminal.ts";
+import { PUFFER_GAS_HEADING } from "../../scripts/gas/committed-puffer-gas.ts";
 import { formatGas } from "../../scripts/gas/format-gas.ts";
+import { formatPufferGas } from "../../scripts/gas/format-puffer-gas.ts";
+import type { Cost } from "../../scripts/gas/measure-puffer-gas.ts";
 import { callsOf, linksOf, npmScriptsOf, pathsOf } from "./named-paths.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -65,7 +68,7 @@ test("docs/gas.md: its table is the one that the command prints of the snapshot"
         return given === undefined ? [] : [[given, amount]];
       }),
     );
-  const rows = cellsOf(read("docs/gas.md"));
+  const rows = cellsOf(read("docs/gas.md").split(PUFFER_GAS_HEADING)[0]!);
   const calls = cellsOf(
     formatGas({
       calls: named(/^((?!spurt|transaction|amsterdam).*)$/),
@@ -83,6 +86,12 @@ test("docs/gas.md: its table is the one that the command prints of the snapshot"
       .map(([name, amount]) => [name, amount.toLocaleString("en"), amsterdam[name]!.toLocaleString("en")])
       .sort(),
   );
+});
+
+test("docs/gas.md: its table of the deployed protocol is the one that the command prints of the snapshot", () => {
+  const costs: Record<string, Cost> = JSON.parse(read("test/snapshots/puffer-gas.json"));
+  const section = read("docs/gas.md").split(PUFFER_GAS_HEADING)[1]!;
+  expect(cellsOf(section)).toEqual(cellsOf(formatPufferGas(costs)));
 });
 
 test("docs/measurements.md: its constraints are those of the snapshot", () => {

@@ -38,7 +38,8 @@ import {BeaconHeader, SSZ} from "./SSZ.sol";
 ///         where the root holds its balance, and a source at most its principal: what is left of it, e.g. what was above its
 ///         effective balance. The last sum is what the pages count, or less. So nothing counts twice, in any order of calls,
 ///         and no more than the principal of the group that is out. A member that nobody shows only lowers the credit, and one that
-///         is shown never does: min(a + c, b + p) >= min(a, b) + c where c <= p.
+///         is shown never does: min(a + c, b + p) >= min(a, b) + c where c <= p. Members may be shown before the consolidation
+///         is: shown again behind it, they go where their balance is.
 ///
 ///         Verified here: all of it by branches below a state root, of a block that EIP-4788 remembers, or of the spurt's
 ///         block; the principal of members was out at the time of that block.
@@ -147,13 +148,20 @@ contract Consolidations is IConsolidations {
         );
         ListTree.verifyTop(balances, list, at.stateRoot);
         for (uint256 i = 0; i < members.length; ++i) {
-            if (!_shown[spurt].get(members[i].provision)) _countMember(spurt, at, members[i], balances, list);
+            uint64 provision = members[i].provision;
+            if (!_shown[spurt].get(provision)) _countMember(spurt, at, members[i], balances, list);
+            else _follow(spurt, at.slot, provision);
         }
     }
 
     /// @inheritdoc IConsolidations
     function isCounted(uint64 spurt, uint64 provision) external view returns (bool) {
-        return _shown[spurt].get(provision);
+        if (!_shown[spurt].get(provision)) return false;
+        (uint64 index, uint64 root) = _indexAndRoot(provision, beaconRoots.blockOf(spurt).slot);
+        for (; index != root; index = consolidationOf(index).targetIndex) {
+            if (_groups[spurt][index].principalGwei != 0) return false;
+        }
+        return true;
     }
 
     /// @inheritdoc IConsolidations
@@ -195,6 +203,36 @@ contract Consolidations is IConsolidations {
         emit MemberCounted(spurt, member.provision, root, creditedGwei[spurt]);
     }
 
+    /// @dev Who was shown before a consolidation was known stays no group of its own: what is on the way to the root goes there.
+    function _follow(uint64 spurt, uint64 slot, uint64 provision) private {
+        (uint64 index, uint64 root) = _indexAndRoot(provision, slot);
+        for (; index != root; index = consolidationOf(index).targetIndex) {
+            if (_groups[spurt][index].principalGwei == 0 || !_move(spurt, index, root)) continue;
+            emit MemberCounted(spurt, provision, root, creditedGwei[spurt]);
+        }
+    }
+
+    /// @dev As if all of a group were shown only now: its former root holds at most its principal, as sources do. Not done where
+    ///      that would lower the sum.
+    function _move(uint64 spurt, uint64 from, uint64 root) private returns (bool) {
+        (Group memory moved, Group memory group) = (_groups[spurt][from], _groups[spurt][root]);
+        uint80 beforeGwei = _creditOf(moved) + _creditOf(group);
+        group.heldGwei += moved.countedGwei;
+        group.principalGwei += moved.principalGwei;
+        group.countedGwei += moved.countedGwei;
+        uint80 afterGwei = _creditOf(group);
+        if (afterGwei < beforeGwei) return false;
+        delete _groups[spurt][from];
+        _groups[spurt][root] = group;
+        creditedGwei[spurt] += afterGwei - beforeGwei;
+        return true;
+    }
+
+    function _indexAndRoot(uint64 provision, uint64 slot) private view returns (uint64 index, uint64 root) {
+        index = registry.provisionOf(provision).validatorIndex;
+        root = rootAt(index, slot);
+    }
+
     /// @dev Adds a member to its group, and what that changes to the spurt's sum.
     function _add(
         uint64 spurt,
@@ -214,14 +252,14 @@ contract Consolidations is IConsolidations {
     }
 
     function _creditOf(Group memory group) private pure returns (uint80) {
-        return
-            uint80(Math.saturatingSub(Math.min(group.heldGwei, group.principalGwei), group.countedGwei));
+        return uint80(Math.saturatingSub(Math.min(group.heldGwei, group.principalGwei), group.countedGwei));
     }
 
     /// @dev Announced by then, and not yet back in the pool.
     function _isOut(Provision memory provision, uint256 timestamp) private pure returns (bool) {
-        return provision.provisionedAt <= timestamp
-            && (provision.settledAt == 0 || provision.settledAt > timestamp);
+        return
+            provision.provisionedAt <= timestamp
+                && (provision.settledAt == 0 || provision.settledAt > timestamp);
     }
 
     function _layoutOf(uint64 nextTimestamp, BeaconHeader calldata header)

@@ -94,6 +94,65 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         assertEq(before, 2 * PRINCIPAL - held[0] - held[2]);
     }
 
+    /// @dev Shown by a griefer before anybody completed the consolidations: they follow once these are known.
+    function test_count_beforeCompleteIsNotForGood() public {
+        _record(_enter("queued"));
+        Moment memory done = _enter("done");
+        _spurtAt(done);
+        _countAll(done);
+        assertEq(consolidations.creditedGwei(SPURT), 0);
+        assertTrue(consolidations.isCounted(SPURT, 1), "where it is known to be");
+        _complete(done, 0);
+        assertTrue(!consolidations.isCounted(SPURT, 1), "it went on");
+        _complete(done, 2);
+        _countAll(done);
+        uint64[] memory held = done.balances.balancesGwei;
+        assertEq(consolidations.creditedGwei(SPURT), 2 * PRINCIPAL - held[0] - held[2]);
+        assertTrue(consolidations.isCounted(SPURT, 1) && consolidations.isCounted(SPURT, 3), "counted");
+    }
+
+    /// @dev A whole group goes on with its root.
+    function test_count_groupBeforeItsRootWentOn() public {
+        _play("done");
+        _record(_enter("onward"));
+        Moment memory chained = _enter("chained");
+        _spurtAt(chained);
+        _countAll(chained);
+        uint256 before = consolidations.creditedGwei(SPURT);
+        _complete(chained, 1);
+        // Any member of it takes all along.
+        _count(chained, _one(2));
+        uint64[] memory held = chained.balances.balancesGwei;
+        uint256 restsGwei = held[0] + Math.min(held[1], PRINCIPAL) + held[2];
+        uint256 heldGwei = Math.min(held[3] + restsGwei, 4 * PRINCIPAL);
+        assertEq(consolidations.creditedGwei(SPURT), heldGwei - restsGwei - PRINCIPAL);
+        assertTrue(consolidations.creditedGwei(SPURT) > before, "rises");
+        for (uint64 number = 1; number <= 4; ++number) {
+            assertTrue(consolidations.isCounted(SPURT, number), "counted");
+        }
+    }
+
+    /// @dev Shows and completions in any order: the sum only rises, and who then shows all ends with the same.
+    function testFuzz_count_anyOrderOfCompletionsEndsTheSame(uint256 draws) public {
+        _record(_enter("queued"));
+        Moment memory done = _enter("done");
+        _spurtAt(done);
+        uint256 before = 0;
+        for (uint256 i = 0; i < 16; ++i) {
+            uint256 draw = (draws >> (8 * i)) & 255;
+            if (draw % 4 == 0) _complete(done, draw % 8 == 0 ? 0 : 2);
+            else _count(done, _one(draw / 4 % MEMBERS));
+            uint256 now_ = consolidations.creditedGwei(SPURT);
+            assertTrue(now_ >= before, "rises");
+            before = now_;
+        }
+        _complete(done, 0);
+        _complete(done, 2);
+        _countAll(done);
+        uint64[] memory held = done.balances.balancesGwei;
+        assertEq(consolidations.creditedGwei(SPURT), 2 * PRINCIPAL - held[0] - held[2]);
+    }
+
     /// @dev Only what is shown counts: without 2 its principal is missing, without 1 everything is.
     function test_count_whatIsNotShownIsNotAdded() public {
         Moment memory done = _play("done");
@@ -207,9 +266,7 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         Moment memory done = _play("done");
         registry.provision(new bytes(48), PRINCIPAL);
         done.balances.members[0].provision = uint64(MEMBERS) + 1;
-        vm.expectRevert(
-            abi.encodeWithSelector(IConsolidations.ProvisionNotRegistered.selector, MEMBERS + 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IConsolidations.ProvisionNotRegistered.selector, MEMBERS + 1));
         _count(done, _one(0));
     }
 

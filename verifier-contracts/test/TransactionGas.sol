@@ -69,7 +69,14 @@ abstract contract TransactionGasPrices is Test {
         uint256 recordedGas,
         Vm.AccountAccess[] memory accesses
     ) internal returns (TransactionGas memory) {
-        Repriced memory r = repricedGas(target, accesses);
+        return priced(data, recordedGas, repricedGas(target, accesses));
+    }
+
+    function priced(bytes memory data, uint256 recordedGas, Repriced memory r)
+        internal
+        pure
+        returns (TransactionGas memory)
+    {
         uint256 executedGas = recordedGas + r.hidden;
         uint256 amsterdam = executedGas + AMSTERDAM_BASE_GAS + r.amsterdam - BASE_GAS - r.today;
         return TransactionGas(

@@ -67,6 +67,8 @@ function resultOf(world: SyntheticDeployment, method: string, params: readonly n
   if (method === "eth_getLogs") return [];
   if (method === "eth_getBlockByNumber")
     return { number: numberToHex(world.blockNumber), hash: world.blockHash };
+  // Operators, of whom discover asks it, are no contracts.
+  if (method === "eth_getCode") return "0x";
   if (method !== "eth_getProof") throw new RangeError(`${method} is not served`);
   const [address, keys] = params as unknown as [Hex, readonly Hex[]];
   const account = world.accounts.get(address.toLowerCase() as Hex);

@@ -114,8 +114,9 @@ interface IConsolidations {
         WithdrawableSource[] calldata sources
     ) external;
 
-    /// @notice Shows what sources and targets hold at a spurt's block. Those that were shown are passed over, and so are
-    ///         sources whose principal is not out at this block.
+    /// @notice Shows what sources and targets hold at a spurt's block. Those that are counted are passed over, and so are
+    ///         sources whose principal is not out at this block. Who was shown before its consolidation was complete, and is
+    ///         shown again, goes to its new root.
     /// @param spurt    The spurt; its block is stored.
     /// @param balances Top of the balances list of its state.
     /// @param members  Registered validators, in any order and in as many calls as wanted.
@@ -127,7 +128,7 @@ interface IConsolidations {
     /// @return      gwei.
     function creditedGwei(uint64 spurt) external view returns (uint80);
 
-    /// @notice Whether a provision was shown.
+    /// @notice Whether a provision was shown, and counts where its balance is known to be.
     /// @param spurt     The spurt.
     /// @param provision Its number.
     /// @return          True if so.

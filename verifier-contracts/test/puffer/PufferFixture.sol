@@ -46,6 +46,7 @@ struct Taken {
     BuiltState state;
     BuiltList validators;
     BuiltList deposits;
+    BuiltList balances;
     bytes32[16] leaves;
     BeaconHeader header;
     uint64 nextTimestamp;
@@ -94,6 +95,9 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     BeaconValidator[] internal queue;
     /// @dev Of the account trie, as full as a large one's.
     uint256 internal fullLevels;
+    /// @dev Lists of validators and of deposits that are longer than what stands in them.
+    uint64 internal fullLength;
+    uint64 internal fullQueue;
 
     receive() external payable {}
 
@@ -288,11 +292,12 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         vm.warp(time);
         (Wanted[] memory wanted, uint256 firstModule) = _wanted();
         taken.firstModule = firstModule;
-        taken.state = buildState(wanted, fullLevels);
+        taken.state = stateOf(wanted);
         taken.validators = _validatorList();
         taken.deposits = _depositList();
+        taken.balances = _balanceList();
         bytes32[16] memory leaves;
-        leaves[BALANCES] = listRoot(_balanceList(), ListTree.BALANCES_DEPTH);
+        leaves[BALANCES] = listRoot(taken.balances, ListTree.BALANCES_DEPTH);
         leaves[VALIDATORS] = listRoot(taken.validators, ListTree.VALIDATORS_DEPTH);
         leaves[DEPOSITS] = listRoot(taken.deposits, ListTree.PENDING_DEPOSITS_DEPTH);
         leaves[EXECUTION] = taken.state.root;
@@ -303,6 +308,10 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         taken.nextTimestamp = time + 12;
         storeBeaconRoot(taken.nextTimestamp, SSZ.hashTreeRoot(taken.header));
         vm.warp(time + 1 hours);
+    }
+
+    function stateOf(Wanted[] memory wanted) internal view virtual returns (BuiltState memory) {
+        return buildState(wanted, fullLevels);
     }
 
     function finishLeaves(Taken memory taken, bytes32[16] memory leaves) internal virtual {}
@@ -364,7 +373,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     }
 
     function _validatorList() private view returns (BuiltList memory list) {
-        list = _emptyList(beacon.length);
+        list = _emptyList(beacon.length, fullLength);
         bytes32[] memory inner = _inner();
         for (uint256 i = 0; i < beacon.length; ++i) {
             bytes32 node = SSZ.hashPair(beacon[i].pubkeyRoot, beacon[i].credentials);
@@ -373,7 +382,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     }
 
     function _depositList() private view returns (BuiltList memory list) {
-        list = _emptyList(queue.length);
+        list = _emptyList(queue.length, fullQueue);
         for (uint256 i = 0; i < queue.length; ++i) {
             bytes32 left = SSZ.hashPair(
                 SSZ.hashPair(queue[i].pubkeyRoot, queue[i].credentials),
@@ -386,15 +395,17 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     /// @dev One chunk of four balances each.
     function _balanceList() internal view returns (BuiltList memory list) {
         uint256 chunks = (beacon.length + 3) / 4;
-        list = _emptyList(chunks);
-        list.length = uint64(beacon.length);
+        list = _emptyList(chunks, (fullLength + 3) / 4);
+        list.length = fullLength == 0 ? uint64(beacon.length) : fullLength;
         for (uint256 i = 0; i < chunks; ++i) {
             list.leaves[i] = keccak256(abi.encode("balances", i));
         }
     }
 
-    function _emptyList(uint256 count) private pure returns (BuiltList memory list) {
-        list = BuiltList(uint64(count), _depthOf(count), new uint256[](count), new bytes32[](count));
+    /// @param length  0: as long as what stands there.
+    function _emptyList(uint256 count, uint256 length) private pure returns (BuiltList memory list) {
+        if (length == 0) length = count;
+        list = BuiltList(uint64(length), _depthOf(length), new uint256[](count), new bytes32[](count));
         for (uint256 i = 0; i < count; ++i) {
             list.positions[i] = i;
         }
@@ -441,7 +452,7 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
 
     function balancesTop(Taken memory taken) internal view returns (ListTop memory) {
         (bytes32[] memory siblings,) = stateBranch(taken.leaves, BALANCES);
-        return topOf(_balanceList(), ListTree.BALANCES_DEPTH, siblings);
+        return topOf(taken.balances, ListTree.BALANCES_DEPTH, siblings);
     }
 
     function registration(Taken memory taken, uint256 pair, uint64 index)

@@ -40,6 +40,19 @@ abstract contract StateBuilder is Test {
     function buildState(Wanted[] memory wanted, uint256 fullLevels)
         internal
         view
+        returns (BuiltState memory)
+    {
+        uint256[] memory storageLevels = new uint256[](wanted.length);
+        for (uint256 i = 0; fullLevels > 2 && i < wanted.length; ++i) {
+            storageLevels[i] = fullLevels - 2;
+        }
+        return buildState(wanted, fullLevels, storageLevels);
+    }
+
+    /// @param storageLevels  full ones of each account's own trie.
+    function buildState(Wanted[] memory wanted, uint256 fullLevels, uint256[] memory storageLevels)
+        internal
+        view
         returns (BuiltState memory built)
     {
         TrieNodes memory into = TrieNodes(new bytes[](NODES_AT_MOST), 0);
@@ -48,8 +61,7 @@ abstract contract StateBuilder is Test {
         built.slots = new bytes[][](wanted.length);
         for (uint256 i = 0; i < wanted.length; ++i) {
             bytes32 storageRoot;
-            (storageRoot, built.slots[i]) =
-                _buildStorage(into, wanted[i], fullLevels > 2 ? fullLevels - 2 : 0);
+            (storageRoot, built.slots[i]) = _buildStorage(into, wanted[i], storageLevels[i]);
             keys[i] = keccak256(abi.encodePacked(wanted[i].account));
             bool isThere = wanted[i].account.balance != 0 || wanted[i].account.code.length != 0;
             if (isThere) values[i] = _account(wanted[i].account, storageRoot);

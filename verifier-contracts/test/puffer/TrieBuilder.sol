@@ -86,18 +86,33 @@ library TrieBuilder {
         pure
         returns (bytes memory)
     {
-        bytes memory items = "";
+        // Written in place: tries of many accounts would take more memory than a test has gas for.
+        bytes memory items = new bytes(16 * 33 + 1);
+        uint256 length = 0;
         for (uint256 n = 0; n < 16; ++n) {
             (uint256[] memory below, uint256 present) = _withNibble(made, here, depth, n);
             if (present != 0) {
-                items = abi.encodePacked(items, hashItem(_node(into, made, below, present, depth + 1)));
+                length = _putHash(items, length, _node(into, made, below, present, depth + 1));
             } else if (depth < made.fullLevels && below.length == 0) {
-                items = abi.encodePacked(items, hashItem(keccak256(abi.encode(into.count, n))));
+                length =
+                    _putHash(items, length, bytes32(uint256(keccak256("nobody's")) + 16 * into.count + n));
             } else {
-                items = abi.encodePacked(items, bytes1(0x80));
+                items[length++] = 0x80;
             }
         }
-        return list(abi.encodePacked(items, bytes1(0x80)));
+        items[length++] = 0x80;
+        assembly ("memory-safe") {
+            mstore(items, length)
+        }
+        return list(items);
+    }
+
+    function _putHash(bytes memory items, uint256 length, bytes32 hash) private pure returns (uint256) {
+        items[length] = 0xa0;
+        assembly ("memory-safe") {
+            mstore(add(add(items, 33), length), hash)
+        }
+        return length + 33;
     }
 
     function _firstPresent(Build memory made, uint256[] memory here) private pure returns (uint256) {
@@ -143,15 +158,15 @@ library TrieBuilder {
         pure
         returns (uint256[] memory below, uint256 present)
     {
-        below = new uint256[](here.length);
         uint256 count = 0;
         for (uint256 i = 0; i < here.length; ++i) {
-            if (_nibble(made.keys[here[i]], depth) != nibble) continue;
-            below[count++] = here[i];
-            if (made.values[here[i]].length != 0) ++present;
+            if (_nibble(made.keys[here[i]], depth) == nibble) ++count;
         }
-        assembly ("memory-safe") {
-            mstore(below, count)
+        below = new uint256[](count);
+        for (uint256 i = here.length; i > 0; --i) {
+            if (_nibble(made.keys[here[i - 1]], depth) != nibble) continue;
+            below[--count] = here[i - 1];
+            if (made.values[here[i - 1]].length != 0) ++present;
         }
     }
 
