@@ -75,6 +75,23 @@ export class PagesBeforeMissingError extends CheckFailedError {
   }
 }
 
+/** Between two counts at which the registry keeps its chain lie more pages than one transaction takes. */
+export class RunNotKeptError extends CheckFailedError {
+  readonly code = "RUN_NOT_KEPT";
+  constructor(
+    /** From 1. */
+    readonly first: number,
+    readonly last: number,
+  ) {
+    super(`The registry keeps its chain at the end of none of the pages ${first} to ${last}.`, {
+      hints: [
+        "Allow more pages per transaction, or prove with a larger size, whose pages hold more validators.",
+        "A bundle that was made with another registry has other borders: prove again.",
+      ],
+    });
+  }
+}
+
 /** `--from-page` is not a page of the bundle. */
 export class PageOutOfRangeError extends BadInputError {
   readonly code = "PAGE_OUT_OF_RANGE";

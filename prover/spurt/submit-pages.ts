@@ -14,7 +14,9 @@ import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/o
 import { fillTransactions, pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
+import { keptEnd } from "./kept-end.ts";
 import { nextPage } from "./next-page.ts";
+import { prepareOpinion } from "./opinion/prepare-opinion.ts";
 import { PageOutOfRangeError, PagesBeforeMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 
@@ -44,7 +46,7 @@ export interface SubmitPagesResult {
 
 /**
  * Sends as many transactions as the missing pages need, one after another; none if the oracle has them all.
- * @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts.
+ * @throws The errors of `prepareSubmission` or `prepareOpinion`, of `keptEnd` and `Sender.send`, and those of page-errors.ts.
  */
 export async function submitPages(
   bundle: VerifiedBundle,
@@ -53,7 +55,8 @@ export async function submitPages(
   const { oracle, fromPage = 1, pagesPerTransaction, onStep = () => {} } = options;
   const { pages } = bundle;
   if (fromPage > pages.length) throw new PageOutOfRangeError(fromPage, pages.length);
-  const { chain, contracts, spurt } = await prepareSubmission(bundle, options);
+  const prepare = bundle.deployment === undefined ? prepareSubmission : prepareOpinion;
+  const { chain, contracts, spurt } = await prepare(bundle, options);
   const progressNow = (blockNumber?: bigint) => readProgress(chain, contracts, spurt, blockNumber);
   let progress = await progressNow();
   if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);
@@ -76,7 +79,7 @@ export async function submitPages(
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
     const [count, ...following] = fill(next);
-    const end = next + count!;
+    const end = await keptEnd(chain, contracts.registry, borders, next, next + count!);
     const run = { kind: "pages", first: next + 1, last: end, total: pages.length } as const;
     let accepted: bigint | undefined;
     try {

@@ -23,7 +23,7 @@ export function consolidationsCommand(terminal: Terminal, environment: NodeJS.Pr
       CONSOLIDATIONS_PER_TRANSACTION,
     );
   addBeaconOptions(command, { required: true, readsParts: true });
-  addChainOptions(command).addHelpText(
+  addChainOptions(command, "the ReservesOracle contract").addHelpText(
     "after",
     `
 Looks at the queue of consolidations in the beacon state, and at validators whose balance has gone: those of the registry
