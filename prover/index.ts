@@ -39,6 +39,7 @@ export {
   type SpurtRate,
 } from "./chain/views/oracle-views.ts";
 export { compareReport, summaryToReport } from "./spurt/compare-report.ts";
+export { type OpinionStatus, readOpinionStatus } from "./spurt/opinion/read-opinion-status.ts";
 export { type OracleStatus, readStatus, type StatusOptions } from "./spurt/read-status.ts";
 
 // An audit: every claim of a bundle against nodes of one's own.
@@ -70,7 +71,8 @@ export { StateCache } from "./state/state-cache.ts";
 export { type StateSource, stateFromFile, stateFromNodes } from "./state/state-source.ts";
 export type { VerifiedState } from "./state/verified-state.ts";
 
-// From a bundle to the chain; each sends transactions, or simulates them.
+// From a bundle to the chain; each sends transactions, or simulates them. What is named after an opinion is for a
+// PufferSecondOpinion, where the others are for a ReservesOracle, or for both.
 
 export type { SenderOptions, TransactionResult } from "./chain/client/send-transaction.ts";
 export type { ChainStep, OnStep } from "./spurt/chain-steps.ts";
@@ -81,6 +83,13 @@ export {
   followConsolidations,
 } from "./spurt/follow-consolidations.ts";
 export { type OpenOptions, type OpenResult, openSpurt } from "./spurt/open-spurt.ts";
+export { type FinalizeOpinionOptions, finalizeOpinion } from "./spurt/opinion/finalize-opinion.ts";
+export type { OpinionOnChain, OpinionResult } from "./spurt/opinion/opinion-result.ts";
+export {
+  type RegisterPairsOptions,
+  type RegisterPairsResult,
+  registerPairs,
+} from "./spurt/opinion/register-pairs.ts";
 export type { BundleSubmitOptions } from "./spurt/prepare-submission.ts";
 export {
   type RegisterOptions,

@@ -25,7 +25,14 @@ export async function auditBundle(
   const context: AuditContext = {
     bundle,
     checked: { bundle, onProof: () => {} },
-    evidence: gatherEvidence({ slot: bundle.manifest.header.slot, fork: bundle.manifest.fork }, options),
+    evidence: gatherEvidence(
+      {
+        slot: bundle.manifest.header.slot,
+        fork: bundle.manifest.fork,
+        validators: bundle.registry.length,
+      },
+      options,
+    ),
   };
   const claims = options.rewards === undefined ? claimsOf(bundle) : [...claimsOf(bundle), REWARDS_CLAIM];
   const results: ClaimResult[] = [];

@@ -22,6 +22,7 @@ import {
   readProgress,
   readReport,
   readStoredBlock,
+  type SpurtProgress,
 } from "../chain/views/oracle-views.ts";
 import { blockAssetsAt } from "../chain/views/protocol-contracts.ts";
 import { readReportedCreditWei } from "../chain/views/read-consolidations.ts";
@@ -33,6 +34,7 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { type NetworkFile, SECONDS_PER_SLOT } from "../puffer/network.ts";
+import { loadRegistered } from "../spurt/opinion/load-registered.ts";
 import { type ReadProtocol, readDeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
@@ -51,7 +53,10 @@ export interface AuditNodes {
   /** The header of a block from it, checked against its root. */
   readonly loadHeader: (root: Hex) => Promise<BeaconHeader>;
   readonly chain: ChainClient;
-  /** Of the bundle of an oracle; of that of deployed contracts the network file that the auditor trusts. */
+  /**
+   * Of the bundle of an oracle; of that of deployed contracts the network file that the auditor trusts, with the
+   * PufferSecondOpinion where the bundle is of one.
+   */
   readonly oracle?: Address | undefined;
   readonly network?: NetworkFile | undefined;
 }
@@ -90,7 +95,7 @@ export interface Evidence {
   /** The spurt in which the slot lies; number 0 before the first one. */
   readonly spurt: () => Promise<Spurt>;
   readonly storedBlock: () => Promise<{ readonly root: string; readonly slot: bigint } | undefined>;
-  readonly progress: () => Promise<{ readonly openedAt: bigint; readonly requiredCount: bigint }>;
+  readonly progress: () => Promise<SpurtProgress>;
   /** Undefined while the spurt has none. */
   readonly report: () => Promise<Report | undefined>;
   /** What the report counts of each source, then of each pod, wei. */
@@ -115,11 +120,16 @@ export interface Evidence {
   readonly deployed: () => Promise<ReadProtocol>;
 }
 
-/** @param fork  as the bundle says; another one contradicts the places of what it proves. */
-export function gatherEvidence(
-  { slot, fork }: { readonly slot: number; readonly fork: SupportedFork },
-  options: AuditOptions,
-): Evidence {
+/** What is taken from the bundle. */
+export interface AuditedBlock {
+  readonly slot: number;
+  /** Another one contradicts the places of what the bundle proves. */
+  readonly fork: SupportedFork;
+  /** How many of a contract's entries it is about. */
+  readonly validators: number;
+}
+
+export function gatherEvidence({ slot, fork, validators }: AuditedBlock, options: AuditOptions): Evidence {
   const nodes = () => {
     if (options.nodes === undefined) throw new NotCheckableError("no node was asked");
     return options.nodes;
@@ -136,13 +146,17 @@ export function gatherEvidence(
     if (file === undefined) throw new NotCheckableError("no network file is given");
     return file;
   };
+  const registered = async () => {
+    const { oracle } = nodes();
+    if (oracle === undefined) return undefined;
+    const { registry, entries } = await loadRegistered({ chain: chain(), oracle }, network());
+    return { registry, entries: entries.slice(0, validators) };
+  };
   const deployed = answered(async () =>
     readDeployedProtocol(
       { chain: chain(), network: network() },
       await withExpectedWithdrawals(await state()),
-      {
-        nodes: new TrieNodes(),
-      },
+      { nodes: new TrieNodes(), registered: await registered() },
     ),
   );
   const time = async () => timeOfSlot(await contracts(), slot);

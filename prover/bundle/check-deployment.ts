@@ -3,7 +3,8 @@
  *   - the execution state root is the one of the beacon state, and the block's time is the slot's;
  *   - vault, oracle, depositor and protocol have implementations that the network file knows, and each slot has its value;
  *   - each validator counted is ACTIVE there, once, and stands in the validators list with its key, the credentials of its
- *     module's pod, and its index; the registry that the proofs are about is exactly these;
+ *     module's pod, and its index; the registry that the proofs are about is exactly these, or, where a PufferRegistry is named,
+ *     some of these and of others that withdraw to a module's pod, in any order;
  *   - each waiting deposit is in the queue, for the key of an ACTIVE validator, to its pod;
  *   - no trie node is listed that is not needed.
  * Taken on trust: the network file, unless it is compared with one; that a key is not behind a deposit of somebody else in the
@@ -45,6 +46,8 @@ export interface CheckedDeployment {
   readonly foreignIndices: readonly number[];
   /** ACTIVE, and neither a validator nor waiting. */
   readonly missing: readonly ActiveValidator[];
+  /** Indices of validators that are ACTIVE and withdraw to their pods, and that the registry lacks. */
+  readonly uncounted: readonly number[];
 }
 
 /** @returns undefined for a bundle without one. @throws DeploymentError, and the errors of the parts. */
@@ -80,18 +83,10 @@ export async function checkDeployment(bundle: Bundle): Promise<CheckedDeployment
   }
 
   const active = activeByPair(file, reading);
-  const placed = checkValidators(manifest, file.validators, active);
+  const { placed, former } = checkValidators(manifest, file.validators, active, reading);
   const waiting = checkWaiting(manifest, file.waiting, active);
   const counted = placed.filter(({ isOwn }) => isOwn).map(({ index }) => index);
-  const registry = counted.map((index) => ({
-    index: String(index),
-    principalGwei: PRINCIPAL_GWEI.toString(),
-  }));
-  if (!isSame(registry, bundle.registry)) {
-    throw new DeploymentError(
-      "its validators are not those of the registry that is proved, each with 32 ETH",
-    );
-  }
+  const uncounted = checkRegistry(bundle, file, counted, former);
   const foreign = placed.filter(({ isOwn }) => !isOwn);
   const found = new Set([...placed.map(({ validator }) => validator), ...waiting]);
   return {
@@ -100,7 +95,41 @@ export async function checkDeployment(bundle: Bundle): Promise<CheckedDeployment
     foreign: foreign.map(({ validator }) => validator),
     foreignIndices: foreign.map(({ index }) => index),
     missing: reading.modules.flatMap((module) => module.active).filter((validator) => !found.has(validator)),
+    uncounted,
   };
+}
+
+/** @returns indices that could be in the registry and are not: none, unless the registry is a contract's. */
+function checkRegistry(
+  { registry, manifest }: Bundle,
+  { registeredIn }: BundleDeployment,
+  counted: readonly number[],
+  former: readonly number[],
+): number[] {
+  const listed = (index: number) => ({ index: String(index), principalGwei: PRINCIPAL_GWEI.toString() });
+  if (registeredIn === undefined) {
+    if (former.length > 0 || !isSame(registry, counted.map(listed))) {
+      throw new DeploymentError(
+        "its validators are not those of the registry that is proved, each with 32 ETH",
+      );
+    }
+    return [];
+  }
+  const shown = new Set([...counted, ...former]);
+  for (const entry of registry) {
+    const index = Number(entry.index);
+    // What is not in the list of balances yet counts nothing.
+    const isShown = index >= manifest.listLength || shown.has(index);
+    if (!isShown || !isSame(entry, listed(index))) {
+      throw new DeploymentError(
+        `validator ${entry.index} of the registry is not shown to withdraw to a pod, with 32 ETH`,
+      );
+    }
+  }
+  const registered = new Set(registry.map(({ index }) => Number(index)));
+  const idle = former.find((index) => !registered.has(index));
+  if (idle !== undefined) throw new DeploymentError(`validator ${idle} is shown, and not in the registry`);
+  return counted.filter((index) => !registered.has(index));
 }
 
 type FindActive = (pair: { readonly module: number; readonly position: number }) => ActiveValidator;
@@ -124,32 +153,53 @@ interface Placed {
   readonly isOwn: boolean;
 }
 
+interface ShownValidators {
+  readonly placed: readonly Placed[];
+  /** Indices of those that are not ACTIVE, and withdraw to a module's pod. */
+  readonly former: readonly number[];
+}
+
 function checkValidators(
   { fork, header, listLength }: BundleManifest,
   validators: BundleDeployment["validators"],
   active: FindActive,
-): Placed[] {
-  if (validators === null) return [];
-  const { top, entries, siblings } = validators;
+  { modules }: DeploymentReading,
+): ShownValidators {
+  if (validators === null) return { placed: [], former: [] };
+  const { top, entries, former = [], siblings } = validators;
+  if (entries.length + former.length === 0) throw new DeploymentError("it shows a list for no validator");
   const windows = topWindows("validators", fork, top, header.stateRoot);
   if (top.length !== listLength)
     throw new DeploymentError(`its list of validators has ${top.length} entries`);
-  let before = -1;
+  requireRising(entries, top.length);
+  requireRising(former, top.length);
+  const roots = new Map<number, Hex>();
+  const put = (pubkeyRoot: Hex, { index, withdrawalCredentials, rest }: ShownEntry) => {
+    if (roots.has(index)) throw new DeploymentError(`validator ${index} is shown twice`);
+    roots.set(index, branchRoot(pubkeyRoot, [withdrawalCredentials, ...rest], KEY_GINDEX));
+  };
   const seen = new Set<ActiveValidator>();
-  const leaves = new Map<ListWindow, Map<number, Uint8Array>>();
   const placed = entries.map((entry): Placed => {
-    const { index, withdrawalCredentials, rest } = entry;
-    if (index <= before || index >= top.length) throw new DeploymentError(`index ${index} is out of order`);
-    before = index;
+    const { index } = entry;
     const validator = active(entry);
     if (seen.has(validator)) throw new DeploymentError(`validator ${index} is that of another index`);
     seen.add(validator);
-    const window = windowOfLeaf(windows, index);
-    const root = branchRoot(validator.pubkeyRoot, [withdrawalCredentials, ...rest], KEY_GINDEX);
-    const inWindow = leaves.get(window) ?? new Map<number, Uint8Array>();
-    leaves.set(window, inWindow.set(index - window.firstLeaf, fromHex(root)));
+    put(validator.pubkeyRoot, entry);
     return { index, validator, isOwn: paysPod(validator, entry) };
   });
+  for (const entry of former) {
+    const module = modules[entry.module];
+    if (module === undefined || !paysPod(module, entry)) {
+      throw new DeploymentError(`validator ${entry.index} does not withdraw to the pod of its module`);
+    }
+    put(entry.pubkeyRoot, entry);
+  }
+  const leaves = new Map<ListWindow, Map<number, Uint8Array>>();
+  for (const [index, root] of [...roots].sort(([a], [b]) => a - b)) {
+    const window = windowOfLeaf(windows, index);
+    const inWindow = leaves.get(window) ?? new Map<number, Uint8Array>();
+    leaves.set(window, inWindow.set(index - window.firstLeaf, fromHex(root)));
+  }
   if (leaves.size !== siblings.length)
     throw new DeploymentError("siblings are missing, or there are too many");
   for (const [i, [window, inWindow]] of [...leaves].entries()) {
@@ -158,7 +208,21 @@ function checkValidators(
       throw new DeploymentError("its validators are not those of the state");
     }
   }
-  return placed;
+  return { placed, former: former.map(({ index }) => index) };
+}
+
+interface ShownEntry {
+  readonly index: number;
+  readonly withdrawalCredentials: Hex;
+  readonly rest: readonly Hex[];
+}
+
+function requireRising(entries: readonly ShownEntry[], length: number): void {
+  let before = -1;
+  for (const { index } of entries) {
+    if (index <= before || index >= length) throw new DeploymentError(`index ${index} is out of order`);
+    before = index;
+  }
 }
 
 function checkWaiting(

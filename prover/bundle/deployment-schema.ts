@@ -13,13 +13,15 @@ import { address, branch, count, expectedWithdrawals, hexBytes, listTop, root } 
 /** A validator by the number of its module in `modules`, and its position there. */
 const pair = { module: count, position: count };
 
-const placed = z.strictObject({
-  index: count,
-  ...pair,
+const place = {
   withdrawalCredentials: root,
   /** What of the entry's tree is not on the way from key and credentials: 2 siblings, bottom-up. */
   rest: z.array(root).length(2),
-});
+};
+
+const placed = z.strictObject({ index: count, ...pair, ...place });
+/** Of no pair that is ACTIVE, e.g. of one that has exited: it is counted because it withdraws to the pod of the module. */
+const formerlyActive = z.strictObject({ index: count, module: count, pubkeyRoot: root, ...place });
 
 const waiting = z.strictObject({
   ...pair,
@@ -48,11 +50,15 @@ export const deploymentFileSchema = z.strictObject({
   validators: z
     .strictObject({
       top: listTop,
-      entries: z.array(placed).min(1),
+      entries: z.array(placed),
+      /** Further ones that the registry named by `registeredIn` has, by rising index; left out where there are none. */
+      former: z.array(formerlyActive).min(1).optional(),
       /** For each window of the list that holds entries, in the order of `multiproofPlaces`. */
       siblings: z.array(z.array(root)).max(26),
     })
     .nullable(),
+  /** A PufferRegistry whose entries the registry of the bundle is, in its order; left out where it is all that were found. */
+  registeredIn: address.optional(),
   waiting: z.strictObject({ top: listTop.nullable(), entries: z.array(waiting) }),
   withdrawals: expectedWithdrawals.nullable(),
   /** What the accounting was read from, for people: a number of wei, or a word. */

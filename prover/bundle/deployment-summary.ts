@@ -31,6 +31,8 @@ export interface DeploymentSummary {
   readonly foreign: readonly string[];
   /** ACTIVE, and neither validators nor waiting. */
   readonly missing: readonly { readonly module: string; readonly position: number }[];
+  /** Indices of ACTIVE validators that a contract's registry, which was proved, does not have. */
+  readonly uncounted: readonly string[];
   readonly waiting: number;
   /** Nobody is left out: what is short is a loss. */
   readonly isComplete: boolean;
@@ -61,7 +63,7 @@ export interface SummarizedDeployment {
 /** @param principalWei, rawWei  of all validators of the registry, as proved. */
 export function summarizeDeployment(
   bundle: Bundle,
-  { file, reading, foreignIndices, missing }: CheckedDeployment,
+  { file, reading, foreignIndices, missing, uncounted }: CheckedDeployment,
   principalWei: bigint,
   rawWei: bigint,
 ): SummarizedDeployment {
@@ -86,8 +88,9 @@ export function summarizeDeployment(
       unshown: unshown.toString(),
       foreign: foreignIndices.map(String),
       missing: missing.map(({ module, position }) => ({ module, position })),
+      uncounted: uncounted.map(String),
       waiting: file.waiting.entries.length,
-      isComplete: unshown === 0n && missing.length === 0,
+      isComplete: unshown === 0n && missing.length === 0 && uncounted.length === 0,
       below: belowPrincipal(bundle),
       excessWei: (rawWei - principalWei).toString(),
       assetsWei: accounting.assetsWei.toString(),

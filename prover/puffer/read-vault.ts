@@ -13,6 +13,7 @@ import { ImplementationUnknownError } from "./network-errors.ts";
 import { addressOf, IMPLEMENTATION_SLOT, mappingSlot } from "./storage-slots.ts";
 
 export type VaultLayout = PufferNetwork["vault"]["layouts"][number];
+export type DepositorLayout = PufferNetwork["revenueDepositor"]["layouts"][number];
 
 /** A number in the storage, as it stands there. */
 export interface ReadSlot {
@@ -26,6 +27,7 @@ export interface ReadSlot {
 
 export interface VaultReading extends VaultTerms {
   readonly layout: VaultLayout;
+  readonly depositorLayout: DepositorLayout;
   readonly lidoVersion: number;
   /** pufETH of the protocol: the bonds of the node operators. In the supply, and not ETH. */
   readonly bondsPufEth: bigint;
@@ -101,6 +103,7 @@ export async function readVault(
   const [lidoLockedWei, rewardDepositWei, rewardMintWei, supplyWei, bondsPufEth] = ofVault.values;
   return {
     layout,
+    depositorLayout,
     lidoVersion: lidoLayout.version,
     ethWei: ofVault.balanceWei,
     wethWei: wethRead.values[0]!,

@@ -87,6 +87,11 @@ export function moduleSlots(base: bigint, name: string): ModuleSlots {
   };
 }
 
+/** Of the mapping `validators`. */
+export function validatorsSlot(base: bigint): bigint {
+  return base + VALIDATORS;
+}
+
 export interface ValidatorSlots {
   readonly node: bigint;
   readonly status: bigint;
@@ -96,7 +101,7 @@ export interface ValidatorSlots {
 
 /** @param position  of the validator among those of its module. */
 export function validatorSlots(base: bigint, name: string, position: bigint): ValidatorSlots {
-  const node = mappingSlot(slotHex(position), mappingSlot(nameKey(name), base + VALIDATORS));
+  const node = mappingSlot(slotHex(position), mappingSlot(nameKey(name), validatorsSlot(base)));
   const key = hexToBigInt(keccak256(slotHex(node + 2n)));
   return { node, status: node + 1n, key: [key, key + 1n] };
 }

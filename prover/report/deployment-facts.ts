@@ -20,6 +20,7 @@ export function deploymentFacts(bundle: Bundle, summary: DeploymentSummary): Dep
     unshown: BigInt(rest.unshown),
     waiting: rest.waiting,
     foreign: rest.foreign,
+    uncounted: rest.uncounted,
     missing: rest.missing,
     isComplete: rest.isComplete,
     assetsWei: BigInt(rest.assetsWei),

@@ -38,6 +38,7 @@ export function activeRows({
   unshown,
   waiting,
   foreign,
+  uncounted,
   missing,
 }: DeploymentFacts): Row[] {
   return [
@@ -46,6 +47,9 @@ export function activeRows({
     ["counted and not shown", formatCount(unshown)],
     ["deposits that wait", formatCount(waiting)],
     ["withdrawing elsewhere, worth nothing here", listed(foreign)],
+    ...(uncounted.length === 0
+      ? []
+      : [["ACTIVE and not registered on the chain, counted 0", listed(uncounted)] as const]),
     [
       "neither validator nor waiting",
       listed(missing.map(({ module, position }) => `${module}[${position}]`)),

@@ -37,6 +37,8 @@ export interface DeploymentFacts {
   readonly waiting: number;
   /** Indices of those that withdraw to somebody else. */
   readonly foreign: readonly string[];
+  /** Indices of those that the registry of a contract, which was proved, lacks. */
+  readonly uncounted: readonly string[];
   /** Neither validators nor waiting. */
   readonly missing: readonly { readonly module: string; readonly position: number }[];
   /** Nobody is left out. */

@@ -22,9 +22,9 @@ export type ChainStep =
     }
   /** Someone else's pages were accepted: the rest is planned again. */
   | { readonly kind: "pages-accepted-meanwhile" }
-  /** A transaction with parts of a report, sources and deposits, or with consolidated validators; both from 1. */
+  /** A transaction with parts of a report, sources and deposits, with consolidated validators, or with pairs; both from 1. */
   | {
-      readonly kind: "parts" | "members";
+      readonly kind: "parts" | "members" | "pairs";
       readonly first: number;
       readonly last: number;
       readonly total: number;

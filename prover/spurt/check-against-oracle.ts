@@ -36,11 +36,7 @@ export async function checkAgainstOracle(
 ): Promise<bigint> {
   const { summary } = bundle;
   if (bundle.execution === null) throw new NotSubmittableError();
-  const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
-  if (summary.keys === "development") {
-    if (isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
-    if (!isDevelopmentChain(chainId) && chainId !== developmentChain) throw new UnknownChainError(chainId);
-  }
+  await checkKeysForChain(summary, chain, developmentChain);
   await checkVerifier(bundle, contracts, chain);
   await checkRegistry(summary, contracts, chain);
   await checkSources(bundle.execution, contracts, chain);
@@ -50,10 +46,22 @@ export async function checkAgainstOracle(
   return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
 }
 
-/** A verifier of another key would reject every proof. */
-async function checkVerifier(
-  { manifest }: Bundle,
-  contracts: OracleContracts,
+/** Development keys are for private chains. @throws DevelopmentKeysError, UnknownChainError, and the RPC errors. */
+export async function checkKeysForChain(
+  { keys }: Pick<BundleSummary, "keys">,
+  chain: ChainClient,
+  developmentChain: number | undefined,
+): Promise<void> {
+  if (keys !== "development") return;
+  const chainId = await chain.ask("eth_chainId", chain.viem.getChainId());
+  if (isPublicChain(chainId)) throw new DevelopmentKeysError(chainId);
+  if (!isDevelopmentChain(chainId) && chainId !== developmentChain) throw new UnknownChainError(chainId);
+}
+
+/** A verifier of another key would reject every proof. @throws OracleMismatchError, and the errors of reading. */
+export async function checkVerifier(
+  { manifest }: Pick<Bundle, "manifest">,
+  contracts: Pick<OracleContracts, "verifier">,
   chain: ChainClient,
 ): Promise<void> {
   const hash = await readVerificationKeyHash(chain, contracts);

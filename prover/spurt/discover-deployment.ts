@@ -6,7 +6,12 @@
 import { resolve } from "node:path";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { type KeptNodes, openKeptNodes } from "./kept-nodes.ts";
-import { type DeployedProtocol, type ReadProtocol, readDeployedProtocol } from "./read-deployed-protocol.ts";
+import {
+  type DeployedProtocol,
+  type Reading,
+  type ReadProtocol,
+  readDeployedProtocol,
+} from "./read-deployed-protocol.ts";
 import type { Tell } from "./stages.ts";
 
 export interface DiscoveredDeployment extends ReadProtocol {
@@ -22,7 +27,6 @@ export function nodesFileOf(out: string): string {
 /**
  * @param state  a whole one.
  * @param nodesFile  where fetched trie nodes are kept until `kept.remove()`.
- * @param options  `withOperators`: whether it is read who operates each validator.
  * @throws OutputWriteError, and the errors of `readDeployedProtocol`.
  */
 export async function discoverDeployment(
@@ -30,7 +34,7 @@ export async function discoverDeployment(
   state: VerifiedState,
   nodesFile: string,
   tell: Tell,
-  { withOperators = false }: { readonly withOperators?: boolean } = {},
+  asked: Pick<Reading, "withOperators" | "registered"> = {},
 ): Promise<DiscoveredDeployment> {
   const kept = await openKeptNodes(nodesFile, (reason) =>
     tell({
@@ -44,7 +48,7 @@ export async function discoverDeployment(
       onNodes: kept.keep,
       onModule: (done, total, found) =>
         tell({ kind: "modules-read", done, total, found, nodes: kept.nodes.size }),
-      withOperators,
+      ...asked,
       onNotice: (text) => tell({ kind: "state-notice", text }),
     });
     return { ...read, kept };

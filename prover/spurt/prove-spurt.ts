@@ -21,6 +21,7 @@ import { withBalances } from "../state/with-balances.ts";
 import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
 import { discoverDeployment, nodesFileOf } from "./discover-deployment.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
+import { loadRegistered } from "./opinion/load-registered.ts";
 import { provePlan } from "./prove-plan.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
 import type { DeployedProtocol } from "./read-deployed-protocol.ts";
@@ -32,7 +33,10 @@ export interface ProveTask {
   readonly state: StateSource;
   /** Undefined: the validators alone are proved, without sources, supply and rate. */
   readonly oracle?: ProvedOracle | undefined;
-  /** Instead of an oracle: contracts that others deployed. The state must be a whole one. */
+  /**
+   * Contracts that others deployed; the state must be a whole one. With an oracle it is a PufferSecondOpinion of them, and
+   * the validators are those of its registry.
+   */
   readonly deployed?: DeployedProtocol | undefined;
   /** The validators to prove, in order. Default: the oracle's registry at the block. */
   readonly registry?: readonly RegistryEntry[] | undefined;
@@ -74,18 +78,22 @@ export async function proveSpurt(task: ProveTask): Promise<ProveResult> {
 }
 
 async function proveTo(task: ProveTask): Promise<ProveResult> {
-  const { oracle, deployed, keysManifest, out, resume = false, stage = runSilently } = task;
+  const { deployed, keysManifest, out, resume = false, stage = runSilently } = task;
+  const oracle = deployed === undefined ? task.oracle : undefined;
   await assertTargetFree(out);
   const workFolder = pageFolderOf(out);
   const leftRun = await findLeftRun(workFolder, { resume });
   const accepted = await loadAcceptedCount(oracle, stage);
   const keysFor = await chooseKeys(task.keys, keysManifest, stage);
 
-  const loaded = await stage("load-state", (tell) => loadState(task.state, oracle, tell, leftRun));
+  const loaded = await stage("load-state", (tell) => loadState(task.state, task.oracle, tell, leftRun));
   const contents = oracle && (await stage("read-oracle", () => loadOracle(oracle, loaded)));
+  const registered = task.oracle && deployed && (await loadRegistered(task.oracle, deployed.network));
   const found =
     deployed &&
-    (await stage("discover", (tell) => discoverDeployment(deployed, loaded, nodesFileOf(out), tell)));
+    (await stage("discover", (tell) =>
+      discoverDeployment(deployed, loaded, nodesFileOf(out), tell, { registered }),
+    ));
   const registry = found?.registry ?? task.registry ?? registryOf(contents!);
   // Nothing, but for a partial state.
   const state = await stage("read-balances", () => withBalances(loaded, registry));

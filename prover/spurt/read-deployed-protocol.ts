@@ -3,11 +3,11 @@
  * auditor compares a bundle with.
  * @module
  */
-import { makeDeployment } from "../bundle/deployment-evidence.ts";
+import { makeDeployment, type RegisteredValidators } from "../bundle/deployment-evidence.ts";
 import type { BundleDeployment } from "../bundle/deployment-schema.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { requireBlock } from "../chain/execution/ask-account.ts";
-import { storageOfChain, storageOfNodes } from "../chain/execution/proved-storage.ts";
+import { storageOfChain } from "../chain/execution/proved-storage.ts";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import type { Hex } from "../hex.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
@@ -31,7 +31,7 @@ export interface ReadProtocol {
   readonly deployment: BundleDeployment;
   readonly reading: DeploymentReading;
   readonly places: Places;
-  /** Those that hold ETH for pufETH, by rising index. */
+  /** Those that hold ETH for pufETH, by rising index; or the registered ones, in their order. */
   readonly registry: readonly RegistryEntry[];
   /** Who operates them, where it was asked for. */
   readonly operated: OperatedValidators | null;
@@ -53,6 +53,8 @@ export interface Reading {
   readonly onNotice?: (text: string) => void;
   /** Whether it is read who operates each validator. */
   readonly withOperators?: boolean;
+  /** Those that a contract counts, instead of all that are found. */
+  readonly registered?: RegisteredValidators | undefined;
 }
 
 /**
@@ -62,7 +64,7 @@ export interface Reading {
 export async function readDeployedProtocol(
   { chain, network: file }: DeployedProtocol,
   state: VerifiedState,
-  { nodes, onNodes, onModule = () => {}, onNotice = () => {}, withOperators = false }: Reading,
+  { nodes, onNodes, onModule = () => {}, onNotice = () => {}, withOperators = false, registered }: Reading,
 ): Promise<ReadProtocol> {
   const network = networkOf(file);
   const anchor = await executionAnchorOf(chain, state);
@@ -79,14 +81,29 @@ export async function readDeployedProtocol(
     reading.modules.flatMap(({ active }) => active),
   );
   if (places.validators.length === 0) throw new NoValidatorsError(file.name, modules.length);
-  const deployment = await makeDeployment({ state, anchor, network: file, modules, places, nodes });
-  const registry = places.validators.map(({ index }) => ({ index, principalGwei: PRINCIPAL_GWEI }));
-  if (!withOperators) return { deployment, reading, places, registry, operated: null };
-  await readNodeOperators(storage, network, modules);
+  const deployment = await makeDeployment({
+    state,
+    anchor,
+    network: file,
+    modules,
+    places,
+    nodes,
+    registered,
+  });
+  const registry =
+    registered?.entries ?? places.validators.map(({ index }) => ({ index, principalGwei: PRINCIPAL_GWEI }));
+  const found = { deployment, reading, places, registry };
+  if (!withOperators) return { ...found, operated: null };
+  // A set of its own says afterwards which nodes were read.
   const read = new TrieNodes(nodes.all());
-  const operatorOf = await readNodeOperators(storageOfNodes(anchor.stateRoot, read), network, modules);
+  const keep = (added: readonly Hex[]) => {
+    nodes.add(added);
+    onNodes?.(added);
+  };
+  const operatorOf = await readNodeOperators(storageOfChain(chain, anchor, read, keep), network, modules);
   const operators = new Map(places.validators.map((placed) => [placed.index, operatorOf(placed)]));
-  const shown = [...new Set([...deployment.nodes, ...read.used()])];
-  const operated = { operators, evidence: { ...deployment, nodes: shown } };
-  return { deployment, reading, places, registry, operated };
+  const needed = new Set(deployment.nodes);
+  const further = read.used().filter((node) => !needed.has(node));
+  const evidence = { ...deployment, nodes: [...deployment.nodes, ...further.sort()] };
+  return { ...found, operated: { operators, evidence } };
 }

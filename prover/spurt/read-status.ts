@@ -73,7 +73,8 @@ export async function readStatus({ chain, oracle, spurt }: StatusOptions): Promi
   };
 }
 
-async function spurtsToShow(
+/** Numbers, the newest first: the running spurt and the ones before it, or the one that was asked for. */
+export async function spurtsToShow(
   chain: ChainClient,
   contracts: OracleContracts,
   now: bigint,

@@ -16,6 +16,7 @@ import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
 import { groupPages } from "./group-pages.ts";
 import { nextPage } from "./next-page.ts";
+import { prepareOpinion } from "./opinion/prepare-opinion.ts";
 import { PageOutOfRangeError, PagesBeforeMissingError, SpurtNotOpenError } from "./page-errors.ts";
 import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submission.ts";
 
@@ -48,7 +49,7 @@ export interface SubmitPagesResult {
 
 /**
  * Sends as many transactions as the missing pages need, one after another; none if the oracle has them all.
- * @throws The errors of `prepareSubmission` and `Sender.send`, and those of page-errors.ts.
+ * @throws The errors of `prepareSubmission` or `prepareOpinion`, of `groupPages` and `Sender.send`, and those of page-errors.ts.
  */
 export async function submitPages(
   bundle: VerifiedBundle,
@@ -57,7 +58,8 @@ export async function submitPages(
   const { oracle, fromPage = 1, pagesPerTransaction, onStep = () => {} } = options;
   const { pages } = bundle;
   if (fromPage > pages.length) throw new PageOutOfRangeError(fromPage, pages.length);
-  const { chain, contracts, spurt } = await prepareSubmission(bundle, options);
+  const prepare = bundle.deployment === undefined ? prepareSubmission : prepareOpinion;
+  const { chain, contracts, spurt } = await prepare(bundle, options);
   const progressNow = (blockNumber?: bigint) => readProgress(chain, contracts, spurt, blockNumber);
   let progress = await progressNow();
   if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);

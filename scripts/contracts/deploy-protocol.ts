@@ -12,8 +12,8 @@ import { contractArtifact } from "./forge.ts";
 import { poseidonContract } from "./poseidon-contract.ts";
 import { call, deployment, type Sender, type Step } from "./sender.ts";
 
-const WEEK_SECONDS = 604_800n;
-const NO_CAP = 2n ** 128n - 1n;
+export const WEEK_SECONDS = 604_800n;
+export const NO_CAP = 2n ** 128n - 1n;
 const WEI_PER_GWEI = 1_000_000_000n;
 /** A rate has 18 decimals. */
 const RATE_SCALE = 10n ** 18n;
@@ -89,7 +89,8 @@ export interface Protocol {
 
 const SLOTS_PER_EPOCH = 32;
 
-function layoutsOf({ fork, gloasForkEpoch, genesisTime, secondsPerSlot }: DeploymentTarget) {
+/** `ForkLayout`s of the forks that the network has. */
+export function forkLayoutsOf({ fork, gloasForkEpoch, genesisTime, secondsPerSlot }: DeploymentTarget) {
   const first = forkLayoutOf(fork, BigInt(genesisTime));
   if (gloasForkEpoch === undefined) return [first];
   const forkTime = genesisTime + gloasForkEpoch * SLOTS_PER_EPOCH * secondsPerSlot;
@@ -113,7 +114,7 @@ export async function deployProtocol(
     0n,
     BigInt(target.genesisTime),
     BigInt(target.secondsPerSlot),
-    layoutsOf(target),
+    forkLayoutsOf(target),
   ]);
   const registry = await deploy("ValidatorRegistry", [
     sender.address,

@@ -19,6 +19,7 @@ const CALLED = {
   "puffer-assets-abi.ts": "PufferAssets",
   "puffer-registry-abi.ts": "PufferRegistry",
   "puffer-second-opinion-abi.ts": "PufferSecondOpinion",
+  "puffer-source-abi.ts": "PufferSource",
   "reserves-oracle-abi.ts": "ReservesOracle",
   "rewards-distributor-abi.ts": "RewardsDistributor",
   "validator-registry-abi.ts": "ValidatorRegistry",

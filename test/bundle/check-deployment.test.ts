@@ -61,6 +61,91 @@ describe("a deployment", () => {
   });
 });
 
+describe("a deployment whose registry is a contract's", () => {
+  // Indices 1, 3 (former), 5 in one module, 7 (foreign), 9 and 11 (former) in another.
+  const places = [
+    ["validator", "former", "validator"],
+    ["foreign", "validator", "former"],
+  ] as const;
+  const made = (registered: readonly number[]) => toyDeployment(places, undefined, registered);
+  const REGISTERED = [9, 3, 1, 11] as const;
+  let some: Awaited<ReturnType<typeof made>>;
+  beforeAll(async () => {
+    some = await made(REGISTERED);
+  });
+
+  it("keeps the contract's order, counts former validators of its pods, and says whom it lacks", async () => {
+    const { bundle, deployment } = some;
+    const checked = (await checkDeployment(bundle))!;
+    expect(deployment.validators!.former!.map(({ index }) => index)).toEqual([3, 11]);
+    expect(checked.uncounted).toEqual([5]);
+    const { summary } = summarizeDeployment(bundle, checked, 0n, 0n);
+    expect(summary).toMatchObject({ uncounted: ["5"], isComplete: false, unshown: "0", shown: 4 });
+    const whole = (await checkDeployment((await made([...REGISTERED, 5])).bundle))!;
+    expect(whole.uncounted).toEqual([]);
+    const all = summarizeDeployment(bundle, whole, 0n, 0n).summary;
+    expect(all.isComplete).toBe(true);
+  });
+
+  it("may have entries that the list of balances does not reach", async () => {
+    const { bundle } = await made([...REGISTERED, 500]);
+    expect((await checkDeployment(bundle))!.uncounted).toEqual([5]);
+  });
+
+  it("is not made of a validator that withdraws to no pod", async () => {
+    // A stranger stands before each.
+    await expect(made([...REGISTERED, 4])).rejects.toThrow(/withdraws to .* no pod/);
+    // Registered ones are never foreign: their entry would be shown, and pays somebody else.
+    const { bundle } = await made([...REGISTERED, 7]);
+    await expect(checkDeployment(bundle)).rejects.toThrow(/not shown to withdraw to a pod/);
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: whatever a file can hold.
+  it.each<[string, (d: any, b: any) => void]>([
+    [
+      "the key of another validator for a former one",
+      (d) => {
+        d.validators.former[0].pubkeyRoot = d.validators.former[1].pubkeyRoot;
+      },
+    ],
+    [
+      "a former one of another module",
+      (d) => {
+        d.validators.former[0].module = 1;
+      },
+    ],
+    ["a former one that is not registered", (_, b) => b.registry.splice(1, 1)],
+    ["a former one that is not shown", (d) => d.validators.former.pop()],
+    ["a former one twice", (d) => d.validators.former.push(d.validators.former[1])],
+    [
+      "a validator both ACTIVE and former",
+      (d) => {
+        d.validators.former.unshift({
+          ...d.validators.former[0],
+          ...d.validators.entries[0],
+          position: undefined,
+        });
+      },
+    ],
+    [
+      "another principal",
+      (_, b) => {
+        b.registry[0].principalGwei = "33000000000";
+      },
+    ],
+    [
+      "no contract named",
+      (d) => {
+        d.registeredIn = undefined;
+      },
+    ],
+  ])("is refused with %s", async (_, edit) => {
+    const bundle = structuredClone(some.bundle);
+    edit(bundle.deployment, bundle);
+    await expect(checkDeployment(bundle)).rejects.toThrow(CheckFailedError);
+  });
+});
+
 describe("a deployment is refused", () => {
   /** Whatever a file can hold. */
   type Loose = ReturnType<typeof JSON.parse>;

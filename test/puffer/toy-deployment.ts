@@ -10,6 +10,7 @@ import type { Bundle } from "../../prover/bundle/schema.ts";
 import { storageOfNodes } from "../../prover/chain/execution/proved-storage.ts";
 import { TrieNodes } from "../../prover/chain/execution/trie-nodes.ts";
 import { fromHex, type Hex } from "../../prover/hex.ts";
+import { registryToJson } from "../../prover/plan/registry.ts";
 import { discoverActive } from "../../prover/puffer/discover-active.ts";
 import { loadNetwork } from "../../prover/puffer/load-network.ts";
 import { placeValidators } from "../../prover/puffer/place-validators.ts";
@@ -24,25 +25,40 @@ const ETH = 10n ** 18n;
 const STRANGER: Hex = `0x01${"00".repeat(11)}${"5e".repeat(20)}`;
 const GENESIS_TIME = 1_606_824_023n;
 
-/** Where the beacon state has a validator. */
-export type ToyPlace = "validator" | "foreign" | "waiting" | "behind-foreign" | "missing";
+/** Where the beacon state has a validator. `former`: as `validator`, and the protocol no longer counts it. */
+export type ToyPlace = "validator" | "former" | "foreign" | "waiting" | "behind-foreign" | "missing";
 
-/** Each list is a module; all are ACTIVE, and the oracle counts `count` of them (default: all). */
-export async function toyDeployment(places: readonly (readonly ToyPlace[])[], count?: number) {
+export const TOY_REGISTRY: Hex = `0x${"4e".repeat(20)}`;
+
+/**
+ * Each list is a module; all but former ones are ACTIVE, and the oracle counts `count` of them (default: all).
+ * @param registered  what a contract counts, in its order; undefined: all that are found.
+ */
+export async function toyDeployment(
+  places: readonly (readonly ToyPlace[])[],
+  count?: number,
+  registered?: readonly number[],
+) {
   const network = await loadNetwork("mainnet");
   const keys = places.map((module, k) => module.map((_, i) => toyKey(100 * k + i)));
   const modules = places.map((module, k) => ({
     name: `M${k}`,
-    validators: module.map((_, i) => ({ status: STATUS.active, pubkey: keys[k]![i]! })),
+    validators: module.map((place, i) => ({
+      status: place === "former" ? STATUS.skipped : STATUS.active,
+      pubkey: keys[k]![i]!,
+    })),
     podWei: ETH,
     moduleWei: 3n,
   }));
-  const puffer = await toyPuffer(modules, count ?? places.flat().length);
+  const puffer = await toyPuffer(
+    modules,
+    count ?? places.flat().filter((place) => place !== "former").length,
+  );
   const all = places.flatMap((module, k) => {
     const pod = podCredentials(podOf(puffer.network, moduleAddress(k)));
     return module.map((place, i) => ({ place, pubkey: fromHex(keys[k]![i]!), pod: pod[i % 2]! }));
   });
-  const inList = all.filter(({ place }) => place === "validator" || place === "foreign");
+  const inList = all.filter(({ place }) => ["validator", "former", "foreign"].includes(place));
   // A stranger before each, so that indices are not positions.
   const balances = inList.flatMap((_, i) => [31_000_000_000n, 32_000_000_000n + BigInt(i)]);
   const { state } = await syntheticState(balances, "electra", (value) => {
@@ -84,7 +100,17 @@ export async function toyDeployment(places: readonly (readonly ToyPlace[])[], co
     timestamp,
     branch: executionBranchOf(state),
   } as const;
-  const made = await makeDeployment({ state, anchor, network, modules: named, places: found, nodes });
+  const entryOf = (index: number) => ({ index, principalGwei: 32_000_000_000n });
+  const entries = (registered ?? found.validators.map(({ index }) => index)).map(entryOf);
+  const made = await makeDeployment({
+    state,
+    anchor,
+    network,
+    modules: named,
+    places: found,
+    registered: registered && { registry: TOY_REGISTRY, entries },
+    nodes,
+  });
   const deployment: BundleDeployment = deploymentFileSchema.parse(made);
   const bundle = {
     manifest: {
@@ -94,7 +120,7 @@ export async function toyDeployment(places: readonly (readonly ToyPlace[])[], co
       startWei: "0",
       startCount: 0,
     },
-    registry: found.validators.map(({ index }) => ({ index: String(index), principalGwei: "32000000000" })),
+    registry: registryToJson(entries),
     pages: [],
     execution: null,
     deployment,

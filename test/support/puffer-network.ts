@@ -11,8 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hexToString } from "viem";
 import type { Hex } from "../../prover/hex.ts";
-import type { NetworkFile } from "../../prover/puffer/network.ts";
+import { type NetworkFile, networkOf as pufferNetworkOf } from "../../prover/puffer/network.ts";
 import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { deployOpinion, type Opinion, type OpinionPlan } from "../../scripts/contracts/deploy-opinion.ts";
 import { contractArtifact } from "../../scripts/contracts/forge.ts";
 import { createInProcessChain } from "../../scripts/contracts/in-process-chain.ts";
 import { call } from "../../scripts/contracts/sender.ts";
@@ -49,14 +50,18 @@ export interface PufferNetworkWorld {
   readonly world: PufferWorld;
   /** Path of the network file. */
   readonly file: string;
+  /** Where the options ask for it. */
+  readonly opinion: Opinion | undefined;
 }
 
 export interface PufferNetworkOptions {
   readonly fork?: DevnetFork;
-  /** The network goes on to Gloas after its first epoch, and stands there. Only from Fulu. */
+  /** The network begins with the first block of Gloas, after an epoch without any, and sweeps. Only from Fulu. */
   readonly isGloas?: boolean;
   readonly stakingVersion?: 3 | 4;
   readonly uncountedValidators?: number;
+  /** A second opinion on it, in the genesis too. */
+  readonly opinion?: Pick<OpinionPlan, "verifierName" | "spurtEndSlot">;
 }
 
 export async function startPufferNetwork({
@@ -64,6 +69,7 @@ export async function startPufferNetwork({
   isGloas = false,
   stakingVersion = 3,
   uncountedValidators = 0,
+  opinion: opinionPlan,
 }: PufferNetworkOptions = {}): Promise<PufferNetworkWorld> {
   await buildPufferShapes();
   const forks = isGloas ? { fork, gloasForkEpoch: 1 } : { fork };
@@ -90,6 +96,12 @@ export async function startPufferNetwork({
     { to: first!.pod, valueWei: PUFFER_POD_WEI[0] },
     { to: second!.pod, valueWei: PUFFER_POD_WEI[1] },
   ]);
+  const opinion =
+    opinionPlan &&
+    (await deployOpinion(sender, target, {
+      ...opinionPlan,
+      network: pufferNetworkOf(networkFileOf(world, target)),
+    }));
   const podOf = (index: number) =>
     index < 3 ? first!.pod : index === 4 || index === 5 ? second!.pod : STRANGER;
   const network = await startDevnet({
@@ -97,7 +109,8 @@ export async function startPufferNetwork({
     executionAccounts: accounts(),
     genesisValidator: (index) => ({
       balanceGwei: PUFFER_BALANCES_GWEI[index % 3]!,
-      credentialsPrefix: 2,
+      // A compounding validator is not swept.
+      credentialsPrefix: isGloas ? 1 : 2,
       withdrawalAddress: podOf(index),
     }),
     pendingDeposits: [
@@ -114,7 +127,7 @@ export async function startPufferNetwork({
   try {
     if (isGloas) await network.skipSlot(GLOAS_SLOT - 1);
     for (let slot = 0; slot < 2; slot++) await network.produceSlot();
-    return { network, world, file: writeNetworkFile(world, network) };
+    return { network, world, opinion, file: writeNetworkFile(world, network) };
   } catch (error) {
     await network.stop();
     throw error;

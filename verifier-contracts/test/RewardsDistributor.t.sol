@@ -54,6 +54,22 @@ contract RewardsDistributorTest is Test {
         assertEq(rewards.owedWei(), 7 ether);
     }
 
+    function test_setPromised_owesWhatWasNotPaid() public {
+        _publishFirst();
+        rewards.claim(_claims(0, 1));
+        rewards.setPromised(9 ether);
+        assertEq(rewards.owedWei(), 8 ether);
+    }
+
+    function test_publish_aSpurtWithoutRewards_theTotalStays() public {
+        _publishFirst();
+        uint256 totalWei = rewards.publishedWei();
+        _report(2, 8 ether, BLOCK_TIME + 500);
+        rewards.publish(2, _root(), totalWei, "");
+        assertEq(rewards.publishedWei(), totalWei);
+        assertEq(rewards.latestSpurt(), 2);
+    }
+
     function test_claim_paysTheOwnerWhoeverSends() public {
         _publishFirst();
         vm.prank(address(0xBEEF));

@@ -7,7 +7,7 @@ import type { Bundle } from "../../bundle/schema.ts";
 import type { Claim } from "../claim.ts";
 import { BLOCK_CLAIMS } from "./block-claims.ts";
 import { BUNDLE_CLAIMS } from "./bundle-claims.ts";
-import { DEPLOYMENT_CLAIMS } from "./deployment-claims.ts";
+import { DEPLOYMENT_CLAIMS, OPINION_CLAIM } from "./deployment-claims.ts";
 import { EXECUTION_CLAIMS } from "./execution-claims.ts";
 import { KEY_CLAIMS } from "./key-claims.ts";
 import { PAGE_CLAIMS } from "./page-claims.ts";
@@ -37,5 +37,6 @@ export const DEPLOYED_CLAIMS: readonly Claim[] = [
 ].filter(({ id }) => !OF_ORACLE.has(id));
 
 export function claimsOf({ deployment }: Bundle): readonly Claim[] {
-  return deployment === undefined ? ALL_CLAIMS : DEPLOYED_CLAIMS;
+  if (deployment === undefined) return ALL_CLAIMS;
+  return deployment.registeredIn === undefined ? DEPLOYED_CLAIMS : [...DEPLOYED_CLAIMS, OPINION_CLAIM];
 }

@@ -8,11 +8,13 @@ import type { BundleDeployment } from "../../bundle/deployment-schema.ts";
 import { type DeploymentSummary, summarizeDeployment } from "../../bundle/deployment-summary.ts";
 import type { Bundle } from "../../bundle/schema.ts";
 import { readView } from "../../chain/client/read-view.ts";
+import { readOpinionReport } from "../../chain/views/opinion-contracts.ts";
 import { vaultAbi } from "../../puffer/deployed-views.ts";
 import type { DeploymentReading } from "../../puffer/read-deployment.ts";
 import type { ReadProtocol } from "../../spurt/read-deployed-protocol.ts";
 import type { AuditContext, Claim, Difference } from "../claim.ts";
 import { type Comparison, differencesOf } from "../differences.ts";
+import { LeftOutError } from "../errors.ts";
 import { addValidators } from "../own-totals.ts";
 import { asked } from "./asked.ts";
 
@@ -104,6 +106,27 @@ export const DEPLOYMENT_CLAIMS: readonly Claim[] = [
   ),
 ];
 
+/** Of a bundle whose registry is that of a second opinion. */
+export const OPINION_CLAIM: Claim = ofDeployment(
+  "opinion-report",
+  "The second opinion's report of the spurt says what your nodes' data give: nothing that could be shown was left out.",
+  async (_, context) => {
+    const { chain, contracts, spurt, progress } = context.evidence;
+    const { number } = await spurt();
+    if (number === 0n) throw new LeftOutError("the block is before the first spurt");
+    if (!(await progress()).finalized) throw new LeftOutError(`spurt ${number} has no report yet`);
+    const report = await asked(async () => readOpinionReport(chain(), await contracts(), number));
+    const mine = await ownSummary(context);
+    return differencesOf([
+      ["total assets (wei)", report.totalAssetsWei, mine.totalAssetsWei],
+      ["supply (wei)", report.supplyWei, mine.supplyWei],
+      ["backing (wei)", report.backingWei, mine.backingWei],
+      ["shortfall (wei)", report.shortfallWei, mine.shortfallWei],
+    ]);
+  },
+  ["deployment", "signals"],
+);
+
 function ofDeployment(
   id: string,
   sentence: string,
@@ -131,9 +154,12 @@ async function ownSummary({ bundle, evidence }: AuditContext): Promise<Deploymen
   return summarizeDeployment(bundle, checkedOf(own), principalWei, rawWei).summary;
 }
 
-function checkedOf({ deployment: file, reading, places }: ReadProtocol) {
-  const { foreign, missing } = places;
-  return { file, reading, foreign, foreignIndices: foreign.map(({ index }) => index), missing };
+function checkedOf({ deployment: file, reading, places, registry }: ReadProtocol) {
+  const { foreign, missing, validators } = places;
+  const foreignIndices = foreign.map(({ index }) => index);
+  const registered = new Set(registry.map(({ index }) => index));
+  const uncounted = validators.map(({ index }) => index).filter((index) => !registered.has(index));
+  return { file, reading, foreign, foreignIndices, missing, uncounted };
 }
 
 type Named = ReadonlyMap<string, string>;
@@ -152,12 +178,14 @@ function activeOf({ modules }: BundleDeployment): Named {
 }
 
 function placesOf({ modules, validators }: BundleDeployment): Named {
-  return new Map(
-    (validators?.entries ?? []).map(({ index, module, position, withdrawalCredentials }) => [
-      String(index),
-      `${modules[module]?.name}[${position}], withdrawing to ${withdrawalCredentials}`,
-    ]),
-  );
+  const active = (validators?.entries ?? []).map(({ index, module, position, withdrawalCredentials }) => {
+    const place = `${modules[module]?.name}[${position}], withdrawing to ${withdrawalCredentials}`;
+    return [String(index), place] as const;
+  });
+  const former = (validators?.former ?? []).map(({ index, withdrawalCredentials }) => {
+    return [String(index), `no longer ACTIVE, withdrawing to ${withdrawalCredentials}`] as const;
+  });
+  return new Map([...active, ...former]);
 }
 
 function waitingOf({ modules, waiting }: BundleDeployment): Named {

@@ -16,6 +16,10 @@ export type ContractRole =
   | "verifier"
   | "consolidations contract"
   | "rewards distributor"
+  | "second opinion"
+  | "second opinion's assets"
+  | "second opinion's registry"
+  | "second opinion's source"
   | "deployed contract";
 
 /** A contract reverted in a simulation or a read: nothing was sent. */

@@ -83,9 +83,25 @@ export class TrieNodes {
     return rlpInteger(integer);
   }
 
-  #valueAt(root: Hex, key: Hex, subject: string): Hex | null {
+  /**
+   * Nodes that lead from a root to a key, or to where the nodes show that it is absent; root first, embedded ones left out.
+   * @param key  not hashed.
+   * @throws TrieNodeMissingError, ExecutionProofError
+   */
+  path(root: Hex, key: Hex): Hex[] {
+    const path: Hex[] = [];
+    this.#valueAt(root, key, `key ${key}`, (hash) => path.push(this.#byHash.get(hash)!));
+    return path;
+  }
+
+  #valueAt(root: Hex, key: Hex, subject: string, onNode: (hash: Hex) => void = () => {}): Hex | null {
     if (root === EMPTY_TRIE_ROOT) return null;
-    let node = this.#nodeOf(root, subject);
+    const read = (hash: Hex) => {
+      const item = this.#nodeOf(hash, subject);
+      onNode(hash);
+      return item;
+    };
+    let node = read(root);
     let rest = keccak256(key).slice(2);
     for (;;) {
       const step = trieStep(node, rest);
@@ -99,7 +115,7 @@ export class TrieNodes {
           throw new ExecutionProofError(subject, "a node of its path is no trie node");
         case "child":
           rest = step.rest;
-          node = typeof step.child === "string" ? this.#nodeOf(step.child, subject) : step.child;
+          node = typeof step.child === "string" ? read(step.child) : step.child;
       }
     }
   }

@@ -8,6 +8,10 @@ import { blockAssetsAbi } from "../abi/block-assets-abi.ts";
 import { consolidationsAbi } from "../abi/consolidations-abi.ts";
 import { groth16BatchVerifierAbi } from "../abi/groth16-batch-verifier-abi.ts";
 import { growthSpurtsAbi } from "../abi/growth-spurts-abi.ts";
+import { pufferAssetsAbi } from "../abi/puffer-assets-abi.ts";
+import { pufferRegistryAbi } from "../abi/puffer-registry-abi.ts";
+import { pufferSecondOpinionAbi } from "../abi/puffer-second-opinion-abi.ts";
+import { pufferSourceAbi } from "../abi/puffer-source-abi.ts";
 import { reservesOracleAbi } from "../abi/reserves-oracle-abi.ts";
 import { rewardsDistributorAbi } from "../abi/rewards-distributor-abi.ts";
 import { validatorRegistryAbi } from "../abi/validator-registry-abi.ts";
@@ -38,6 +42,22 @@ export function growthSpurtsAt(address: Address) {
 
 export function rewardsDistributorAt(address: Address) {
   return { role: "rewards distributor", address, abi: rewardsDistributorAbi } as const;
+}
+
+export function opinionAt(address: Address) {
+  return { role: "second opinion", address, abi: pufferSecondOpinionAbi } as const;
+}
+
+export function opinionAssetsAt(address: Address) {
+  return { role: "second opinion's assets", address, abi: pufferAssetsAbi } as const;
+}
+
+export function opinionRegistryAt(address: Address) {
+  return { role: "second opinion's registry", address, abi: pufferRegistryAbi } as const;
+}
+
+export function opinionSourceAt(address: Address) {
+  return { role: "second opinion's source", address, abi: pufferSourceAbi } as const;
 }
 
 export function verifierAt(address: Address) {

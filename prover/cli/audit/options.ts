@@ -22,8 +22,8 @@ export function auditCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
     .option("--rpc <url>", "your execution node; it must have the state of the block", parseHttpUrl)
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
-    .option("--oracle <address>", "the ReservesOracle contract")
-    .addOption(networkOption("instead of --oracle, for a bundle of contracts that others deployed: "))
+    .option("--oracle <address>", "the ReservesOracle contract, or beside --network the PufferSecondOpinion")
+    .addOption(networkOption("for a bundle of contracts that others deployed: "))
     .option("--manifest <file>", "trusted key manifest, which must list key and circuit")
     .option("--reprove", "prove all pages again with the installed keys")
     .option(
@@ -53,6 +53,7 @@ With --offline, 0 means only that the bundle does not contradict itself: whether
 Examples:
   pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --oracle 0x…
   pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --network mainnet
+  pufeth-por audit bundle --beacon http://127.0.0.1:5052 --rpc http://127.0.0.1:8545 --network mainnet --oracle 0x…
   pufeth-por audit bundle --offline --manifest keys/manifest.json --json`,
     )
     .action(async (folder: string, options: AuditCommandOptions) => {

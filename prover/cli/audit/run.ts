@@ -119,22 +119,21 @@ async function nodePlaces({
     if (reprove) throw new UsageError("--reprove needs your nodes: it proves their data, not the bundle's.");
     return undefined;
   }
-  if (oracle !== undefined && network !== undefined) {
-    throw new UsageError("--oracle and --network exclude each other: a bundle is about one of them.");
-  }
   if (beacon === undefined || rpc === undefined || (oracle ?? network) === undefined) {
     throw new UsageError(
       "An audit needs nodes of your own: --beacon, --rpc and --oracle, or --network for deployed contracts; or " +
         "--offline for the bundle alone.",
     );
   }
-  const chain = chainClientOf({ rpc, rpcHeader, rpcTimeout });
-  if (network !== undefined) return { chain, network: await loadNetwork(network) };
-  return { chain, oracle: parseAddress("--oracle", oracle!) };
+  return {
+    chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }),
+    oracle: oracle === undefined ? undefined : parseAddress("--oracle", oracle),
+    network: network === undefined ? undefined : await loadNetwork(network),
+  };
 }
 
 /** @throws UsageError where the bundle is about the other of oracle and deployed contracts. */
-function requireSubject({ deployment }: Bundle, { network }: NodePlaces): void {
+function requireSubject({ deployment }: Bundle, { oracle, network }: NodePlaces): void {
   if (deployment !== undefined && network === undefined) {
     throw new UsageError(
       "This bundle is of contracts that others deployed: name them by --network, not --oracle.",
@@ -143,6 +142,17 @@ function requireSubject({ deployment }: Bundle, { network }: NodePlaces): void {
   if (deployment === undefined && network !== undefined) {
     throw new UsageError(
       "This bundle is of no deployed contracts: name its oracle by --oracle, not --network.",
+    );
+  }
+  if (deployment === undefined) return;
+  if (deployment.registeredIn === undefined && oracle !== undefined) {
+    throw new UsageError(
+      "This bundle was proved for no second opinion: name its contracts by --network alone.",
+    );
+  }
+  if (deployment.registeredIn !== undefined && oracle === undefined) {
+    throw new UsageError(
+      "This bundle has the registry of a second opinion: name that by --oracle beside --network.",
     );
   }
 }

@@ -28,6 +28,9 @@ What does not fit into one transaction is sent in several, the report last. What
 run that was interrupted is taken up where it ended. Where somebody's report of the same block counts less than the
 bundle, it is replaced, which is possible for a day.
 
+A bundle of \`prove --network --oracle --spurt\` goes to a PufferSecondOpinion: the vault's accounting, waiting deposits, as many
+pods and modules as it takes, pairs that were announced or settled late, and the report.
+
 Examples:
   pufeth-por finalize bundle --rpc http://127.0.0.1:8545 --oracle 0x… --dry-run
   pufeth-por finalize bundle --rpc http://127.0.0.1:8545 --oracle 0x… --json`,

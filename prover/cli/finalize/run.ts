@@ -4,12 +4,14 @@
  */
 import { loadAccount } from "../../chain/client/load-account.ts";
 import { finalizeSpurt } from "../../spurt/finalize-spurt.ts";
+import { finalizeOpinion } from "../../spurt/opinion/finalize-opinion.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import type { SendingOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
+import { formatOpinionResult } from "../output/format-opinion.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
 import { sayImproving, sayStep } from "../output/say-steps.ts";
@@ -31,8 +33,8 @@ export async function runFinalize(
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile, environment);
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
-  const result = await progress.stage("Finalize", (say) =>
-    finalizeSpurt(bundle, {
+  const text = await progress.stage("Finalize", async (say) => {
+    const common = {
       chain: chainClientOf(options),
       oracle: oracleAddress,
       account,
@@ -40,7 +42,14 @@ export async function runFinalize(
       developmentChain,
       dryRun,
       onStep: sayImproving(terminal, sayStep(say)),
-    }),
-  );
-  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
+    };
+    const shownAs = <T extends object>(result: T, format: (result: T) => string) =>
+      json ? JSON.stringify({ dryRun, ...result }, null, 2) : format(result);
+    if (bundle.deployment === undefined) {
+      return shownAs(await finalizeSpurt(bundle, common), formatReportResult);
+    }
+    const onNotice = (notice: string) => terminal.err(`note: ${notice}`);
+    return shownAs(await finalizeOpinion(bundle, { ...common, onNotice }), formatOpinionResult);
+  });
+  terminal.out(text);
 }

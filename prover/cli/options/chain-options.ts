@@ -28,12 +28,16 @@ export interface SendingOptions extends ChainOptions {
   readonly dryRun?: boolean;
 }
 
-export function addChainOptions(command: Command): Command {
+/** @param oracle  which contracts the command takes. */
+export function addChainOptions(
+  command: Command,
+  oracle = "the ReservesOracle contract, or a PufferSecondOpinion",
+): Command {
   return command
     .requiredOption("--rpc <url>", "execution node (JSON-RPC over HTTP)", parseHttpUrl)
     .addOption(headerOption("rpc"))
     .addOption(rpcTimeoutOption())
-    .requiredOption("--oracle <address>", "the ReservesOracle contract");
+    .requiredOption("--oracle <address>", oracle);
 }
 
 const DEFAULT_RPC_TIMEOUT_S = DEFAULT_RPC_TIMEOUT_MS / 1000;

@@ -49,9 +49,8 @@ export interface ProveSources {
   readonly oracle: ProvedOracle | undefined;
 }
 
-/** Contracts that others deployed, and a whole state. */
-export interface DeployedSources {
-  readonly state: StateSource;
+/** Contracts that others deployed, and a whole state; with an oracle, of a spurt of a second opinion of theirs. */
+export interface DeployedSources extends ProveSources {
   readonly deployed: DeployedProtocol;
 }
 
@@ -60,9 +59,17 @@ export async function deployedSourcesOf(
   options: RawSourceOptions & { readonly network: string },
   environment: NodeJS.ProcessEnv,
 ): Promise<DeployedSources> {
-  const { network, rpc, rpcHeader, rpcTimeout, beacon, slot, stateSource } = options;
-  for (const name of ["oracle", "spurt", "continue", "registry"] as const) {
+  const { network, rpc, rpcHeader, rpcTimeout, beacon, slot, stateSource, oracle, spurt } = options;
+  for (const name of ["continue", "registry"] as const) {
     if (options[name] !== undefined) throw new UsageError(`--network and --${name} exclude each other.`);
+  }
+  if ((oracle === undefined) !== (spurt === undefined)) {
+    throw new UsageError(
+      "With --network, --oracle and --spurt belong together: a spurt of a second opinion.",
+    );
+  }
+  if (slot !== undefined && spurt !== undefined) {
+    throw new UsageError("--slot and --spurt exclude each other: a spurt determines the block.");
   }
   if (rpc === undefined)
     throw new UsageError("--network needs --rpc, to prove the storage of its contracts.");
@@ -71,10 +78,15 @@ export async function deployedSourcesOf(
       "--network needs a whole state, to find validators by their keys: --state-source debug.",
     );
   }
-  const moving = beacon !== undefined && slot === undefined ? ({ slot: "finalized" } as const) : {};
+  const isMoving = beacon !== undefined && slot === undefined && spurt === undefined;
+  const moving = isMoving ? ({ slot: "finalized" } as const) : {};
   const state = stateSourceOf({ ...options, stateSource: "debug", ...moving }, environment);
   const chain = chainClientOf({ rpc, rpcHeader, rpcTimeout });
-  return { state, deployed: { chain, network: await loadNetwork(network) } };
+  const proved =
+    oracle === undefined || spurt === undefined
+      ? undefined
+      : { chain, oracle: parseAddress("--oracle", oracle), spurt: { number: spurt } };
+  return { state, oracle: proved, deployed: { chain, network: await loadNetwork(network) } };
 }
 
 /** @throws UsageError */

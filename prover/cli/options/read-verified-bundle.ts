@@ -19,7 +19,7 @@ export async function readVerifiedBundle(
 }
 
 /**
- * One that can go to an oracle. What it lacks for that is said before it is verified, which takes longer.
+ * One that can go to an oracle or to a second opinion. What it lacks for that is said before it is verified, which takes longer.
  * @throws NotSubmittableError, and the errors of `readVerifiedBundle`.
  */
 export async function readSubmittableBundle(
@@ -28,7 +28,7 @@ export async function readSubmittableBundle(
   progress: Progress,
 ): Promise<VerifiedBundle> {
   const bundle = await read(folder, progress);
-  if (bundle.execution === null) throw new NotSubmittableError();
+  if (bundle.execution === null && bundle.deployment === undefined) throw new NotSubmittableError();
   return verify(bundle, trusted, progress);
 }
 

@@ -12,7 +12,7 @@ export function formatDeployment(summary: DeploymentSummary): string {
   const eth = (wei: string) => `${formatWeiAsEth(BigInt(wei))} ETH`;
   const rate = (value: string | null) =>
     value === null ? "none" : `${formatWeiAsEth(BigInt(value))} ETH per pufETH`;
-  const { terms, missing, foreign, below } = summary;
+  const { terms, missing, foreign, uncounted, below } = summary;
   const rows: [string, string][] = [
     ...terms.map(({ name, wei }): [string, string] => [name, eth(wei)]),
     [
@@ -39,6 +39,7 @@ export function formatDeployment(summary: DeploymentSummary): string {
       ({ index, missingGwei }) => `${index} (−${eth(String(BigInt(missingGwei) * WEI_PER_GWEI))})`,
     ),
     ...listed("withdrawing elsewhere, worth nothing here", foreign, String),
+    ...listed("ACTIVE and not registered on the chain, counted 0", uncounted, String),
     ...listed("neither validator nor waiting", missing, ({ module, position }) => `${module}[${position}]`),
     summary.isComplete
       ? "Nobody is left out: what is short is a loss, and not an omission."

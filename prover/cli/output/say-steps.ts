@@ -53,6 +53,8 @@ function formatStep(step: ChainStep): string {
       return `sources and deposits ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
     case "members":
       return `consolidated validators ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
+    case "pairs":
+      return `pairs ${step.first} to ${step.last} of ${step.total}: ${formatStep(step.step)}`;
     case "searching-consolidations":
       return "looking for consolidations in the beacon state";
     case "recording":

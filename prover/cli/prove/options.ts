@@ -19,7 +19,7 @@ export function proveCommand(terminal: Terminal, environment: NodeJS.ProcessEnv)
     .addOption(continueOption())
     .addOption(
       networkOption(
-        "with --rpc, instead of --oracle: prove the reserves of contracts that others deployed; ",
+        "with --rpc: prove the reserves of contracts that others deployed; with --oracle and --spurt for a PufferSecondOpinion: ",
       ),
     )
     .addOption(
@@ -47,6 +47,8 @@ counts, and finished pages are kept: --resume goes on where a run was ended.
 
 With --network the validators are found in the deployed protocol's own storage, and its accounting is proved beside
 them: no contract of ours and nobody's announcement is needed. It takes a whole state, by default the finalized one.
+With --oracle and --spurt too it is a spurt of a PufferSecondOpinion: the validators are those of its registry, in its
+order, and the bundle can be submitted to it.
 
 With --watch it runs until it is told to stop, and does what --do names for the latest spurt that has ended. How the
 chain stands and which bundles lie in --out is all that it goes by: started again it goes on there, without a second
@@ -59,6 +61,7 @@ Examples:
   pufeth-por prove --beacon http://127.0.0.1:5052 --slot finalized --registry registry.json --out bundle
   pufeth-por prove --state state.ssz --header header.json --registry registry.json --size test --out bundle --json
   pufeth-por prove --network mainnet --beacon URL --rpc URL --out bundle
+  pufeth-por prove --network mainnet --beacon URL --rpc URL --oracle 0x… --spurt 12 --out bundle
   pufeth-por prove --watch --beacon URL --rpc URL --oracle 0x… --out bundles --metrics-port 9465
   pufeth-por prove --watch --do open,prove,submit,finalize --beacon URL --rpc URL --oracle 0x… --key-file key --out bundles`,
     )

@@ -1,9 +1,11 @@
 /**
- * `pufeth-por register`: shows the registry which provisioned validators exist.
+ * `pufeth-por register`: shows the registry which provisioned validators exist, or which pairs a deployed protocol counts.
  * @module
  */
 
 import { loadAccount } from "../../chain/client/load-account.ts";
+import { loadNetwork } from "../../puffer/load-network.ts";
+import { registerPairs } from "../../spurt/opinion/register-pairs.ts";
 import { registerValidators } from "../../spurt/register-validators.ts";
 import { beaconAccessOf } from "../options/beacon-access.ts";
 import type { RawBeaconOptions } from "../options/beacon-options.ts";
@@ -16,11 +18,16 @@ import { sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatRegister } from "./print.ts";
+import { formatRegisteredPairs } from "./print-pairs.ts";
 
 export interface RegisterCommandOptions extends SendingOptions, RawBeaconOptions {
   readonly slot: SlotChoice;
-  readonly validatorsPerTransaction: number;
+  readonly validatorsPerTransaction?: number;
+  readonly network?: string;
 }
+
+/** A registration takes about 150,000 gas. */
+const DEFAULT_BATCH = 50;
 
 export async function runRegister(
   options: RegisterCommandOptions,
@@ -31,17 +38,25 @@ export async function runRegister(
   const oracle = parseAddress("--oracle", options.oracle);
   const progress = createProgress({ silent: json });
   const account = await loadAccount(keyFile, environment);
-  const result = await progress.stage("Register validators", (say) =>
-    registerValidators({
+  const network = options.network === undefined ? undefined : await loadNetwork(options.network);
+  const text = await progress.stage("Register validators", async (say) => {
+    const common = {
       chain: chainClientOf(options),
       beacon: { ...beaconAccessOf(options, environment), ...sayDownload(say) },
-      oracle,
       slot,
-      validatorsPerTransaction,
       account,
       dryRun,
       onStep: sayStep(say),
-    }),
-  );
-  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatRegister(result, dryRun));
+    };
+    const shownAs = <T extends object>(result: T, format: (result: T, dryRun: boolean) => string) =>
+      json ? JSON.stringify({ dryRun, ...result }, null, 2) : format(result, dryRun);
+    if (network === undefined) {
+      const task = { ...common, oracle, validatorsPerTransaction: validatorsPerTransaction ?? DEFAULT_BATCH };
+      return shownAs(await registerValidators(task), formatRegister);
+    }
+    const onNotice = (notice: string) => terminal.err(`note: ${notice}`);
+    const task = { ...common, opinion: oracle, network, validatorsPerTransaction, onNotice };
+    return shownAs(await registerPairs(task), formatRegisteredPairs);
+  });
+  terminal.out(text);
 }

@@ -11,6 +11,7 @@ import { parseAddress } from "../options/parse-address.ts";
 import { readTrustedKeys } from "../options/read-trusted-keys.ts";
 import { readSubmittableBundle } from "../options/read-verified-bundle.ts";
 import type { TrustOptions } from "../options/trust-options.ts";
+import { UsageError } from "../options/usage-error.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
 import { sayImproving, sayStep } from "../output/say-steps.ts";
@@ -37,6 +38,11 @@ export async function runSubmit(
   const bundle = await readSubmittableBundle(folder, await readTrustedKeys(options), progress);
   const common = { chain: chainClientOf(options), oracle, account, dryRun, developmentChain };
   if (options.whole) {
+    if (bundle.deployment !== undefined) {
+      throw new UsageError(
+        "--whole is for an oracle: a second opinion takes pages and everything else apart.",
+      );
+    }
     const result = await progress.stage("Report", (say) =>
       reportWhole(bundle, { ...common, onStep: sayImproving(terminal, sayStep(say)) }),
     );

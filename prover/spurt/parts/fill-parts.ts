@@ -3,12 +3,11 @@
  * the node is asked before it is sent.
  * @module
  */
-import { hexToBytes } from "viem";
+import { encodeFunctionData, hexToBytes } from "viem";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { type ContractCall, transactionBytes } from "../../chain/client/send-transaction.ts";
 import { pageTransactionLimits, type TransactionLimits } from "../../plan/page-transactions.ts";
-import { encodeCall, type ProtocolCall } from "../calls/oracle-calls.ts";
 
 /**
  * Least gas of a byte of calldata (EIP-7623) that is not zero, and of one that is. Trie nodes are nearly all hashes: the
@@ -21,18 +20,18 @@ const CALL_GAS = 600_000;
 const PART_GAS = 70_000;
 
 /** Gas that a call with so many parts uses at most, calldata included. */
-export function plannedPartsGas(call: ProtocolCall, parts: number): number {
-  const bytes = hexToBytes(encodeCall(call));
+export function plannedPartsGas(call: ContractCall, parts: number): number {
+  const bytes = hexToBytes(encodeFunctionData(call));
   const zeros = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
   const calldata = zeros * BYTE_GAS.zero + (bytes.length - zeros) * BYTE_GAS.nonzero;
   return CALL_GAS + parts * PART_GAS + calldata;
 }
 
 /** Whether a call with so many parts fits into one transaction. */
-export function fitsWith(call: ProtocolCall, parts: number, limits: PartLimits): boolean {
+export function fitsWith(call: ContractCall, parts: number, limits: PartLimits): boolean {
   return (
     parts <= limits.parts &&
-    transactionBytes(call as ContractCall) <= limits.bytes &&
+    transactionBytes(call) <= limits.bytes &&
     plannedPartsGas(call, parts) <= limits.gas
   );
 }
@@ -58,7 +57,7 @@ export async function readPartLimits(
  */
 export function fillParts(
   total: number,
-  callOf: (count: number) => ProtocolCall,
+  callOf: (count: number) => ContractCall,
   limits: PartLimits,
 ): number {
   let [fit, tooMany] = [1, Math.min(total, limits.parts) + 1];

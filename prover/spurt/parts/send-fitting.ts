@@ -3,20 +3,19 @@
  * @module
  */
 import { ExecutionRpcRefusedError } from "../../chain/client/rpc-errors.ts";
-import type { Sender, TransactionResult } from "../../chain/client/send-transaction.ts";
+import type { ContractCall, Sender, TransactionResult } from "../../chain/client/send-transaction.ts";
 import { TransactionTooLargeError } from "../../chain/client/transaction-errors.ts";
-import type { ProtocolCall } from "../calls/oracle-calls.ts";
 import type { OnStep } from "../chain-steps.ts";
 import { fillParts, type PartLimits } from "./fill-parts.ts";
 
 export interface FittingTask<Part> {
   readonly sender: Sender;
   readonly parts: readonly Part[];
-  readonly callOf: (parts: Part[]) => ProtocolCall;
+  readonly callOf: (parts: Part[]) => ContractCall;
   readonly limits: PartLimits;
   readonly onStep: OnStep;
-  /** What they are: parts of a report, or members of groups. */
-  readonly kind?: "parts" | "members";
+  /** What they are: parts of a report, members of groups, or pairs of a registry. */
+  readonly kind?: "parts" | "members" | "pairs";
   /** Whether the parts of a call that failed so are passed over. */
   readonly isPassedOver?: (error: unknown) => boolean;
 }

@@ -1,6 +1,10 @@
 /** Which options of `prove` may stand together, and what they mean. @module */
 import { describe, expect, it } from "vitest";
-import { proveSourcesOf, type RawProveOptions } from "../../../prover/cli/options/prove-sources.ts";
+import {
+  deployedSourcesOf,
+  proveSourcesOf,
+  type RawProveOptions,
+} from "../../../prover/cli/options/prove-sources.ts";
 import { runInProcess } from "../run-bin.ts";
 
 const ORACLE = "0x1111111111111111111111111111111111111111";
@@ -71,4 +75,37 @@ it.each(["0", "-1", "1.5", "x", "latest", ""])("--spurt %j is no spurt: exit cod
   const { exitCode, stderr } = await runInProcess([...args, `--spurt=${spurt}`]);
   expect(stderr[0]).toMatch(/--spurt/);
   expect(exitCode).toBe(2);
+});
+
+describe("deployedSourcesOf", () => {
+  const deployed = { ...rest, ...beacon, rpc: "http://x", network: "mainnet" };
+
+  it.each<[string, Partial<RawProveOptions>, object]>([
+    ["the finalized block", {}, { movingBlock: "finalized", oracle: undefined }],
+    ["a slot", { slot: 12 }, { movingBlock: null, oracle: undefined }],
+    [
+      "a spurt of a second opinion",
+      { oracle: ORACLE, spurt: 3n },
+      { oracle: { ...execution, spurt: { number: 3n } } },
+    ],
+  ])("%s", async (_, options, sources) => {
+    const {
+      state,
+      oracle,
+      deployed: found,
+    } = await deployedSourcesOf({ ...deployed, ...options }, environment);
+    expect({ movingBlock: state.movingBlock, oracle }).toMatchObject(sources);
+    expect(found.network.name).toBe("mainnet");
+  });
+
+  it.each<[Partial<RawProveOptions>, RegExp]>([
+    [{ oracle: ORACLE }, /--oracle and --spurt belong together/],
+    [{ spurt: 3n }, /--oracle and --spurt belong together/],
+    [{ oracle: ORACLE, spurt: 3n, slot: 12 }, /--slot and --spurt exclude each other/],
+    [{ oracle: ORACLE, spurt: 3n, continue: true }, /--network and --continue exclude each other/],
+    [{ registry: "r.json" }, /--network and --registry exclude each other/],
+    [{ stateSource: "proofs" }, /whole state/],
+  ])("refuses %o", async (options, message) => {
+    await expect(deployedSourcesOf({ ...deployed, ...options }, environment)).rejects.toThrow(message);
+  });
 });

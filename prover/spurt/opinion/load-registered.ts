@@ -1,0 +1,33 @@
+/**
+ * Loads what a second opinion counts: the entries of its registry, in its order.
+ * @module
+ */
+import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
+import { latestBlock } from "../../chain/blocks/execution-block.ts";
+import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
+import { readPairEntries } from "../../chain/views/read-pairs.ts";
+import { registryOfContract } from "../../plan/registry-of-contract.ts";
+import { PRINCIPAL_GWEI } from "../../puffer/accounting.ts";
+import { type NetworkFile, networkOf } from "../../puffer/network.ts";
+import type { ProvedOracle } from "../proved-oracle.ts";
+import { RegistryEmptyError } from "../source-errors.ts";
+import { requireSameProtocol } from "./check-opinion.ts";
+
+/** @throws OpinionMismatchError, RegistryEmptyError, RegistryContractError, and the errors of reading. */
+export async function loadRegistered(
+  { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
+  network: NetworkFile,
+): Promise<RegisteredValidators> {
+  const contracts = await connectOpinion(chain, oracle);
+  await requireSameProtocol(chain, contracts, networkOf(network));
+  const { registry } = contracts;
+  const { number } = await latestBlock(chain);
+  const indices = await readPairEntries(chain, registry, number);
+  if (indices.length === 0) throw new RegistryEmptyError(registry);
+  const entries = registryOfContract({
+    contract: registry,
+    blockNumber: number,
+    entries: indices.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI })),
+  });
+  return { registry, entries };
+}

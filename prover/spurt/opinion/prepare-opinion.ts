@@ -1,0 +1,30 @@
+/**
+ * What stands before every submission of a bundle to a second opinion: it belongs to a spurt of it.
+ * @module
+ */
+import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
+import { connectOpinion, type OpinionContracts } from "../../chain/views/opinion-contracts.ts";
+import { readStoredBlock } from "../../chain/views/oracle-views.ts";
+import {
+  type BundleSubmitOptions,
+  type PreparedSubmission,
+  requireLastBlock,
+} from "../prepare-submission.ts";
+import { checkAgainstOpinion } from "./check-opinion.ts";
+
+export interface PreparedOpinion extends PreparedSubmission {
+  readonly contracts: OpinionContracts;
+}
+
+/** @throws the errors of `checkAgainstOpinion`; OracleMismatchError if the spurt has another block. */
+export async function prepareOpinion(
+  bundle: VerifiedBundle,
+  { chain, oracle, developmentChain, onStep = () => {} }: BundleSubmitOptions,
+): Promise<PreparedOpinion> {
+  onStep({ kind: "comparing" });
+  const contracts = await connectOpinion(chain, oracle);
+  const spurt = await checkAgainstOpinion(bundle, contracts, chain, developmentChain);
+  const stored = await readStoredBlock(chain, contracts, spurt);
+  if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
+  return { chain, contracts, bundle, spurt, isStored: stored !== undefined };
+}
