@@ -31,7 +31,7 @@ import {
   TransactionTooLargeError,
 } from "./transaction-errors.ts";
 
-const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
+export const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 /** Of a signed transaction, besides its calldata, at most. Source: EIP-1559. */
 const ENVELOPE_BYTES = 256;
 /** They do not say what became of the request. */
