@@ -1,14 +1,14 @@
 /**
  * Writes a bundle folder atomically: into a temporary folder next to the target, flushed to the disk, then renamed. A
  * reader of the target sees the old bundle, the new one, or none, never a part of one. On failure and on a signal the
- * temporary folder is removed (after SIGKILL it stays, as `.<target>.<random>.tmp`).
+ * temporary folder is removed; after SIGKILL it stays, as `.<target>.<random>.tmp`, until the next bundle is there.
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, readdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { canonicalJson } from "../groth16/canonical-json.ts";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 import { bundleFiles } from "./load-bundle.ts";
 import { readManifest } from "./read-bundle.ts";
 import { type Bundle, MANIFEST_FILE } from "./schema.ts";
@@ -35,12 +35,13 @@ export async function writeBundle(
   let firstMadeFolder: string | undefined;
   try {
     firstMadeFolder = mkdirSync(parent, { recursive: true });
-    const temporary = temporaryBeside(path);
+    const temporary = unfinishedPath(path);
     const stopCleaning = removeOnExit(temporary);
     try {
       mkdirSync(temporary);
       await writeFiles(bundle, temporary, writer);
       replaceFolder(temporary, path);
+      await clearUnfinished(path);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
       stopCleaning();
@@ -97,7 +98,7 @@ function replaceFolder(from: string, to: string): void {
     renameSync(from, to);
     return;
   }
-  const old = temporaryBeside(to);
+  const old = unfinishedPath(to);
   renameSync(to, old);
   try {
     renameSync(from, to);
@@ -106,11 +107,6 @@ function replaceFolder(from: string, to: string): void {
     throw error;
   }
   rmSync(old, { recursive: true, force: true });
-}
-
-/** Beside the target, so that the rename stays on one file system. */
-function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
 const flushingWriter: BundleFileWriter = {

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isAlive } from "../is-alive.ts";
 
 export const CONTRIBUTIONS_FOLDER = "contributions";
 
@@ -49,13 +50,4 @@ export async function flush(path: string): Promise<void> {
 
 function digits(number: number): string {
   return String(number).padStart(4, "0");
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

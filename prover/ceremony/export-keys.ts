@@ -11,7 +11,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { canonicalJson } from "../groth16/canonical-json.ts";
@@ -21,6 +21,7 @@ import { type KeyEntry, type KeysManifest, withKeyEntry } from "../keys/manifest
 import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import { zkeyName } from "./ceremony-folder.ts";
 import {
@@ -75,8 +76,9 @@ async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKey
   if (!report.valid) throw new CeremonyInvalidError(report);
   if (!report.finalised) throw new CeremonyNotFinalisedError(request.folder);
   await mkdir(out, { recursive: true });
-  const aside = await mkdtemp(`${folder}.tmp-`);
+  const aside = unfinishedPath(folder);
   try {
+    await mkdir(aside);
     const zkey = join(aside, ZKEY_FILE);
     const zkeySha256 = await copyLastKey(request.folder, report, zkey);
     const verificationKey = join(aside, VERIFICATION_KEY_FILE);
@@ -96,6 +98,7 @@ async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKey
       throw new ExportTargetOccupiedError(folder);
     }
     if (entry !== null) await writeKeysManifest(manifestFile, withKeyEntry(manifest, entry));
+    await clearUnfinished(folder);
     return { report, sidecar, folder, entry };
   } finally {
     await rm(aside, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
+import { UNFINISHED } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import {
   CONTRIBUTIONS_FOLDER,
@@ -94,6 +95,6 @@ async function requireFree(folder: string): Promise<void> {
     throw new CeremonyFolderOccupiedError(folder, "a file that is not a folder");
   });
   if (names.includes(TRANSCRIPT_FILE)) throw new CeremonyFolderOccupiedError(folder, "a ceremony");
-  const foreign = names.find((name) => name !== CONTRIBUTIONS_FOLDER);
+  const foreign = names.find((name) => name !== CONTRIBUTIONS_FOLDER && !UNFINISHED.test(name));
   if (foreign !== undefined) throw new CeremonyFolderOccupiedError(folder, foreign);
 }

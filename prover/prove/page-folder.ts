@@ -15,9 +15,10 @@ import { z } from "zod";
 import type { PageKeys } from "../keys/load-keys.ts";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
+import { UNFINISHED } from "../unfinished.ts";
 import { PageFolderError, StoredPageError, UnfinishedPagesError } from "./errors.ts";
 import type { PageStore } from "./page-store.ts";
-import { UNFINISHED_FILE, writeFileWhole } from "./write-file-whole.ts";
+import { writeFileWhole } from "./write-file-whole.ts";
 
 const RUN_FILE = "run.json";
 const PAGE_FILE = /^page-[0-9]{4,}-[0-9a-f]{16}\.json$/;
@@ -119,7 +120,7 @@ async function readPage(path: string, keyId: string): Promise<unknown> {
   return { publicSignals: content.publicSignals, proof: content.proof };
 }
 
-const isOurs = (name: string) => name === RUN_FILE || PAGE_FILE.test(name) || UNFINISHED_FILE.test(name);
+const isOurs = (name: string) => name === RUN_FILE || PAGE_FILE.test(name) || UNFINISHED.test(name);
 
 async function filesOf(path: string): Promise<string[]> {
   return await inFolder(path, async () => (await readdir(path).catch(ignore("ENOENT"))) ?? []);

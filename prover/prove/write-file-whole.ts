@@ -2,16 +2,13 @@
  * Writes a file atomically: to a temporary file next to it, flushed to the disk, then renamed.
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-
-/** Name pattern of the temporary files of interrupted writes. */
-export const UNFINISHED_FILE = /^\..*\.tmp$/;
+import { dirname } from "node:path";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 
 export async function writeFileWhole(path: string, content: string): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = unfinishedPath(path);
   try {
     const file = await open(temporary, "wx", 0o644);
     try {
@@ -21,6 +18,7 @@ export async function writeFileWhole(path: string, content: string): Promise<voi
       await file.close();
     }
     await rename(temporary, path);
+    await clearUnfinished(path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

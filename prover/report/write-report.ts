@@ -2,10 +2,10 @@
  * Writes the files of a report, each atomically.
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BadInputError } from "../errors.ts";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 
 /** The file system returned an error. */
 export class ReportWriteError extends BadInputError {
@@ -34,11 +34,14 @@ export async function writeReport(
   try {
     await mkdir(target, { recursive: true });
     for (const [name, content] of Object.entries(files)) {
-      const path = join(target, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
+      const path = unfinishedPath(join(target, name));
       partial.set(path, join(target, name));
       await writeFile(path, content, { flag: "wx" });
     }
-    for (const [from, to] of partial) await rename(from, to);
+    for (const [from, to] of partial) {
+      await rename(from, to);
+      await clearUnfinished(to);
+    }
     return [...partial.values()];
   } catch (cause) {
     for (const path of partial.keys()) await rm(path, { force: true });

@@ -3,10 +3,11 @@
  * not at all.
  * @module
  */
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { readText } from "../read-text.ts";
 import { jsonIn, type Refuse } from "../shaped-json.ts";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
 import { type PublishedTree, readPublishedTree } from "./published-tree.ts";
 import { jsonOf, parseRewards, type Rewards, type RewardsDocument, sha256Of } from "./rewards-document.ts";
@@ -29,10 +30,12 @@ export async function writeRewards(rewards: Rewards, folder: string): Promise<vo
   let temporary: string | undefined;
   try {
     await mkdir(dirname(target), { recursive: true });
-    temporary = await mkdtemp(join(dirname(target), `.${basename(target)}.`));
+    temporary = unfinishedPath(target);
+    await mkdir(temporary);
     for (const [name, text] of rewardsFiles(rewards)) await writeFile(join(temporary, name), text);
     // Replaces an empty folder, and no other.
     await rename(temporary, target);
+    await clearUnfinished(target);
   } catch (cause) {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     throw new RewardsTargetError(folder, cause);

@@ -12,6 +12,7 @@ import { type FileHandle, open, readdir, readFile, rename, rm, stat } from "node
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
+import { isAlive } from "../is-alive.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import type { Download } from "./download.ts";
 
@@ -153,13 +154,4 @@ async function takeOver(folder: string, stateRoot: Hex, owner: string): Promise<
     }
   }
   return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

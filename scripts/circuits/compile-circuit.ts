@@ -6,11 +6,12 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
+import { clearUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { withLock } from "../with-lock.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
@@ -93,8 +94,9 @@ interface Compilation {
 async function compileInto({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
   const name = basename(mainPath, ".circom");
   await mkdir(dirname(directory), { recursive: true });
-  const aside = await mkdtemp(`${directory}.tmp-`);
+  const aside = unfinishedPath(directory);
   try {
+    await mkdir(aside);
     // circom2 sees the file system through WASI, below the working directory: paths are relative to the root.
     await run(
       process.execPath,
@@ -124,6 +126,7 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
     await writeFile(join(aside, "circuit.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(directory, { recursive: true, force: true });
     await rename(aside, directory);
+    await clearUnfinished(directory);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -28,20 +28,28 @@ import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
 export async function setUpSize(size: PageSize, say: (text: string) => void): Promise<CompiledCircuit> {
   const files = circuitFiles(size);
   const { circuit, native } = await setUpCircuit(size, say);
-  await withLock(files.keyManifest, async () => {
-    if (await keysFit(files, circuit.manifest.sourceHash)) return;
-    await mkdir(dirname(files.keyManifest), { recursive: true });
-    await makeDevelopmentKeys({
-      r1csPath: circuit.r1csPath,
-      zkeyPath: files.provingKey,
-      verificationKeyPath: files.verificationKey,
-      sidecarPath: files.keyManifest,
-      circuitSourceHash: circuit.manifest.sourceHash,
-      onProgress: tenths(say),
-      multiples: native?.multiples,
-    });
-  });
+  await withLock(files.keyManifest, () => setUpDevelopmentKeys(files, circuit, native, say));
   return circuit;
+}
+
+/** Keeps keys of the same circuit. */
+export async function setUpDevelopmentKeys(
+  files: Pick<CircuitFiles, "provingKey" | "verificationKey" | "keyManifest">,
+  circuit: CompiledCircuit,
+  native: NativeSetUp | undefined,
+  say: (text: string) => void,
+): Promise<void> {
+  if (await keysFit(files, circuit.manifest.sourceHash)) return;
+  await mkdir(dirname(files.keyManifest), { recursive: true });
+  await makeDevelopmentKeys({
+    r1csPath: circuit.r1csPath,
+    zkeyPath: files.provingKey,
+    verificationKeyPath: files.verificationKey,
+    sidecarPath: files.keyManifest,
+    circuitSourceHash: circuit.manifest.sourceHash,
+    onProgress: tenths(say),
+    multiples: native?.multiples,
+  });
 }
 
 export interface CircuitSetUp {
@@ -88,7 +96,10 @@ function pageMainPath(size: PageSize): string {
 }
 
 /** The sidecar is written last: if it has this source hash, the key is complete. */
-async function keysFit(files: CircuitFiles, sourceHash: string): Promise<boolean> {
+async function keysFit(
+  files: Pick<CircuitFiles, "provingKey" | "keyManifest">,
+  sourceHash: string,
+): Promise<boolean> {
   if (!existsSync(files.keyManifest) || !existsSync(files.provingKey)) return false;
   const sidecar = JSON.parse(await readFile(files.keyManifest, "utf8")) as DevelopmentKeySidecar;
   return sidecar.circuitSourceHash === sourceHash;

@@ -2,9 +2,9 @@
  * Files that appear all together, complete, or not at all (short of a crash between two renames).
  * @module
  */
-import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { clearUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
 
 type Paths = readonly [string, string, string];
 
@@ -14,13 +14,14 @@ type Paths = readonly [string, string, string];
  * When `write` throws, nothing in place has changed and the temporary files are gone.
  */
 export async function writeTogether<T>(paths: Paths, write: (partials: Paths) => Promise<T>): Promise<T> {
-  const suffix = `.partial-${randomBytes(6).toString("hex")}`;
-  const partials: Paths = [paths[0] + suffix, paths[1] + suffix, paths[2] + suffix];
+  const [first, second, third] = paths;
+  const partials: Paths = [unfinishedPath(first), unfinishedPath(second), unfinishedPath(third)];
   try {
     for (const path of paths) mkdirSync(dirname(path), { recursive: true });
     const result = await write(partials);
     rmSync(paths[2], { force: true });
     for (const [i, path] of paths.entries()) renameSync(partials[i]!, path);
+    for (const path of paths) await clearUnfinished(path);
     return result;
   } finally {
     for (const partial of partials) rmSync(partial, { force: true });

@@ -1,6 +1,6 @@
 /**
- * `npm run attack:kills [-- NAME ... --from N]`: commands that write, each killed (SIGKILL) at every stage and at everything that
- * comes or goes where it writes, then run again. `--from`: not at the first events.
+ * `npm run attack:kills [-- NAME ... --every N]`: commands that write, each killed at every moment of what it writes (or at every
+ * N-th), then run again.
  * @module
  */
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { KILLED_COMMANDS } from "./kills/killed-commands.ts";
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { from: { type: "string", default: "1" } },
+  options: { every: { type: "string", default: "1" } },
 });
 const unknown = wanted.find((name) => !(name in KILLED_COMMANDS));
 if (unknown !== undefined) {
@@ -20,11 +20,10 @@ if (unknown !== undefined) {
 let [kills, faults] = [0, 0];
 for (const [name, make] of Object.entries(KILLED_COMMANDS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const command = await make();
-  const report = await killEverywhere(command, { from: Number(values.from), tell: console.error });
+  const report = await killEverywhere(await make(), { every: Number(values.every), tell: console.error });
   kills += report.kills;
   faults += report.faults.length;
-  console.log(`${command.name}: ${report.kills} kills, ${report.faults.length} faults`);
+  console.log(`${name}: ${report.kills} kills, ${report.faults.length} faults`);
 }
 console.log(`all: ${kills} kills, ${faults} faults`);
 await stopCurveWorkers();

@@ -75,7 +75,7 @@ async function noticeInTemplate(name: string, root: string): Promise<string | un
   const template = TEMPLATES.find((other) => other.name === name)!;
   const main = join(root, "test/circuits/mains", `${name}.circom`);
   const circuit = new TestCircuit(await compileCircuit(main, join(root, "compiled", name), root));
-  const { derivation, forged } = await forgeTemplate(template, circuit);
+  const { derivation, forged } = await forgeTemplate(template, circuit, true);
   const open = undeterminedSignals(circuit.wires, derivation);
   const isAsDeclared = Object.keys({ ...open, ...template.open }).every(
     (signal) => open[signal] === template.open[signal],
