@@ -42,6 +42,7 @@ abstract contract PufferWorld is PufferFixture {
     function setUp() public virtual override {
         super.setUp();
         _unknownCode = newVaultCode(address(oracle));
+        depositor.setRewardsDistributionWindow(7 days);
         now_ = block.timestamp;
         // Lists of the beacon state are never empty.
         beacon.push(BeaconValidator(keccak256("somebody"), credentialsOf(address(1)), FULL));
