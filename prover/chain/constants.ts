@@ -18,5 +18,8 @@ export const TRANSACTION_BYTES_CAP = 131_072;
 /** A transaction is sent with this part more gas than its simulation used: storage may change in between. */
 export const GAS_MARGIN = { numerator: 1n, denominator: 10n } as const;
 
+/** At most, where nothing else is asked for: each takes about 60,000 gas. */
+export const CONSOLIDATIONS_PER_TRANSACTION = 100;
+
 /** For one answer of an execution node, before the next attempt. */
 export const DEFAULT_RPC_TIMEOUT_MS = 20_000;

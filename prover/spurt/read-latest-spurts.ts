@@ -14,6 +14,8 @@ export interface LatestSpurts {
   readonly ended: SpurtStatus | null;
   /** The running spurt, or the first one before it begins. */
   readonly running: Spurt;
+  /** Of the latest block, seconds. */
+  readonly timestamp: bigint;
 }
 
 /** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
@@ -25,8 +27,8 @@ export function latestSpurtsReader(chain: ChainClient, oracle: Address): () => P
     const { timestamp } = await latestBlock(chain);
     const current = await spurtNumberAt(chain, contracts, timestamp);
     const running = await spurtWithNumber(chain, contracts, current === 0n ? 1n : current);
-    if (running.number === 1n) return { ended: null, running };
+    if (running.number === 1n) return { ended: null, running, timestamp };
     const ended = await spurtWithNumber(chain, contracts, running.number - 1n);
-    return { ended: await readSpurtStatus(chain, contracts, ended, timestamp), running };
+    return { ended: await readSpurtStatus(chain, contracts, ended, timestamp), running, timestamp };
   };
 }

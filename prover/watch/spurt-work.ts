@@ -1,6 +1,6 @@
 /**
  * The steps of the watcher for a spurt, by the same use cases as the commands `open`, `prove --spurt N --resume`,
- * `submit` and `finalize`. The bundle of spurt 12 is the folder `spurt-12`.
+ * `submit`, `finalize` and `consolidations`. The bundle of spurt 12 is the folder `spurt-12`.
  * @module
  */
 
@@ -10,11 +10,13 @@ import type { Address, LocalAccount } from "viem";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { type VerifiedBundle, verifyBundle } from "../bundle/verify-bundle.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
+import { CONSOLIDATIONS_PER_TRANSACTION } from "../chain/constants.ts";
 import { findEjections } from "../eject/find-ejections.ts";
 import { ProverError } from "../errors.ts";
 import type { KeysManifest } from "../keys/manifest.ts";
 import type { OnStep } from "../spurt/chain-steps.ts";
 import { finalizeSpurt } from "../spurt/finalize-spurt.ts";
+import { followConsolidations } from "../spurt/follow-consolidations.ts";
 import { loadOracle, loadState, registryOf } from "../spurt/load-sources.ts";
 import { openSpurt } from "../spurt/open-spurt.ts";
 import { PagesMissingError } from "../spurt/page-errors.ts";
@@ -23,7 +25,7 @@ import { latestSpurtsReader } from "../spurt/read-latest-spurts.ts";
 import { submitPages } from "../spurt/submit-pages.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import { type StateListener, stateFromNodes } from "../state/state-source.ts";
-import type { WatchStep } from "./constants.ts";
+import type { WatchChoice } from "./constants.ts";
 import type { SpurtWork } from "./watch-spurts.ts";
 
 export interface SpurtWorkContext {
@@ -54,7 +56,7 @@ export interface WatchProving extends Pick<ProveTask, "keys" | "createProver" | 
 
 /** Runs a step on the chain and returns what it returns; the stages of `prove` have their own. */
 export type ShowStep = <T>(
-  step: Exclude<WatchStep, "prove">,
+  step: Exclude<WatchChoice, "prove">,
   spurt: bigint,
   run: (listener: StateListener & { readonly onStep: OnStep }) => Promise<T>,
 ) => Promise<T>;
@@ -124,6 +126,19 @@ export function createSpurtWork(context: SpurtWorkContext): SpurtWork {
     async open(spurt, signal) {
       await show("open", spurt, ({ onStep, ...listener }) =>
         openSpurt({ ...onChain, spurt, beacon: { ...beacon, ...listener }, signal, onStep }),
+      );
+    },
+
+    async consolidations(spurt, signal) {
+      await show("consolidations", spurt, ({ onStep, ...listener }) =>
+        followConsolidations({
+          ...onChain,
+          beacon: { ...beacon, ...listener },
+          slot: "finalized",
+          consolidationsPerTransaction: CONSOLIDATIONS_PER_TRANSACTION,
+          signal,
+          onStep,
+        }),
       );
     },
 

@@ -14,17 +14,28 @@ import { ProverError } from "../errors.ts";
 import { settledWithin, untilAborted } from "../queue/until-aborted.ts";
 import type { LatestSpurts } from "../spurt/read-latest-spurts.ts";
 import type { SpurtStatus } from "../spurt/spurt-status.ts";
-import type { WatchStep } from "./constants.ts";
+import { DAILY_STEP, type WatchChoice, type WatchStep } from "./constants.ts";
 import { WatchInterruptedError } from "./errors.ts";
 import { type NextStep, nextStep } from "./next-step.ts";
 
 /** Maximum pause between retries, unless the poll interval is longer. */
 const LONGEST_PAUSE_MS = 600_000;
 /** Time after a signal for ending workers, or for waiting until a sent transaction is mined. */
-const GRACE_MS = { look: 0, eject: 0, open: 60_000, prove: 5_000, submit: 60_000, finalize: 60_000 } as const;
+const GRACE_MS = {
+  look: 0,
+  eject: 0,
+  consolidations: 60_000,
+  open: 60_000,
+  prove: 5_000,
+  submit: 60_000,
+  finalize: 60_000,
+} as const;
+/** Each consolidation is shown while it waits, for more than a day, or within two days behind it. */
+const DAILY_SECONDS = 86_400n;
 
 /** Each step may be repeated after a failure, or after another process was killed during it. */
-export interface SpurtWork extends Record<WatchStep, (spurt: bigint, signal: AbortSignal) => Promise<void>> {
+export interface SpurtWork
+  extends Record<WatchChoice, (spurt: bigint, signal: AbortSignal) => Promise<void>> {
   look(): Promise<LatestSpurts>;
   /** Validators to eject at the spurt's stored block. Its failure holds nothing up. */
   findEjections(spurt: bigint): Promise<Ejections>;
@@ -52,7 +63,7 @@ export interface DoneSpurt {
   readonly did: readonly WatchStep[];
 }
 
-export type WatchActivity = WatchStep | "look" | "eject";
+export type WatchActivity = WatchChoice | "look" | "eject";
 
 export interface WatchFailure {
   readonly step: WatchActivity;
@@ -64,6 +75,8 @@ export interface WatchFailure {
 
 export interface WatchOptions {
   readonly steps: readonly WatchStep[];
+  /** Once a day of the chain's time, and at first. */
+  readonly followsConsolidations: boolean;
   readonly pollMs: number;
   /** End when the latest ended spurt is done. */
   readonly once: boolean;
@@ -80,7 +93,7 @@ export interface WatchOptions {
 export async function watchSpurts(
   work: SpurtWork,
   listener: WatchListener,
-  { steps, pollMs, once, signal, sleep }: WatchOptions,
+  { steps, followsConsolidations, pollMs, once, signal, sleep }: WatchOptions,
 ): Promise<void> {
   let failures = 0;
   let told = "";
@@ -99,6 +112,19 @@ export async function watchSpurts(
       listener.failed({ step: "eject", spurt, error, retryMs: pollMs });
     }
   };
+  let followedAt: bigint | undefined;
+  const follow = async ({ running, timestamp }: LatestSpurts) => {
+    if (!followsConsolidations) return;
+    if (followedAt !== undefined && timestamp < followedAt + DAILY_SECONDS) return;
+    followedAt = timestamp;
+    try {
+      await orLeave(work[DAILY_STEP](running.number, signal), signal, GRACE_MS[DAILY_STEP]);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ProverError) || error instanceof AccountError) throw error;
+      followedAt = undefined;
+      listener.failed({ step: DAILY_STEP, spurt: running.number, error, retryMs: pollMs });
+    }
+  };
   for (;;) {
     let during: WatchStep | "look" = "look";
     let spurt: bigint | undefined;
@@ -106,6 +132,7 @@ export async function watchSpurts(
     try {
       const { spurts, bundle, next } = await orLeave(look(work, steps), signal, GRACE_MS.look);
       listener.looked(spurts);
+      await follow(spurts);
       const { ended } = spurts;
       spurt = ended === null ? undefined : BigInt(ended.spurt);
       if (did.spurt !== spurt) did = { spurt, steps: [] };

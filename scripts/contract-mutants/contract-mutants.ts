@@ -6,6 +6,8 @@
 export interface ContractMutant {
   /** Line, from 1, and what was changed there. */
   readonly name: string;
+  /** The same by the text of the line, which stays when lines move. */
+  readonly place: string;
   readonly source: string;
 }
 
@@ -39,7 +41,12 @@ export function contractMutants(source: string): ContractMutant[] {
   const mutants: ContractMutant[] = [];
   const replace = (from: number, to: number, text: string, what: string) => {
     const line = code.slice(0, from).split("\n").length;
-    mutants.push({ name: `${line}: ${what}`, source: source.slice(0, from) + text + source.slice(to) });
+    const place = `${source.split("\n")[line - 1]!.trim()} ${what}`;
+    mutants.push({
+      name: `${line}: ${what}`,
+      place,
+      source: source.slice(0, from) + text + source.slice(to),
+    });
   };
   for (const { index, 0: found } of code.matchAll(/\brevert (\w|\.)+\([^;]*\);/g)) {
     replace(index, index + found.length, "{}", `without ${found.split("(")[0]}`);

@@ -208,6 +208,7 @@ describe("open, when the payload of the first block after the spurt is missing (
     const stop = new AbortController();
     const watch = watchSpurts(work, listener, {
       steps: ["open", "submit", "finalize"],
+      followsConsolidations: false,
       pollMs: 1_000,
       once: true,
       signal: stop.signal,

@@ -39,6 +39,7 @@ function createWorld({
   endMs = WEEK_MS * 2.5,
   once = false,
   fault = (() => undefined) as Fault,
+  followsConsolidations = false,
 } = {}) {
   let time = startMs;
   const stop = new AbortController();
@@ -48,11 +49,13 @@ function createWorld({
   const sleeps: number[] = [];
   const looks: bigint[] = [];
   const warned: bigint[] = [];
+  const followed: number[] = [];
   const look = (): LatestSpurts => {
     const number = BigInt(Math.floor(time / WEEK_MS)) + 1n;
     const end = (n: bigint) => n * BigInt(WEEK_MS / 1000);
     const running = { number, start: end(number - 1n), end: end(number) };
-    if (number === 1n) return { ended: null, running };
+    const timestamp = BigInt(Math.floor(time / 1000));
+    if (number === 1n) return { ended: null, running, timestamp };
     const spurt = number - 1n;
     const next = onChain.get(spurt) ?? "open";
     const block = { root: "0x", isStored: next !== "open", mayBeLater: false, readableUntil: null } as const;
@@ -66,7 +69,7 @@ function createWorld({
       assets: null,
       report: null,
     };
-    return { ended: status as SpurtStatus, running };
+    return { ended: status as SpurtStatus, running, timestamp };
   };
   const run = (step: WatchStep) => async (spurt: bigint) => {
     const error = fault(step, spurt, time);
@@ -92,6 +95,11 @@ function createWorld({
     prove: run("prove"),
     submit: run("submit"),
     finalize: run("finalize"),
+    async consolidations(spurt) {
+      const error = fault("consolidations", spurt, time);
+      if (error) throw error;
+      followed.push(time);
+    },
   };
   const listener: WatchListener = {
     looked: () => {},
@@ -112,11 +120,20 @@ function createWorld({
     sleeps,
     looks,
     warned,
+    followed,
     stop,
     onChain,
     bundles,
     work,
-    watch: () => watchSpurts(work, listener, { steps, pollMs: POLL_MS, once, signal: stop.signal, sleep }),
+    watch: () =>
+      watchSpurts(work, listener, {
+        steps,
+        followsConsolidations,
+        pollMs: POLL_MS,
+        once,
+        signal: stop.signal,
+        sleep,
+      }),
   };
 }
 
@@ -202,6 +219,41 @@ describe("watchSpurts", () => {
       "done 1: open prove submit finalize",
     ]);
     expect(world.looks).toEqual([1n]);
+  });
+
+  it("follows consolidations once a day, whichever spurt there is, and only where it is asked to", async () => {
+    const world = createWorld({ followsConsolidations: true });
+    await expect(world.watch()).rejects.toBeInstanceOf(WatchInterruptedError);
+    const day = WEEK_MS / 7;
+    expect(world.followed).toEqual(Array.from({ length: 18 }, (_, k) => k * day));
+    const without = createWorld();
+    await expect(without.watch()).rejects.toBeInstanceOf(WatchInterruptedError);
+    expect(without.followed).toEqual([]);
+  });
+
+  it("goes on where consolidations cannot be shown, and tries again", async () => {
+    let faults = 2;
+    const fault: Fault = (what) =>
+      what === "consolidations" && faults-- > 0 ? new NodeAwayError("away") : undefined;
+    const world = createWorld({ startMs: WEEK_MS, once: true, fault, followsConsolidations: true });
+    await world.watch();
+    expect(world.log).toEqual([
+      "failed consolidations NODE_AWAY 60",
+      "open 1",
+      "failed consolidations NODE_AWAY 60",
+      "prove 1",
+      "submit 1",
+      "finalize 1",
+      "done 1: open prove submit finalize",
+    ]);
+    expect(world.followed).toEqual([WEEK_MS]);
+  });
+
+  it("ends at once where nobody can send consolidations", async () => {
+    const error = new AccountError("no key is given");
+    const fault: Fault = (what) => (what === "consolidations" ? error : undefined);
+    const world = createWorld({ startMs: WEEK_MS, fault, followsConsolidations: true });
+    await expect(world.watch()).rejects.toBe(error);
   });
 
   it("does not send again and again where a node tells of the time before", async () => {

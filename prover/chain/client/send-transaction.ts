@@ -162,9 +162,14 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   };
 }
 
+/** Its calldata. */
+export function encodeCall(call: ContractCall): Hex {
+  return encodeFunctionData(call);
+}
+
 /** Of the signed transaction with this call, at most. */
 export function transactionBytes(call: ContractCall): number {
-  return size(encodeFunctionData(call)) + ENVELOPE_BYTES;
+  return size(encodeCall(call)) + ENVELOPE_BYTES;
 }
 
 /**

@@ -3,14 +3,12 @@
  * @module
  */
 import { Command } from "commander";
+import { CONSOLIDATIONS_PER_TRANSACTION } from "../../chain/constants.ts";
 import { addBeaconOptions } from "../options/beacon-options.ts";
 import { addChainOptions, addSendingOptions } from "../options/chain-options.ts";
 import { parsePositive, parseSlot } from "../options/option-values.ts";
 import type { Terminal } from "../output/terminal.ts";
 import type { ConsolidationsCommandOptions } from "./run.ts";
-
-/** Each takes about 60,000 gas. */
-const CONSOLIDATIONS_PER_TRANSACTION = 100;
 
 export function consolidationsCommand(terminal: Terminal, environment: NodeJS.ProcessEnv): Command {
   const command = new Command("consolidations")

@@ -4,7 +4,7 @@
  */
 
 import { type Command, InvalidArgumentError } from "commander";
-import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
+import { WATCH_CHOICES, type WatchChoice } from "../../watch/constants.ts";
 import {
   developmentChainOption,
   keyFileOption,
@@ -21,7 +21,7 @@ const DEFAULT_POLL_S = 60;
 /** As parsed by commander. */
 export interface RawWatchOptions extends RawProveOptions, MetricsOptions {
   readonly watch?: boolean;
-  readonly do?: readonly WatchStep[];
+  readonly do?: readonly WatchChoice[];
   readonly pollSeconds: number;
   readonly once?: boolean;
   readonly keyFile?: string;
@@ -35,8 +35,8 @@ export function addWatchOptions(command: Command): Command {
     .option("--watch", "run until stopped: wait for the end of each spurt and prove it into --out/spurt-N")
     .option(
       "--do <steps>",
-      "with --watch, comma-separated steps to run: open, prove, submit, finalize; other steps are left to others " +
-        "(default: prove)",
+      "with --watch, comma-separated steps to run: open, prove, submit, finalize, and once a day consolidations; other " +
+        "steps are left to others (default: prove)",
       addSteps,
     )
     .option(
@@ -62,11 +62,11 @@ export function refuseWithoutWatch(command: Command): void {
   }
 }
 
-function addSteps(text: string, before: readonly WatchStep[] | undefined): WatchStep[] {
+function addSteps(text: string, before: readonly WatchChoice[] | undefined): WatchChoice[] {
   const steps = text.split(",").map((part) => part.trim());
   for (const step of steps) {
-    if (!(WATCH_STEPS as readonly string[]).includes(step))
-      throw new InvalidArgumentError(`It must be some of ${WATCH_STEPS.join(", ")}, separated by commas.`);
+    if (!(WATCH_CHOICES as readonly string[]).includes(step))
+      throw new InvalidArgumentError(`It must be some of ${WATCH_CHOICES.join(", ")}, separated by commas.`);
   }
-  return [...(before ?? []), ...(steps as WatchStep[])];
+  return [...(before ?? []), ...(steps as WatchChoice[])];
 }

@@ -6,6 +6,7 @@
 import { ALARMING_REASONS } from "../../eject/constants.ts";
 import type { Ejections } from "../../eject/find-ejections.ts";
 import { formatTime } from "../../units.ts";
+import { DAILY_STEP } from "../../watch/constants.ts";
 import { bundleFolderOf, type RefusedBundle, type ShowStep } from "../../watch/spurt-work.ts";
 import type { WatchMetrics } from "../../watch/watch-metrics.ts";
 import type { DoneSpurt, WatchListener } from "../../watch/watch-spurts.ts";
@@ -52,7 +53,7 @@ export function createListener(
       printDone(done, options, terminal);
     },
     failed({ step, spurt, error, retryMs }) {
-      if (step !== "eject") metrics.isIn("retrying");
+      if (step !== "eject" && step !== DAILY_STEP) metrics.isIn("retrying");
       metrics.failed(step, error.code);
       const { code, exitCode, hints } = error;
       const what =
@@ -60,7 +61,9 @@ export function createListener(
           ? "The spurts cannot be read"
           : step === "eject"
             ? `Spurt ${spurt}: its validators cannot be looked at`
-            : `Spurt ${spurt}: ${step} failed`;
+            : step === DAILY_STEP
+              ? "Consolidations cannot be shown"
+              : `Spurt ${spurt}: ${step} failed`;
       const retrySeconds = retryMs / 1000;
       const message = error.message.replace(/\s*\n\s*/g, " ");
       const text = `${what}: ${message} Next try in ${retrySeconds} s.`;
@@ -96,6 +99,7 @@ const TITLES = {
   open: (spurt: bigint) => `Open spurt ${spurt}`,
   submit: (spurt: bigint) => `Submit the pages of spurt ${spurt}`,
   finalize: (spurt: bigint) => `Finalize spurt ${spurt}`,
+  consolidations: () => "Follow consolidations",
 };
 
 /** Steps on the chain as stages. */

@@ -41,7 +41,7 @@ export async function runWatch(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { chain, oracle, steps, sends } = watchPlanOf(options);
+  const { chain, oracle, steps, followsConsolidations, sends } = watchPlanOf(options);
   const account = sends ? await accountOf(options.keyFile, chain, terminal, environment) : undefined;
   const { keysManifest } = await readTrustedKeys({ manifest: options.manifest });
   const metrics = createMetrics();
@@ -79,6 +79,7 @@ export async function runWatch(
     await withInterrupt(terminal, (signal) =>
       watchSpurts(work, listener, {
         steps,
+        followsConsolidations,
         pollMs: options.pollSeconds * 1000,
         once: options.once ?? false,
         signal,

@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
-import { WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
+import { DAILY_STEP, WATCH_STEPS, type WatchStep } from "../../watch/constants.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { UsageError } from "../options/usage-error.ts";
@@ -14,6 +14,7 @@ export interface WatchPlan {
   readonly chain: ChainClient;
   readonly oracle: Address;
   readonly steps: readonly WatchStep[];
+  readonly followsConsolidations: boolean;
   readonly sends: boolean;
 }
 
@@ -33,6 +34,7 @@ export function watchPlanOf({
     chain: chainClientOf({ rpc, rpcHeader, rpcTimeout }),
     oracle: parseAddress("--oracle", oracle),
     steps: WATCH_STEPS.filter((step) => steps.includes(step)),
+    followsConsolidations: steps.includes(DAILY_STEP),
     sends: steps.some((step) => step !== "prove"),
   };
 }

@@ -26,7 +26,7 @@ contract PufferEveryone is PufferSteps {
     uint256 private constant FIRST_SEES = 0x7;
     uint256 private constant SECOND_SEES = 0xe;
     /// @dev A call behind another one may find slots longer, never more work.
-    uint256 private constant MORE_GAS_AT_MOST = 1_000;
+    uint256 private constant MORE_GAS_AT_MOST = 3_000;
 
     VaultOracleAdapter private _adapter;
     /// @dev Reports when their day was over, hashed.
@@ -44,24 +44,28 @@ contract PufferEveryone is PufferSteps {
 
     /// @notice Somebody keeps the registry.
     function keep(uint256 seed) external {
-        live(seed >> 128);
+        seed = draw(seed);
         _act(Step(seed % 4), 0, seed >> 8, seed);
     }
 
     /// @notice A reporter shows part of what it can see of a recent spurt, or reports.
     function report(uint256 seed) external {
         if (spurts == 0) return;
+        seed = draw(seed);
         // The last one mostly.
         uint64 spurt = spurts - (spurts > 1 && seed % 4 == 0 ? 1 : 0);
         uint256 what = seed >> 8;
         _act(Step.Open, spurt, what, seed);
-        for (uint256 i = 0; i < 3; ++i) {
-            what = uint256(keccak256(abi.encode(what)));
-            uint256 sees = what % 2 == 0 ? FIRST_SEES : SECOND_SEES;
-            Step step = Step(uint256(Step.Pages) + (what >> 8) % 5);
+        uint256 sees = seed % 2 == 0 ? FIRST_SEES : SECOND_SEES;
+        for (uint256 i = 0; i < 5; ++i) {
+            what = draw(what);
+            // Some of the five, from any of them on.
+            if (what % 4 == 0) continue;
+            Step step = Step(uint256(Step.Pages) + (i + seed) % 5);
             _act(step, spurt, step == Step.Sources ? (what >> 16) & sees : what >> 16, what);
         }
-        _act(seed % 2 == 0 ? Step.Finalize : Step.Improve, spurt, what >> 32, seed);
+        _act(Step.Finalize, spurt, 0, what);
+        _act(Step.Improve, spurt, what >> 32, what);
     }
 
     /// @notice A reporter who has everything that can still be shown.
@@ -83,12 +87,12 @@ contract PufferEveryone is PufferSteps {
         vm.warp(now_);
         _observe();
         uint256 grief = uint256(keccak256(abi.encode("grief", seed, step)));
-        if (seed % 16 == 15) return _actMeasured(step, spurt, what, grief);
+        if (seed % 8 == 7) return _actMeasured(step, spurt, what, grief);
         if (seed != 0) _grief(step, spurt, what, grief);
         this.act(step, spurt, what);
     }
 
-    /// @dev Nobody pays for what others did before.
+    /// @dev Nobody pays for what others did before: the same call costs as much.
     function _actMeasured(Step step, uint64 spurt, uint256 what, uint256 grief) private {
         // Once before, so that everything is as warm in both.
         uint256 state = vm.snapshotState();
@@ -96,11 +100,11 @@ contract PufferEveryone is PufferSteps {
         vm.revertToState(state);
         state = vm.snapshotState();
         this.act(step, spurt, what);
-        uint256 alone = gasOfStep;
+        (uint256 alone, bytes32 arguments) = (gasOfStep, argumentsOfStep);
         vm.revertToState(state);
         _grief(step, spurt, what, grief);
-        gasOfStep = 0;
         this.act(step, spurt, what);
+        if (alone == 0 || argumentsOfStep != arguments) return;
         assertTrue(gasOfStep <= alone + MORE_GAS_AT_MOST, "costs no more than without the griefer");
     }
 

@@ -37,10 +37,12 @@ abstract contract PufferWorld is PufferFixture {
     /// @notice Blocks that were taken, the first one of spurt 1.
     uint64 public spurts;
     address private _unknownCode;
+    uint256 private _draws;
 
     function setUp() public virtual override {
         super.setUp();
         _unknownCode = newVaultCode(address(oracle));
+        depositor.setRewardsDistributionWindow(7 days);
         now_ = block.timestamp;
         // Lists of the beacon state are never empty.
         beacon.push(BeaconValidator(keccak256("somebody"), credentialsOf(address(1)), FULL));
@@ -49,14 +51,23 @@ abstract contract PufferWorld is PufferFixture {
     /// @notice Something happens in the protocol or to its validators.
     function live(uint256 seed) public {
         vm.warp(now_);
-        for (; seed > 1; seed >>= 64) {
-            _move(seed % 16, uint64(seed) >> 4);
+        seed = draw(seed);
+        for (uint256 moves = seed % 4; moves > 0; --moves) {
+            seed = draw(seed);
+            _move(seed % 16, seed >> 8);
         }
+    }
+
+    /// @dev What forge draws is small or known mostly, and would be the same again.
+    function draw(uint256 seed) internal returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, ++_draws)));
     }
 
     /// @notice The next week's block, and an hour after it.
     function week(uint256 seed) public {
         live(seed);
+        // Seldom, so that more happens in a week.
+        if (draw(seed) % 4 != 0 && spurts != 0) return;
         uint64 spurt = ++spurts;
         vm.warp(blockTime(spurt));
         Truth memory truth;
@@ -80,12 +91,13 @@ abstract contract PufferWorld is PufferFixture {
         }
         // As code, since memory structs with lists cannot be copied to storage.
         vm.etch(address(TRUTHS + spurt), abi.encode(truth));
+        if (!truth.isKnown) vault.upgradeToAndCall(address(vaultCode), "");
         now_ = block.timestamp;
     }
 
     /// @notice Hours pass.
     function timePasses(uint256 seconds_) public {
-        now_ += seconds_ % 9 hours;
+        now_ += seconds_ % 5 hours;
     }
 
     function truthOf(uint64 spurt) public view returns (Truth memory) {
@@ -126,10 +138,8 @@ abstract contract PufferWorld is PufferFixture {
         if (kind == 12) return vault.mintRewards(address(this), seed % 1 ether);
         if (kind == 13) return _payRewards(name, seed);
         if (kind == 14) return _moveFree(seed);
-        // Rarely, since nothing of such a week can be proved.
-        if (seed % 4 == 0) {
-            vault.upgradeToAndCall(_isKnownCode() ? _unknownCode : address(vaultCode), "");
-        }
+        // Until the next block: nothing of that week can be proved.
+        if (seed % 4 == 0) vault.upgradeToAndCall(_unknownCode, "");
     }
 
     /// @dev A validator, a deposit that waits, a validator of somebody who was faster, or nothing yet.
