@@ -61,10 +61,12 @@ export function fillParts(
   limits: PartLimits,
 ): number {
   let [fit, tooMany] = [1, Math.min(total, limits.parts) + 1];
-  while (tooMany - fit > 1) {
-    const count = Math.floor((fit + tooMany) / 2);
+  const attempt = (count: number) => {
     if (fitsWith(callOf(count), count, limits)) fit = count;
     else tooMany = count;
-  }
+  };
+  // Doubled first: there may be thousands, and a hundred of them fit.
+  while (2 * fit < tooMany) attempt(2 * fit);
+  while (tooMany - fit > 1) attempt(Math.floor((fit + tooMany) / 2));
   return fit;
 }
