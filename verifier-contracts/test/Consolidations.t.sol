@@ -278,6 +278,19 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         assertEq(consolidations.creditedGwei(SPURT), PRINCIPAL - held[0] - held[2]);
     }
 
+    /// @dev Announced at the very time of the block: out.
+    function test_count_provisionedAtTheBlock() public {
+        Moment memory done = _play("done");
+        CanonicalBlock memory canonical =
+            CanonicalBlock("root", done.header.stateRoot, done.header.slot, genesisTime);
+        vm.mockCall(
+            address(beaconRoots), abi.encodeCall(IBeaconRoots.blockOf, (SPURT)), abi.encode(canonical)
+        );
+        _countAll(done);
+        uint64[] memory held = done.balances.balancesGwei;
+        assertEq(consolidations.creditedGwei(SPURT), 2 * PRINCIPAL - held[0] - held[2]);
+    }
+
     function test_count_revert_notRegistered() public {
         Moment memory done = _play("done");
         registry.provision(new bytes(48), PRINCIPAL);
