@@ -13,7 +13,6 @@
  */
 import { storageOfNodes } from "../chain/execution/proved-storage.ts";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
-import { fromHex, type Hex, toHex } from "../hex.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
 import { networkOf, SECONDS_PER_SLOT } from "../puffer/network.ts";
 import {
@@ -23,19 +22,17 @@ import {
   readDeployment,
 } from "../puffer/read-deployment.ts";
 import { layoutOf } from "../state/layout.ts";
-import { gindexInWindow, type ListWindow, leavesOf, windowOfLeaf, windowsOf } from "../state/list-shape.ts";
-import { type ListTop, listTopFault, windowNode } from "../state/list-top.ts";
-import { branchRoot, hashPair, verifyBranch } from "../state/ssz-branch.ts";
+import { gindexInWindow, windowOfLeaf } from "../state/list-shape.ts";
+import { windowNode } from "../state/list-top.ts";
+import { verifyBranch } from "../state/ssz-branch.ts";
 import { entryRoot } from "./check-deposits.ts";
 import { checkExecutionBlock } from "./check-execution-block.ts";
+import { checkListedValidators, type FindActive } from "./check-listed-validators.ts";
 import { checkWithdrawals } from "./check-withdrawals.ts";
-import { multiproofRoot } from "./chunk-multiproof.ts";
 import { type BundleDeployment, slotToJson } from "./deployment-schema.ts";
 import type { Bundle, BundleManifest } from "./schema.ts";
+import { topWindows } from "./top-windows.ts";
 import { DeploymentError } from "./verify-errors.ts";
-
-/** Of the left half of a validator's tree, in which its key is the first leaf. */
-const KEY_GINDEX = 8n;
 
 /** What a checked deployment says. */
 export interface CheckedDeployment {
@@ -83,7 +80,7 @@ export async function checkDeployment(bundle: Bundle): Promise<CheckedDeployment
   }
 
   const active = activeByPair(file, reading);
-  const { placed, former } = checkValidators(manifest, file.validators, active, reading);
+  const { placed, former } = checkListedValidators(manifest, file.validators, active, reading);
   const waiting = checkWaiting(manifest, file.waiting, active);
   const counted = placed.filter(({ isOwn }) => isOwn).map(({ index }) => index);
   const uncounted = checkRegistry(bundle, file, counted, former);
@@ -132,8 +129,6 @@ function checkRegistry(
   return counted.filter((index) => !registered.has(index));
 }
 
-type FindActive = (pair: { readonly module: number; readonly position: number }) => ActiveValidator;
-
 function activeByPair({ modules }: BundleDeployment, reading: DeploymentReading): FindActive {
   const byPosition = reading.modules.map(
     ({ active }) => new Map(active.map((validator) => [validator.position, validator])),
@@ -145,84 +140,6 @@ function activeByPair({ modules }: BundleDeployment, reading: DeploymentReading)
     }
     return validator;
   };
-}
-
-interface Placed {
-  readonly index: number;
-  readonly validator: ActiveValidator;
-  readonly isOwn: boolean;
-}
-
-interface ShownValidators {
-  readonly placed: readonly Placed[];
-  /** Indices of those that are not ACTIVE, and withdraw to a module's pod. */
-  readonly former: readonly number[];
-}
-
-function checkValidators(
-  { fork, header, listLength }: BundleManifest,
-  validators: BundleDeployment["validators"],
-  active: FindActive,
-  { modules }: DeploymentReading,
-): ShownValidators {
-  if (validators === null) return { placed: [], former: [] };
-  const { top, entries, former = [], siblings } = validators;
-  if (entries.length + former.length === 0) throw new DeploymentError("it shows a list for no validator");
-  const windows = topWindows("validators", fork, top, header.stateRoot);
-  if (top.length !== listLength)
-    throw new DeploymentError(`its list of validators has ${top.length} entries`);
-  requireRising(entries, top.length);
-  requireRising(former, top.length);
-  const roots = new Map<number, Hex>();
-  const put = (pubkeyRoot: Hex, { index, withdrawalCredentials, rest }: ShownEntry) => {
-    if (roots.has(index)) throw new DeploymentError(`validator ${index} is shown twice`);
-    roots.set(index, branchRoot(pubkeyRoot, [withdrawalCredentials, ...rest], KEY_GINDEX));
-  };
-  const seen = new Set<ActiveValidator>();
-  const placed = entries.map((entry): Placed => {
-    const { index } = entry;
-    const validator = active(entry);
-    if (seen.has(validator)) throw new DeploymentError(`validator ${index} is that of another index`);
-    seen.add(validator);
-    put(validator.pubkeyRoot, entry);
-    return { index, validator, isOwn: paysPod(validator, entry) };
-  });
-  for (const entry of former) {
-    const module = modules[entry.module];
-    if (module === undefined || !paysPod(module, entry)) {
-      throw new DeploymentError(`validator ${entry.index} does not withdraw to the pod of its module`);
-    }
-    put(entry.pubkeyRoot, entry);
-  }
-  const leaves = new Map<ListWindow, Map<number, Uint8Array>>();
-  for (const [index, root] of [...roots].sort(([a], [b]) => a - b)) {
-    const window = windowOfLeaf(windows, index);
-    const inWindow = leaves.get(window) ?? new Map<number, Uint8Array>();
-    leaves.set(window, inWindow.set(index - window.firstLeaf, fromHex(root)));
-  }
-  if (leaves.size !== siblings.length)
-    throw new DeploymentError("siblings are missing, or there are too many");
-  for (const [i, [window, inWindow]] of [...leaves].entries()) {
-    const root = multiproofRoot(window.depth, inWindow, siblings[i]!.map(fromHex), hashPair);
-    if (root === undefined || toHex(root) !== windowNode(top, window)) {
-      throw new DeploymentError("its validators are not those of the state");
-    }
-  }
-  return { placed, former: former.map(({ index }) => index) };
-}
-
-interface ShownEntry {
-  readonly index: number;
-  readonly withdrawalCredentials: Hex;
-  readonly rest: readonly Hex[];
-}
-
-function requireRising(entries: readonly ShownEntry[], length: number): void {
-  let before = -1;
-  for (const { index } of entries) {
-    if (index <= before || index >= length) throw new DeploymentError(`index ${index} is out of order`);
-    before = index;
-  }
 }
 
 function checkWaiting(
@@ -248,19 +165,6 @@ function checkWaiting(
     if (!verifyBranch(claim)) throw new DeploymentError(`entry ${place} of the queue is another deposit`);
     return validator;
   });
-}
-
-function topWindows(
-  list: "validators" | "pendingDeposits",
-  fork: BundleManifest["fork"],
-  top: ListTop,
-  stateRoot: Hex,
-): ListWindow[] {
-  const place = layoutOf(fork).lists[list];
-  if (place === null) throw new DeploymentError(`states of ${fork} have no list ${list}`);
-  const fault = listTopFault(list, place, top, stateRoot);
-  if (fault !== undefined) throw new DeploymentError(fault);
-  return windowsOf(place.shape, leavesOf(list, top.length));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

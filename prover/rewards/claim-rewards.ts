@@ -2,8 +2,10 @@
  * Claims from a RewardsDistributor: for any accounts, in one transaction, each paid to its account.
  * @module
  */
+
 import type { Address } from "viem";
 import { rewardsDistributorAbi as abi } from "../chain/abi/rewards-distributor-abi.ts";
+import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import {
@@ -43,6 +45,7 @@ export interface ClaimResult {
  */
 export async function claimRewards(options: ClaimOptions): Promise<ClaimResult> {
   const { chain, distributor, tree, accounts } = options;
+  await awaitEarlier(chain, options);
   const contract = rewardsDistributorAt(distributor);
   const root = await readView(chain, contract, "root", []);
   if (tree.kind !== "cumulative" || root !== tree.root) {

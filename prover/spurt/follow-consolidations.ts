@@ -4,8 +4,10 @@
  * can never be shown again.
  * @module
  */
+
 import type { Address } from "viem";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
@@ -78,6 +80,7 @@ export async function followConsolidations(
 ): Promise<FollowConsolidationsResult> {
   const { chain, beacon, slot, consolidationsPerTransaction, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
+  await awaitEarlier(chain, options);
   onStep({ kind: "reading-registry" });
   const [consolidations, { timestamp }] = await Promise.all([
     readConsolidationsAddress(chain, contracts),

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
+import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
@@ -52,6 +53,7 @@ export interface OpenResult {
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
+  await awaitEarlier(chain, options);
   const spurt = await endedSpurt(chain, contracts, options.spurt);
   const [progress, stored] = await Promise.all([
     readProgress(chain, contracts, spurt.number),

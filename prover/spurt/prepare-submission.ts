@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
+import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import type { SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -34,12 +35,14 @@ export interface PreparedSubmission {
 /** @throws NotSubmittableError, the errors of `checkAgainstOracle`; OracleMismatchError if the spurt has another block. */
 export async function prepareSubmission(
   bundle: VerifiedBundle,
-  { chain, oracle, developmentChain, onStep = () => {} }: BundleSubmitOptions,
+  options: BundleSubmitOptions,
 ): Promise<PreparedSubmission> {
+  const { chain, oracle, developmentChain, onStep = () => {} } = options;
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkAgainstOracle(bundle, contracts, chain, developmentChain);
+  await awaitEarlier(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
   return { chain, contracts, bundle, spurt, isStored: stored !== undefined };

@@ -6,6 +6,7 @@
 import type { Address } from "viem";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
@@ -75,6 +76,7 @@ export interface ValidatorName {
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
   const { chain, beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const { registry } = await connectOracle(chain, options.oracle);
+  await awaitEarlier(chain, options);
   onStep({ kind: "reading-registry" });
   const { timestamp } = await latestBlock(chain);
   const { provisions, pods } = await readRegistryContract(chain, registry, timestamp);

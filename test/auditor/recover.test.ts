@@ -12,8 +12,8 @@ import { makeBundle } from "../../prover/bundle/make-bundle.ts";
 import type { Bundle } from "../../prover/bundle/schema.ts";
 import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { encodeCall } from "../../prover/chain/client/send-transaction.ts";
 import {
-  encodeCall,
   finalizeCall,
   improveCall,
   reportCall,

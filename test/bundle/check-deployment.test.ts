@@ -120,11 +120,9 @@ describe("a deployment whose registry is a contract's", () => {
     [
       "a validator both ACTIVE and former",
       (d) => {
-        d.validators.former.unshift({
-          ...d.validators.former[0],
-          ...d.validators.entries[0],
-          position: undefined,
-        });
+        const { pubkeyRoot } = some.reading.modules[0]!.active[0]!;
+        const { position: _, ...entry } = d.validators.entries[0];
+        d.validators.former.unshift({ ...entry, pubkeyRoot });
       },
     ],
     [

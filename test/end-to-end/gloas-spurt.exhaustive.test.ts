@@ -11,12 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BundleSummary } from "../../prover/bundle/bundle-summary.ts";
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import { reservesOracleAbi as abi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
-import {
-  encodeCall,
-  finalizeCall,
-  openCall,
-  submitPagesCall,
-} from "../../prover/spurt/calls/oracle-calls.ts";
+import { encodeCall } from "../../prover/chain/client/send-transaction.ts";
+import { finalizeCall, openCall, submitPagesCall } from "../../prover/spurt/calls/oracle-calls.ts";
 import { forgeBuild } from "../../scripts/contracts/forge.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { hasRealData, REAL, realPath } from "../state/real-states.ts";

@@ -4,7 +4,7 @@
  * a day.
  */
 import { join } from "node:path";
-import { type Abi, type Address, encodeFunctionData } from "viem";
+import type { Abi, Address } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ClaimResult } from "../../prover/audit/claim.ts";
 import { checkDeployment } from "../../prover/bundle/check-deployment.ts";
@@ -12,7 +12,7 @@ import type { DeploymentSummary } from "../../prover/bundle/deployment-summary.t
 import { readBundle } from "../../prover/bundle/read-bundle.ts";
 import { pufferRegistryAbi } from "../../prover/chain/abi/puffer-registry-abi.ts";
 import { pufferSecondOpinionAbi } from "../../prover/chain/abi/puffer-second-opinion-abi.ts";
-import type { ContractCall } from "../../prover/chain/client/send-transaction.ts";
+import { type ContractCall, encodeCall } from "../../prover/chain/client/send-transaction.ts";
 import { TrieNodes } from "../../prover/chain/execution/trie-nodes.ts";
 import { fromPublicSignals } from "../../prover/plan/public-inputs.ts";
 import { networkOf } from "../../prover/puffer/network.ts";
@@ -70,7 +70,7 @@ async function mining<T>(work: () => Promise<T>): Promise<T> {
 }
 const sends = <T>(args: readonly string[]) => mining(() => succeeds<T>(args, keyOf(puffer.network)));
 const act = (...steps: Step[]) => mining(() => createSender(puffer.network).sendAll(steps));
-const stepOf = (call: ContractCall): Step => ({ to: call.address, data: encodeFunctionData(call) });
+const stepOf = (call: ContractCall): Step => ({ to: call.address, data: encodeCall(call) });
 const read = (address: Address, abi: Abi, functionName: string, args: readonly unknown[] = []) =>
   chain.reader.readContract({ address, abi, functionName, args });
 const ofOpinion = (name: string, args: readonly unknown[] = []) =>

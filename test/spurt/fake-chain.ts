@@ -72,6 +72,9 @@ export interface FakeChain {
   /** Parts of the bundle that the report does not count; `improve` takes some away. */
   readonly leftOut: Set<string>;
   blockGasLimit: bigint;
+  sent: number;
+  /** Sent and not mined: called, each is. Undefined: what is sent is mined at once. */
+  pool?: (() => void)[] | undefined;
   /** Functions of transactions that were mined, in order, with their arguments. */
   readonly mined: { readonly functionName: string; readonly args: readonly unknown[] }[];
   /** In place of the honest answers. */
@@ -123,6 +126,7 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     leftOut: new Set(),
     gasOf: () => 1_000_000n,
     blockGasLimit: 36_000_000n,
+    sent: 0,
     mined: [],
     views: {},
     honest: {},
@@ -329,10 +333,17 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     eth_sendTransaction: ([transaction]) => {
       const { data } = transaction as { data: Hex };
       const { functionName, args } = simulate(data)!;
-      apply[functionName]!(args);
-      chain.mined.push({ functionName, args });
+      const mine = () => {
+        apply[functionName]!(args);
+        chain.mined.push({ functionName, args });
+      };
+      chain.sent += 1;
+      if (chain.pool === undefined) mine();
+      else chain.pool.push(mine);
       return TRANSACTION;
     },
+    eth_getTransactionCount: ([, tag]) =>
+      numberToHex(chain.sent - (tag === "pending" ? 0 : (chain.pool?.length ?? 0))),
     eth_getTransactionReceipt: () => ({
       transactionHash: TRANSACTION,
       transactionIndex: "0x0",

@@ -132,6 +132,22 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         }
     }
 
+    /// @dev No real state: 1 still has what it went on with. Going along would lower the sum, so it stays where it was.
+    function test_count_neverLowers() public {
+        Moment memory done = _play("done");
+        _record(_enter("onward"));
+        Moment memory chained = _enter("chained");
+        done.header.slot = chained.header.slot;
+        _spurtAt(done);
+        _countAll(done);
+        uint256 before = consolidations.creditedGwei(SPURT);
+        assertTrue(before > 63e9, "credited");
+        _complete(chained, 1);
+        _countAll(done);
+        assertEq(consolidations.creditedGwei(SPURT), before);
+        assertTrue(!consolidations.isCounted(SPURT, 1), "not where it is known to be");
+    }
+
     /// @dev Shows and completions in any order: the sum only rises, and who then shows all ends with the same.
     function testFuzz_count_anyOrderOfCompletionsEndsTheSame(uint256 draws) public {
         _record(_enter("queued"));
@@ -260,6 +276,19 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         _countAll(done);
         uint64[] memory held = done.balances.balancesGwei;
         assertEq(consolidations.creditedGwei(SPURT), PRINCIPAL - held[0] - held[2]);
+    }
+
+    /// @dev Announced at the very time of the block: out.
+    function test_count_provisionedAtTheBlock() public {
+        Moment memory done = _play("done");
+        CanonicalBlock memory canonical =
+            CanonicalBlock("root", done.header.stateRoot, done.header.slot, genesisTime);
+        vm.mockCall(
+            address(beaconRoots), abi.encodeCall(IBeaconRoots.blockOf, (SPURT)), abi.encode(canonical)
+        );
+        _countAll(done);
+        uint64[] memory held = done.balances.balancesGwei;
+        assertEq(consolidations.creditedGwei(SPURT), 2 * PRINCIPAL - held[0] - held[2]);
     }
 
     function test_count_revert_notRegistered() public {

@@ -31,7 +31,7 @@ import {
   TransactionTooLargeError,
 } from "./transaction-errors.ts";
 
-const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
+export const DEFAULT_RECEIPT_TIMEOUT_MS = 180_000;
 /** Of a signed transaction, besides its calldata, at most. Source: EIP-1559. */
 const ENVELOPE_BYTES = 256;
 /** They do not say what became of the request. */
@@ -162,9 +162,14 @@ export async function createSender(chain: ChainClient, options: SenderOptions): 
   };
 }
 
+/** Its calldata. */
+export function encodeCall(call: ContractCall): Hex {
+  return encodeFunctionData(call);
+}
+
 /** Of the signed transaction with this call, at most. */
 export function transactionBytes(call: ContractCall): number {
-  return size(encodeFunctionData(call)) + ENVELOPE_BYTES;
+  return size(encodeCall(call)) + ENVELOPE_BYTES;
 }
 
 /**

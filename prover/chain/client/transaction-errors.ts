@@ -90,6 +90,25 @@ export class SendingInterruptedError extends ProverError {
   }
 }
 
+/** Transactions of the account were sent earlier and are not mined: what they do is not on chain yet. */
+export class EarlierTransactionsError extends UnavailableError {
+  readonly code = "EARLIER_TRANSACTIONS_PENDING";
+  constructor(
+    readonly from: string,
+    readonly count: number,
+    timeoutMs: number,
+  ) {
+    super(
+      `${count} ${count === 1 ? "transaction" : "transactions"} of ${from} that came before this run ${count === 1 ? "was" : "were"} not mined within ${timeoutMs} ms: nothing was sent.`,
+      {
+        hints: [
+          "Wait until they are mined, or replace them, then run again: what is on chain is not repeated.",
+        ],
+      },
+    );
+  }
+}
+
 /** No account is available to send from. */
 export class AccountError extends BadInputError {
   readonly code = "NO_ACCOUNT";

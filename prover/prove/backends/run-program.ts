@@ -8,8 +8,16 @@ import { RapidsnarkError } from "../errors.ts";
 /** Characters of the end of the output, for the error message. */
 const KEPT_OUTPUT = 2_000;
 
-/** @throws RapidsnarkError if it cannot be started or fails; `signal.reason` if it was aborted. */
-export function runProgram(path: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+/** Far more than the largest page takes on one slow core. */
+const LIMIT_MS = 30 * 60_000;
+
+/** @throws RapidsnarkError if it cannot be started, fails, or does not end in time; `signal.reason` if it was aborted. */
+export function runProgram(
+  path: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  limitMs = LIMIT_MS,
+): Promise<void> {
   return new Promise((done, fail) => {
     if (signal.aborted) {
       fail(signal.reason);
@@ -24,9 +32,15 @@ export function runProgram(path: string, args: readonly string[], signal: AbortS
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     const kill = () => killGroup(child.pid);
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      kill();
+    }, limitMs);
     signal.addEventListener("abort", kill);
     process.on("exit", kill);
     const end = (error?: unknown) => {
+      clearTimeout(limit);
       signal.removeEventListener("abort", kill);
       process.off("exit", kill);
       if (error === undefined) done();
@@ -35,6 +49,7 @@ export function runProgram(path: string, args: readonly string[], signal: AbortS
     child.once("error", (cause) => end(new RapidsnarkError(path, cause.message, cause)));
     child.once("close", (code, killedBy) => {
       if (code === 0) end();
+      else if (isLate) end(new RapidsnarkError(path, `it has not ended within ${limitMs / 1000} s`));
       else end(new RapidsnarkError(path, `${endOf(code, killedBy)}${lastWords(output)}`));
     });
   });

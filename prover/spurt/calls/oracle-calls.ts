@@ -2,15 +2,13 @@
  * The calls of the oracle and of its block assets, from a bundle.
  * @module
  */
-import { type Address, encodeFunctionData } from "viem";
+import type { Address } from "viem";
 import type { Bundle, BundleExecution } from "../../bundle/schema.ts";
 import { blockAssetsAbi } from "../../chain/abi/block-assets-abi.ts";
 import { reservesOracleAbi as abi } from "../../chain/abi/reserves-oracle-abi.ts";
-import type { Hex } from "../../hex.ts";
 import type { BeaconHeader } from "../../state/verified-state.ts";
 import { partsOf, type ReportPart } from "../parts/report-parts.ts";
 import { NotSubmittableError } from "../submission-errors.ts";
-import type { countCall } from "./consolidation-calls.ts";
 import { depositsArgument, executionArgument } from "./encode-execution.ts";
 import { headerArgument, NO_HEADER } from "./encode-header.ts";
 import { balancesTopArgument, NO_PAGES, pageRunArgument } from "./encode-pages.ts";
@@ -107,21 +105,6 @@ export function reportCall(oracle: Address, spurt: bigint, block: SpurtBlock, bu
     depositsArgument(execution),
   ] as const;
   return { address: oracle, abi, functionName: "report", args } as const;
-}
-
-export type ProtocolCall = ReturnType<
-  | typeof openCall
-  | typeof submitPagesCall
-  | typeof submitPartsCall
-  | typeof finalizeCall
-  | typeof improveCall
-  | typeof reportCall
-  | typeof countCall
->;
-
-/** Calldata of one of the calls. */
-export function encodeCall(call: ProtocolCall): Hex {
-  return encodeFunctionData(call as Parameters<typeof encodeFunctionData>[0]);
 }
 
 function executionOf({ execution }: Bundle): BundleExecution {

@@ -3,8 +3,10 @@
  * the way is taken up where it was. Where there is a report already that counts less, it is replaced, for a day.
  * @module
  */
+
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
+import { awaitEarlier } from "../../chain/client/await-earlier.ts";
 import { ContractRefusedError } from "../../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../../chain/client/send-transaction.ts";
 import { TransactionRevertedError } from "../../chain/client/transaction-errors.ts";
@@ -35,6 +37,7 @@ export async function finalizeOpinion(
   bundle: VerifiedBundle,
   options: FinalizeOpinionOptions,
 ): Promise<OpinionResult> {
+  await awaitEarlier(options.chain, options);
   const prepared = await prepareOpinion(bundle, options);
   const { chain, contracts, spurt } = prepared;
   const progressNow = () => readProgress(chain, contracts, spurt);

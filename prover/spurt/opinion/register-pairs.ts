@@ -3,7 +3,9 @@
  * those that it no longer counts. Anyone may do this, and nobody has to: what is not registered counts 0.
  * @module
  */
+
 import type { Address } from "viem";
+import { awaitEarlier } from "../../chain/client/await-earlier.ts";
 import { readView } from "../../chain/client/read-view.ts";
 import type { ContractCall, Sender, TransactionResult } from "../../chain/client/send-transaction.ts";
 import { createSender, type SenderOptions } from "../../chain/client/send-transaction.ts";
@@ -95,6 +97,7 @@ export async function registerPairs(options: RegisterPairsOptions): Promise<Regi
   await requireSameProtocol(chain, contracts, network);
   const { registry, source } = contracts;
 
+  await awaitEarlier(chain, options);
   onStep({ kind: "reading-registry" });
   const fetchAt = (blockId: BlockId) => fetchBeaconState({ ...beacon, blockId });
   const asked = await fetchAt(slot);

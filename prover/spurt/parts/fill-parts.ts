@@ -3,10 +3,10 @@
  * the node is asked before it is sent.
  * @module
  */
-import { encodeFunctionData, hexToBytes } from "viem";
+import { hexToBytes } from "viem";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
-import { type ContractCall, transactionBytes } from "../../chain/client/send-transaction.ts";
+import { type ContractCall, encodeCall, transactionBytes } from "../../chain/client/send-transaction.ts";
 import { pageTransactionLimits, type TransactionLimits } from "../../plan/page-transactions.ts";
 
 /**
@@ -21,7 +21,7 @@ const PART_GAS = 70_000;
 
 /** Gas that a call with so many parts uses at most, calldata included. */
 export function plannedPartsGas(call: ContractCall, parts: number): number {
-  const bytes = hexToBytes(encodeFunctionData(call));
+  const bytes = hexToBytes(encodeCall(call));
   const zeros = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
   const calldata = zeros * BYTE_GAS.zero + (bytes.length - zeros) * BYTE_GAS.nonzero;
   return CALL_GAS + parts * PART_GAS + calldata;
@@ -61,10 +61,12 @@ export function fillParts(
   limits: PartLimits,
 ): number {
   let [fit, tooMany] = [1, Math.min(total, limits.parts) + 1];
-  while (tooMany - fit > 1) {
-    const count = Math.floor((fit + tooMany) / 2);
+  const attempt = (count: number) => {
     if (fitsWith(callOf(count), count, limits)) fit = count;
     else tooMany = count;
-  }
+  };
+  // Doubled first: there may be thousands, and a hundred of them fit.
+  while (2 * fit < tooMany) attempt(2 * fit);
+  while (tooMany - fit > 1) attempt(Math.floor((fit + tooMany) / 2));
   return fit;
 }

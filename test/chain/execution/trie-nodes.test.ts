@@ -42,6 +42,8 @@ describe("TrieNodes", () => {
             const value = nodes.slot(root, slot, OWNER);
             expect(value).toBe(values.get(slot) ?? 0n);
             expect(value).toBe(await proveStorage(root, slot, proofs[i]!, OWNER));
+            const onPath = proofs[i]!.filter((node, depth) => depth === 0 || node.length >= 66);
+            expect(nodes.path(root, slotKey(slot))).toEqual(onPath);
           }
           // Embedded nodes are read in their parents.
           const hashed = new Set(proofs.flat().filter((node) => node.length >= 66));

@@ -4,12 +4,12 @@ import { decodeFunctionData } from "viem";
 import { beforeAll, expect, test } from "vitest";
 import type { Bundle } from "../../../prover/bundle/schema.ts";
 import { reservesOracleAbi as abi } from "../../../prover/chain/abi/reserves-oracle-abi.ts";
+import { encodeCall } from "../../../prover/chain/client/send-transaction.ts";
 import { isRepeatedBalance } from "../../../prover/chain/execution/execution-proof.ts";
 import type { Hex } from "../../../prover/hex.ts";
 import { pageBytes, SUBMISSION_BYTES } from "../../../prover/plan/page-transactions.ts";
 import { pageBorders, pageRunArgument } from "../../../prover/spurt/calls/encode-pages.ts";
 import {
-  encodeCall,
   finalizeCall,
   openCall,
   reportCall,

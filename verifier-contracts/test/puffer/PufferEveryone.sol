@@ -87,7 +87,7 @@ contract PufferEveryone is PufferSteps {
         vm.warp(now_);
         _observe();
         uint256 grief = uint256(keccak256(abi.encode("grief", seed, step)));
-        if (seed % 16 == 15) return _actMeasured(step, spurt, what, grief);
+        if (seed % 8 == 7) return _actMeasured(step, spurt, what, grief);
         if (seed != 0) _grief(step, spurt, what, grief);
         this.act(step, spurt, what);
     }

@@ -72,8 +72,9 @@ contract PufferSecondOpinionTest is PufferFixture {
         assertEq(said.blockTimestamp, blockTime(1));
         assertEq(opinion.getRate(), answerWei * 1e18 / vault.totalSupply());
 
-        // The same ETH in the slots of the next version.
+        // In the slots of the next version.
         staking.finalizeUpgrade();
+        staking.report(30 ether + 1, 20 ether + 2, 70 ether + 5, 10 ether + 4);
         vm.warp(blockTime(2));
         answerWei = vault.totalAssets();
         finish(2, take(2));

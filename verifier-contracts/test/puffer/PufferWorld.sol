@@ -42,6 +42,7 @@ abstract contract PufferWorld is PufferFixture {
     function setUp() public virtual override {
         super.setUp();
         _unknownCode = newVaultCode(address(oracle));
+        depositor.setRewardsDistributionWindow(7 days);
         now_ = block.timestamp;
         // Lists of the beacon state are never empty.
         beacon.push(BeaconValidator(keccak256("somebody"), credentialsOf(address(1)), FULL));
@@ -123,7 +124,7 @@ abstract contract PufferWorld is PufferFixture {
 
     function _move(uint256 kind, uint256 seed) private {
         bytes32 name = seed % 2 == 0 ? FIRST : SECOND;
-        if (kind < 5) return _join(kind, name);
+        if (kind < 5) return _join(seed % 4 == 3 ? kind : 0, name);
         if (kind == 5) return _depositArrives();
         if (kind == 6) return _sweep(seed);
         if (kind < 9) return _handleExit(seed);
@@ -132,7 +133,7 @@ abstract contract PufferWorld is PufferFixture {
             enlist(name);
             return protocol.skip(name);
         }
-        if (kind == 10) return give(seed % 4 < 2 ? podOf(name) : moduleOf(name), seed % 40 ether);
+        if (kind == 10) return give(seed % 4 < 2 ? podOf(name) : moduleOf(name), seed % 200 ether);
         if (kind == 11) return _changeBalance(seed);
         if (kind == 12) return vault.mintRewards(address(this), seed % 1 ether);
         if (kind == 13) return _payRewards(name, seed);
@@ -207,7 +208,7 @@ abstract contract PufferWorld is PufferFixture {
         if (seed % 4 == 0) vault.wrap(partWei);
         else if (seed % 4 == 1) vault.stake(partWei);
         else if (seed % 4 == 2) give(address(vault), seed % 1 ether);
-        else depositor.depositRevenue{value: seed % 1 ether}();
+        else depositor.depositRevenue{value: seed % 9 ether}();
     }
 
     /// @dev A validator of a pair, which pays out to its pod.
