@@ -13,6 +13,10 @@ import { expectCommittedGas } from "../support/gas-snapshot.ts";
 const MOST_GAS_PER_PAGE = 65_000;
 /** Five accounts and a slot as deep as mainnet's: hashed and followed, without calldata. */
 const MOST_GAS_FOR_46_NODES = 65_000;
+/** A further validator, a neighbour of the one before. */
+const MOST_GAS_PER_REGISTRATION = 60_000;
+/** A whole spurt of 1,000 validators at random, by larger pages. */
+const MOST_GAS_BY_SIZE = { large: 13_000_000, huge: 6_500_000 } as const;
 
 describe("gas of the contracts", () => {
   let measured: GasMeasurements;
@@ -40,7 +44,7 @@ describe("gas of the contracts", () => {
       "verify 8 proofs",
     ]);
     expect(Object.keys(amsterdam).sort()).toEqual(Object.keys(calls).sort());
-    expect(spurts).toHaveLength(4);
+    expect(spurts).toHaveLength(6);
     expectCommittedGas(committedGas(measured));
   });
 
@@ -54,13 +58,29 @@ describe("gas of the contracts", () => {
     for (const { gasEach } of marginal) expect(gasEach).toBeLessThanOrEqual(MOST_GAS_PER_PAGE);
   });
 
+  it(`grows by at most ${MOST_GAS_PER_REGISTRATION} for each further validator that is registered`, () => {
+    for (const { gasEach } of marginalGas(measured.calls, "register")) {
+      expect(gasEach).toBeLessThanOrEqual(MOST_GAS_PER_REGISTRATION);
+    }
+  });
+
+  it.each(Object.entries(MOST_GAS_BY_SIZE))(
+    "of 1,000 validators at random by %s is at most %i",
+    (size, most) => {
+      const spurt = measured.spurts.find(
+        ({ name }) => name === `spurt of 1000 validators at random by ${size}`,
+      );
+      expect(spurt?.gasUsed).toBeLessThanOrEqual(most);
+    },
+  );
+
   it(`of 46 trie nodes, none of them shared, is at most ${MOST_GAS_FOR_46_NODES}`, () => {
     expect(measured.calls["read 46 trie nodes"]).toBeLessThanOrEqual(MOST_GAS_FOR_46_NODES);
   });
 
   it("of a whole spurt is below EigenPod's for every validator, from a thousand of them on", () => {
     const large = measured.spurts.filter(({ validators }) => validators >= 1000);
-    expect(large).toHaveLength(2);
+    expect(large).toHaveLength(4);
     for (const { gasUsed, validators } of large) {
       expect(gasUsed / validators).toBeLessThan(EIGENPOD_GAS_PER_VALIDATOR / 2);
     }
