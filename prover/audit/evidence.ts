@@ -34,7 +34,7 @@ import type { KeysManifest } from "../keys/manifest.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 import { registryOfContract } from "../plan/registry-of-contract.ts";
 import { type NetworkFile, SECONDS_PER_SLOT } from "../puffer/network.ts";
-import { loadRegistered } from "../spurt/opinion/load-opinion.ts";
+import { loadRegistered } from "../spurt/opinion/load-registered.ts";
 import { type ReadProtocol, readDeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
 import { expectedWithdrawalsOf, withExpectedWithdrawals } from "../state/expected-withdrawals.ts";
@@ -44,7 +44,7 @@ import type { BeaconHeader, VerifiedState } from "../state/verified-state.ts";
 import type { AuditedRewards } from "./claims/rewards-claim.ts";
 import { NotCheckableError } from "./errors.ts";
 import type { RecomputedPage } from "./recompute-pages.ts";
-import { type RegisteredEvent, readRegistryEvents } from "./registry-events.ts";
+import { type RegistryEvents, readRegistryEvents } from "./registry-events.ts";
 
 /** The auditor's own nodes. */
 export interface AuditNodes {
@@ -105,7 +105,7 @@ export interface Evidence {
   readonly registry: () => Promise<RegistryContents>;
   /** Its entries, checked. */
   readonly entries: () => Promise<readonly RegistryEntry[]>;
-  readonly registryEvents: () => Promise<readonly (RegisteredEvent | undefined)[]>;
+  readonly registryEvents: () => Promise<RegistryEvents>;
   readonly sources: () => Promise<OracleSources>;
   /** The execution block of `state`, whose accounts are counted. */
   readonly anchor: () => Promise<ExecutionAnchor>;

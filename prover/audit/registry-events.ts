@@ -11,32 +11,43 @@ import { ExecutionRpcRefusedError } from "../chain/client/rpc-errors.ts";
 import { registryAt } from "../chain/views/protocol-contracts.ts";
 import type { RegistryEntry } from "../plan/registry.ts";
 
-const registered = getAbiItem({ abi: validatorRegistryAbi, name: "Registered" });
+const EVENTS = [
+  getAbiItem({ abi: validatorRegistryAbi, name: "Registered" }),
+  getAbiItem({ abi: validatorRegistryAbi, name: "Extended" }),
+] as const;
 
 export interface RegisteredEvent extends RegistryEntry {
   /** Number of the provision. */
   readonly provision: bigint;
-  /** Of the chain after this entry. */
-  readonly commitment: bigint;
+}
+
+export interface RegistryEvents {
+  /** By position; undefined where the node returned no event. */
+  readonly entries: readonly (RegisteredEvent | undefined)[];
+  /** The chain after so many entries: at the end of each call that added some, and at multiples. */
+  readonly commitments: ReadonlyMap<number, bigint>;
 }
 
 /**
  * Searches from the newest event back to the first one of the contract, and where it continues an earlier registry, goes on in
  * that one.
  * @param count  Entries that the contract has.
- * @returns By position; undefined where the node returned no event.
  */
 export async function readRegistryEvents(
   chain: ChainClient,
   address: Address,
   count: number,
-): Promise<(RegisteredEvent | undefined)[]> {
+): Promise<RegistryEvents> {
   const registry = registryAt(address);
   const firstOwn = Math.min(count, Number(await readView(chain, registry, "firstOwnEntry", [])));
   const own = await readOwnEvents(chain, address, firstOwn, count);
   if (firstOwn === 0) return own;
   const earlier = await readView(chain, registry, "earlier", []);
-  return [...(await readRegistryEvents(chain, earlier, firstOwn)), ...own];
+  const before = await readRegistryEvents(chain, earlier, firstOwn);
+  return {
+    entries: [...before.entries, ...own.entries],
+    commitments: new Map([...before.commitments, ...own.commitments]),
+  };
 }
 
 /** Of positions `first` to `end - 1`. */
@@ -45,8 +56,9 @@ async function readOwnEvents(
   address: Address,
   first: number,
   end: number,
-): Promise<(RegisteredEvent | undefined)[]> {
+): Promise<RegistryEvents> {
   const found: (RegisteredEvent | undefined)[] = Array.from({ length: end - first });
+  const commitments = new Map<number, bigint>();
   let toBlock = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   let range = toBlock + 1n;
   while (toBlock >= 0n && found.includes(undefined)) {
@@ -55,13 +67,17 @@ async function readOwnEvents(
     try {
       const logs = await chain.ask(
         request,
-        chain.viem.getLogs({ address, event: registered, strict: true, fromBlock, toBlock }),
+        chain.viem.getLogs({ address, events: EVENTS, strict: true, fromBlock, toBlock }),
       );
-      for (const { args } of logs) {
-        const { position, number, validatorIndex, principalGwei, commitment } = args;
+      for (const { eventName, args } of logs) {
+        if (eventName === "Extended") {
+          commitments.set(Number(args.entries), args.commitment);
+          continue;
+        }
+        const { position, number, validatorIndex, principalGwei } = args;
         const index = Number(validatorIndex);
         if (position >= BigInt(first) && position < BigInt(end)) {
-          found[Number(position) - first] = { index, principalGwei, provision: number, commitment };
+          found[Number(position) - first] = { index, principalGwei, provision: number };
         }
       }
     } catch (error) {
@@ -72,5 +88,5 @@ async function readOwnEvents(
     toBlock = fromBlock - 1n;
     range *= 2n;
   }
-  return found;
+  return { entries: found, commitments };
 }

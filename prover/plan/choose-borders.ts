@@ -1,5 +1,5 @@
 /**
- * Chooses where pages begin and end. Registry order is kept, so a plan is a path from the first validator to the end in
+ * Chooses where pages begin and end, if one transaction took all of them (choose-transactions.ts cuts). Registry order is kept, so a plan is a path from the first validator to the end in
  * steps of one page. The cheapest path is found exactly by dynamic programming from the end: the cost of the rest does
  * not depend on the pages before it. So a plan that starts at a border of another plan continues like that plan.
  *
@@ -29,45 +29,45 @@ interface Step {
   readonly gas: number;
 }
 
+/** What pages are chosen from. */
+export interface PageChoices {
+  /** Of all validators in registry order; undefined for one that does not exist yet. */
+  readonly chunks: readonly (number | undefined)[];
+  readonly limits: PageLimits;
+  /** Of the balances list: a page stays in one. */
+  readonly windows: readonly ListWindow[];
+}
+
 /**
- * @param chunks  of all validators in registry order; undefined for one that does not exist yet.
- * @param windows of the balances list: a page stays in one.
- * @param from    the validator that the first page begins with.
- * @param keptAt  borders that no page crosses, rising.
+ * @param range  the validator that the first page begins with, and the one before which the last page ends.
+ * @returns The pages from any validator of the range to its end.
  * @throws RangeError if a page cannot hold one validator, which `planPages` has checked.
  */
 export function chooseBorders(
-  chunks: readonly (number | undefined)[],
-  limits: PageLimits,
-  windows: readonly ListWindow[],
-  from = 0,
-  keptAt: readonly number[] = [],
-): PageRun[] {
+  choices: PageChoices,
+  { from = 0, to = choices.chunks.length }: { readonly from?: number; readonly to?: number } = {},
+): (start?: number) => PageRun[] {
   const steps: Step[] = [];
-  const kept = new Set(keptAt);
-  let end = chunks.length;
-  for (let start = chunks.length - 1; start >= from; start--) {
-    if (kept.has(start + 1)) end = start + 1;
-    steps[start] = cheapestStep(chunks, { start, end }, limits, windows, steps);
-  }
-  const runs: PageRun[] = [];
-  for (let start = from; start < chunks.length; start = steps[start]!.end) {
-    const { end, shape } = steps[start]!;
-    runs.push({ start, end, shape });
-  }
-  return runs;
+  for (let start = to - 1; start >= from; start--) steps[start] = cheapestStep(choices, start, to, steps);
+  return (first = from) => {
+    const runs: PageRun[] = [];
+    for (let start = first; start < to; start = steps[start]!.end) {
+      const { end, shape } = steps[start]!;
+      runs.push({ start, end, shape });
+    }
+    return runs;
+  };
 }
 
 function cheapestStep(
-  chunks: readonly (number | undefined)[],
-  { start, end: farthest }: { readonly start: number; readonly end: number },
-  limits: PageLimits,
-  windows: readonly ListWindow[],
+  { chunks, limits, windows }: PageChoices,
+  start: number,
+  to: number,
   steps: readonly Step[],
 ): Step {
   const growing = new GrowingShape(windows);
   let cheapest: Step | undefined;
-  const last = Math.min(farthest, start + limits.lanes);
+  const last = Math.min(to, start + limits.lanes);
   for (let end = start + 1; end <= last; end++) {
     if (!growing.add(chunks[end - 1]) || growing.slots > limits.slots) break;
     const shape = growing.raised(limits.slots);

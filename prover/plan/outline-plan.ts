@@ -4,7 +4,7 @@
  * @module
  */
 import { type ListExtent, leavesOf, windowsOf } from "../state/list-shape.ts";
-import { chooseBorders } from "./choose-borders.ts";
+import { chooseTransactions } from "./choose-transactions.ts";
 import { claimedChunk } from "./page-shape.ts";
 import { PAGE_SIZES, type PageSize } from "./page-sizes.ts";
 import { pagesGas } from "./page-transactions.ts";
@@ -24,6 +24,8 @@ export interface PlanOutline {
   readonly slotUtilisation: number;
   /** Levels of link branch per page, verified on chain. */
   readonly branchLevelsPerPage: number;
+  /** Transactions with pages; opening and finalizing come besides. */
+  readonly transactions: number;
   /** Expected gas of the transactions with the pages, by planned-gas.ts. */
   readonly gas: number;
 }
@@ -43,8 +45,8 @@ export function outlinePlan(
   const limits = PAGE_SIZES[size];
   const windows = windowsOf(balances.shape, leavesOf("balances", balances.length));
   const chunks = registry.map(({ index }) => claimedChunk({ index, exists: index < balances.length }));
-  const runs = chooseBorders(chunks, limits, windows, from);
-  const branchLevels = runs.map(({ shape }) => shape.branchLevels);
+  const transactions = chooseTransactions({ chunks, limits, windows }, from);
+  const runs = transactions.flat();
   const pages = runs.length;
   const slotsUsed = sum(runs.map(({ shape }) => shape.slots));
   return {
@@ -55,8 +57,12 @@ export function outlinePlan(
     slotsPerPage: slotsUsed / pages,
     slots: limits.slots,
     slotUtilisation: slotsUsed / (pages * limits.slots),
-    branchLevelsPerPage: sum(branchLevels) / pages,
-    gas: pagesGas(branchLevels, rules),
+    branchLevelsPerPage: sum(runs.map(({ shape }) => shape.branchLevels)) / pages,
+    transactions: transactions.length,
+    gas: pagesGas(
+      transactions.map((taken) => taken.map(({ shape }) => shape.branchLevels)),
+      rules,
+    ),
   };
 }
 

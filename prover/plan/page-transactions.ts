@@ -1,6 +1,6 @@
 /**
- * How many pages one transaction takes: as many as fit, in order. Planner and submitter both ask here, so that as many
- * transactions are sent as were planned. The contract itself has no limit; a chain and its clients have:
+ * How many pages one transaction takes: as many as fit, in order. Planner and submitter both ask here, so that no more
+ * transactions are sent than were planned. The contract itself has no limit; a chain and its clients have:
  *
  *     gas     of a transaction (EIP-7825), and of a block
  *     bytes   of a signed transaction in a client's pool
@@ -73,16 +73,16 @@ export function fillTransactions(branchLevels: readonly number[], limits: Transa
   return transactions;
 }
 
-/** All pages and their transactions, without opening and finalizing, which no plan changes. */
-export function pagesGas(branchLevels: readonly number[], rules: GasRules): number {
-  let [from, gas] = [0, 0];
-  for (const pages of fillTransactions(branchLevels, pageTransactionLimits())) {
-    const levels = branchLevels.slice(from, from + pages);
-    const bytes = sum(levels.map(pageBytes)) + SUBMISSION_BYTES;
-    gas += submissionGas(sum(levels.map(pageGas)), bytes, rules);
-    from += pages;
-  }
-  return gas;
+/**
+ * All pages and their transactions, without opening and finalizing, which no plan changes.
+ * @param transactions  levels of link branch of each page, transaction by transaction.
+ */
+export function pagesGas(transactions: readonly (readonly number[])[], rules: GasRules): number {
+  return sum(
+    transactions.map((levels) =>
+      submissionGas(sum(levels.map(pageGas)), SUBMISSION_BYTES + sum(levels.map(pageBytes)), rules),
+    ),
+  );
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,6 +1,6 @@
 /**
  * Splits a registry into pages, the fixed-size inputs of one circuit, and computes all public inputs in advance, so
- * that pages can be proved in any order. choose-borders.ts decides which validators share a page. Pure: same registry,
+ * that pages can be proved in any order. choose-transactions.ts decides which validators share a page. Pure: same registry,
  * state and limits, same plan, on every machine. Balances in gwei, totals in wei.
  * @module
  */
@@ -13,7 +13,7 @@ import { windowOfLeaf } from "../state/list-shape.ts";
 import { listWindows } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { WEI_PER_GWEI } from "../units.ts";
-import { chooseBorders } from "./choose-borders.ts";
+import { chooseTransactions } from "./choose-transactions.ts";
 import { PageTooSmallError } from "./errors.ts";
 import { claimedChunk } from "./page-shape.ts";
 import type { PageLimits } from "./page-sizes.ts";
@@ -49,8 +49,6 @@ export interface PagePlan {
  * layer.
  * @param from      number of validators that are proved elsewhere, less than all: pages begin after them, and the
  * totals include their balances, so the last totals do not depend on it.
- * @param keptAt    numbers of validators at which a registry keeps its commitment, rising, where it does not keep it after
- * each: a page ends at each of them, so whoever submits a run can end it there (PufferRegistry.sol keeps it once a call).
  * @throws PageTooSmallError if a page cannot hold one validator.
  */
 export async function planPages(
@@ -59,7 +57,6 @@ export async function planPages(
   limits: PageLimits,
   startWei: bigint,
   from = 0,
-  keptAt: readonly number[] = [],
 ): Promise<PagePlan> {
   const validators = registry.map((entry): PlannedValidator => {
     const exists = entry.index < state.listLength;
@@ -68,7 +65,8 @@ export async function planPages(
   const commitments = await registryCommitments(registry);
   const windows = listWindows(state.layout, "balances", state.listLength);
   assertPagesHoldAny(validators.slice(from), limits);
-  const runs = chooseBorders(validators.map(claimedChunk), limits, windows, from, keptAt);
+  const choices = { chunks: validators.map(claimedChunk), limits, windows };
+  const runs = chooseTransactions(choices, from).flat();
   const nothing = { principalWei: startWei, rawWei: startWei, existing: 0n };
   let totals = addValidators(nothing, validators.slice(0, from));
   const pages = runs.map(({ start, end, shape }, number): PlannedPage => {

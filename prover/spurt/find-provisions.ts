@@ -7,7 +7,7 @@ import type { Address } from "viem";
 import type { RegistryProvision } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
 import { findValidators } from "../state/find-validators.ts";
-import { elementBranch } from "../state/list-tree.ts";
+import { elementBranches } from "../state/list-tree.ts";
 import { podOfCredentials } from "../state/pod-of-credentials.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 
@@ -52,15 +52,19 @@ export function findProvisions(
   return { registrable, wrongCredentials, missing };
 }
 
-/** `Registration` of the contract: one leaf holds public key and credentials, the first two of a validator's eight fields. */
-export function registrationArgument(state: VerifiedState, found: FoundProvision) {
-  const { provision, validatorIndex, withdrawalCredentials } = found;
-  return {
+/**
+ * `Registration` of the contract for each, in the order of one call: a branch leaves out what it has in common with the one
+ * before. One leaf holds public key and credentials, the first two of a validator's eight fields.
+ */
+export function registrationArguments(state: VerifiedState, found: readonly FoundProvision[]) {
+  const indices = found.map(({ validatorIndex }) => validatorIndex);
+  const branches = elementBranches(state, "validators", indices, KEY_AND_CREDENTIALS_GINDEX);
+  return found.map(({ provision, validatorIndex, withdrawalCredentials }, i) => ({
     provision,
     validatorIndex: BigInt(validatorIndex),
     withdrawalCredentials,
-    branch: elementBranch(state, "validators", validatorIndex, KEY_AND_CREDENTIALS_GINDEX),
-  };
+    branch: branches[i]!,
+  }));
 }
 
 /** Parent of fields 0 and 1 in a container of 8 fields. */

@@ -13,9 +13,9 @@ import {
   readProgress,
   readReport,
 } from "../chain/views/oracle-views.ts";
-import { fillTransactions } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { improveCall } from "./calls/oracle-calls.ts";
+import { groupPages } from "./group-pages.ts";
 import { nextPage } from "./next-page.ts";
 import { fitsWith, type PartLimits } from "./parts/fill-parts.ts";
 import { missingParts } from "./parts/missing-parts.ts";
@@ -30,7 +30,7 @@ import { ImprovementOverError } from "./submission-errors.ts";
  * Sends nothing if the report counts no less than the bundle.
  * @param transactions What this run has sent before.
  * @throws ImprovementOverError, the errors of `Sender.send` and `reportResult`, PagesBeforeBundleMissingError,
- *   PagesDoNotFitError.
+ *   PagesDoNotFitError, PagesNotKeptError.
  */
 export async function improveReport(
   prepared: PreparedSubmission,
@@ -63,7 +63,8 @@ export async function improveReport(
   const callOf = (given: readonly ReportPart[], run?: readonly [number, number]) =>
     improveCall(oracle, spurt, bundle, run, given);
   const whole = callOf(parts, pages);
-  const isSmall = pages === undefined || fillPages(prepared, pages, limits).length === 1;
+  const groups = pages === undefined ? [] : await groupsFrom(prepared, pages[0], limits);
+  const isSmall = groups.length <= 1;
   if (isSmall && fitsWith(whole, parts.length, limits)) {
     try {
       sent.push(await sender.send(whole, onStep));
@@ -73,7 +74,7 @@ export async function improveReport(
     }
   }
   let [from] = pages ?? [0];
-  for (const count of pages === undefined ? [] : fillPages(prepared, pages, limits)) {
+  for (const count of groups) {
     const run = { kind: "pages", first: from + 1, last: from + count, total: bundle.pages.length } as const;
     const call = callOf([], [from, from + count]);
     sent.push(await sender.send(call, (step) => onStep({ ...run, step })));
@@ -100,11 +101,11 @@ async function missingPages({
   return next === undefined ? undefined : [next, bundle.pages.length];
 }
 
-function fillPages(
-  { bundle }: PreparedSubmission,
-  [from, to]: readonly [number, number],
+function groupsFrom(
+  { chain, contracts, bundle }: PreparedSubmission,
+  from: number,
   { gas, bytes }: PartLimits,
-): number[] {
-  const branchLevels = bundle.pages.slice(from, to).map(({ link }) => link.branch.length);
-  return fillTransactions(branchLevels, { gas, bytes, pages: Number.POSITIVE_INFINITY });
+): Promise<number[]> {
+  const limits = { gas, bytes, pages: Number.POSITIVE_INFINITY };
+  return groupPages(bundle, from, limits, { chain, registry: contracts.registry });
 }

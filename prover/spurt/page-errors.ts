@@ -62,6 +62,30 @@ export class PagesBeforeBundleMissingError extends CheckFailedError {
   }
 }
 
+/**
+ * A run of pages ends where the registry keeps its chain, and none of so many pages as a transaction takes does: the bundle was
+ * made with other borders than this version plans.
+ */
+export class PagesNotKeptError extends CheckFailedError {
+  readonly code = "PAGES_NOT_KEPT";
+  constructor(
+    readonly firstPage: number,
+    readonly lastPage: number,
+    readonly proved: bigint,
+  ) {
+    super(
+      `One transaction takes the pages ${firstPage} to ${lastPage} of this bundle, and none of them ends where the ` +
+        "registry keeps its chain.",
+      {
+        hints: [
+          `Prove the validators after the first ${proved} again, from the chain: \`pufeth-por prove --continue\` ends ` +
+            "pages there.",
+        ],
+      },
+    );
+  }
+}
+
 /** Pages before `--from-page` are not accepted yet. */
 export class PagesBeforeMissingError extends CheckFailedError {
   readonly code = "PAGES_BEFORE_MISSING";
@@ -71,23 +95,6 @@ export class PagesBeforeMissingError extends CheckFailedError {
   ) {
     super(`Page ${fromPage} cannot be sent yet: the oracle expects page ${nextPage} next.`, {
       hints: ["Omit --from-page: accepted pages are skipped automatically."],
-    });
-  }
-}
-
-/** Between two counts at which the registry keeps its chain lie more pages than one transaction takes. */
-export class RunNotKeptError extends CheckFailedError {
-  readonly code = "RUN_NOT_KEPT";
-  constructor(
-    /** From 1. */
-    readonly first: number,
-    readonly last: number,
-  ) {
-    super(`The registry keeps its chain at the end of none of the pages ${first} to ${last}.`, {
-      hints: [
-        "Allow more pages per transaction, or prove with a larger size, whose pages hold more validators.",
-        "A bundle that was made with another registry has other borders: prove again.",
-      ],
     });
   }
 }

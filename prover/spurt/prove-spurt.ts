@@ -21,7 +21,7 @@ import { withBalances } from "../state/with-balances.ts";
 import { chooseKeys, type KeyChoice } from "./choose-keys.ts";
 import { discoverDeployment, nodesFileOf } from "./discover-deployment.ts";
 import { loadAcceptedCount, loadExecution, loadOracle, loadState, registryOf } from "./load-sources.ts";
-import { loadOpinion } from "./opinion/load-opinion.ts";
+import { loadRegistered } from "./opinion/load-registered.ts";
 import { provePlan } from "./prove-plan.ts";
 import type { ProvedOracle } from "./proved-oracle.ts";
 import type { DeployedProtocol } from "./read-deployed-protocol.ts";
@@ -88,8 +88,7 @@ async function proveTo(task: ProveTask): Promise<ProveResult> {
 
   const loaded = await stage("load-state", (tell) => loadState(task.state, task.oracle, tell, leftRun));
   const contents = oracle && (await stage("read-oracle", () => loadOracle(oracle, loaded)));
-  const opinion = task.oracle && deployed && (await loadOpinion(task.oracle, deployed.network));
-  const registered = opinion?.registered;
+  const registered = task.oracle && deployed && (await loadRegistered(task.oracle, deployed.network));
   const found =
     deployed &&
     (await stage("discover", (tell) =>
@@ -108,7 +107,7 @@ async function proveTo(task: ProveTask): Promise<ProveResult> {
   const startCount = Math.min(accepted, registry.length - 1);
   const keys = await keysFor({ registry, balances: balancesListOf(state), startCount });
   const plan = await stage("plan-pages", async (tell) => {
-    const planned = await planPages(registry, state, keys.limits, initialWei, startCount, opinion?.keptAt);
+    const planned = await planPages(registry, state, keys.limits, initialWei, startCount);
     const validators = registry.length - startCount;
     tell({ kind: "pages-planned", validators, startCount, pages: planned.pages.length });
     return planned;

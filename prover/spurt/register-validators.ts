@@ -7,12 +7,14 @@ import type { Address } from "viem";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { awaitEarlier } from "../chain/client/await-earlier.ts";
+import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
   type SenderOptions,
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
+import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readProvision, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
@@ -28,7 +30,7 @@ import {
   type FoundProvision,
   type FoundProvisions,
   findProvisions,
-  registrationArgument,
+  registrationArguments,
 } from "./find-provisions.ts";
 import { rememberedState } from "./remembered-state.ts";
 
@@ -100,19 +102,39 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];
   const transactions: TransactionResult[] = [];
-  for (const batch of batches(found.registrable, validatorsPerTransaction)) {
-    const isOpen = await Promise.all(batch.map(({ provision }) => isProvisioned(chain, registry, provision)));
-    registeredMeanwhile.push(...batch.filter((_, i) => !isOpen[i]).map(nameOf));
-    const missing = batch.filter((_, i) => isOpen[i]);
-    if (missing.length === 0) continue;
-    const registrations = missing.map((validator) => registrationArgument(state, validator));
-    const args = [nextTimestamp, headerArgument(header), top, registrations] as const;
-    const register = { address: registry, abi, functionName: "register", args };
-    const validators = missing.length;
-    transactions.push(
-      await sender.send(register, (step) => onStep({ kind: "registering", validators, step })),
+  const stillOpen = async (validators: readonly FoundProvision[]) => {
+    const isOpen = await Promise.all(
+      validators.map(({ provision }) => isProvisioned(chain, registry, provision)),
     );
-    registered.push(...missing.map(nameOf));
+    return validators.filter((_, i) => isOpen[i]);
+  };
+  const send = async (validators: readonly FoundProvision[]) => {
+    const registrations = registrationArguments(state, validators);
+    const args = [nextTimestamp, headerArgument(header), top, registrations] as const;
+    const call = { address: registry, abi, functionName: "register", args };
+    const sent = await sender.send(call, (step) =>
+      onStep({ kind: "registering", validators: validators.length, step }),
+    );
+    transactions.push(sent);
+    registered.push(...validators.map(nameOf));
+  };
+  for (const batch of batches(found.registrable, validatorsPerTransaction)) {
+    let missing = await stillOpen(batch);
+    const meanwhile = new Set(batch.filter((validator) => !missing.includes(validator)));
+    while (missing.length > 0) {
+      try {
+        await send(missing);
+        break;
+      } catch (error) {
+        // The contract skips what somebody else has registered, and the branch after it then lacks what the two have in common.
+        const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
+        const left = isRefusal ? await stillOpen(missing) : missing;
+        if (left.length === missing.length) throw error;
+        for (const validator of missing) if (!left.includes(validator)) meanwhile.add(validator);
+        missing = left;
+      }
+    }
+    registeredMeanwhile.push(...batch.filter((validator) => meanwhile.has(validator)).map(nameOf));
   }
   return { ...result, registered, registeredMeanwhile, transactions };
 }

@@ -1,6 +1,6 @@
 /**
- * Submits the pages of a bundle that the oracle does not have yet, as many per transaction as it takes. Others may submit at the
- * same time: whenever the oracle has progressed, the rest is planned again.
+ * Submits the pages of a bundle that the oracle does not have yet, as many per transaction as it takes. Each transaction ends
+ * where the registry keeps its chain. Others may submit at the same time: whenever the oracle has progressed, the rest is planned again.
  * @module
  */
 import type { Address } from "viem";
@@ -11,10 +11,10 @@ import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
 import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
 import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
-import { fillTransactions, pageTransactionLimits } from "../plan/page-transactions.ts";
+import { pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
 import { submitPagesCall } from "./calls/oracle-calls.ts";
-import { keptEnd } from "./kept-end.ts";
+import { groupPages } from "./group-pages.ts";
 import { nextPage } from "./next-page.ts";
 import { prepareOpinion } from "./opinion/prepare-opinion.ts";
 import { PageOutOfRangeError, PagesBeforeMissingError, SpurtNotOpenError } from "./page-errors.ts";
@@ -23,7 +23,10 @@ import { type BundleSubmitOptions, prepareSubmission } from "./prepare-submissio
 export interface SubmitPagesOptions extends BundleSubmitOptions {
   /** First page that may be sent, from 1. */
   readonly fromPage?: number | undefined;
-  /** At most; undefined: as many as fit into a transaction. */
+  /**
+   * At most, but never fewer than up to the next page's end at which the registry keeps its chain; undefined: as many as fit
+   * into a transaction.
+   */
   readonly pagesPerTransaction?: number | undefined;
 }
 
@@ -46,7 +49,7 @@ export interface SubmitPagesResult {
 
 /**
  * Sends as many transactions as the missing pages need, one after another; none if the oracle has them all.
- * @throws The errors of `prepareSubmission` or `prepareOpinion`, of `keptEnd` and `Sender.send`, and those of page-errors.ts.
+ * @throws The errors of `prepareSubmission` or `prepareOpinion`, of `groupPages` and `Sender.send`, and those of page-errors.ts.
  */
 export async function submitPages(
   bundle: VerifiedBundle,
@@ -64,8 +67,7 @@ export async function submitPages(
   const borders = pageBorders(bundle);
   const { gasLimit } = await latestBlock(chain);
   const limits = pageTransactionLimits(gasLimit, pagesPerTransaction);
-  const branchLevels = pages.map(({ link }) => link.branch.length);
-  const fill = (from: number) => fillTransactions(branchLevels.slice(from), limits);
+  const group = (from: number) => groupPages(bundle, from, limits, { chain, registry: contracts.registry });
   const transactions: TransactionResult[] = [];
   let pagesSent = 0;
   let transactionsToFollow = 0;
@@ -78,8 +80,8 @@ export async function submitPages(
   let next = await pageToSend(progress);
   const sender = next === undefined ? undefined : await createSender(chain, options);
   while (sender !== undefined && next !== undefined) {
-    const [count, ...following] = fill(next);
-    const end = await keptEnd(chain, contracts.registry, borders, next, next + count!);
+    const [count, ...following] = await group(next);
+    const end = next + count!;
     const run = { kind: "pages", first: next + 1, last: end, total: pages.length } as const;
     let accepted: bigint | undefined;
     try {

@@ -27,6 +27,7 @@ import {
   windowsOf,
 } from "./list-shape.ts";
 import { type ListTop, topGindex } from "./list-top.ts";
+import { neighbourBranches, type Way } from "./neighbour-branches.ts";
 import { concatGindices, nodeAt, nodeBelow, rootAt, uint64At } from "./state-node.ts";
 import type { VerifiedState } from "./verified-state.ts";
 
@@ -125,11 +126,36 @@ export function elementBranch(
   position: number,
   gindexBelowElement: bigint,
 ): Hex[] {
+  return [...elementWay(state, list, position, gindexBelowElement).branch];
+}
+
+/**
+ * The branches of the same node below several elements, as a contract proves them in this order: what a branch has in common
+ * with the one before is left out.
+ * @throws RangeError past the end of the list.
+ */
+export function elementBranches(
+  state: VerifiedState,
+  list: Exclude<ListName, "balances">,
+  positions: readonly number[],
+  gindexBelowElement: bigint,
+): Hex[][] {
+  return neighbourBranches(
+    positions.map((position) => elementWay(state, list, position, gindexBelowElement)),
+  );
+}
+
+function elementWay(
+  state: VerifiedState,
+  list: Exclude<ListName, "balances">,
+  position: number,
+  gindexBelowElement: bigint,
+): Way {
   const length = listLength(state, list);
   if (!Number.isSafeInteger(position) || position < 0 || position >= length) {
     throw new RangeError(`Position ${position} is past the end of the list ${list} of ${length} entries`);
   }
   const window = windowOfLeaf(listWindows(state.layout, list, length), position);
-  const below = concatGindices(gindexInWindow(window, position), gindexBelowElement);
-  return nodeBelow(state, windowGindex(state.layout, list, window), below).branch;
+  const gindex = concatGindices(gindexInWindow(window, position), gindexBelowElement);
+  return { gindex, branch: nodeBelow(state, windowGindex(state.layout, list, window), gindex).branch };
 }

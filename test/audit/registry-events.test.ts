@@ -35,13 +35,22 @@ describe("the list of a registry that continues others", () => {
     expect(await indicesOf(SECOND!, 4)).toEqual([100, 101, 102, 103]);
   });
 
+  test("has the chain at each end of a call, whichever of them it belongs to", async () => {
+    const { commitments } = await eventsOf(THIRD!, 6);
+    expect([...commitments]).toEqual([
+      [3, 1003n],
+      [4, 1004n],
+      [6, 1006n],
+    ]);
+  });
+
   test("ends where the caller says, also before its own entries", async () => {
     expect(await indicesOf(THIRD!, 5)).toEqual([100, 101, 102, 103, 104]);
     expect(await indicesOf(THIRD!, 2)).toEqual([100, 101]);
   });
 });
 
-async function indicesOf(address: Address, count: number) {
+async function eventsOf(address: Address, count: number) {
   await rpc?.close();
   rpc = await startFakeRpc({
     eth_chainId: () => numberToHex(31_337),
@@ -56,11 +65,20 @@ async function indicesOf(address: Address, count: number) {
     },
     eth_getLogs: ([filter]) => {
       const { address: from } = filter as { address: Address };
-      return REGISTRIES[from]!.positions.map((position) => logOf(from, position));
+      const { positions } = REGISTRIES[from]!;
+      return [
+        ...positions.map((position) => logOf(from, position)),
+        extendedLog(from, positions.at(-1)! + 1n),
+      ];
     },
   });
   const events = await readRegistryEvents(createChainClient({ url: rpc.url }), address, count);
-  return events.map((event) => event?.index);
+  return events;
+}
+
+async function indicesOf(address: Address, count: number) {
+  const { entries } = await eventsOf(address, count);
+  return entries.map((event) => event?.index);
 }
 
 function logOf(address: Address, position: bigint) {
@@ -68,12 +86,26 @@ function logOf(address: Address, position: bigint) {
   return {
     address,
     topics: encodeEventTopics({ abi, eventName: "Registered", args }),
-    data: encodeAbiParameters([{ type: "uint64" }, { type: "uint256" }], [32_000_000_000n, 7n]),
-    blockNumber: numberToHex(5),
-    blockHash: HASH,
-    transactionHash: HASH,
-    transactionIndex: "0x0",
-    logIndex: "0x0",
-    removed: false,
+    data: encodeAbiParameters([{ type: "uint64" }], [32_000_000_000n]),
+    ...PLACE,
   };
 }
+
+/** At the end of the call that added all of the registry's own entries; its commitment is a thousand more than the count. */
+function extendedLog(address: Address, entries: bigint) {
+  return {
+    address,
+    topics: encodeEventTopics({ abi, eventName: "Extended", args: { entries } }),
+    data: encodeAbiParameters([{ type: "uint256" }], [1000n + entries]),
+    ...PLACE,
+  };
+}
+
+const PLACE = {
+  blockNumber: numberToHex(5),
+  blockHash: HASH,
+  transactionHash: HASH,
+  transactionIndex: "0x0",
+  logIndex: "0x0",
+  removed: false,
+};

@@ -49,7 +49,8 @@ describe("plan", () => {
     const [small, standard, large] = plan.sizes.map(({ pages }) => pages);
     expect(small).toBeGreaterThan(standard!);
     expect(standard).toBeGreaterThan(large!);
-    for (const { slotUtilisation, gas, memoryBytes, threads } of plan.sizes) {
+    for (const { slotUtilisation, transactions, gas, memoryBytes, threads } of plan.sizes) {
+      expect(transactions).toBe(1);
       expect(slotUtilisation).toBeGreaterThan(0);
       expect(slotUtilisation).toBeLessThanOrEqual(1);
       expect(gas).toBeGreaterThan(0);

@@ -5,6 +5,8 @@
  */
 import { join } from "node:path";
 import { encodeAbiParameters, parseAbiParameters } from "viem";
+import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import type { RegistryEntry } from "../../prover/plan/registry.ts";
 import { hashOfFiles, hashOfModules } from "../../scripts/source-hash.ts";
 import { drawAtRandom, drawInRuns } from "../../scripts/synthetic-state/drawn-registry.ts";
 import { FIXTURES, writeFixture, writeReport } from "./fixture-file.ts";
@@ -14,11 +16,14 @@ import { mainnetBalancesGwei, mainnetState } from "./mainnet-size/mainnet-state.
 import { refresh } from "./refresh.ts";
 import { toyCircuit } from "./toy-circuit.ts";
 
-const REGISTRIES = {
-  "gas-random-100.json": drawAtRandom(100),
-  "gas-random-1000.json": drawAtRandom(1000),
-  "gas-runs-100.json": drawInRuns(100),
-  "gas-runs-1000.json": drawInRuns(1000),
+const RANDOM_1000 = drawAtRandom(1000);
+const REPORTS: Readonly<Record<string, readonly [RegistryEntry[], PageSize]>> = {
+  "gas-random-100.json": [drawAtRandom(100), "standard"],
+  "gas-random-1000.json": [RANDOM_1000, "standard"],
+  "gas-random-1000-large.json": [RANDOM_1000, "large"],
+  "gas-random-1000-huge.json": [RANDOM_1000, "huge"],
+  "gas-runs-100.json": [drawInRuns(100), "standard"],
+  "gas-runs-1000.json": [drawInRuns(1000), "standard"],
 };
 const BATCH = "gas-batch.json";
 const BATCH_SIZE = 32;
@@ -31,7 +36,7 @@ export async function refreshMainnetSize(): Promise<void> {
     // Holds the key.
     hashOfFiles("verifier-contracts/generated/ToyVerifier.sol"),
   ];
-  const files = [...Object.keys(REGISTRIES), BATCH].map((name) => join(FIXTURES, name));
+  const files = [...Object.keys(REPORTS), BATCH].map((name) => join(FIXTURES, name));
   await refresh("gas-stamp.txt", stamp.join("\n"), files, writeMainnetSize);
 }
 
@@ -41,9 +46,9 @@ async function writeMainnetSize(): Promise<void> {
   const balancesGwei = mainnetBalancesGwei();
   const { state } = await mainnetState(balancesGwei, execution.stateRoot);
   const block = { state, balancesGwei, execution };
-  for (const [name, registry] of Object.entries(REGISTRIES)) {
-    const proved = await proveMainnetRun(block, registry, circuit);
-    writeReport(name, await makeMainnetReport(block, registry, proved.run));
+  for (const [name, [registry, size]] of Object.entries(REPORTS)) {
+    const proved = await proveMainnetRun(block, registry, circuit, size);
+    writeReport(name, await makeMainnetReport(block, registry, proved));
     if (name === "gas-random-1000.json") writeFixture(BATCH, { batch: encodeBatch(proved) });
   }
 }

@@ -13,6 +13,7 @@ import { consolidationVectors } from "./consolidations.ts";
 import { writeFixture, writeReport, writeText } from "./fixture-file.ts";
 import { gloasScenarioReport } from "./gloas-scenario.ts";
 import { historyVectors, realHistoryVectors } from "./history-vectors.ts";
+import { neighbourVectors } from "./neighbour-vectors.ts";
 import { pendingDepositVectors } from "./pending-deposits.ts";
 import { realStateVectors } from "./real-states.ts";
 import { refresh } from "./refresh.ts";
@@ -49,6 +50,7 @@ async function writeVectorsAndToys(): Promise<void> {
   const states = realStateVectors();
   if (states) writeFixture("real-states.json", states);
   writeFixture("registry.json", { small: await smallRegistryVectors(), deep: await deepRegistryVectors() });
+  writeFixture("neighbours.json", await neighbourVectors());
   const realRegistry = await realRegistryVectors();
   if (realRegistry) writeFixture("real-registry.json", realRegistry);
   const circuit = await toyCircuit();

@@ -53,7 +53,8 @@ let blocks: ReturnType<TestNetwork["network"]["runOnDemand"]>;
 let wholeSummary: BundleSummary;
 
 beforeAll(async () => {
-  world = await startTestNetwork("electra", await setUpTestCircuit());
+  // Somebody else's pages can end where a call did.
+  world = await startTestNetwork("electra", await setUpTestCircuit(), { registeredAtOnce: FOREIGN });
   lastSlot = await passSpurtEnd(world, 0);
   blocks = world.network.runOnDemand();
   await succeeds(["open", ...beaconArguments(world)], keyOf(world.network));

@@ -33,6 +33,9 @@ const registries = fc.oneof(
 );
 const limits = fc.record({ slots: fc.integer({ min: 1, max: 70 }), lanes: fc.integer({ min: 1, max: 10 }) });
 
+const pagesOf = (chunks: readonly Chunk[], size: PageLimits, from = 0) =>
+  chooseBorders({ chunks, limits: size, windows: WINDOWS }, { from })();
+
 interface Partition {
   readonly pages: number;
   readonly gas: number;
@@ -58,7 +61,7 @@ describe("chooseBorders", () => {
   it("finds the least gas of all partitions, in at most a tenth more pages than the fewest", () => {
     fc.assert(
       fc.property(registries, limits, (chunks, size) => {
-        const runs = chooseBorders(chunks, size, WINDOWS);
+        const runs = pagesOf(chunks, size);
         const all = everyPartition(chunks, size);
         const gas = runs.reduce((sum, { shape }) => sum + pageGas(TOP - shape.link.depth), 0);
         expect(gas).toBe(Math.min(...all.map((partition) => partition.gas)));
@@ -72,7 +75,7 @@ describe("chooseBorders", () => {
     fc.assert(
       fc.property(registries, limits, fc.nat(), (chunks, size, place) => {
         const from = place % chunks.length;
-        const runs = chooseBorders(chunks, size, WINDOWS, from);
+        const runs = pagesOf(chunks, size, from);
         expect(runs[0]!.start).toBe(from);
         expect(runs.at(-1)!.end).toBe(chunks.length);
         for (let i = 1; i < runs.length; i++) expect(runs[i]!.start).toBe(runs[i - 1]!.end);
@@ -83,10 +86,25 @@ describe("chooseBorders", () => {
   it("goes on from a border as the plan that has it does", () => {
     fc.assert(
       fc.property(registries, limits, (chunks, size) => {
-        const whole = chooseBorders(chunks, size, WINDOWS);
+        const whole = pagesOf(chunks, size);
         whole.forEach(({ start }, i) => {
-          expect(chooseBorders(chunks, size, WINDOWS, start)).toEqual(whole.slice(i));
+          expect(pagesOf(chunks, size, start)).toEqual(whole.slice(i));
         });
+      }),
+    );
+  });
+
+  it("says of each start what a choice from there says, and of a range what the range alone has", () => {
+    fc.assert(
+      fc.property(registries, limits, fc.nat(), fc.nat(), (chunks, size, a, b) => {
+        const [from, to] = [a % chunks.length, b % (chunks.length + 1)];
+        expect(chooseBorders({ chunks, limits: size, windows: WINDOWS })(from)).toEqual(
+          pagesOf(chunks, size, from),
+        );
+        if (to <= from) return;
+        expect(chooseBorders({ chunks, limits: size, windows: WINDOWS }, { from, to })()).toEqual(
+          pagesOf(chunks.slice(0, to), size, from),
+        );
       }),
     );
   });
@@ -94,7 +112,7 @@ describe("chooseBorders", () => {
   it("shortens a page where that saves more link branch than it costs", () => {
     // Four lanes would take 0, 1, 512 and 513, which meet 10 levels up: all slots are spent below the other 9 levels.
     const chunks = [0, 1, 512, 513, 514, 515];
-    const [first] = chooseBorders(chunks, { slots: 20, lanes: 4 }, WINDOWS);
+    const [first] = pagesOf(chunks, { slots: 20, lanes: 4 });
     expect(first!.end).toBe(2);
   });
 });

@@ -147,31 +147,6 @@ describe("planPages", () => {
     );
   });
 
-  it("ends a page at each border that is kept, and plans what lies between two of them like a registry of its own", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        registries,
-        limits,
-        fc.array(fc.nat({ max: 60 }), { maxLength: 5 }),
-        async (registry, size, counts) => {
-          const kept = [...new Set(counts)].filter((count) => count > 0 && count <= registry.length);
-          kept.sort((a, b) => a - b);
-          const { pages } = await planPages(registry, state, size, 0n, 0, kept);
-          const ends = pages.map(({ publicInputs }) => Number(publicInputs.countOut));
-          expect(kept.filter((count) => !ends.includes(count))).toEqual([]);
-          const limitsOfParts = [0, ...kept, registry.length];
-          let planned = 0;
-          for (const [i, start] of limitsOfParts.slice(0, -1).entries()) {
-            const part = registry.slice(start, limitsOfParts[i + 1]);
-            if (part.length > 0) planned += (await planPages(part, state, size, 0n)).pages.length;
-          }
-          expect(pages.length).toBe(planned);
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
-
   it("links each page under the highest node that its slots reach, at most the top of the list", async () => {
     await fc.assert(
       fc.asyncProperty(registries, limits, async (registry, size) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { chooseBorders } from "../../prover/plan/choose-borders.ts";
+import { chooseTransactions } from "../../prover/plan/choose-transactions.ts";
 import { PAGE_SIZES } from "../../prover/plan/page-sizes.ts";
 import { pagesGas } from "../../prover/plan/page-transactions.ts";
 import { type GasRules, spurtGas } from "../../prover/plan/planned-gas.ts";
@@ -20,7 +20,9 @@ it.each([
 ])("a $name costs what was measured, within 2%", ({ name, registry }) => {
   const windows = windowsOf({ kind: "bounded", depth: 38 }, leavesOf("balances", MAINNET_LENGTH));
   const chunks = registry.map(({ index }) => chunkOf(index));
-  const levels = chooseBorders(chunks, PAGE_SIZES.standard, windows).map(({ shape }) => shape.branchLevels);
+  const levels = chooseTransactions({ chunks, limits: PAGE_SIZES.standard, windows }).map((taken) =>
+    taken.map(({ shape }) => shape.branchLevels),
+  );
   const expected = (rules: GasRules) => spurtGas(pagesGas(levels, rules), rules);
   expect(Math.abs(expected("osaka") / committed[name]! - 1)).toBeLessThan(0.02);
   expect(Math.abs(expected("amsterdam") / committed[`amsterdam: ${name}`]! - 1)).toBeLessThan(0.02);

@@ -10,7 +10,7 @@ import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { type LoopbackServer, sendJson, startServer } from "../state/loopback-server.ts";
 import { headerAnswer, stateHeaders } from "../state/real-node.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
-import { ROOT_OF_NOTHING } from "./fake-chain.ts";
+import { ROOT_OF_NOTHING, revert } from "./fake-chain.ts";
 import { submitSetup } from "./submit-setup.ts";
 
 const setup = submitSetup();
@@ -104,6 +104,19 @@ interface Argument {
   readonly withdrawalCredentials: Hex;
   readonly branch: readonly Hex[];
 }
+/** Parent of public key and credentials. */
+function leafOf({ provision, withdrawalCredentials }: Argument): Hex {
+  const parts = [pubkeyRootOf(Number(provision)), withdrawalCredentials].map((part) => part.slice(2));
+  return toHex(
+    createHash("sha256")
+      .update(Buffer.from(parts.join(""), "hex"))
+      .digest(),
+  );
+}
+
+/** Below the top over 13 validators. */
+const gindexOf = ({ validatorIndex }: Argument) => (16n + validatorIndex) << 2n;
+
 interface Top {
   readonly node: Hex;
   readonly length: bigint;
@@ -141,13 +154,35 @@ describe("register", () => {
     expect([nextTimestamp, top.length]).toEqual([1_700_000_012n, 13n]);
     const { gindex } = ssz.electra.BeaconState.getPathInfo(["validators"]);
     expect(branchRoot(top.node, top.branch, (2n * gindex) << 36n)).toBe(header.stateRoot);
-    for (const { provision, validatorIndex, withdrawalCredentials, branch } of registrations) {
-      const parts = [pubkeyRootOf(Number(provision)), withdrawalCredentials]
-        .map((part) => part.slice(2))
-        .join("");
-      const leaf = toHex(createHash("sha256").update(Buffer.from(parts, "hex")).digest());
-      expect(branchRoot(leaf, branch, (16n + validatorIndex) << 2n)).toBe(top.node);
-    }
+    const [first, second] = registrations;
+    expect(branchRoot(leafOf(first!), first!.branch, gindexOf(first!))).toBe(top.node);
+    // Validators 3 and 11 meet at the top: one level below, the way of one has the node of the other.
+    expect([first!.validatorIndex, second!.validatorIndex, second!.branch.length]).toEqual([3n, 11n, 5]);
+    expect(branchRoot(leafOf(second!), second!.branch, (8n + (11n & 7n)) << 2n)).toBe(first!.branch[5]);
+  });
+
+  test("without those that somebody else registers first, since the branch after one that is skipped would not hold", async () => {
+    const honest = setup.chain.views.provisionOf!;
+    setup.chain.simulated.register = ([, , , registrations]) => {
+      if ((registrations as Argument[]).length < 2) return;
+      setup.chain.views.provisionOf = (args) =>
+        args[0] === 2n ? { ...(honest(args) as object), status: 2 } : honest(args);
+      throw revert("BranchEndsElsewhere", [110n, 0n, 5n]);
+    };
+    const result = await register();
+    expect(result.registered.map(({ provision }) => provision)).toEqual(["4"]);
+    expect(result.registeredMeanwhile.map(({ provision }) => provision)).toEqual(["2"]);
+    const [, , top, registrations] = setup.chain.mined[0]!.args as [bigint, unknown, Top, Argument[]];
+    const [only] = registrations;
+    expect(branchRoot(leafOf(only!), only!.branch, gindexOf(only!))).toBe(top.node);
+  });
+
+  test("a refusal while nothing was registered is told", async () => {
+    setup.chain.simulated.register = () => {
+      throw revert("BranchEndsElsewhere", [110n, 0n, 5n]);
+    };
+    await expect(register()).rejects.toMatchObject({ errorName: "BranchEndsElsewhere" });
+    expect(setup.sent()).toBe(0);
   });
 
   test("sends so many at once as asked for, and skips those that others registered meanwhile", async () => {

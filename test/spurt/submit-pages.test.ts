@@ -124,6 +124,68 @@ describe("which pages are sent", () => {
   });
 });
 
+describe("a registry that keeps its chain here and there", () => {
+  /** After so many validators, besides none and all. */
+  const keepAt = (...kept: bigint[]) => {
+    const { commitmentAt } = setup.chain.honest;
+    setup.chain.views.commitmentAt = ([validators]) => {
+      if (validators === 7n || kept.includes(validators as bigint)) return commitmentAt!([validators]);
+      throw revert("CommitmentNotKept", [validators]);
+    };
+  };
+  /** Gas for so many pages, with the sender's margin. */
+  const blockOfPages = (count: number) => {
+    const pages = setup.bundle.pages.slice(0, count).map(({ link }) => pageGas(link.branch.length));
+    const gas = BigInt(pages.reduce((sum, each) => sum + each, SUBMISSION_GAS));
+    return gas + (gas + 9n) / 10n;
+  };
+
+  test.each([
+    ["fewer pages than asked for", 2, [2n], [2n]],
+    ["as many as asked for", 2, [2n, 5n], [5n]],
+    ["more pages than asked for where so many do not reach one", 1, [5n], [5n]],
+    ["all pages where none of them but the last does", 1, [], []],
+  ] as const)("ends each run there: %s", async (_, pagesPerTransaction, kept, ends) => {
+    openSpurt(setup.chain);
+    keepAt(...kept);
+    await submit({ pagesPerTransaction });
+    expect(minedRuns().map(([, end]) => end)).toEqual([...ends, 7n]);
+  });
+
+  test("a bundle is refused before anything is sent where one of its runs cannot end there", async () => {
+    openSpurt(setup.chain);
+    keepAt(2n);
+    setup.chain.blockGasLimit = blockOfPages(1);
+    const failure = await submit().catch((error) => error);
+    expect(failure).toMatchObject({
+      code: "PAGES_NOT_KEPT",
+      firstPage: 2,
+      lastPage: 2,
+      proved: 2n,
+      exitCode: 1,
+    });
+    expect(failure.hints.join(" ")).toContain("prove --continue");
+    expect(setup.sent()).toBe(0);
+    // What the block holds decides, not what was asked for.
+    setup.chain.blockGasLimit = blockOfPages(3);
+    await submit({ pagesPerTransaction: 1 });
+    expect(minedRuns()).toEqual([
+      [0n, 2n],
+      [2n, 7n],
+    ]);
+  });
+
+  test("a bundle that ends elsewhere is refused by name", async () => {
+    openSpurt(setup.chain);
+    setup.chain.views.commitmentAt = ([validators]) => {
+      throw revert("CommitmentNotKept", [validators]);
+    };
+    const failure = await submit().catch((error) => error);
+    expect(failure).toMatchObject({ code: "CONTRACT_REFUSED", errorName: "CommitmentNotKept" });
+    expect(setup.sent()).toBe(0);
+  });
+});
+
 describe("a bundle that continues others' pages", () => {
   /** Begins after 2 of 7 validators: pages of 3 and 2. */
   const rest = async () => verifyBundle(makeBundle(continuedParts(await syntheticParts(setup.toy), 1)));

@@ -61,6 +61,8 @@ export interface TestNetworkOptions {
   readonly consolidation?: { readonly source: number; readonly target: number; readonly epoch: number };
   /** Default: true. False: the test registers. */
   readonly isRegistered?: boolean;
+  /** So many validators a call: where calls end, pages can. Default: all in one. */
+  readonly registeredAtOnce?: number;
   /** Default: no distributor of rewards. */
   readonly distributed?: ProtocolPlan["distributed"];
 }
@@ -92,6 +94,7 @@ export async function startTestNetwork(
   {
     provisions = TEST_PROVISIONS,
     isRegistered = true,
+    registeredAtOnce,
     gloasForkEpoch,
     isGloasKnown = true,
     spurtEndSlot,
@@ -118,7 +121,7 @@ export async function startTestNetwork(
     for (let slot = 0; slot < 2; slot++) await network.produceSlot();
     if (isRegistered) {
       const blocks = network.runOnDemand();
-      await registerAt(world, network.head().slot - 1);
+      await registerAt(world, network.head().slot - 1, registeredAtOnce);
       await blocks.stop();
     }
     return world;
@@ -142,8 +145,10 @@ function waiting(consolidation: TestNetworkOptions["consolidation"]) {
 }
 
 /** Registers every provision that exists at a slot. Blocks must be produced meanwhile. */
-export async function registerAt(world: TestNetwork, slot: number): Promise<void> {
-  await runCommand(["register", ...beaconArguments(world), "--slot", String(slot)], keyOf(world.network));
+export async function registerAt(world: TestNetwork, slot: number, atOnce?: number): Promise<void> {
+  const batches = atOnce === undefined ? [] : ["--validators-per-transaction", String(atOnce)];
+  const args = ["register", ...beaconArguments(world), "--slot", String(slot), ...batches];
+  await runCommand(args, keyOf(world.network));
 }
 
 /**

@@ -64,7 +64,7 @@ contract ContinuedRegistry is ValidatorRegistry {
         (_earlier, _entriesBefore, _provisionsBefore, _retiredBefore) =
             (earlier_, entries_, provisions_, retired);
         sealedAt = earlier_.sealedAt();
-        _commitments[entries_] = earlier_.commitment();
+        _startChain(entries_, earlier_.commitment());
         // As of the second in which it retired: nothing was added since.
         _keepAt(retired, earlier_.totalsBy(retired));
         address[] memory pods_ = earlier_.pods();
@@ -77,7 +77,7 @@ contract ContinuedRegistry is ValidatorRegistry {
     }
 
     /// @inheritdoc IEntryChain
-    function commitmentAt(uint64 entries_) public view override returns (uint256) {
+    function commitmentAt(uint64 entries_) public view override(EntryChain, IEntryChain) returns (uint256) {
         return entries_ < _entriesBefore ? _earlier.commitmentAt(entries_) : super.commitmentAt(entries_);
     }
 

@@ -240,13 +240,30 @@ library ListTree {
         ListTop calldata top,
         ListShape memory shape
     ) internal view {
+        (uint256 gindex, bytes32 root) = placeOf(nodeGindex, position, top, shape);
+        SSZ.verifyBranch(node, gindex, branch, root);
+    }
+
+    /// @notice Where a part of an element stands below the node of its window.
+    /// @dev    Windows of a list differ in depth, and so do the lengths of these generalized indices.
+    /// @param nodeGindex Generalized index of the part relative to the element's root; 1 is that root.
+    /// @param position   Position of the element, in a list of one entry a leaf.
+    /// @param top        Proven top, with its levels.
+    /// @param shape      The list.
+    /// @return gindex    Its generalized index relative to the window's node.
+    /// @return root      The window's node.
+    function placeOf(uint256 nodeGindex, uint64 position, ListTop calldata top, ListShape memory shape)
+        internal
+        pure
+        returns (uint256 gindex, bytes32 root)
+    {
         if (position >= top.length) {
             revert PositionOutOfRange(position, top.length);
         }
         ListWindow memory window = windowOf(top, shape, position);
         // Below the length, so below the window's span: the position has at most `depth` bits.
         uint256 element = (1 << window.depth) | (position - window.firstLeaf);
-        SSZ.verifyBranch(node, SSZ.concat(element, nodeGindex), branch, window.node);
+        return (SSZ.concat(element, nodeGindex), window.node);
     }
 
     /// @notice Requires that a chunk holds the balance of a validator.

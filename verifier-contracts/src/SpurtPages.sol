@@ -27,9 +27,9 @@ import {BeaconHeader} from "./SSZ.sol";
 ///         Verified here:
 ///         - balances top and length, by a branch to the spurt's state root (first pages only; kept from then on);
 ///         - every page's link node below that top, and its sixteen public inputs by the verifier's key;
-///         - the run's last commitment is the registry's after as many entries. The chain inside follows from it:
-///           another list with the same end would be a collision of Poseidon. So pages of another list are refused
-///           when they come, and cannot stand in anybody's way.
+///         - the run's last commitment is the registry's after as many entries, which the registry keeps. The chain inside
+///           follows from it: another list with the same end would be a collision of Poseidon. So pages of another list are
+///           refused when they come, and cannot stand in anybody's way.
 ///         Trusted, not verified: that the verifier holds the circuit's key, with an honest setup.
 ///
 ///         Nobody can block a spurt, or a sender, with another partition of the pages: a border that was good for a run

@@ -3,7 +3,7 @@ pragma solidity ^0.8.26;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {EntryChain, ValidatorPlace} from "./EntryChain.sol";
+import {ChainEnd, EntryChain, ProvenList, ValidatorPlace} from "./EntryChain.sol";
 import {IBeaconRoots} from "./interfaces/IBeaconRoots.sol";
 import {IEntryChain} from "./interfaces/IEntryChain.sol";
 import {IPoseidon3} from "./interfaces/IPoseidon3.sol";
@@ -14,7 +14,7 @@ import {
     Registration,
     RegistryTotals
 } from "./interfaces/IValidatorRegistry.sol";
-import {ListShape, ListTop} from "./ListTree.sol";
+import {ListTop} from "./ListTree.sol";
 import {BeaconHeader, SSZ} from "./SSZ.sol";
 import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 
@@ -37,8 +37,8 @@ import {WithdrawalCredentials} from "./WithdrawalCredentials.sol";
 ///             └── validators, at the layout's gindex          ┐ verifyTop, once a call
 ///                 └── top: above every validator in use       ┘
 ///                     └── validator `validatorIndex`          ┐
-///                         └── 2                               │ verifyElement, once a registration
-///                             └── 4 = SHA-256(8 ‖ 9)          ┘
+///                         └── 2                               │ _proveValidator, once a registration;
+///                             └── 4 = SHA-256(8 ‖ 9)          ┘ neighbours share the upper part (NeighbourBranch)
 ///                                 ├── 8: pubkeyRoot, as announced
 ///                                 └── 9: withdrawal credentials, which pay out to a pod
 ///
@@ -94,12 +94,6 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
 
     /// @dev RegistryTotals by time, all 208 bits of them, the first one lowest.
     Checkpoints.Trace208 internal _totals;
-
-    /// @dev Number of the provision of each entry of the chain, four to a storage slot.
-    uint64[] private _order;
-
-    /// @dev The chain after so many entries. Every one is kept, so that pages that end anywhere can be bound to it.
-    mapping(uint64 entries => uint256 commitment) internal _commitments;
 
     address[] internal _pods;
 
@@ -219,7 +213,8 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         Registration[] calldata registrations
     ) external whileInUse {
         if (sealedAt == 0) _checkRole(REGISTRAR_ROLE);
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
+        ChainEnd memory end = _chainEnd();
         for (uint256 i = 0; i < registrations.length; ++i) {
             Registration calldata given = registrations[i];
             Provision memory known = provisionOf(given.provision);
@@ -233,8 +228,9 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
             ValidatorPlace memory place =
                 ValidatorPlace(known.pubkeyRoot, given.withdrawalCredentials, given.validatorIndex);
             _proveValidator(place, given.branch, validators, list);
-            _append(given.provision, given.validatorIndex);
+            _append(end, given.provision, given.validatorIndex);
         }
+        _keepEnd(end);
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -290,29 +286,18 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @inheritdoc IEntryChain
-    function commitment() external view returns (uint256) {
-        return commitmentAt(count());
-    }
-
-    /// @inheritdoc IEntryChain
-    function commitmentAt(uint64 entries_) public view virtual returns (uint256) {
-        if (entries_ > count()) revert EntriesOutOfRange(entries_, count());
-        return _commitments[entries_];
-    }
-
-    /// @inheritdoc IEntryChain
     function entries(uint64 from, uint64 to)
         public
         view
         virtual
         returns (uint64[] memory indices, uint64[] memory principalsGwei)
     {
-        uint64 end = to < count() ? to : count();
+        uint64 end = to < count ? to : count;
         uint256 length = from < end ? end - from : 0;
         indices = new uint64[](length);
         principalsGwei = new uint64[](length);
         for (uint256 i = 0; i < length; ++i) {
-            Provision memory entry = provisionOf(_order[from - firstOwnEntry() + i]);
+            Provision memory entry = provisionOf(_labelOf(uint64(from + i)));
             (indices[i], principalsGwei[i]) = (entry.validatorIndex, entry.principalGwei);
         }
     }
@@ -350,11 +335,6 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
         return _countBy(_podCounts, timestamp);
     }
 
-    /// @inheritdoc IEntryChain
-    function count() public view returns (uint64) {
-        return firstOwnEntry() + uint64(_order.length);
-    }
-
     /// @inheritdoc IValidatorRegistry
     function firstOwnEntry() public view virtual returns (uint64) {
         return 0;
@@ -376,17 +356,15 @@ contract ValidatorRegistry is IValidatorRegistry, EntryChain, AccessControl {
     }
 
     /// @dev Adds a provision that is neither registered nor written off to the chain.
-    /// @param number         Its number.
+    /// @param end            End of the chain.
+    /// @param number         Its number. There are fewer than 2^40 for what each costs.
     /// @param validatorIndex Its beacon chain index, proven.
-    function _append(uint64 number, uint64 validatorIndex) internal {
+    function _append(ChainEnd memory end, uint64 number, uint64 validatorIndex) internal {
         Provision storage entry = _own(number);
-        uint64 principalGwei = entry.principalGwei;
-        uint64 position = count();
-        uint256 chain = _extend(_commitments[position], validatorIndex, principalGwei);
+        (uint64 position, uint64 principalGwei) = (end.count, entry.principalGwei);
+        _extend(end, validatorIndex, principalGwei, uint40(number));
         (entry.validatorIndex, entry.status) = (validatorIndex, ProvisionStatus.Registered);
-        _order.push(number);
-        _commitments[position + 1] = chain;
-        emit Registered(position, number, validatorIndex, principalGwei, chain);
+        emit Registered(position, number, validatorIndex, principalGwei);
     }
 
     /// @dev To change it: one of an earlier registry is copied first. Reverts for a number that was never given.

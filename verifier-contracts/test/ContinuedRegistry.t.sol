@@ -2,6 +2,7 @@
 pragma solidity ^0.8.26;
 
 import {ContinuedRegistry} from "../src/ContinuedRegistry.sol";
+import {EntryChain} from "../src/EntryChain.sol";
 import {
     IValidatorRegistry,
     Provision,
@@ -108,8 +109,7 @@ contract ContinuedRegistryTest is RegistryFixture {
         (uint64[] memory indices, uint64[] memory principals) = registry.entries(from - 1, to);
         (uint64[] memory firstIndices, uint64[] memory firstPrincipals) = first.entries(from - 1, to);
         assertEq(keccak256(abi.encode(indices, principals)), keccak256(abi.encode(firstIndices, firstPrincipals)));
-        uint64 entry = from % uint64(joined + 1);
-        assertEq(registry.commitmentAt(entry), first.commitmentAt(entry));
+        _assertSameChain(from % uint64(joined + 1));
         uint48 time = NOW + 300 - age % 400;
         assertEq(keccak256(abi.encode(registry.totalsBy(time))), keccak256(abi.encode(first.totalsBy(time))));
         assertEq(registry.podsBy(time), first.podsBy(time));
@@ -207,6 +207,19 @@ contract ContinuedRegistryTest is RegistryFixture {
             assertEq(indices[i], registry.provisionOf(uint64(eligible[i] + 1)).validatorIndex);
         }
         for (uint64 entries = 0; entries <= joined; ++entries) {
+            _assertSameChain(entries);
+        }
+    }
+
+    /// @dev Where the earlier one keeps none, neither does this one.
+    function _assertSameChain(uint64 entries) private {
+        if (entries != 0 && entries != joined) {
+            bytes memory reason = abi.encodeWithSelector(EntryChain.CommitmentNotKept.selector, entries);
+            vm.expectRevert(reason);
+            first.commitmentAt(entries);
+            vm.expectRevert(reason);
+            registry.commitmentAt(entries);
+        } else {
             assertEq(registry.commitmentAt(entries), first.commitmentAt(entries));
         }
     }

@@ -224,6 +224,7 @@ contract RegisterGasTest is RegistryFixture, GasMeter {
         assembly ("memory-safe") {
             mstore(mload(add(r, 0x60)), count)
         }
+        shorten(r.registrations);
         bytes memory data =
             abi.encodeCall(registry.register, (r.nextTimestamp, r.header, r.validators, r.registrations));
         measured(name, sent(address(registry), data));
@@ -231,7 +232,7 @@ contract RegisterGasTest is RegistryFixture, GasMeter {
     }
 }
 
-/// @dev Whole spurts, in the transactions that `submit` makes of them (prover/plan/page-transactions.ts).
+/// @dev Whole spurts, in the transactions that `submit` makes of them (prover/plan/choose-transactions.ts).
 abstract contract MainnetReport is ReportFixture, GasMeter {
     /// @dev Of a signed transaction; clients take none that is larger into their pools.
     uint256 private constant TRANSACTION_BYTES_CAP = 131_072;
@@ -372,7 +373,18 @@ contract StepsGasTest is MainnetReport {
     }
 }
 
+/// @dev Along a registry that keeps its chain at multiples and at the end: all validators joined in one call.
 abstract contract SpurtGas is MainnetReport {
+    function setUp() public override {
+        super.setUp();
+        registry.appendAll(uint64s(".registry.provisions"), uint64s(".registry.indices"));
+    }
+
+    /// @dev All of them at once, in `setUp`.
+    function initialEntries() internal pure override returns (uint256) {
+        return 0;
+    }
+
     function spurtName() internal pure virtual returns (string memory);
 
     function test_gas_spurt() public {
@@ -410,6 +422,30 @@ contract SpurtRandom1000GasTest is SpurtGas {
 
     function spurtName() internal pure override returns (string memory) {
         return "spurt of 1000 validators at random";
+    }
+}
+
+/// @dev Pages of 2^21 constraints.
+/// forge-config: default.isolate = true
+contract SpurtRandom1000LargeGasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-random-1000-large.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 1000 validators at random by large";
+    }
+}
+
+/// @dev Pages of 2^22 constraints.
+/// forge-config: default.isolate = true
+contract SpurtRandom1000HugeGasTest is SpurtGas {
+    function fixtureName() internal pure override returns (string memory) {
+        return "gas-random-1000-huge.json";
+    }
+
+    function spurtName() internal pure override returns (string memory) {
+        return "spurt of 1000 validators at random by huge";
     }
 }
 

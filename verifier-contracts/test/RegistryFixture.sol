@@ -114,6 +114,20 @@ abstract contract RegistryFixture is BeaconRootsContract, PoseidonDeployer {
         }
     }
 
+    /// @dev Without what each branch has in common with the one before, in place: of validators that differ.
+    function shorten(Registration[] memory registrations) internal pure {
+        for (uint256 i = 1; i < registrations.length; ++i) {
+            // Two levels below the validators; from the highest bit that differs on, both ways are the same.
+            uint256 length = 2;
+            uint256 differing = registrations[i].validatorIndex ^ registrations[i - 1].validatorIndex;
+            while (differing >> (length - 1) != 0) ++length;
+            bytes32[] memory branch = registrations[i].branch;
+            assembly ("memory-safe") {
+                mstore(branch, length)
+            }
+        }
+    }
+
     /// @dev Before any provision: anyone may register from then on.
     function seal() internal {
         vm.prank(REGISTRAR);

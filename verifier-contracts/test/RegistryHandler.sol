@@ -21,13 +21,15 @@ contract RegistryHandler is RegistryFixture {
 
     Past[] private _pasts;
     mapping(uint64 number => Provision) private _known;
-    uint256[] private _commitments;
+    /// @dev Counts at which calls ended, and the chain after them.
+    uint64[] private _ends;
+    mapping(uint64 entries => uint256 commitment) private _commitments;
 
     constructor() {
         load("registry.json", ".small");
         addPod(pods[0]);
         podsMade = 1;
-        _commitments.push(0);
+        _ends.push(0);
     }
 
     /// @dev Every call leaves provisions and chain as they were, but for steps forward.
@@ -171,13 +173,24 @@ contract RegistryHandler is RegistryFixture {
         }
     }
 
+    /// @notice Whether the chain is kept after so many entries: a call ended there, or it is a multiple.
+    function isKept(uint64 entries) external view returns (bool) {
+        if (entries % registry.KEPT_EVERY() == 0) return true;
+        for (uint256 i = 0; i < _ends.length; ++i) {
+            if (_ends[i] == entries) return true;
+        }
+        return false;
+    }
+
     /// @dev The chain only grows: every prefix stays.
     function _checkPrefixes() private {
-        for (uint64 entries = 0; entries < _commitments.length; ++entries) {
-            assertEq(registry.commitmentAt(entries), _commitments[entries]);
+        uint64 count = registry.count();
+        if (_ends[_ends.length - 1] != count) {
+            _ends.push(count);
+            _commitments[count] = registry.commitment();
         }
-        for (uint64 entries = uint64(_commitments.length); entries <= registry.count(); ++entries) {
-            _commitments.push(registry.commitmentAt(entries));
+        for (uint256 i = 0; i < _ends.length; ++i) {
+            assertEq(registry.commitmentAt(_ends[i]), _commitments[_ends[i]]);
         }
     }
 }

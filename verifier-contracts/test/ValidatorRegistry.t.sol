@@ -4,6 +4,7 @@ pragma solidity ^0.8.26;
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {EntryChain} from "../src/EntryChain.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
+import {IEntryChain} from "../src/interfaces/IEntryChain.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
 import {
     IValidatorRegistry,
@@ -361,8 +362,10 @@ contract ValidatorRegistryTest is RegistryFixture {
             uint64 number = registry.provision(pubkeys[i], uint64(principals[i]));
             vm.expectEmit(true, true, true, true, address(registry));
             emit IValidatorRegistry.Registered(
-                uint64(i), number, uint64(indices[i]), uint64(principals[i]), commitments[i]
+                uint64(i), number, uint64(indices[i]), uint64(principals[i])
             );
+            vm.expectEmit(true, true, true, true, address(registry));
+            emit IEntryChain.Extended(uint64(i + 1), commitments[i]);
             _open().append(number, uint64(indices[i]));
             assertEq(registry.commitment(), commitments[i]);
             assertEq(registry.count(), i + 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma solidity ^0.8.26;
 
+import {EntryChain} from "../src/EntryChain.sol";
 import {IPoseidon3} from "../src/interfaces/IPoseidon3.sol";
 import {Provision, ProvisionStatus, RegistryTotals} from "../src/interfaces/IValidatorRegistry.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
@@ -35,7 +36,16 @@ contract ValidatorRegistryInvariantTest is Test {
         assertEq(registry.commitmentAt(0), 0);
         for (uint64 i = 0; i < indices.length; ++i) {
             commitment = poseidon.poseidon([commitment, indices[i], principals[i]]);
-            assertEq(registry.commitmentAt(i + 1), commitment);
+            try registry.commitmentAt(i + 1) returns (uint256 kept) {
+                assertEq(kept, commitment);
+                assertTrue(handler.isKept(i + 1), "nothing is kept in the middle of a call");
+            } catch (bytes memory reason) {
+                assertEq(
+                    keccak256(reason),
+                    keccak256(abi.encodeWithSelector(EntryChain.CommitmentNotKept.selector, i + 1))
+                );
+                assertTrue(!handler.isKept(i + 1), "kept where a call ended");
+            }
         }
         assertEq(registry.commitment(), commitment);
     }

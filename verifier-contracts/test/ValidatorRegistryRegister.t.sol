@@ -5,6 +5,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {Eip4788} from "../src/Eip4788.sol";
 import {ForkLayouts} from "../src/ForkLayouts.sol";
 import {IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
+import {IEntryChain} from "../src/interfaces/IEntryChain.sol";
 import {
     IValidatorRegistry,
     Provision,
@@ -12,6 +13,7 @@ import {
     Registration
 } from "../src/interfaces/IValidatorRegistry.sol";
 import {ListTree} from "../src/ListTree.sol";
+import {NeighbourBranch} from "../src/NeighbourBranch.sol";
 import {SSZ} from "../src/SSZ.sol";
 import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {RegisterArguments, RegistryFixture} from "./RegistryFixture.sol";
@@ -39,17 +41,17 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
         }
     }
 
-    function test_register_emitsEachEntryWithTheChainAfterIt() public {
+    function test_register_emitsEachEntryAndTheChainAfterAllOfThem() public {
         uint256 commitment;
         uint256[] memory two = _pair(eligible[3], eligible[0]);
         for (uint64 i = 0; i < 2; ++i) {
             uint64 position = uint64(two[i]);
             commitment = registry.poseidon().poseidon([commitment, position, principalsGwei[position]]);
             vm.expectEmit(true, true, true, true, address(registry));
-            emit IValidatorRegistry.Registered(
-                i, position + 1, position, principalsGwei[position], commitment
-            );
+            emit IValidatorRegistry.Registered(i, position + 1, position, principalsGwei[position]);
         }
+        vm.expectEmit(true, true, true, true, address(registry));
+        emit IEntryChain.Extended(2, commitment);
         send(argumentsFor(two));
     }
 
@@ -71,7 +73,6 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
             assertEq(indices[0], drawn[i]);
             assertEq(principals[0], principalsGwei[drawn[i]]);
             commitment = registry.poseidon().poseidon([commitment, indices[0], principals[0]]);
-            assertEq(registry.commitmentAt(count), commitment);
         }
         assertEq(registry.count(), count);
         assertEq(registry.commitment(), commitment);
@@ -157,8 +158,51 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
             shorter[i] = r.registrations[0].branch[i];
         }
         r.registrations[0].branch = shorter;
-        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchLength.selector, gindex, 8, 7));
+        vm.expectRevert(abi.encodeWithSelector(NeighbourBranch.BranchEndsElsewhere.selector, gindex, 0, 7));
         send(r);
+        r.registrations[0].branch = new bytes32[](9);
+        vm.expectRevert(abi.encodeWithSelector(SSZ.SSZBranchLength.selector, gindex, 8, 9));
+        send(r);
+    }
+
+    /// @dev In any order, each branch without what it shares with the one before: the chain is that of whole branches.
+    function testFuzz_register_takesBranchesWithoutWhatNeighboursShare(uint256 seed) public {
+        RegisterArguments memory r = argumentsFor(_shuffled(seed));
+        uint256 commitment;
+        uint256 siblings;
+        shorten(r.registrations);
+        for (uint256 i = 0; i < r.registrations.length; ++i) {
+            Registration memory each = r.registrations[i];
+            siblings += each.branch.length;
+            commitment = registry.poseidon()
+                .poseidon([commitment, each.validatorIndex, principalsGwei[each.validatorIndex]]);
+        }
+        assertTrue(siblings < 8 * r.registrations.length, "shorter");
+        send(r);
+        assertEq(registry.commitment(), commitment);
+    }
+
+    /// @dev Every sibling that is left is needed, and so is the validator before.
+    function testFuzz_register_revert_changedBranchOfANeighbour(uint256 seed, uint256 which, uint256 bit) public {
+        RegisterArguments memory r = argumentsFor(_shuffled(seed));
+        shorten(r.registrations);
+        which = 1 + which % (r.registrations.length - 1);
+        bytes32[] memory branch = r.registrations[which].branch;
+        branch[bit / 256 % branch.length] ^= bytes32(1 << (bit % 256));
+        vm.expectPartialRevert(SSZ.SSZBranchMismatch.selector);
+        send(r);
+    }
+
+    /// @dev One that was registered in the meantime is skipped, and nothing of it is proven.
+    function test_register_revert_neighbourOfASkippedOne() public {
+        RegisterArguments memory r = argumentsFor(_pair(eligible[0], eligible[1]));
+        shorten(r.registrations);
+        send(argumentsFor(list(eligible[0])));
+        vm.expectPartialRevert(NeighbourBranch.BranchEndsElsewhere.selector);
+        send(r);
+        r = argumentsFor(_pair(eligible[0], eligible[1]));
+        send(r);
+        assertEq(registry.count(), 2);
     }
 
     /// @dev The leaves past the end of the list are zeros, which nobody's public key hashes to; refused all the same.
@@ -273,6 +317,16 @@ contract ValidatorRegistryRegisterTest is RegistryFixture {
             )
         );
         send(r);
+    }
+
+    /// @dev All that may join, each once.
+    function _shuffled(uint256 seed) private view returns (uint256[] memory positions) {
+        positions = eligible;
+        for (uint256 i = positions.length - 1; i > 0; --i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            uint256 k = seed % (i + 1);
+            (positions[i], positions[k]) = (positions[k], positions[i]);
+        }
     }
 
     function _sendInTwo(uint256[] memory drawn, uint256 cut) private {

@@ -4,8 +4,7 @@
  * @module
  */
 import type { BundleRegistry } from "../../bundle/schema.ts";
-import { readView } from "../../chain/client/read-view.ts";
-import { registryAt } from "../../chain/views/protocol-contracts.ts";
+import { readCommitmentAt } from "../../chain/views/read-commitment-at.ts";
 import { fromPublicSignals } from "../../plan/public-inputs.ts";
 import type { RegistryEntry } from "../../plan/registry.ts";
 import { findValidators } from "../../state/find-validators.ts";
@@ -20,12 +19,12 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
     sentence: "The validators are those that the registry contract announced, event by event, in this order.",
     offline: false,
     async check({ bundle, evidence }) {
-      const events = await evidence.registryEvents();
-      const last = events[bundle.registry.length - 1];
+      const { entries, commitments } = await evidence.registryEvents();
+      const { length } = bundle.registry;
       const { commitmentOut } = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
       return differencesOf([
-        ...entryComparisons(bundle.registry, events),
-        ["commitment in the event of the last validator", commitmentOut, last?.commitment],
+        ...entryComparisons(bundle.registry, entries),
+        [`commitment in the event after ${length} validators`, commitmentOut, commitments.get(length)],
       ]);
     },
   },
@@ -46,9 +45,7 @@ export const REGISTRY_CLAIMS: readonly Claim[] = [
       );
       if (length <= entries.length) {
         const { registry } = await evidence.contracts();
-        const commitment = await asked(() =>
-          readView(evidence.chain(), registryAt(registry), "commitmentAt", [BigInt(length)]),
-        );
+        const commitment = await asked(() => readCommitmentAt(evidence.chain(), registry, BigInt(length)));
         const { commitmentOut } = fromPublicSignals(bundle.pages.at(-1)!.publicSignals);
         comparisons.push([`commitment over ${length} validators`, commitmentOut, commitment]);
       }

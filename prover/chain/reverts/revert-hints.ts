@@ -27,8 +27,10 @@ const HINTS: Readonly<Record<string, readonly string[]>> = {
   BlockAfterEnd: [OTHER_CHAIN],
   BlockNotStored: ["Open the spurt first: `pufeth-por open`."],
   BlockRootMismatch: [OTHER_CHAIN, "The block may have been removed by a reorganisation: run again."],
+  BranchEndsElsewhere: ["Somebody else may have registered one of them in between: run again."],
   CommitmentNotKept: [
-    "End the page where a `register` of the second opinion's registry ended: its chain is kept there alone.",
+    "A run of pages ends after all validators of the registry, after a multiple of 64, or where a `register` ended.",
+    PROVE_AGAIN,
   ],
   CoreMissing: ["Prove the vault's side of this spurt first: `proveCore`."],
   CredentialsNotOfPod: [PROVE_AGAIN],

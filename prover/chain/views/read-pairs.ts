@@ -1,10 +1,9 @@
 /**
- * Reads a PufferRegistry: its entries, where its chain is kept, and what it has noted of pairs.
+ * Reads a PufferRegistry: its entries, and what it has noted of pairs.
  * @module
  */
 import type { Address } from "viem";
 import type { Hex } from "../../hex.ts";
-import { ContractRefusedError } from "../client/call-errors.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import { opinionRegistryAt, opinionSourceAt } from "./protocol-contracts.ts";
@@ -48,31 +47,6 @@ export async function readPairEntries(
     indices.push(...some.map(Number));
   }
   return indices;
-}
-
-/**
- * Numbers of entries at which the registry keeps its chain, so that runs of pages can end there; rising.
- * @throws ContractUnreadableError, and the RPC errors.
- */
-export async function readKeptCounts(
-  chain: ChainClient,
-  registry: Address,
-  count: number,
-): Promise<number[]> {
-  const all = Array.from({ length: count }, (_, i) => i + 1);
-  const isKept = await atATime(all, (entries) => readIsKept(chain, registry, BigInt(entries)));
-  return all.filter((_, i) => isKept[i]);
-}
-
-/** Whether a registry keeps its chain after so many entries. @throws ContractUnreadableError, and the RPC errors. */
-export async function readIsKept(chain: ChainClient, registry: Address, entries: bigint): Promise<boolean> {
-  try {
-    await readView(chain, opinionRegistryAt(registry), "commitmentAt", [entries]);
-    return true;
-  } catch (error) {
-    if (error instanceof ContractRefusedError && error.errorName === "CommitmentNotKept") return false;
-    throw error;
-  }
 }
 
 /** In the order of the pairs. @throws ContractUnreadableError, and the RPC errors. */

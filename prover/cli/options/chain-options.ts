@@ -85,6 +85,7 @@ export function partsPerTransactionOption(): Option {
 export function pagesPerTransactionOption(): Option {
   return new Option(
     "--pages-per-transaction <n>",
-    "maximum number per transaction (default: as many as the limits of gas and size allow)",
+    "maximum number per transaction, where the registry keeps its chain at the end of one of them (default: as many " +
+      "as the limits of gas and size allow)",
   ).argParser(parsePositive);
 }

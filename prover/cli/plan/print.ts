@@ -17,6 +17,7 @@ const ROWS: readonly Row[] = [
   ["hash slots a page", ({ slotsPerPage, slots }) => `${slotsPerPage.toFixed(1)} of ${slots}`],
   ["slots in use", ({ slotUtilisation }) => `${Math.round(100 * slotUtilisation)}%`],
   ["link branch a page", ({ branchLevelsPerPage }) => `${branchLevelsPerPage.toFixed(1)} levels`],
+  ["transactions of pages", ({ transactions }) => grouped(transactions)],
   ["gas of all pages", ({ gas }) => grouped(gas)],
   ["time", time],
   ["pages at a time", ({ threads }) => String(threads)],

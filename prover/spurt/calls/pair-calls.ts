@@ -10,7 +10,7 @@ import type { PufferNetwork } from "../../puffer/network.ts";
 import type { PlacedValidator } from "../../puffer/place-validators.ts";
 import type { Pair } from "../../puffer/read-deployment.ts";
 import { IMPLEMENTATION_SLOT, nameKey, validatorSlots } from "../../puffer/storage-slots.ts";
-import { elementBranch, listTopOf } from "../../state/list-tree.ts";
+import { elementBranches, listTopOf } from "../../state/list-tree.ts";
 import type { ShownState } from "./consolidation-calls.ts";
 import { headerArgument } from "./encode-header.ts";
 import { type ShownExecution, StatePaths } from "./state-paths.ts";
@@ -69,11 +69,14 @@ export function registerProvedCall(
 
 function registrationArguments({ state, nextTimestamp }: ShownState, validators: readonly PlacedValidator[]) {
   const { length, ...rest } = listTopOf(state, "validators");
-  const registrations = validators.map((validator) => ({
+  const indices = validators.map(({ index }) => index);
+  // In the order of the call: neighbours share what their branches have in common.
+  const branches = elementBranches(state, "validators", indices, KEY_AND_CREDENTIALS_GINDEX);
+  const registrations = validators.map((validator, i) => ({
     pair: pairArgument(validator),
     validatorIndex: BigInt(validator.index),
     withdrawalCredentials: validator.withdrawalCredentials,
-    branch: elementBranch(state, "validators", validator.index, KEY_AND_CREDENTIALS_GINDEX),
+    branch: branches[i]!,
   }));
   return [
     nextTimestamp,

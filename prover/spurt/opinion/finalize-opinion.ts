@@ -12,11 +12,10 @@ import { createSender, type TransactionResult } from "../../chain/client/send-tr
 import { TransactionRevertedError } from "../../chain/client/transaction-errors.ts";
 import { readOpinionReport } from "../../chain/views/opinion-contracts.ts";
 import { readIsProved, readProgress } from "../../chain/views/oracle-views.ts";
-import { fillTransactions } from "../../plan/page-transactions.ts";
 import { pageBorders } from "../calls/encode-pages.ts";
 import { finalizeOpinionCall, improveOpinionCall } from "../calls/opinion-calls.ts";
 import type { FinalizeOptions } from "../finalize-spurt.ts";
-import { keptEnd } from "../kept-end.ts";
+import { groupPages } from "../group-pages.ts";
 import { nextPage } from "../next-page.ts";
 import { PagesMissingError, SpurtNotOpenError } from "../page-errors.ts";
 import { readPartLimits } from "../parts/fill-parts.ts";
@@ -108,18 +107,17 @@ async function* missingRuns(
   { chain, contracts, spurt, bundle }: PreparedOpinion,
   { limits: { gas, bytes } }: ShowingOptions,
 ): AsyncGenerator<readonly [number, number] | undefined> {
-  const borders = pageBorders(bundle);
-  const branchLevels = bundle.pages.map(({ link }) => link.branch.length);
   const { count } = await readProgress(chain, contracts, spurt);
   const isProved = (border: bigint) => readIsProved(chain, contracts, spurt, border);
-  let next = await nextPage(spurt, borders, count, isProved);
-  if (next === undefined) yield undefined;
-  while (next !== undefined && next < bundle.pages.length) {
-    const limits = { gas, bytes, pages: Number.POSITIVE_INFINITY };
-    const [fitting] = fillTransactions(branchLevels.slice(next), limits);
-    const end = await keptEnd(chain, contracts.registry, borders, next, next + fitting!);
-    yield [next, end];
-    next = end;
+  let next = await nextPage(spurt, pageBorders(bundle), count, isProved);
+  if (next === undefined) {
+    yield undefined;
+    return;
+  }
+  const limits = { gas, bytes, pages: Number.POSITIVE_INFINITY };
+  for (const taken of await groupPages(bundle, next, limits, { chain, registry: contracts.registry })) {
+    yield [next, next + taken];
+    next += taken;
   }
 }
 

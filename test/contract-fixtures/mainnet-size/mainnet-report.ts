@@ -1,18 +1,18 @@
 /**
- * A whole report over a state of mainnet's size: pages by the prover's planner, with the limits of the circuit for
- * production, each proved with the toy circuit.
+ * A whole report over a state of mainnet's size: pages by the prover's planner, each proved with the toy circuit.
  * @module
  */
 import { type Hex, toHex } from "viem";
-import { PAGE_SIZES } from "../../../prover/plan/page-sizes.ts";
-import { fillTransactions, pageTransactionLimits } from "../../../prover/plan/page-transactions.ts";
+import { chooseTransactions } from "../../../prover/plan/choose-transactions.ts";
+import { PAGE_SIZES, type PageSize } from "../../../prover/plan/page-sizes.ts";
 import { planPages } from "../../../prover/plan/plan-pages.ts";
 import { PUBLIC_INPUT_NAMES } from "../../../prover/plan/public-inputs.ts";
 import type { RegistryEntry } from "../../../prover/plan/registry.ts";
 import { registryCommitment } from "../../../prover/plan/registry-commitment.ts";
+import { chunkOf } from "../../../prover/state/chunk-of.ts";
 import { executionBranchOf } from "../../../prover/state/execution-anchor-of.ts";
 import { linkBranch } from "../../../prover/state/links.ts";
-import { listTopOf } from "../../../prover/state/list-tree.ts";
+import { listTopOf, listWindows } from "../../../prover/state/list-tree.ts";
 import type { VerifiedState } from "../../../prover/state/verified-state.ts";
 import { WEI_PER_GWEI } from "../../../prover/units.ts";
 import {
@@ -44,15 +44,21 @@ export interface MainnetBlock {
 export interface ProvedRun {
   readonly run: PageRunPiece;
   readonly inputs: readonly (readonly bigint[])[];
+  /** Pages in each transaction, as they are planned. */
+  readonly transactions: readonly number[];
 }
 
 export async function proveMainnetRun(
   { state, execution }: MainnetBlock,
   registry: readonly RegistryEntry[],
   circuit: ToyCircuit,
+  size: PageSize,
 ): Promise<ProvedRun> {
   const startWei = sum(execution.sourceValuesWei);
-  const plan = await planPages(registry, state, PAGE_SIZES.standard, startWei);
+  const limits = PAGE_SIZES[size];
+  const plan = await planPages(registry, state, limits, startWei);
+  const windows = listWindows(state.layout, "balances", state.listLength);
+  const chunks = registry.map(({ index }) => chunkOf(index));
   const pages: PagePiece[] = [];
   const inputs: bigint[][] = [];
   for (const { link, publicInputs } of plan.pages) {
@@ -72,19 +78,23 @@ export async function proveMainnetRun(
       proof: (await circuit.prove(input)) as unknown as PagePiece["proof"],
     });
   }
-  return { run: { count: 0n, principalWei: startWei, rawWei: startWei, pages }, inputs };
+  return {
+    run: { count: 0n, principalWei: startWei, rawWei: startWei, pages },
+    inputs,
+    transactions: chooseTransactions({ chunks, limits, windows }).map((taken) => taken.length),
+  };
 }
 
 /** A report whose pages are sent in several transactions. */
 export interface MainnetReport extends ReportFixture {
-  /** Pages in each, as `submit` fills them. */
+  /** Pages in each. */
   readonly transactions: readonly bigint[];
 }
 
 export async function makeMainnetReport(
   { state, balancesGwei, execution }: MainnetBlock,
   registry: readonly RegistryEntry[],
-  run: PageRunPiece,
+  { run, transactions }: ProvedRun,
 ): Promise<MainnetReport> {
   const { header } = state;
   const blockTimestamp = slotTime(BigInt(header.slot));
@@ -137,10 +147,7 @@ export async function makeMainnetReport(
       waiting: [],
       writtenOff: [],
     }),
-    transactions: fillTransactions(
-      run.pages.map((page) => page.branch.length),
-      pageTransactionLimits(),
-    ).map(BigInt),
+    transactions: transactions.map(BigInt),
     expected: await expectedReport(registry, balancesGwei, execution, blockTimestamp, header.slot, run),
   };
 }

@@ -6,6 +6,11 @@ import {IBeaconRoots} from "./IBeaconRoots.sol";
 /// @title  IEntryChain
 /// @notice An ordered list of validators as one Poseidon chain: what pages are proved along.
 interface IEntryChain {
+    /// @notice The chain is kept after so many entries.
+    /// @param entries    Number of entries.
+    /// @param commitment Chain after them.
+    event Extended(uint64 indexed entries, uint256 commitment);
+
     /// @notice Says where the state of a slot keeps its validators.
     /// @return The contract.
     function beaconRoots() external view returns (IBeaconRoots);
@@ -19,7 +24,8 @@ interface IEntryChain {
     /// @return A BN254 field element.
     function commitment() external view returns (uint256);
 
-    /// @notice The chain after its first entries. Reverts above `count()`.
+    /// @notice The chain after its first entries, where it is kept: after each call that added some, and after each
+    ///         multiple of 64. Reverts elsewhere.
     /// @param entries Number of entries.
     /// @return A BN254 field element; 0 for no entry.
     function commitmentAt(uint64 entries) external view returns (uint256);

@@ -140,7 +140,8 @@ interface ISpurtPages {
     ///         after `open` can still be proved.
     /// @param spurt Its number.
     /// @param top   Top of the balances list; its branch is read with the first pages only.
-    /// @param run   Pages that start or have a border where any accepted run ended (`isProved`), or at the first entry.
+    /// @param run   Pages that start or have a border where any accepted run ended (`isProved`), or at the first entry, and
+    ///              end where the registry keeps its chain.
     function submitPages(uint64 spurt, ListTop calldata top, PageRun calldata run) external;
 
     /// @notice How far a spurt is.

@@ -47,7 +47,8 @@ struct Registration {
     uint64 validatorIndex;
     /// 0x01 or 0x02, eleven zero bytes, the pod.
     bytes32 withdrawalCredentials;
-    /// Siblings from the parent of public key and credentials up to the top of the validators list.
+    /// Siblings from the parent of public key and credentials up to the top of the validators list, or up to where they meet
+    /// those of the validator that the call has proved before (NeighbourBranch). One that is skipped proves nothing.
     bytes32[] branch;
 }
 
@@ -66,13 +67,11 @@ interface IValidatorRegistry is IEntryChain {
     /// @param number         Number of its provision.
     /// @param validatorIndex Beacon chain index.
     /// @param principalGwei  What the pool provided, gwei.
-    /// @param commitment     Chain after this entry.
     event Registered(
         uint64 indexed position,
         uint64 indexed number,
         uint64 indexed validatorIndex,
-        uint64 principalGwei,
-        uint256 commitment
+        uint64 principalGwei
     );
 
     /// @notice A provision was given up.

@@ -47,7 +47,8 @@ struct PairRegistration {
     Pair pair;
     uint64 validatorIndex;
     bytes32 withdrawalCredentials;
-    /// Siblings from the parent of public key and credentials up to the top of the validators list.
+    /// Siblings from the parent of public key and credentials up to the top of the validators list, or up to where they meet
+    /// those of the validator that the call has proved before (NeighbourBranch). One that is skipped proves nothing.
     bytes32[] branch;
 }
 
@@ -99,11 +100,6 @@ interface IPufferRegistry is IEntryChain {
         uint64 indexed position, bytes32 indexed name, uint64 index, uint64 indexed validatorIndex
     );
 
-    /// @notice The chain after a call: pages may end there.
-    /// @param entries    Entries so far.
-    /// @param commitment The chain.
-    event Extended(uint64 indexed entries, uint256 commitment);
-
     /// @notice A pair's validator pays out to somebody else: it counts 0.
     /// @param name                  Name of the module.
     /// @param index                 Number of the validator there.
@@ -146,10 +142,6 @@ interface IPufferRegistry is IEntryChain {
     /// @param index  Number of the validator there.
     /// @param number Of its announcement, 0 if there was none.
     error PairNotExited(bytes32 name, uint64 index, uint32 number);
-
-    /// @notice The chain is kept at the end of each call only.
-    /// @param entries Entries asked for.
-    error CommitmentNotKept(uint64 entries);
 
     /// @notice There must be one proof for each registration.
     /// @param expected Registrations.

@@ -4,11 +4,11 @@ pragma solidity ^0.8.26;
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {EntryChain, ValidatorPlace} from "../EntryChain.sol";
+import {ChainEnd, EntryChain, ProvenList, ValidatorPlace} from "../EntryChain.sol";
 import {IBeaconRoots} from "../interfaces/IBeaconRoots.sol";
 import {IEntryChain} from "../interfaces/IEntryChain.sol";
 import {IPoseidon3} from "../interfaces/IPoseidon3.sol";
-import {ListShape, ListTop} from "../ListTree.sol";
+import {ListTop} from "../ListTree.sol";
 import {BeaconHeader, SSZ} from "../SSZ.sol";
 import {WithdrawalCredentials} from "../WithdrawalCredentials.sol";
 import {IPufferModule, PairStatus} from "./IPufferProtocol.sol";
@@ -36,8 +36,6 @@ import {OpenState, ProvedAccount, PufferState, StateProof} from "./PufferState.s
 ///         are read at the block of a report. A pair that exited before anybody registered it is shown by the protocol's
 ///         storage at a block at which it was active (`registerProved`).
 ///
-///         The chain is kept at the end of each call, not after each entry: runs of pages end at such a border.
-///
 ///         Verified here: a registered pair was counted by the protocol; its key is the validator of that index; it pays out
 ///         to the pod that CREATE2 makes of its module; each pair and each index is in the chain once; all counts as they
 ///         stood at any time.
@@ -63,18 +61,12 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
     /// @inheritdoc IPufferRegistry
     mapping(address account => bool) public isPod;
 
-    /// @inheritdoc IEntryChain
-    uint64 public count;
-
     address[] private _modules;
     mapping(bytes32 name => bool) private _isAdded;
     /// @dev By index, four to a storage slot.
     mapping(bytes32 name => mapping(uint256 quarter => PairRecord[4])) private _pairs;
     /// @dev PairCounts by time, 52 bits each.
     Checkpoints.Trace208 private _counts;
-    mapping(uint64 entries => uint256 commitment) private _commitments;
-    /// @dev Validator indices in the order of the chain, six to a storage slot.
-    uint40[] private _order;
 
     /// @param source_          How the protocol is read.
     /// @param podManager_      Makes the pods.
@@ -123,7 +115,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         ListTop calldata validators,
         PairRegistration[] calldata registrations
     ) external {
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
         Placing memory placing = _begin();
         for (uint256 i = 0; i < registrations.length; ++i) {
             PairRegistration calldata given = registrations[i];
@@ -144,7 +136,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         if (proof.pairs.length != registrations.length) {
             revert PairProofCount(registrations.length, proof.pairs.length);
         }
-        ListShape memory list = _proveList(nextTimestamp, header, validators);
+        ProvenList memory list = _proveList(nextTimestamp, header, validators);
         ProtocolAt memory past = _protocolAt(header, proof.state, proof.protocol);
         Placing memory placing = _begin();
         for (uint256 i = 0; i < registrations.length; ++i) {
@@ -173,18 +165,6 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
     }
 
     /// @inheritdoc IEntryChain
-    function commitment() external view returns (uint256) {
-        return _commitments[count];
-    }
-
-    /// @inheritdoc IEntryChain
-    function commitmentAt(uint64 entries_) external view returns (uint256 chain) {
-        if (entries_ > count) revert EntriesOutOfRange(entries_, count);
-        chain = _commitments[entries_];
-        if (chain == 0 && entries_ != 0) revert CommitmentNotKept(entries_);
-    }
-
-    /// @inheritdoc IEntryChain
     function entries(uint64 from, uint64 to)
         external
         view
@@ -194,7 +174,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         uint256 length = from < end ? end - from : 0;
         (indices, principalsGwei) = (new uint64[](length), new uint64[](length));
         for (uint256 i = 0; i < length; ++i) {
-            (indices[i], principalsGwei[i]) = (_order[from + i], PRINCIPAL_GWEI);
+            (indices[i], principalsGwei[i]) = (_labelOf(uint64(from + i)), PRINCIPAL_GWEI);
         }
     }
 
@@ -231,8 +211,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
     /// @dev What a call that registers changes, in memory.
     struct Placing {
         PairCounts counts;
-        uint256 chain;
-        uint64 count;
+        ChainEnd end;
     }
 
     /// @dev A pair that the protocol counts.
@@ -249,16 +228,13 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
     }
 
     function _begin() private view returns (Placing memory) {
-        return Placing(counts(), _commitments[count], count);
+        return Placing(counts(), _chainEnd());
     }
 
     /// @dev Nothing is written where nothing changed.
     function _end(Placing memory placing) private {
         _keep(placing.counts);
-        if (placing.count == count) return;
-        count = placing.count;
-        _commitments[placing.count] = placing.chain;
-        emit Extended(placing.count, placing.chain);
+        _keepEnd(placing.end);
     }
 
     function _isShown(Pair calldata pair) private view returns (bool) {
@@ -271,7 +247,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         PairRegistration calldata given,
         ActivePair memory pair,
         ListTop calldata validators,
-        ListShape memory list
+        ProvenList memory list
     ) private {
         ValidatorPlace memory place = ValidatorPlace(
             pair.pubkeyRoot, given.withdrawalCredentials, given.validatorIndex
@@ -292,9 +268,8 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         (uint64 validatorIndex, bytes32 credentials) = (place.validatorIndex, place.withdrawalCredentials);
         if (WithdrawalCredentials.payeeOf(credentials) == pod) {
             pair.placement = PairPlacement.Placed;
-            placing.chain = _extend(placing.chain, validatorIndex, PRINCIPAL_GWEI);
-            _order.push(uint40(validatorIndex));
-            emit Registered(placing.count++, given.name, given.index, validatorIndex);
+            emit Registered(placing.end.count, given.name, given.index, validatorIndex);
+            _extend(placing.end, validatorIndex, PRINCIPAL_GWEI, uint40(validatorIndex));
         } else {
             pair.placement = PairPlacement.Foreign;
             ++placing.counts.foreign;

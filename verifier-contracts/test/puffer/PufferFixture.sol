@@ -482,6 +482,20 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
         }
     }
 
+    /// @dev Without what each branch has in common with the one before, in place: of validators that differ.
+    function shorten(PairRegistration[] memory given) internal pure {
+        for (uint256 i = 1; i < given.length; ++i) {
+            // Two levels below the validators; from the highest bit that differs on, both ways are the same.
+            uint256 length = 2;
+            uint256 differing = given[i].validatorIndex ^ given[i - 1].validatorIndex;
+            while (differing >> (length - 1) != 0) ++length;
+            bytes32[] memory branch = given[i].branch;
+            assembly ("memory-safe") {
+                mstore(branch, length)
+            }
+        }
+    }
+
     function indexOf(uint256 pair) internal view returns (uint64) {
         bytes32 root = rootOf(keys[pair]);
         for (uint64 i = 0; i < beacon.length; ++i) {

@@ -5,6 +5,7 @@ import {EntryChain} from "../../src/EntryChain.sol";
 import {ExpectedWithdrawal} from "../../src/ExpectedWithdrawals.sol";
 import {ForkLayout} from "../../src/interfaces/IForkLayouts.sol";
 import {ListTop} from "../../src/ListTree.sol";
+import {NeighbourBranch} from "../../src/NeighbourBranch.sol";
 import {ImplementationAlarm} from "../../src/puffer/ImplementationAlarm.sol";
 import {CoreProof, IPufferAssets, VaultLayout, WaitingPair} from "../../src/puffer/IPufferAssets.sol";
 import {
@@ -125,10 +126,34 @@ contract PufferPartsTest is PufferFixture {
         // The chain is kept where calls ended.
         assertEq(registry.commitmentAt(2), chain);
         assertEq(registry.commitmentAt(0), 0);
-        vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.CommitmentNotKept.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(EntryChain.CommitmentNotKept.selector, 1));
         registry.commitmentAt(1);
         vm.expectRevert(abi.encodeWithSelector(EntryChain.EntriesOutOfRange.selector, 4, 3));
         registry.commitmentAt(4);
+    }
+
+    /// @dev Validators 0, 1 and 2: the second is the first one's sibling, the third's way meets theirs one level up.
+    function test_register_takesBranchesWithoutWhatNeighboursShare() public {
+        Taken memory taken = _three();
+        PairRegistration[] memory given = registrations(taken, upTo(3));
+        _cut(given[1].branch, 2);
+        _cut(given[2].branch, 2);
+        ListTop memory top = validatorsTop(taken);
+        vm.expectPartialRevert(NeighbourBranch.BranchEndsElsewhere.selector);
+        registry.register(taken.nextTimestamp, taken.header, top, given);
+        given = registrations(taken, upTo(3));
+        shorten(given);
+        assertTrue(given[1].branch.length == 2 && given[2].branch.length == 3, "as the prover does");
+        registry.register(taken.nextTimestamp, taken.header, top, given);
+        (uint64[] memory indices,) = registry.entries(0, 3);
+        assertTrue(indices.length == 3 && indices[1] == 1 && indices[2] == 2, "registered");
+    }
+
+    function _cut(bytes32[] memory branch, uint256 length) private pure {
+        assertTrue(branch.length > length, "shorter");
+        assembly ("memory-safe") {
+            mstore(branch, length)
+        }
     }
 
     function test_register_refusesWhatTheProtocolDoesNotCount() public {

@@ -1,11 +1,11 @@
 /**
- * Loads what a second opinion counts: the entries of its registry, in its order, and where its pages may end.
+ * Loads what a second opinion counts: the entries of its registry, in its order.
  * @module
  */
 import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
 import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
-import { readKeptCounts, readPairEntries } from "../../chain/views/read-pairs.ts";
+import { readPairEntries } from "../../chain/views/read-pairs.ts";
 import { registryOfContract } from "../../plan/registry-of-contract.ts";
 import { PRINCIPAL_GWEI } from "../../puffer/accounting.ts";
 import { type NetworkFile, networkOf } from "../../puffer/network.ts";
@@ -13,23 +13,7 @@ import type { ProvedOracle } from "../proved-oracle.ts";
 import { RegistryEmptyError } from "../source-errors.ts";
 import { requireSameProtocol } from "./check-opinion.ts";
 
-export interface OpinionContents {
-  readonly registered: RegisteredValidators;
-  /** Numbers of entries, rising. */
-  readonly keptAt: readonly number[];
-}
-
 /** @throws OpinionMismatchError, RegistryEmptyError, RegistryContractError, and the errors of reading. */
-export async function loadOpinion(
-  { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
-  network: NetworkFile,
-): Promise<OpinionContents> {
-  const registered = await loadRegistered({ chain, oracle }, network);
-  const { registry, entries } = registered;
-  return { registered, keptAt: await readKeptCounts(chain, registry, entries.length) };
-}
-
-/** Its entries alone. @throws as `loadOpinion`. */
 export async function loadRegistered(
   { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
   network: NetworkFile,
