@@ -223,6 +223,23 @@ contract NeighbourBranchTest is Test {
         }
     }
 
+    function test_sha256_revert_precompileFails() public {
+        Step[] memory steps = new Step[](1);
+        steps[0] = _step(_leaf(1), DEPTH);
+        vm.mockCallRevert(address(2), "", "");
+        vm.expectRevert("");
+        harness.verifyAll(steps);
+    }
+
+    /// @dev A call to an address without code succeeds; the answer would be what stood in the scratch space before.
+    function test_sha256_revert_nothingAnswers() public {
+        Step[] memory steps = new Step[](1);
+        steps[0] = _step(_leaf(1), DEPTH);
+        vm.mockCall(address(2), "", "");
+        vm.expectRevert("");
+        harness.verifyAll(steps);
+    }
+
     /// @dev Level below the one where both ways meet: there, one's node is the other's sibling.
     function _shortest(uint256 before, uint256 gindex) private pure returns (uint256 length) {
         if (before == 0) return DEPTH;
