@@ -1,14 +1,12 @@
 /** Some moments of commands that take longer; all of them: `npm run attack:kills`. @module */
 import { afterAll, expect, it } from "vitest";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
-import { prove } from "./kills/commands/bundles.ts";
 import { ceremonyContribute, ceremonyExport } from "./kills/commands/ceremony.ts";
 import { killEverywhere } from "./kills/kill-everywhere.ts";
 
 afterAll(() => stopCurveWorkers());
 
 it.each([
-  ["prove over a bundle", () => prove(true), 8],
   ["ceremony contribute", ceremonyContribute, 12],
   ["ceremony export", ceremonyExport, 4],
 ] as const)("%s, killed, does all the same when it is run again", async (_, make, every) => {
