@@ -7,9 +7,8 @@
  * @module
  */
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type Sender, type TransactionResult } from "../chain/client/send-transaction.ts";
-import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
+import { isRefusal } from "../chain/client/transaction-errors.ts";
 import { readBlockAssetsAddress, readProgress } from "../chain/views/oracle-views.ts";
 import { finalizeCall, submitPartsCall } from "./calls/oracle-calls.ts";
 import { improveReport } from "./improve-report.ts";
@@ -50,8 +49,7 @@ export async function finalizeSpurt(bundle: VerifiedBundle, options: FinalizeOpt
   try {
     await sendReport(prepared, options, limits, sender, transactions);
   } catch (error) {
-    const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
-    if (!isRefusal || !(await progressNow()).finalized) throw error;
+    if (!isRefusal(error) || !(await progressNow()).finalized) throw error;
     options.onStep?.({ kind: "finalized-meanwhile" });
     return improveReport(prepared, options, limits, transactions);
   }

@@ -6,6 +6,7 @@
  */
 
 import type { Address } from "viem";
+import { batches } from "../batches.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
@@ -33,7 +34,6 @@ import { validatorAt, withValidators } from "../state/validator-record.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
 import { withBalances } from "../state/with-balances.ts";
 import { withNodes } from "../state/with-nodes.ts";
-import { batches } from "./batches.ts";
 import { completeCall, recordCall, type ShownState } from "./calls/consolidation-calls.ts";
 import type { OnStep } from "./chain-steps.ts";
 import { rememberedState } from "./remembered-state.ts";

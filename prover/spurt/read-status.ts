@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { ContractRefusedError } from "../chain/client/call-errors.ts";
+import { isRefusedWith } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -97,7 +97,7 @@ async function readRateInEffect(
   const [bounds, inEffect] = await Promise.all([
     readView(chain, contract, "bounds", []),
     readView(chain, contract, "rateInEffect", []).catch((error: unknown) => {
-      if (error instanceof ContractRefusedError && error.errorName === "NoRate") return undefined;
+      if (isRefusedWith(error, "NoRate")) return undefined;
       throw error;
     }),
   ]);

@@ -4,27 +4,26 @@
  * @module
  */
 import type { Address } from "viem";
+import { batches } from "../batches.ts";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { awaitEarlier } from "../chain/client/await-earlier.ts";
-import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
   type SenderOptions,
   type TransactionResult,
 } from "../chain/client/send-transaction.ts";
-import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
+import { isRefusal } from "../chain/client/transaction-errors.ts";
 import { connectOracle } from "../chain/views/oracle-contracts.ts";
 import { readProvision, readRegistryContract } from "../chain/views/read-registry.ts";
 import type { Hex } from "../hex.ts";
 import type { BeaconAccess } from "../state/beacon-access.ts";
 import type { BlockId } from "../state/beacon-node.ts";
 import { fetchBeaconState } from "../state/fetch-beacon-state.ts";
-import { listTopOf } from "../state/list-tree.ts";
 import type { VerifiedState } from "../state/verified-state.ts";
-import { batches } from "./batches.ts";
 import { headerArgument } from "./calls/encode-header.ts";
+import { topArgument } from "./calls/encode-top.ts";
 import type { OnStep } from "./chain-steps.ts";
 import {
   type FoundProvision,
@@ -96,8 +95,7 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const result = foundIn(state, found, registry);
 
   const { header } = state;
-  const { length, ...rest } = listTopOf(state, "validators");
-  const top = { ...rest, length: BigInt(length) };
+  const top = topArgument(state, "validators");
   const sender = await createSender(chain, options);
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];
@@ -127,8 +125,7 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
         break;
       } catch (error) {
         // The contract skips what somebody else has registered, and the branch after it then lacks what the two have in common.
-        const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
-        const left = isRefusal ? await stillOpen(missing) : missing;
+        const left = isRefusal(error) ? await stillOpen(missing) : missing;
         if (left.length === missing.length) throw error;
         for (const validator of missing) if (!left.includes(validator)) meanwhile.add(validator);
         missing = left;

@@ -18,6 +18,7 @@ import {
   readRate,
   readReport,
   readStoredBlock,
+  type SpurtProgress,
 } from "../chain/views/oracle-views.ts";
 import { blockAssetsAt, consolidationsAt, registryAt } from "../chain/views/protocol-contracts.ts";
 import type { Spurt } from "../chain/views/spurts.ts";
@@ -113,7 +114,7 @@ export async function readSpurtStatus(
   const { provisioned } = await readView(chain, registryAt(contracts.registry), "totalsBy", by);
   return {
     ...base,
-    next: progress.finalized ? "done" : progress.count < progress.requiredCount ? "submit" : "finalize",
+    next: stepOf(progress),
     block: storedBlock(stored.root),
     pages: {
       accepted: progress.pages,
@@ -187,4 +188,10 @@ async function readReportStatus(
     effectiveAt: rate.effectiveAt.toString(),
     improvableUntil: now < until ? until.toString() : null,
   };
+}
+
+/** What an open spurt lacks. */
+export function stepOf({ finalized, count, requiredCount }: SpurtProgress): SpurtStep {
+  if (finalized) return "done";
+  return count < requiredCount ? "submit" : "finalize";
 }

@@ -7,9 +7,8 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { ContractRefusedError } from "../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
-import { TransactionRevertedError } from "../chain/client/transaction-errors.ts";
+import { isRefusal } from "../chain/client/transaction-errors.ts";
 import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
 import { pageTransactionLimits } from "../plan/page-transactions.ts";
 import { pageBorders } from "./calls/encode-pages.ts";
@@ -97,8 +96,7 @@ export async function submitPages(
       accepted = BigInt(result.sent.blockNumber);
     } catch (error) {
       // Someone else's pages were accepted in between, so the call no longer matches the oracle's progress.
-      const isRefusal = error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
-      if (!isRefusal || !hasMoved(progress, await progressNow())) throw error;
+      if (!isRefusal(error) || !hasMoved(progress, await progressNow())) throw error;
       onStep({ kind: "pages-accepted-meanwhile" });
     }
     progress = await progressNow(accepted);

@@ -7,12 +7,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { formatGas } from "./format-gas.ts";
+import { writeGasTable } from "./gas-page.ts";
 import type { GasMeasurements } from "./measure-gas.ts";
 
 const SNAPSHOT = join(REPOSITORY_ROOT, "test/snapshots/gas.json");
-const PAGE = join(REPOSITORY_ROOT, "docs/gas.md");
-/** All lines of a Markdown table. */
-const TABLE = /^\|(?:.*\n\|)*.*$/m;
 export const AMSTERDAM = "amsterdam: ";
 
 /** By the rules of today, and under `AMSTERDAM` by those of Amsterdam. */
@@ -29,7 +27,7 @@ export function committedGas({ calls, amsterdam, spurts }: GasMeasurements): Rec
 export function writeCommittedGas(measured: GasMeasurements): void {
   const committed = JSON.parse(readFileSync(SNAPSHOT, "utf8"));
   writeFileSync(SNAPSHOT, `${JSON.stringify({ ...committed, ...committedGas(measured) }, null, 2)}\n`);
-  writeFileSync(PAGE, readFileSync(PAGE, "utf8").replace(TABLE, compact(formatGas(measured))));
+  writeGasTable(compact(formatGas(measured)));
 }
 
 /** Without the spaces that align a printed table. */

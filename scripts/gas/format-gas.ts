@@ -3,6 +3,7 @@
  * @module
  */
 import Table from "cli-table3";
+import { grouped } from "./gas-page.ts";
 import { countedCalls, marginalGas } from "./marginal-gas.ts";
 import type { GasMeasurements } from "./measure-gas.ts";
 
@@ -69,5 +70,3 @@ function furtherOnes(calls: GasMeasurements["calls"], name: string): string {
   if (gasEach === undefined || !Number.isFinite(gasEach)) return "";
   return `${grouped(gasEach)} for each further one`;
 }
-
-const grouped = (gas: number): string => Math.round(gas).toLocaleString("en");

@@ -2,6 +2,7 @@
  * The table of `npm run gas:puffer`, as Markdown for docs/gas.md.
  * @module
  */
+import { grouped } from "./gas-page.ts";
 import type { Cost } from "./measure-puffer-gas.ts";
 
 const HEAD = "| what | bytes | 16 a byte | today | Amsterdam |\n|---|--:|--:|--:|--:|";
@@ -35,5 +36,3 @@ function place(name: string): number {
   const found = ORDER.findIndex((start) => name.startsWith(start));
   return found < 0 ? ORDER.length : found;
 }
-
-const grouped = (gas: number): string => Math.round(gas).toLocaleString("en");

@@ -15,6 +15,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "errors.ts", reason: "every stage throws these" },
   { name: "units.ts", reason: "plain arithmetic" },
   { name: "hex.ts", reason: "plain text" },
+  { name: "batches.ts", reason: "plain lists" },
   { name: "without-bom.ts", reason: "plain text" },
   { name: "shaped-json.ts", reason: "strangers' JSON by a schema" },
   { name: "writing-to.ts", reason: "what the file system refuses, whoever writes" },

@@ -34,6 +34,11 @@ export class ContractRefusedError extends CheckFailedError {
   }
 }
 
+/** Whether a contract reverted with the error of this name. */
+export function isRefusedWith(error: unknown, name: string): boolean {
+  return error instanceof ContractRefusedError && error.errorName === name;
+}
+
 /** There is no such contract, or it is another one: the RPC answered, but the view failed. */
 export class ContractUnreadableError extends BadInputError {
   readonly code = "CONTRACT_UNREADABLE";

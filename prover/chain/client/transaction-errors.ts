@@ -4,6 +4,7 @@
  * @module
  */
 import { BadInputError, CheckFailedError, ProverError, UnavailableError } from "../../errors.ts";
+import { ContractRefusedError } from "./call-errors.ts";
 
 /** The transaction was mined and failed. */
 export class TransactionRevertedError extends CheckFailedError {
@@ -13,6 +14,11 @@ export class TransactionRevertedError extends CheckFailedError {
       hints: ["The chain changed in between, e.g. another report came first. Run again."],
     });
   }
+}
+
+/** Whether a contract did not do what was asked of it: in the simulation, or where the chain changed after it. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
 }
 
 /** No block or no client takes a transaction of this size: nothing was sent. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { ContractRefusedError } from "../client/call-errors.ts";
+import { isRefusedWith } from "../client/call-errors.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import { registryAt } from "./protocol-contracts.ts";
@@ -21,7 +21,7 @@ export async function readCommitmentAt(
   try {
     return await readView(chain, registryAt(registry), "commitmentAt", [validators]);
   } catch (error) {
-    if (error instanceof ContractRefusedError && error.errorName === "CommitmentNotKept") return undefined;
+    if (isRefusedWith(error, "CommitmentNotKept")) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Reads a PufferRegistry: its entries, and what it has noted of pairs.
+ * Reads what a PufferRegistry has noted of pairs.
  * @module
  */
 import type { Address } from "viem";
+import { batches } from "../../batches.ts";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
@@ -27,27 +28,8 @@ export interface PairRecord {
 
 /** As the contract's enum. */
 const PLACEMENTS: readonly PairPlacement[] = ["unknown", "placed", "foreign"];
-/** Entries of one answer. */
-const ENTRIES_PER_CALL = 500n;
 /** Views that are asked at a time. */
 const VIEWS_AT_ONCE = 100;
-
-/** Indices in the order of the chain, as it was at a block. @throws ContractUnreadableError, and the RPC errors. */
-export async function readPairEntries(
-  chain: ChainClient,
-  registry: Address,
-  blockNumber: bigint,
-): Promise<number[]> {
-  const contract = opinionRegistryAt(registry);
-  const count = await readView(chain, contract, "count", [], blockNumber);
-  const indices: number[] = [];
-  for (let from = 0n; from < count; from += ENTRIES_PER_CALL) {
-    const range = [from, from + ENTRIES_PER_CALL] as const;
-    const [some] = await readView(chain, contract, "entries", range, blockNumber);
-    indices.push(...some.map(Number));
-  }
-  return indices;
-}
 
 /** In the order of the pairs. @throws ContractUnreadableError, and the RPC errors. */
 export function readPairRecords(
@@ -90,8 +72,6 @@ export async function readAnnouncedPairs(chain: ChainClient, registry: Address):
 
 async function atATime<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
-  for (let from = 0; from < items.length; from += VIEWS_AT_ONCE) {
-    answers.push(...(await Promise.all(items.slice(from, from + VIEWS_AT_ONCE).map(ask))));
-  }
+  for (const some of batches(items, VIEWS_AT_ONCE)) answers.push(...(await Promise.all(some.map(ask))));
   return answers;
 }

@@ -89,7 +89,8 @@ export async function readPodsBy(
   return pods.slice(0, Number(count));
 }
 
-async function readEntries(
+/** Of either kind of registry, in the order of the chain. */
+export async function readEntries(
   chain: ChainClient,
   registry: Address,
   blockNumber: bigint,

@@ -14,6 +14,7 @@ import type { TrustOptions } from "../options/trust-options.ts";
 import { formatOpinionResult } from "../output/format-opinion.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
+import { resultText } from "../output/result-text.ts";
 import { sayImproving, sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 
@@ -43,13 +44,14 @@ export async function runFinalize(
       dryRun,
       onStep: sayImproving(terminal, sayStep(say)),
     };
-    const shownAs = <T extends object>(result: T, format: (result: T) => string) =>
-      json ? JSON.stringify({ dryRun, ...result }, null, 2) : format(result);
     if (bundle.deployment === undefined) {
-      return shownAs(await finalizeSpurt(bundle, common), formatReportResult);
+      return resultText(await finalizeSpurt(bundle, common), formatReportResult, { json, dryRun });
     }
     const onNotice = (notice: string) => terminal.err(`note: ${notice}`);
-    return shownAs(await finalizeOpinion(bundle, { ...common, onNotice }), formatOpinionResult);
+    return resultText(await finalizeOpinion(bundle, { ...common, onNotice }), formatOpinionResult, {
+      json,
+      dryRun,
+    });
   });
   terminal.out(text);
 }

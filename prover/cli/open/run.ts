@@ -12,6 +12,7 @@ import type { SendingOptions } from "../options/chain-options.ts";
 import type { SpurtChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { resultText } from "../output/result-text.ts";
 import { sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -41,5 +42,5 @@ export async function runOpen(
       onStep: sayStep(say),
     }),
   );
-  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatOpen(result, dryRun));
+  terminal.out(resultText(result, formatOpen, { json, dryRun }));
 }

@@ -4,7 +4,7 @@
  */
 import type { Alarm } from "../../chain/views/opinion-contracts.ts";
 import type { OpinionOnChain, OpinionResult } from "../../spurt/opinion/opinion-result.ts";
-import { formatTime, formatWeiAsEth } from "../../units.ts";
+import { at, eth } from "./decimal-texts.ts";
 import { formatRows } from "./format-rows.ts";
 import { DRY_RUN_NOTE, transactionRows } from "./format-transactions.ts";
 
@@ -46,11 +46,7 @@ export function opinionRows(report: OpinionOnChain): [string, string][] {
     ["not announced", `${unannounced} pairs that the protocol counts`],
     ["missing", `${missing} announced pairs without validator or deposit`],
     ...alarms.map((alarm): [string, string] => ["ALARM", ALARM_TEXT[alarm]]),
-    ["counts from", formatTime(BigInt(report.effectiveAt))],
-    ["replaceable", `until ${formatTime(BigInt(report.improvableUntil))}, by a higher one`],
+    ["counts from", at(report.effectiveAt)],
+    ["replaceable", `until ${at(report.improvableUntil)}, by a higher one`],
   ];
-}
-
-function eth(wei: string): string {
-  return formatWeiAsEth(BigInt(wei));
 }

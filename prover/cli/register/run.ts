@@ -14,6 +14,7 @@ import type { SendingOptions } from "../options/chain-options.ts";
 import type { SlotChoice } from "../options/option-values.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { resultText } from "../output/result-text.ts";
 import { sayStep } from "../output/say-steps.ts";
 import { sayDownload } from "../output/show-stages.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -48,15 +49,13 @@ export async function runRegister(
       dryRun,
       onStep: sayStep(say),
     };
-    const shownAs = <T extends object>(result: T, format: (result: T, dryRun: boolean) => string) =>
-      json ? JSON.stringify({ dryRun, ...result }, null, 2) : format(result, dryRun);
     if (network === undefined) {
       const task = { ...common, oracle, validatorsPerTransaction: validatorsPerTransaction ?? DEFAULT_BATCH };
-      return shownAs(await registerValidators(task), formatRegister);
+      return resultText(await registerValidators(task), formatRegister, { json, dryRun });
     }
     const onNotice = (notice: string) => terminal.err(`note: ${notice}`);
     const task = { ...common, opinion: oracle, network, validatorsPerTransaction, onNotice };
-    return shownAs(await registerPairs(task), formatRegisteredPairs);
+    return resultText(await registerPairs(task), formatRegisteredPairs, { json, dryRun });
   });
   terminal.out(text);
 }

@@ -7,6 +7,7 @@ import type { ClaimResult } from "../../rewards/claim-rewards.ts";
 import type { TreeKind } from "../../rewards/published-tree.ts";
 import type { RewardsDocument } from "../../rewards/rewards-document.ts";
 import { formatWeiAsEth } from "../../units.ts";
+import { eth } from "../output/decimal-texts.ts";
 import { formatRows } from "../output/format-rows.ts";
 import { formatTable } from "../output/format-table.ts";
 import { DRY_RUN_NOTE, transactionRows } from "../output/format-transactions.ts";
@@ -123,8 +124,4 @@ export function formatClaim({ claims, transaction }: ClaimResult, dryRun: boolea
     title,
     ...formatRows([...rows, ...transactionRows(transaction === null ? [] : [transaction])]),
   ].join("\n");
-}
-
-function eth(wei: string): string {
-  return formatWeiAsEth(BigInt(wei));
 }

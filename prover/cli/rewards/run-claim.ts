@@ -6,6 +6,7 @@ import { chainClientOf } from "../options/chain-client-of.ts";
 import type { RpcOptions } from "../options/chain-options.ts";
 import { parseAddress } from "../options/parse-address.ts";
 import { createProgress } from "../output/progress.ts";
+import { resultText } from "../output/result-text.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatClaim } from "./print.ts";
 
@@ -41,5 +42,5 @@ export async function runRewardsClaim(
       onStep: ({ kind, call }) => say(`${kind} ${call}`),
     }),
   );
-  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatClaim(result, dryRun));
+  terminal.out(resultText(result, formatClaim, { json, dryRun }));
 }

@@ -7,9 +7,12 @@ import type {
   OpinionSpurtStatus,
   OpinionStatus,
 } from "../../spurt/opinion/read-opinion-status.ts";
-import { formatTime, formatWeiAsEth } from "../../units.ts";
+import { at, eth } from "../output/decimal-texts.ts";
 import { opinionRows } from "../output/format-opinion.ts";
 import { formatRows } from "../output/format-rows.ts";
+import { nextText, spurtLines } from "./spurt-texts.ts";
+
+const SUBMIT = "prove its pages: `pufeth-por prove --network`, then `pufeth-por submit`";
 
 export function formatOpinionStatus({ opinion, time, inEffect, registry, spurts }: OpinionStatus): string {
   const { validators, modules, announced, settled, foreign } = registry;
@@ -37,7 +40,7 @@ function inEffectRows(inEffect: OpinionInEffect | null): [string, string][] {
 
 function formatSpurt(spurt: OpinionSpurtStatus): string[] {
   const { pages, shown, report } = spurt;
-  const rows: [string, string][] = [["next", nextText(spurt)]];
+  const rows: [string, string][] = [["next", nextText(spurt, { submit: SUBMIT, done: doneText(spurt) })]];
   if (pages !== null) {
     rows.push(["pages", `${pages.validatorsProved} of ${pages.validatorsRequired} validators proved`]);
   }
@@ -48,35 +51,11 @@ function formatSpurt(spurt: OpinionSpurtStatus): string[] {
     );
   }
   if (report !== null) rows.push(...opinionRows(report));
-  return [
-    `Spurt ${spurt.spurt}, ${at(spurt.start)} to ${at(spurt.end)}`,
-    ...formatRows(rows).map((line) => `  ${line}`),
-  ];
+  return spurtLines(spurt, rows);
 }
 
-function nextText({ next, spurt, end, isImprovable }: OpinionSpurtStatus): string {
-  switch (next) {
-    case "wait":
-      return `wait until it ends, ${at(end)}`;
-    case "none":
-      return "nothing: it ended before the beacon chain began";
-    case "open":
-      return `open it: \`pufeth-por open --spurt ${spurt}\``;
-    case "submit":
-      return "prove its pages: `pufeth-por prove --network`, then `pufeth-por submit`";
-    case "finalize":
-      return "all pages are proved: `pufeth-por finalize`";
-    case "done":
-      return isImprovable
-        ? "nothing: it has its report; `finalize` of a bundle that proves more replaces it"
-        : "nothing: it has its report";
-  }
-}
-
-function at(seconds: string): string {
-  return formatTime(BigInt(seconds));
-}
-
-function eth(wei: string): string {
-  return formatWeiAsEth(BigInt(wei));
+function doneText({ isImprovable }: OpinionSpurtStatus): string {
+  return isImprovable
+    ? "nothing: it has its report; `finalize` of a bundle that proves more replaces it"
+    : "nothing: it has its report";
 }

@@ -2,11 +2,16 @@
  * The status of an oracle for people.
  * @module
  */
-
 import type { OracleStatus, RateInEffect, RegistryStatus } from "../../spurt/read-status.ts";
 import type { ReportStatus, SpurtBlockStatus, SpurtStatus } from "../../spurt/spurt-status.ts";
-import { formatTime, formatWeiAsEth } from "../../units.ts";
+import { at, eth } from "../output/decimal-texts.ts";
 import { formatRows } from "../output/format-rows.ts";
+import { type NextTexts, nextText, spurtLines } from "./spurt-texts.ts";
+
+const NEXT: NextTexts = {
+  submit: "prove the missing pages: `pufeth-por prove`, then `pufeth-por submit`",
+  done: "nothing: it has its report",
+};
 
 export function formatStatus({ oracle, time, rate, registry, spurts }: OracleStatus): string {
   const now = BigInt(time);
@@ -23,7 +28,7 @@ export function formatStatus({ oracle, time, rate, registry, spurts }: OracleSta
 
 function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
   const { block, pages, assets, report } = spurt;
-  const rows: [string, string][] = [["next", nextText(spurt)]];
+  const rows: [string, string][] = [["next", nextText(spurt, NEXT)]];
   if (block !== null) rows.push(["block", blockText(block)], ...readableRow(block, now));
   if (pages !== null) {
     const missing = BigInt(pages.provisioned) - BigInt(pages.existing);
@@ -42,24 +47,7 @@ function formatSpurt(spurt: SpurtStatus, now: bigint): string[] {
       rows.push(["consolidated", `${eth(consolidatedWei)} ETH of principal that others hold`]);
   }
   if (report !== null) rows.push(...reportRows(report));
-  return [`Spurt ${spurt.spurt}, ${at(spurt.start)} to ${at(spurt.end)}`, ...formatRows(rows).map(indent)];
-}
-
-function nextText({ next, spurt, end }: SpurtStatus): string {
-  switch (next) {
-    case "wait":
-      return `wait until it ends, ${at(end)}`;
-    case "none":
-      return "nothing: it ended before the beacon chain began";
-    case "open":
-      return `open it: \`pufeth-por open --spurt ${spurt}\``;
-    case "submit":
-      return "prove the missing pages: `pufeth-por prove`, then `pufeth-por submit`";
-    case "finalize":
-      return "all pages are proved: `pufeth-por finalize`";
-    case "done":
-      return "nothing: it has its report";
-  }
+  return spurtLines(spurt, rows);
 }
 
 function blockText({ root, mayBeLater }: SpurtBlockStatus): string {
@@ -109,16 +97,4 @@ function rateText(rate: RateInEffect | null): string {
 
 function registryText({ validators, notRegistered, writtenOff, pods }: RegistryStatus): string {
   return `${validators} registered, ${notRegistered} provisioned and not registered, ${writtenOff} written off, ${pods} pods`;
-}
-
-function at(seconds: string): string {
-  return formatTime(BigInt(seconds));
-}
-
-function eth(wei: string): string {
-  return formatWeiAsEth(BigInt(wei));
-}
-
-function indent(line: string): string {
-  return `  ${line}`;
 }

@@ -14,6 +14,7 @@ import type { TrustOptions } from "../options/trust-options.ts";
 import { UsageError } from "../options/usage-error.ts";
 import { formatReportResult } from "../output/format-report-result.ts";
 import { createProgress } from "../output/progress.ts";
+import { resultText } from "../output/result-text.ts";
 import { sayImproving, sayStep } from "../output/say-steps.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatSubmit } from "./print.ts";
@@ -46,11 +47,11 @@ export async function runSubmit(
     const result = await progress.stage("Report", (say) =>
       reportWhole(bundle, { ...common, onStep: sayImproving(terminal, sayStep(say)) }),
     );
-    terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatReportResult(result));
+    terminal.out(resultText(result, formatReportResult, { json, dryRun }));
     return;
   }
   const result = await progress.stage("Submit the pages", (say) =>
     submitPages(bundle, { ...common, fromPage, pagesPerTransaction, onStep: sayStep(say) }),
   );
-  terminal.out(json ? JSON.stringify({ dryRun, ...result }, null, 2) : formatSubmit(result, dryRun));
+  terminal.out(resultText(result, formatSubmit, { json, dryRun }));
 }

@@ -7,12 +7,12 @@ import type { Bundle } from "../../bundle/schema.ts";
 import { consolidationsAbi as abi } from "../../chain/abi/consolidations-abi.ts";
 import type { GroupMemberProof } from "../../chain/execution/execution-proof.ts";
 import { entryOf } from "../../state/consolidations-proof.ts";
-import type { ListName } from "../../state/list-shape.ts";
-import { elementBranch, listTopOf } from "../../state/list-tree.ts";
+import { elementBranch } from "../../state/list-tree.ts";
 import type { QueuedConsolidation } from "../../state/pending-consolidations.ts";
 import type { VerifiedState } from "../../state/verified-state.ts";
 import { headerArgument } from "./encode-header.ts";
 import { balancesTopArgument } from "./encode-pages.ts";
+import { topArgument } from "./encode-top.ts";
 
 /** Shows what members of groups hold at a spurt's block. */
 export function countCall(
@@ -72,9 +72,4 @@ export function completeCall(
   const top = topArgument(state, "validators");
   const args = [nextTimestamp, headerArgument(state.header), top, given] as const;
   return { address: consolidations, abi, functionName: "complete", args } as const;
-}
-
-function topArgument(state: VerifiedState, list: ListName) {
-  const { length, ...rest } = listTopOf(state, list);
-  return { ...rest, length: BigInt(length) };
 }

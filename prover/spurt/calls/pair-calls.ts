@@ -10,9 +10,10 @@ import type { PufferNetwork } from "../../puffer/network.ts";
 import type { PlacedValidator } from "../../puffer/place-validators.ts";
 import type { Pair } from "../../puffer/read-deployment.ts";
 import { IMPLEMENTATION_SLOT, nameKey, validatorSlots } from "../../puffer/storage-slots.ts";
-import { elementBranches, listTopOf } from "../../state/list-tree.ts";
+import { elementBranches } from "../../state/list-tree.ts";
 import type { ShownState } from "./consolidation-calls.ts";
 import { headerArgument } from "./encode-header.ts";
+import { topArgument } from "./encode-top.ts";
 import { type ShownExecution, StatePaths } from "./state-paths.ts";
 
 /** Parent of fields 0 and 1 in a container of 8 fields. */
@@ -68,7 +69,6 @@ export function registerProvedCall(
 }
 
 function registrationArguments({ state, nextTimestamp }: ShownState, validators: readonly PlacedValidator[]) {
-  const { length, ...rest } = listTopOf(state, "validators");
   const indices = validators.map(({ index }) => index);
   // In the order of the call: neighbours share what their branches have in common.
   const branches = elementBranches(state, "validators", indices, KEY_AND_CREDENTIALS_GINDEX);
@@ -81,7 +81,7 @@ function registrationArguments({ state, nextTimestamp }: ShownState, validators:
   return [
     nextTimestamp,
     headerArgument(state.header),
-    { ...rest, length: BigInt(length) },
+    topArgument(state, "validators"),
     registrations,
   ] as const;
 }

@@ -3,20 +3,16 @@
  * the way is taken up where it was. Where there is a report already that counts less, it is replaced, for a day.
  * @module
  */
-
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
-import { awaitEarlier } from "../../chain/client/await-earlier.ts";
-import { ContractRefusedError } from "../../chain/client/call-errors.ts";
+import { isRefusedWith } from "../../chain/client/call-errors.ts";
 import { createSender, type TransactionResult } from "../../chain/client/send-transaction.ts";
-import { TransactionRevertedError } from "../../chain/client/transaction-errors.ts";
+import { isRefusal } from "../../chain/client/transaction-errors.ts";
 import { readOpinionReport } from "../../chain/views/opinion-contracts.ts";
-import { readIsProved, readProgress } from "../../chain/views/oracle-views.ts";
-import { pageBorders } from "../calls/encode-pages.ts";
+import { readProgress } from "../../chain/views/oracle-views.ts";
 import { finalizeOpinionCall, improveOpinionCall } from "../calls/opinion-calls.ts";
 import type { FinalizeOptions } from "../finalize-spurt.ts";
-import { groupPages } from "../group-pages.ts";
-import { nextPage } from "../next-page.ts";
+import { missingPageRuns } from "../missing-page-runs.ts";
 import { PagesMissingError, SpurtNotOpenError } from "../page-errors.ts";
 import { readPartLimits } from "../parts/fill-parts.ts";
 import { ImprovementOverError } from "../submission-errors.ts";
@@ -37,7 +33,6 @@ export async function finalizeOpinion(
   bundle: VerifiedBundle,
   options: FinalizeOpinionOptions,
 ): Promise<OpinionResult> {
-  await awaitEarlier(options.chain, options);
   const prepared = await prepareOpinion(bundle, options);
   const { chain, contracts, spurt } = prepared;
   const progressNow = () => readProgress(chain, contracts, spurt);
@@ -88,7 +83,8 @@ async function improveOpinion(
   for await (const sent of showAssets(prepared, showing)) transactions.push(sent);
   if (transactions.some(({ sent }) => sent === null)) return opinionResult(prepared, transactions, undefined);
   let made: TransactionResult | undefined;
-  for await (const run of missingRuns(prepared, showing)) {
+  const runs = await missingPageRuns(prepared, showing.limits);
+  for (const run of runs.length > 0 ? runs : [undefined]) {
     const call = improveOpinionCall(contracts.oracle, spurt, bundle, run);
     try {
       made = await sender.send(call, onStep);
@@ -96,31 +92,8 @@ async function improveOpinion(
       if (made.sent === null) break;
     } catch (error) {
       // Others have shown as much, or all that was left adds nothing below the cap.
-      if (!(error instanceof ContractRefusedError && error.errorName === "NotHigher")) throw error;
+      if (!isRefusedWith(error, "NotHigher")) throw error;
     }
   }
   return opinionResult(prepared, transactions, made, reported.backingWei);
-}
-
-/** Pages that the chain lacks, in runs that fit; where there are none, one run without pages. */
-async function* missingRuns(
-  { chain, contracts, spurt, bundle }: PreparedOpinion,
-  { limits: { gas, bytes } }: ShowingOptions,
-): AsyncGenerator<readonly [number, number] | undefined> {
-  const { count } = await readProgress(chain, contracts, spurt);
-  const isProved = (border: bigint) => readIsProved(chain, contracts, spurt, border);
-  let next = await nextPage(spurt, pageBorders(bundle), count, isProved);
-  if (next === undefined) {
-    yield undefined;
-    return;
-  }
-  const limits = { gas, bytes, pages: Number.POSITIVE_INFINITY };
-  for (const taken of await groupPages(bundle, next, limits, { chain, registry: contracts.registry })) {
-    yield [next, next + taken];
-    next += taken;
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof ContractRefusedError || error instanceof TransactionRevertedError;
 }

@@ -5,9 +5,8 @@
 import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
 import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
-import { readPairEntries } from "../../chain/views/read-pairs.ts";
+import { readEntries } from "../../chain/views/read-registry.ts";
 import { registryOfContract } from "../../plan/registry-of-contract.ts";
-import { PRINCIPAL_GWEI } from "../../puffer/accounting.ts";
 import { type NetworkFile, networkOf } from "../../puffer/network.ts";
 import type { ProvedOracle } from "../proved-oracle.ts";
 import { RegistryEmptyError } from "../source-errors.ts";
@@ -22,12 +21,8 @@ export async function loadRegistered(
   await requireSameProtocol(chain, contracts, networkOf(network));
   const { registry } = contracts;
   const { number } = await latestBlock(chain);
-  const indices = await readPairEntries(chain, registry, number);
-  if (indices.length === 0) throw new RegistryEmptyError(registry);
-  const entries = registryOfContract({
-    contract: registry,
-    blockNumber: number,
-    entries: indices.map((index) => ({ index, principalGwei: PRINCIPAL_GWEI })),
-  });
+  const listed = await readEntries(chain, registry, number);
+  if (listed.length === 0) throw new RegistryEmptyError(registry);
+  const entries = registryOfContract({ contract: registry, blockNumber: number, entries: listed });
   return { registry, entries };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
+import { awaitEarlier } from "../../chain/client/await-earlier.ts";
 import { connectOpinion, type OpinionContracts } from "../../chain/views/opinion-contracts.ts";
 import { readStoredBlock } from "../../chain/views/oracle-views.ts";
 import {
@@ -19,11 +20,13 @@ export interface PreparedOpinion extends PreparedSubmission {
 /** @throws the errors of `checkAgainstOpinion`; OracleMismatchError if the spurt has another block. */
 export async function prepareOpinion(
   bundle: VerifiedBundle,
-  { chain, oracle, developmentChain, onStep = () => {} }: BundleSubmitOptions,
+  options: BundleSubmitOptions,
 ): Promise<PreparedOpinion> {
+  const { chain, oracle, developmentChain, onStep = () => {} } = options;
   onStep({ kind: "comparing" });
   const contracts = await connectOpinion(chain, oracle);
   const spurt = await checkAgainstOpinion(bundle, contracts, chain, developmentChain);
+  await awaitEarlier(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
   return { chain, contracts, bundle, spurt, isStored: stored !== undefined };

@@ -4,7 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
-import { ContractRefusedError } from "../../chain/client/call-errors.ts";
+import { isRefusedWith } from "../../chain/client/call-errors.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { readView } from "../../chain/client/read-view.ts";
 import {
@@ -16,7 +16,7 @@ import { readProgress, readStoredBlock } from "../../chain/views/oracle-views.ts
 import { opinionAssetsAt, opinionAt, opinionRegistryAt } from "../../chain/views/protocol-contracts.ts";
 import { type Spurt, spurtWithNumber } from "../../chain/views/spurts.ts";
 import { type StatusOptions, spurtsToShow } from "../read-status.ts";
-import type { SpurtStep } from "../spurt-status.ts";
+import { type SpurtStep, stepOf } from "../spurt-status.ts";
 import { improvableUntil, type OpinionOnChain, opinionOnChain } from "./opinion-result.ts";
 
 /** Plain JSON; amounts and times (seconds) are decimal strings. */
@@ -156,7 +156,7 @@ async function spurtStatus(
   const report = progress.finalized ? await readReportIfAny(chain, contracts, number) : undefined;
   return {
     ...base,
-    next: progress.finalized ? "done" : progress.count < progress.requiredCount ? "submit" : "finalize",
+    next: stepOf(progress),
     blockRoot,
     pages: {
       validatorsProved: progress.count.toString(),
@@ -181,7 +181,7 @@ async function readReportIfAny(chain: ChainClient, contracts: OpinionContracts, 
   try {
     return await readOpinionReport(chain, contracts, spurt);
   } catch (error) {
-    if (error instanceof ContractRefusedError && error.errorName === "NoReport") return undefined;
+    if (isRefusedWith(error, "NoReport")) return undefined;
     throw error;
   }
 }
