@@ -19,11 +19,15 @@ export const DEPLOYED_CONTRACTS = ["verifier-contracts/src", "verifier-contracts
 /**
  * Compiles every contract that changed.
  * @param paths  of files and folders, relative to the repository: these, and what they import, alone.
+ * @param options  of forge.
  * @throws what the compiler printed.
  */
-export async function forgeBuild(paths: readonly string[] = []): Promise<void> {
+export async function forgeBuild(
+  paths: readonly string[] = [],
+  options: readonly string[] = [],
+): Promise<void> {
   await withLock(join(REPOSITORY_ROOT, "verifier-contracts/out"), () =>
-    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT, ...paths], { maxBuffer: 1 << 26 }),
+    run(forgeBinary(), ["build", "--root", REPOSITORY_ROOT, ...options, ...paths], { maxBuffer: 1 << 26 }),
   );
 }
 
