@@ -1,14 +1,14 @@
 /**
  * `npm run attack:files [-- --cases N] [--seed N] [--kind NAME]`: changes every kind of file that strangers write, and
- * requires that each is refused with a typed error or accepted as what it is. A process with a limit of memory
- * reads them; one that says nothing for a minute hangs.
+ * requires that each is refused with a typed error or accepted as what it is. `--kind answers-…` does so with what nodes answer to
+ * a command. A process with a limit of memory reads them; one that says nothing for a minute hangs.
  * @module
  */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { AttackMessage, AttackOrder } from "./files/attack-process.ts";
-import { ATTACKED_FILES } from "./files/attacked-files.ts";
+import { ATTACKED, ATTACKED_FILES } from "./files/attacked-files.ts";
 import type { Outcome } from "./files/run-case.ts";
 
 const SILENCE_MS = 60_000;
@@ -23,9 +23,9 @@ const { values } = parseArgs({
 });
 const cases = Number(values.cases);
 const seed = Number(values.seed);
-const unknown = values.kind.find((kind) => !(kind in ATTACKED_FILES));
+const unknown = values.kind.find((kind) => !(kind in ATTACKED));
 if (!(cases > 0) || !Number.isSafeInteger(seed) || unknown !== undefined) {
-  console.error(`Kinds are ${Object.keys(ATTACKED_FILES).join(", ")}; --cases and --seed are numbers.`);
+  console.error(`Kinds are ${Object.keys(ATTACKED).join(", ")}; --cases and --seed are numbers.`);
   process.exit(2);
 }
 

@@ -22,8 +22,9 @@ import { withNodes } from "../../prover/state/with-nodes.ts";
 import { pageWitness } from "../../prover/witness/page-witness.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { sendJson } from "./loopback-server.ts";
-import { type ProofNode, type ProofNodeOptions, type ServedState, startProofNode } from "./proof-node.ts";
+import { startProofNode } from "./proof-node.ts";
 import { hasRealData, headerPath, REAL, STATES_WITH_HEADER, statePath } from "./real-states.ts";
+import type { ProofNode, ProofNodeOptions, ServedState } from "./serve-proofs.ts";
 
 const LIMITS = { slots: 33, lanes: 31 };
 

@@ -5,7 +5,8 @@ import { fromHex } from "../../prover/hex.ts";
 import { fetchState } from "../../prover/state/fetch-state.ts";
 import { forkOfState } from "../../prover/state/fork-of-state.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
-import { type ProofNodeOptions, type ServedState, startProofNode } from "./proof-node.ts";
+import { startProofNode } from "./proof-node.ts";
+import type { ProofNodeOptions, ServedState } from "./serve-proofs.ts";
 
 const NEVER = "18446744073709551615";
 /** Synthetic states are of slot 4242, in epoch 132. */

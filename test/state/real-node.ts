@@ -12,11 +12,14 @@ import { headerRoot } from "../../prover/state/ssz-branch.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
 import { type LoopbackServer, sendJson, startServer } from "./loopback-server.ts";
+import { headerAnswerOf, stateHeaders } from "./node-answers.ts";
 import { hasRealData, headerPath, readJson, STATES_WITH_HEADER, statePath } from "./real-states.ts";
 
 export const real = STATES_WITH_HEADER[2]!;
 /** For nodes that fall silent; honest ones have patience. */
 export const INACTIVITY_MS = 300;
+
+export { stateHeaders };
 
 export type Route = (response: ServerResponse) => void;
 export interface Faults {
@@ -38,23 +41,8 @@ export const headerFields = (header: BeaconHeader) => ({
   body_root: header.bodyRoot,
 });
 
-export const headerAnswer = (fields = message, namedRoot = rootOf(fields)) => ({
-  execution_optimistic: false,
-  finalized: true,
-  data: {
-    root: namedRoot,
-    canonical: true,
-    header: {
-      message: { ...fields, slot: String(fields.slot), proposer_index: String(fields.proposer_index) },
-      signature: `0x${"00".repeat(96)}`,
-    },
-  },
-});
-/** @param version  null: none is named. */
-export const stateHeaders = (version: string | null = "electra") => ({
-  "content-type": "application/octet-stream",
-  ...(version === null ? {} : { "eth-consensus-version": version }),
-});
+export const headerAnswer = (fields = message, namedRoot = rootOf(fields)) =>
+  headerAnswerOf(fields, namedRoot);
 const sendState: Route = (response) => void response.writeHead(200, stateHeaders()).end(bytes);
 
 /** The server of the running test. */

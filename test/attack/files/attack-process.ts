@@ -1,5 +1,5 @@
 /** A process with little memory that reads changed files, and tells which one it is at. @module */
-import { ATTACKED_FILES } from "./attacked-files.ts";
+import { ATTACKED } from "./attacked-files.ts";
 import { caseRandom } from "./random.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 
@@ -19,7 +19,7 @@ const LONGEST_SHOWN = 2_000;
 const { kind, seed, firstCase, cases } = JSON.parse(process.argv[2]!) as AttackOrder;
 const tell = (message: AttackMessage) =>
   new Promise<void>((done) => process.send!(message, undefined, undefined, () => done()));
-const attacked = await ATTACKED_FILES[kind]!();
+const attacked = await ATTACKED[kind]!();
 for (let number = firstCase; number < firstCase + cases; number++) {
   await tell({ begun: number });
   const attack = attacked.mutate(caseRandom(seed, number));
