@@ -12,7 +12,7 @@ import { runCase } from "./files/run-case.ts";
 afterAll(() => stopCurveWorkers());
 
 const SEED = 2;
-const CASES = 25;
+const CASES = 15;
 
 it.each(Object.entries(ATTACKED_ANSWERS))("%s: no fault in the sample", async (_, attack) => {
   const attacked = await attack();
