@@ -25,14 +25,23 @@ export function unfinishedPath(path: string): string {
   return join(dirname(path), name);
 }
 
-/** Removes what processes of this machine left that no longer live. @throws the file system's errors. */
+/**
+ * Removes what will not be finished. Where the file system refuses that too, the next run does it: what failed before says why, and
+ * is not hidden by this.
+ */
+export async function dropUnfinished(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => {});
+  own.delete(basename(path));
+}
+
+/** Removes what processes of this machine left that no longer live; what cannot be removed stays, and the work is done all the same. */
 export async function clearUnfinished(path: string): Promise<void> {
   const prefix = `.${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
+  for (const name of await readdir(dirname(path)).catch(() => [])) {
     const owner = name.startsWith(prefix) ? OWNED.exec(name.slice(prefix.length)) : null;
     if (owner === null || owner[1] !== HOST || own.has(name)) continue;
     const pid = Number(owner[2]);
     if (pid !== process.pid && isAlive(pid)) continue;
-    await rm(join(dirname(path), name), { recursive: true, force: true });
+    await dropUnfinished(join(dirname(path), name));
   }
 }

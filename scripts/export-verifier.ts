@@ -8,11 +8,12 @@
  *
  * @module
  */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { ProverError } from "../prover/errors.ts";
 import { KEYS_MANIFEST_FILE } from "../prover/keys/manifest-file.ts";
+import { makeFolder } from "../prover/make-folder.ts";
 import { collectChainId } from "./export-verifier/collect-chain-id.ts";
 import { generateBatchVerifier } from "./export-verifier/generate-batch-verifier.ts";
 import { readKeyFolder } from "./export-verifier/read-key-folder.ts";
@@ -39,7 +40,7 @@ const program = new Command("export-verifier")
   .action(async ({ keys, manifest, name, out, publicChainId }: Arguments) => {
     const key = await readKeyFolder(keys, manifest);
     const source = generateBatchVerifier({ ...key, contractName: name, publicChainIds: publicChainId });
-    mkdirSync(dirname(out), { recursive: true });
+    makeFolder(dirname(out));
     // Renamed into place, so that forge never compiles a partial file.
     writeFileSync(`${out}.partial`, source);
     renameSync(`${out}.partial`, out);

@@ -5,10 +5,11 @@
  * @module
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { mkdir, open, readdir, realpath } from "node:fs/promises";
+import { open, readdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { canonicalJson } from "../groth16/canonical-json.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { makeFolder } from "../make-folder.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { bundleFiles } from "./load-bundle.ts";
 import { readManifest } from "./read-bundle.ts";
 import { type Bundle, MANIFEST_FILE } from "./schema.ts";
@@ -34,7 +35,7 @@ export async function writeBundle(
   const parent = dirname(path);
   let firstMadeFolder: string | undefined;
   try {
-    firstMadeFolder = mkdirSync(parent, { recursive: true });
+    firstMadeFolder = makeFolder(parent);
     const temporary = unfinishedPath(path);
     const stopCleaning = removeOnExit(temporary);
     try {
@@ -43,12 +44,12 @@ export async function writeBundle(
       replaceFolder(temporary, path);
       await clearUnfinished(path);
     } finally {
-      rmSync(temporary, { recursive: true, force: true });
+      await dropUnfinished(temporary);
       stopCleaning();
     }
     await flushFolder(parent);
   } catch (cause) {
-    if (firstMadeFolder !== undefined) rmSync(firstMadeFolder, { recursive: true, force: true });
+    if (firstMadeFolder !== undefined) await dropUnfinished(firstMadeFolder);
     throw new BundleWriteError(target, cause);
   }
 }
@@ -80,7 +81,7 @@ async function writeFiles(bundle: Bundle, folder: string, writer: BundleFileWrit
   const { manifest } = bundle;
   const write = (file: string, content: unknown) =>
     writer.writeFile(join(folder, file), canonicalJson(content));
-  for (const file of bundleFiles(manifest)) await mkdir(dirname(join(folder, file)), { recursive: true });
+  for (const file of bundleFiles(manifest)) makeFolder(dirname(join(folder, file)));
   for (const [i, { file }] of manifest.pages.entries()) await write(file, bundle.pages[i]);
   await write(manifest.registry.file, bundle.registry);
   await write(manifest.key.file, bundle.verificationKey);

@@ -3,9 +3,10 @@
  * interrupted, the transcript is unchanged and the step can be repeated.
  * @module
  */
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { dropUnfinished } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import { attestationText } from "./attestation.ts";
 import { attestationName, clearUnfinished, flush, partialZkeyPath, zkeyName } from "./ceremony-folder.ts";
@@ -65,6 +66,8 @@ async function add(folder: string, transcript: Transcript, step: Step): Promise<
   const redone = await clearUnfinished(folder, number);
   const before = join(folder, zkeyName(number - 1));
   const partial = partialZkeyPath(folder, number);
+  const [zkey, attestationFile] = [zkeyName(number), attestationName(number)];
+  let isPlaced = false;
   try {
     const hash = await runStep(step, before, partial);
     const fault = await findStepFault(before, partial);
@@ -81,13 +84,22 @@ async function add(folder: string, transcript: Transcript, step: Step): Promise<
     const next = { ...transcript, contributions: [...transcript.contributions, contribution] };
     await flush(partial);
     await requireUnchanged(folder, transcript);
-    await rename(partial, join(folder, zkeyName(number)));
+    await rename(partial, join(folder, zkey));
+    isPlaced = true;
     const attestation = attestationText(next, contribution);
-    await writeFile(join(folder, attestationName(number)), attestation, { flush: true });
+    await writeFile(join(folder, attestationFile), attestation, { flush: true });
     await writeTranscript(folder, next, transcript);
-    return { contribution, attestation, attestationFile: attestationName(number), redone };
+    return { contribution, attestation, attestationFile, redone };
+  } catch (error) {
+    // What the transcript does not name takes the room that the next run needs.
+    const isUnnamed = await requireUnchanged(folder, transcript).then(
+      () => isPlaced,
+      () => false,
+    );
+    if (isUnnamed) for (const name of [zkey, attestationFile]) await dropUnfinished(join(folder, name));
+    throw error;
   } finally {
-    await rm(partial, { force: true });
+    await dropUnfinished(partial);
   }
 }
 

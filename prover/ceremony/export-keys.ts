@@ -11,7 +11,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { canonicalJson } from "../groth16/canonical-json.ts";
@@ -20,8 +20,9 @@ import { type KeyDescription, type KeySidecar, keySidecarOf } from "../keys/key-
 import { type KeyEntry, type KeysManifest, withKeyEntry } from "../keys/manifest.ts";
 import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { makeFolder } from "../make-folder.ts";
 import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import { zkeyName } from "./ceremony-folder.ts";
 import {
@@ -75,7 +76,7 @@ async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKey
   const report = await verifyCeremony(request);
   if (!report.valid) throw new CeremonyInvalidError(report);
   if (!report.finalised) throw new CeremonyNotFinalisedError(request.folder);
-  await mkdir(out, { recursive: true });
+  makeFolder(out);
   const aside = unfinishedPath(folder);
   try {
     await mkdir(aside);
@@ -101,7 +102,7 @@ async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKey
     await clearUnfinished(folder);
     return { report, sidecar, folder, entry };
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await dropUnfinished(aside);
   }
 }
 

@@ -3,12 +3,13 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
-import { UNFINISHED } from "../unfinished.ts";
+import { dropUnfinished, UNFINISHED } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import {
   CONTRIBUTIONS_FOLDER,
@@ -52,7 +53,7 @@ async function init(request: InitRequest): Promise<Transcript> {
     allowUnknown: request.allowUnknownPtau,
     ...(request.ptauTable ? { table: request.ptauTable } : {}),
   });
-  await mkdir(join(folder, CONTRIBUTIONS_FOLDER), { recursive: true });
+  makeFolder(join(folder, CONTRIBUTIONS_FOLDER));
   await clearUnfinished(folder, 0);
   const partial = partialZkeyPath(folder, 0);
   try {
@@ -69,7 +70,7 @@ async function init(request: InitRequest): Promise<Transcript> {
     await writeTranscript(folder, transcript, undefined);
     return transcript;
   } finally {
-    await rm(partial, { force: true });
+    await dropUnfinished(partial);
   }
 }
 

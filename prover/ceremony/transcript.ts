@@ -10,12 +10,12 @@
  * Hashes are lower-case hex without 0x. The order of keys here is the order in which they are written.
  * @module
  */
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { TranscriptChangedError, TranscriptUnusableError } from "./errors.ts";
 
 export const TRANSCRIPT_FILE = "ceremony.json";
@@ -156,7 +156,7 @@ export async function writeTranscript(
     await rename(partial, file);
     await clearUnfinished(file);
   } finally {
-    await rm(partial, { force: true });
+    await dropUnfinished(partial);
   }
 }
 

@@ -3,8 +3,10 @@
  * contains its expected hash. After an interruption the next run resumes it.
  * @module
  */
-import { type FileHandle, mkdir, open, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.ts";
+import { writeAll } from "../write-all.ts";
 import { KeyFileMismatchError } from "./errors.ts";
 import type { KeySource } from "./key-source.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
@@ -30,7 +32,7 @@ export async function fetchKeyFile(
   onProgress: FetchProgress = () => {},
 ): Promise<string> {
   const partial = partialPath(place, expected);
-  await mkdir(dirname(partial), { recursive: true });
+  makeFolder(dirname(partial));
   const received = await sizeOf(partial);
   if (received < expected.bytes) {
     const firstByte = await receive(source, expected, partial, received, onProgress);
@@ -58,14 +60,6 @@ async function sizeOf(path: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   );
-}
-
-/** A disk that is nearly full takes a part of it. */
-async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
-    done += bytesWritten;
-  }
 }
 
 /** @returns the offset at which it began. */

@@ -4,12 +4,14 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "../groth16/verification-key-hash.ts";
+import { makeFolder } from "../make-folder.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import type { CircuitFiles } from "./circuit-files.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
@@ -56,14 +58,20 @@ async function install(
   const verificationKey = await fetchVerificationKey(entry, source);
   const zkey = await fetchKeyFile(source, entry.zkey, files.provingKey, onProgress);
 
-  await mkdir(dirname(files.keyManifest), { recursive: true });
-  await writeFile(`${files.verificationKey}.partial`, verificationKey);
-  await writeFile(`${files.keyManifest}.partial`, canonicalJson(keySidecarOf(entry)));
-  // Without its sidecar a key counts as missing, so the sidecar is removed first and written last.
-  await rm(files.keyManifest, { force: true });
-  await rename(zkey, files.provingKey);
-  await rename(`${files.verificationKey}.partial`, files.verificationKey);
-  await rename(`${files.keyManifest}.partial`, files.keyManifest);
+  makeFolder(dirname(files.keyManifest));
+  const [key, sidecar] = [unfinishedPath(files.verificationKey), unfinishedPath(files.keyManifest)];
+  try {
+    await writeFile(key, verificationKey);
+    await writeFile(sidecar, canonicalJson(keySidecarOf(entry)));
+    // Without its sidecar a key counts as missing, so the sidecar is removed first and written last.
+    await rm(files.keyManifest, { force: true });
+    await rename(zkey, files.provingKey);
+    await rename(key, files.verificationKey);
+    await rename(sidecar, files.keyManifest);
+  } finally {
+    for (const path of [key, sidecar]) await dropUnfinished(path);
+  }
+  for (const path of [files.verificationKey, files.keyManifest]) await clearUnfinished(path);
   await removePartials(files.provingKey);
   return "fetched";
 }

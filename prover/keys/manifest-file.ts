@@ -2,13 +2,14 @@
  * Reads and writes key manifests, in canonical form and by rename, so readers see the old or the new one.
  * @module
  */
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
+import { makeFolder } from "../make-folder.ts";
 import { shownValue } from "../shown-value.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { withoutBom } from "../without-bom.ts";
 import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
@@ -68,13 +69,13 @@ export function parseKeysManifest(text: string, file: string): KeysManifest {
  */
 export async function writeKeysManifest(file: string, manifest: KeysManifest): Promise<void> {
   const text = canonicalJson(keysManifestSchema.parse(manifest));
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const partial = unfinishedPath(file);
   try {
     await writeFile(partial, text);
     await rename(partial, file);
     await clearUnfinished(file);
   } finally {
-    await rm(partial, { force: true });
+    await dropUnfinished(partial);
   }
 }

@@ -9,10 +9,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { PageKeys } from "../keys/load-keys.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
 import { UNFINISHED } from "../unfinished.ts";
@@ -78,7 +79,7 @@ export async function openPageFolder(
   const found = await filesOf(path);
   const write = (name: string, content: unknown) =>
     inFolder(path, async () => {
-      await mkdir(path, { recursive: true });
+      makeFolder(path);
       await writeFileWhole(join(path, name), `${JSON.stringify(content, null, 2)}\n`);
     });
   await write(RUN_FILE, { slot: run.slot, blockRoot: run.blockRoot });

@@ -2,9 +2,9 @@
  * Writes a file atomically: to a temporary file next to it, flushed to the disk, then renamed.
  * @module
  */
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 
 export async function writeFileWhole(path: string, content: string): Promise<void> {
   const folder = dirname(path);
@@ -20,7 +20,7 @@ export async function writeFileWhole(path: string, content: string): Promise<voi
     await rename(temporary, path);
     await clearUnfinished(path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await dropUnfinished(temporary);
     throw error;
   }
   const entry = await open(folder, "r");

@@ -2,10 +2,11 @@
  * Writes the files of a report, each atomically.
  * @module
  */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BadInputError } from "../errors.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { makeFolder } from "../make-folder.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 
 /** The file system returned an error. */
 export class ReportWriteError extends BadInputError {
@@ -32,7 +33,7 @@ export async function writeReport(
   const target = resolve(folder);
   const partial = new Map<string, string>();
   try {
-    await mkdir(target, { recursive: true });
+    makeFolder(target);
     for (const [name, content] of Object.entries(files)) {
       const path = unfinishedPath(join(target, name));
       partial.set(path, join(target, name));
@@ -44,7 +45,7 @@ export async function writeReport(
     }
     return [...partial.values()];
   } catch (cause) {
-    for (const path of partial.keys()) await rm(path, { force: true });
+    for (const path of partial.keys()) await dropUnfinished(path);
     throw new ReportWriteError(folder, cause);
   }
 }

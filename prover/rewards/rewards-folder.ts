@@ -3,11 +3,12 @@
  * not at all.
  * @module
  */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { readText } from "../read-text.ts";
 import { jsonIn, type Refuse } from "../shaped-json.ts";
-import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
 import { type PublishedTree, readPublishedTree } from "./published-tree.ts";
 import { jsonOf, parseRewards, type Rewards, type RewardsDocument, sha256Of } from "./rewards-document.ts";
@@ -29,7 +30,7 @@ export async function writeRewards(rewards: Rewards, folder: string): Promise<vo
   const target = resolve(folder);
   let temporary: string | undefined;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     temporary = unfinishedPath(target);
     await mkdir(temporary);
     for (const [name, text] of rewardsFiles(rewards)) await writeFile(join(temporary, name), text);
@@ -37,7 +38,7 @@ export async function writeRewards(rewards: Rewards, folder: string): Promise<vo
     await rename(temporary, target);
     await clearUnfinished(target);
   } catch (cause) {
-    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    if (temporary !== undefined) await dropUnfinished(temporary);
     throw new RewardsTargetError(folder, cause);
   }
 }

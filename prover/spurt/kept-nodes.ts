@@ -4,11 +4,12 @@
  * @module
  */
 import { createReadStream } from "node:fs";
-import { mkdir, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import type { Hex } from "../hex.ts";
+import { makeFolder } from "../make-folder.ts";
 import { writingTo } from "../writing-to.ts";
 
 export interface KeptNodes {
@@ -27,7 +28,7 @@ const NODE = /^0x([0-9a-f]{2})+$/;
  */
 export async function openKeptNodes(path: string, onFailure: (reason: string) => void): Promise<KeptNodes> {
   const file = await writingTo(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return open(path, "a+");
   });
   const nodes = new TrieNodes(await readNodes(path));

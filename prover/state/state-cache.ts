@@ -7,9 +7,10 @@
  *     <state root>.….part         a running or interrupted download (file-download.ts)
  * @module
  */
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
+import { makeFolder } from "../make-folder.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import { clockOf, FileDownload, isAbandoned, PART } from "./file-download.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
@@ -48,8 +49,7 @@ export class StateCache {
 
   /** Resumes an interrupted download of the same state, if any. @throws StateCacheError */
   async openDownload(stateRoot: Hex): Promise<FileDownload> {
-    await this.#using(mkdir(this.folder, { recursive: true }));
-    return this.#using(FileDownload.open(this.folder, stateRoot));
+    return this.#using(this.#open(stateRoot));
   }
 
   /** Adds a verified download. @throws StateCacheError */
@@ -57,6 +57,11 @@ export class StateCache {
     await this.#using(download.close());
     await this.#using(rename(download.path, this.#pathOf(stateRoot, fork)));
     await this.#using(this.#prune());
+  }
+
+  async #open(stateRoot: Hex): Promise<FileDownload> {
+    makeFolder(this.folder);
+    return FileDownload.open(this.folder, stateRoot);
   }
 
   #pathOf(stateRoot: Hex, fork: SupportedFork): string {

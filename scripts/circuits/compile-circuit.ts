@@ -11,7 +11,8 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
-import { clearUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
+import { makeFolder } from "../../prover/make-folder.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { withLock } from "../with-lock.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
@@ -93,7 +94,7 @@ interface Compilation {
 
 async function compileInto({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
   const name = basename(mainPath, ".circom");
-  await mkdir(dirname(directory), { recursive: true });
+  makeFolder(dirname(directory));
   const aside = unfinishedPath(directory);
   try {
     await mkdir(aside);
@@ -128,7 +129,7 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
     await rename(aside, directory);
     await clearUnfinished(directory);
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await dropUnfinished(aside);
   }
 }
 

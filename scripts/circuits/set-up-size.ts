@@ -5,9 +5,10 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
+import { makeFolder } from "../../prover/make-folder.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
@@ -40,7 +41,7 @@ export async function setUpDevelopmentKeys(
   say: (text: string) => void,
 ): Promise<void> {
   if (await keysFit(files, circuit.manifest.sourceHash)) return;
-  await mkdir(dirname(files.keyManifest), { recursive: true });
+  makeFolder(dirname(files.keyManifest));
   await makeDevelopmentKeys({
     r1csPath: circuit.r1csPath,
     zkeyPath: files.provingKey,

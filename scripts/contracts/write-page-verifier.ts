@@ -2,9 +2,10 @@
  * Writes the verifier contract of one circuit size to the folder that forge compiles.
  * @module
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
+import { makeFolder } from "../../prover/make-folder.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { generateBatchVerifier } from "../export-verifier/generate-batch-verifier.ts";
@@ -26,7 +27,7 @@ export async function writePageVerifier(size: PageSize): Promise<PageVerifier> {
     keyKind: keys.kind,
     contractName,
   });
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeFile(file, source);
   return { contractName, path };
 }

@@ -2,9 +2,10 @@
  * Files that appear all together, complete, or not at all (short of a crash between two renames).
  * @module
  */
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { clearUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
+import { makeFolder } from "../../prover/make-folder.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
 
 type Paths = readonly [string, string, string];
 
@@ -17,13 +18,13 @@ export async function writeTogether<T>(paths: Paths, write: (partials: Paths) =>
   const [first, second, third] = paths;
   const partials: Paths = [unfinishedPath(first), unfinishedPath(second), unfinishedPath(third)];
   try {
-    for (const path of paths) mkdirSync(dirname(path), { recursive: true });
+    for (const path of paths) makeFolder(dirname(path));
     const result = await write(partials);
     rmSync(paths[2], { force: true });
     for (const [i, path] of paths.entries()) renameSync(partials[i]!, path);
     for (const path of paths) await clearUnfinished(path);
     return result;
   } finally {
-    for (const partial of partials) rmSync(partial, { force: true });
+    for (const partial of partials) await dropUnfinished(partial);
   }
 }

@@ -24,6 +24,8 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "decimal-of-bigint.ts", reason: "plain arithmetic" },
   { name: "shown-value.ts", reason: "strangers' values in messages" },
   { name: "hold-lock.ts", reason: "one process at a time, whatever it does" },
+  { name: "make-folder.ts", reason: "folders, whoever writes into them" },
+  { name: "write-all.ts", reason: "files, whoever writes them" },
   { name: "is-alive.ts", reason: "whose files may be removed" },
   { name: "unfinished.ts", reason: "what a killed process leaves beside a target, whoever wrote it" },
   { name: "secrets.ts", reason: "what of an address is secret" },

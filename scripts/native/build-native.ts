@@ -4,11 +4,12 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { BUILD_DIRECTORY } from "../../prover/keys/circuit-files.ts";
+import { makeFolder } from "../../prover/make-folder.ts";
 import { withLock } from "../with-lock.ts";
 import { CompilerMissingError, NativeBuildError } from "./errors.ts";
 import {
@@ -45,8 +46,8 @@ export async function buildNative(
   const { compiler, version } = await findCompiler();
   const build: NativeBuild = { flavour, architecture: process.arch };
   const folder = join(BUILD_DIRECTORY, "native", flavour);
-  await mkdir(folder, { recursive: true });
-  await mkdir(OBJECTS, { recursive: true });
+  makeFolder(folder);
+  makeFolder(OBJECTS);
   // Two that start at once would compile the same.
   return await withLock(OBJECTS, async () => {
     const objects = await compileAll(compiler, version, build, programs);

@@ -4,8 +4,9 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../prover/make-folder.ts";
 import { registryToJson } from "../../prover/plan/registry.ts";
 import type { BeaconHeader } from "../../prover/state/verified-state.ts";
 import { drawRegistry } from "./draw-registry.ts";
@@ -40,7 +41,7 @@ export interface SyntheticFiles {
 
 export async function makeSyntheticState(options: SyntheticStateOptions): Promise<SyntheticFiles> {
   const { folder, fork, validators, pendingDeposits, seed, registry: count, runLength } = options;
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const name = `${fork}-${validators}-${pendingDeposits}-${seed}`;
   const files = {
     stateFile: join(folder, `state-${name}.ssz`),

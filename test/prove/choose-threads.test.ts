@@ -84,9 +84,9 @@ function cgroups(files: Record<string, string>): string {
 describe("readCgroupLimits", () => {
   it("knows no limit where there is none", () => {
     const none = { cores: Number.POSITIVE_INFINITY, freeBytes: Number.POSITIVE_INFINITY };
-    expect(readCgroupLimits("/", cgroups({}))).toEqual(none);
+    expect(readCgroupLimits("0::/", cgroups({}))).toEqual(none);
     const unlimited = cgroups({ "a/cpu.max": "max 100000", "a/memory.max": "max", "a/memory.current": "5" });
-    expect(readCgroupLimits("/a", unlimited)).toEqual(none);
+    expect(readCgroupLimits("0::/a", unlimited)).toEqual(none);
   });
 
   it("takes the tightest limit of all cgroups above, and counts files that were read as free", () => {
@@ -100,13 +100,39 @@ describe("readCgroupLimits", () => {
       "slice/service/memory.current": "900000000",
       "slice/service/memory.stat": "anon 1\ninactive_file 900000000\nactive_file 7",
     });
-    expect(readCgroupLimits("/slice/service", root)).toEqual({ cores: 1.5, freeBytes: 2 * GB });
-    expect(readCgroupLimits("/", root)).toEqual({ cores: 8, freeBytes: Number.POSITIVE_INFINITY });
+    expect(readCgroupLimits("0::/slice/service\n", root)).toEqual({ cores: 1.5, freeBytes: 2 * GB });
+    expect(readCgroupLimits("0::/", root)).toEqual({ cores: 8, freeBytes: Number.POSITIVE_INFINITY });
+  });
+
+  it("takes those of version 1 too, each of its own controller, and of both where there are both", () => {
+    const root = cgroups({
+      "memory/memory.limit_in_bytes": "9223372036854771712",
+      "memory/memory.usage_in_bytes": "7000000000",
+      "memory/service/memory.limit_in_bytes": "3000000000",
+      "memory/service/memory.usage_in_bytes": "1500000000",
+      "memory/service/memory.stat": "inactive_file 3\ntotal_inactive_file 500000000",
+      "cpu/cpu.cfs_quota_us": "-1",
+      "cpu/cpu.cfs_period_us": "100000",
+      "cpu/service/cpu.cfs_quota_us": "250000",
+      "cpu/service/cpu.cfs_period_us": "100000",
+      "unified/other/memory.max": "1000000000",
+      "unified/other/memory.current": "0",
+    });
+    const of1 = "4:memory:/service\n2:cpuset:/\n1:cpu,cpuacct:/service\n";
+    expect(readCgroupLimits(`${of1}0::/\n`, root)).toEqual({ cores: 2.5, freeBytes: 2 * GB });
+    expect(readCgroupLimits(`${of1}0::/other\n`, root)).toEqual({ cores: 2.5, freeBytes: GB });
+    expect(readCgroupLimits("4:memory:/\n1:cpu:/\n", root)).toEqual({
+      cores: Number.POSITIVE_INFINITY,
+      freeBytes: Number.POSITIVE_INFINITY,
+    });
+    // In a container the path is the host's, and what is mounted begins with the container's own.
+    const own = cgroups({ "memory/memory.limit_in_bytes": "1000", "memory/memory.usage_in_bytes": "0" });
+    expect(readCgroupLimits("4:memory:/docker/abc", own).freeBytes).toBe(1000);
   });
 
   it("has nothing left where the limit is reached", () => {
     const root = cgroups({ "memory.max": "1000", "memory.current": "1500" });
-    expect(readCgroupLimits("/", root).freeBytes).toBe(0);
+    expect(readCgroupLimits("0::/", root).freeBytes).toBe(0);
   });
 });
 

@@ -2,9 +2,9 @@
  * `pufeth-por discover`: registry and evidence of a deployed protocol, and whom it could not place.
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../../groth16/canonical-json.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { registryToJson } from "../../plan/registry.ts";
 import { writeFileWhole } from "../../prove/write-file-whole.ts";
 import { type ActiveValidator, shownActive } from "../../puffer/read-deployment.ts";
@@ -63,7 +63,7 @@ export async function runDiscover(
   const operators = join(out, "operators.json");
   const evidence = join(out, "evidence.json");
   await writingTo(out, async () => {
-    await mkdir(out, { recursive: true });
+    makeFolder(out);
     await writeFileWhole(registry, canonicalJson(registryToJson(found.registry)));
     await writeFileWhole(operators, canonicalJson(operatorsToJson(declared)));
     await writeFileWhole(evidence, canonicalJson(proof));

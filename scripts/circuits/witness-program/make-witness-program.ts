@@ -4,9 +4,10 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../../../prover/keys/sha256-of-file.ts";
+import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../../prover/unfinished.ts";
 import type { CompiledCircuit } from "../compile-circuit.ts";
 import { ConstraintRows } from "./constraint-rows.ts";
 import { deriveOperations } from "./derive-operations.ts";
@@ -39,12 +40,13 @@ export async function makeWitnessProgram(circuit: CompiledCircuit): Promise<stri
     isBit,
     operations: encoded,
   });
-  const aside = `${path}.tmp-${process.pid}`;
+  const aside = unfinishedPath(path);
   try {
     await writeFile(aside, bytes);
     await rename(aside, path);
+    await clearUnfinished(path);
   } finally {
-    await rm(aside, { force: true });
+    await dropUnfinished(aside);
   }
   return path;
 }

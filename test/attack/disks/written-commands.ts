@@ -1,0 +1,36 @@
+/** The commands that write, with what they may leave behind when a disk fails them. @module */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { REPOSITORY_ROOT } from "../../../scripts/circuits/repository-root.ts";
+import type { KilledCommand } from "../kills/kill-everywhere.ts";
+import { KILLED_COMMANDS } from "../kills/killed-commands.ts";
+
+export interface WrittenCommand extends KilledCommand {
+  /** Work that is done and kept for the next run, below `writesTo`. */
+  readonly keeps?: RegExp;
+  /** What was there and may be missing after a failure: without it the others count as missing. */
+  readonly mayLack?: RegExp;
+}
+
+const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack">>> = {
+  prove: { keeps: /^bundle\.partial/ },
+  "prove over a bundle": { keeps: /^bundle\.partial/ },
+  "setup --from": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },
+};
+
+/** Keys and circuits that tests share are only their maker's; `somebody else's` is the disk alone. */
+function letAllRead(): void {
+  spawnSync("chmod", ["-R", "a+rX", join(REPOSITORY_ROOT, "build/made")]);
+}
+
+/** By name: made when they are wanted, since some need circuits and keys. */
+export const WRITTEN_COMMANDS: Readonly<Record<string, () => Promise<WrittenCommand>>> = Object.fromEntries(
+  Object.entries(KILLED_COMMANDS).map(([name, make]) => [
+    name,
+    async () => {
+      const command = await make();
+      letAllRead();
+      return { ...command, ...KEPT[name] };
+    },
+  ]),
+);
