@@ -5,7 +5,6 @@
 
 import type { Address } from "viem";
 import { rewardsDistributorAbi as abi } from "../chain/abi/rewards-distributor-abi.ts";
-import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import {
@@ -45,7 +44,7 @@ export interface ClaimResult {
  */
 export async function claimRewards(options: ClaimOptions): Promise<ClaimResult> {
   const { chain, distributor, tree, accounts } = options;
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   const contract = rewardsDistributorAt(distributor);
   const root = await readView(chain, contract, "root", []);
   if (tree.kind !== "cumulative" || root !== tree.root) {
@@ -65,8 +64,7 @@ export async function claimRewards(options: ClaimOptions): Promise<ClaimResult> 
     proof: tree.proofOf(leaf),
   }));
   const call = { address: distributor, abi, functionName: "claim", args: [args] };
-  const transaction =
-    open.length === 0 ? null : await (await createSender(chain, options)).send(call, options.onStep);
+  const transaction = open.length === 0 ? null : await sender.send(call, options.onStep);
   return {
     claims: claims.map(({ leaf, unpaidWei }) => ({
       account: leaf.account,

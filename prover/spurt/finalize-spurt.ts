@@ -7,7 +7,7 @@
  * @module
  */
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { createSender, type Sender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { isRefusal } from "../chain/client/transaction-errors.ts";
 import { readBlockAssetsAddress, readProgress } from "../chain/views/oracle-views.ts";
 import { finalizeCall, submitPartsCall } from "./calls/oracle-calls.ts";
@@ -44,10 +44,9 @@ export async function finalizeSpurt(bundle: VerifiedBundle, options: FinalizeOpt
   const limits = await readPartLimits(chain, options.partsPerTransaction);
   if (finalized) return improveReport(prepared, options, limits);
   if (count < requiredCount) throw new PagesMissingError(spurt, count, requiredCount);
-  const sender = await createSender(chain, options);
   const transactions: TransactionResult[] = [];
   try {
-    await sendReport(prepared, options, limits, sender, transactions);
+    await sendReport(prepared, options, limits, transactions);
   } catch (error) {
     if (!isRefusal(error) || !(await progressNow()).finalized) throw error;
     options.onStep?.({ kind: "finalized-meanwhile" });
@@ -61,11 +60,10 @@ async function sendReport(
   prepared: PreparedSubmission,
   { oracle, onStep = () => {} }: FinalizeOptions,
   limits: PartLimits,
-  sender: Sender,
   transactions: TransactionResult[],
 ): Promise<void> {
-  const { chain, contracts, spurt, bundle } = prepared;
-  for await (const sent of sendCounts(prepared, sender, limits, onStep)) transactions.push(sent);
+  const { chain, contracts, spurt, bundle, sender } = prepared;
+  for await (const sent of sendCounts(prepared, limits, onStep)) transactions.push(sent);
   const assets = await readBlockAssetsAddress(chain, contracts);
   const parts = await missingParts(chain, assets, spurt, bundle.execution!);
   const finalize = async (given: readonly ReportPart[]) => {

@@ -8,7 +8,6 @@
 import type { Address } from "viem";
 import { batches } from "../batches.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
@@ -80,7 +79,7 @@ export async function followConsolidations(
 ): Promise<FollowConsolidationsResult> {
   const { chain, beacon, slot, consolidationsPerTransaction, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   onStep({ kind: "reading-registry" });
   const [consolidations, { timestamp }] = await Promise.all([
     readConsolidationsAddress(chain, contracts),
@@ -104,7 +103,6 @@ export async function followConsolidations(
     if (shown.state !== asked) looked = await lookAt(shown.state);
     const { state, found } = looked;
     const at: ShownState = { state, nextTimestamp: shown.nextTimestamp };
-    const sender = await createSender(chain, options);
     for (const some of batches(found.record, consolidationsPerTransaction)) {
       const call = recordCall(consolidations, at, some);
       const count = some.length;

@@ -5,7 +5,7 @@
  */
 import { latestBlock } from "../chain/blocks/execution-block.ts";
 import { isRefusedWith } from "../chain/client/call-errors.ts";
-import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { readBlockAssetsAddress, readImprovableUntil, readReport } from "../chain/views/oracle-views.ts";
 import { improveCall } from "./calls/oracle-calls.ts";
 import { missingPageRuns } from "./missing-page-runs.ts";
@@ -30,7 +30,7 @@ export async function improveReport(
   limits: PartLimits,
   transactions: readonly TransactionResult[] = [],
 ): Promise<ReportResult> {
-  const { chain, contracts, spurt, bundle } = prepared;
+  const { chain, contracts, spurt, bundle, sender } = prepared;
   const { oracle, onStep = () => {} } = options;
   const [reported, { timestamp }] = await Promise.all([
     readReport(chain, contracts, spurt),
@@ -49,9 +49,8 @@ export async function improveReport(
     addsSomething(execution, part),
   );
   const runs = await missingPageRuns(prepared, limits);
-  const sender = await createSender(chain, options);
   const sent: TransactionResult[] = [...transactions];
-  for await (const one of sendCounts(prepared, sender, limits, onStep)) sent.push(one);
+  for await (const one of sendCounts(prepared, limits, onStep)) sent.push(one);
   const callOf = (given: readonly ReportPart[], run?: readonly [number, number]) =>
     improveCall(oracle, spurt, bundle, run, given);
   const isWhole = runs.length <= 1 && fitsWith(callOf(parts, runs[0]), parts.length, limits);

@@ -4,7 +4,6 @@
  */
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
-import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
@@ -53,7 +52,7 @@ export interface OpenResult {
 export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   const spurt = await endedSpurt(chain, contracts, options.spurt);
   const [progress, stored] = await Promise.all([
     readProgress(chain, contracts, spurt.number),
@@ -61,7 +60,6 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   ]);
   if (stored !== undefined && progress.openedAt !== 0n) return resultOf(spurt, stored, null, [], true);
 
-  const sender = await createSender(chain, options);
   if (stored !== undefined) {
     const opened = await sender.send(openCall(options.oracle, spurt.number, undefined), onStep);
     return resultOf(spurt, stored, null, [opened]);

@@ -5,9 +5,8 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
-import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
-import type { SenderOptions } from "../chain/client/send-transaction.ts";
+import { createSender, type Sender, type SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { readStoredBlock } from "../chain/views/oracle-views.ts";
 import type { OnStep } from "./chain-steps.ts";
@@ -30,6 +29,7 @@ export interface PreparedSubmission {
   readonly spurt: bigint;
   /** True if BeaconRoots has the spurt's block, which is then the bundle's. */
   readonly isStored: boolean;
+  readonly sender: Sender;
 }
 
 /** @throws NotSubmittableError, the errors of `checkAgainstOracle`; OracleMismatchError if the spurt has another block. */
@@ -42,10 +42,10 @@ export async function prepareSubmission(
   onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
   const spurt = await checkAgainstOracle(bundle, contracts, chain, developmentChain);
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
-  return { chain, contracts, bundle, spurt, isStored: stored !== undefined };
+  return { chain, contracts, bundle, spurt, isStored: stored !== undefined, sender };
 }
 
 /** @throws OracleMismatchError if the spurt's last block is another one. */

@@ -7,7 +7,6 @@ import type { Address } from "viem";
 import { batches } from "../batches.ts";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { awaitEarlier } from "../chain/client/await-earlier.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
@@ -75,7 +74,7 @@ export interface ValidatorName {
 export async function registerValidators(options: RegisterOptions): Promise<RegisterResult> {
   const { chain, beacon, slot, validatorsPerTransaction, onStep = () => {} } = options;
   const { registry } = await connectOracle(chain, options.oracle);
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   onStep({ kind: "reading-registry" });
   const { timestamp } = await latestBlock(chain);
   const { provisions, pods } = await readRegistryContract(chain, registry, timestamp);
@@ -96,7 +95,6 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
 
   const { header } = state;
   const top = topArgument(state, "validators");
-  const sender = await createSender(chain, options);
   const registered: ValidatorName[] = [];
   const registeredMeanwhile: ValidatorName[] = [];
   const transactions: TransactionResult[] = [];

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
+import { readAfter } from "../chain/client/read-after.ts";
 import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { type RateStatus, readRate, readReport } from "../chain/views/oracle-views.ts";
 import { readReportedCreditWei } from "../chain/views/read-consolidations.ts";
@@ -63,13 +64,15 @@ export async function reportResult(
     bundle: bundle.summary,
   };
   if (last?.sent === null) return { ...result, report: null };
-  const blockNumber = made?.sent ? BigInt(made.sent.blockNumber) : undefined;
-  const [report, rate, creditWei] = await Promise.all([
-    readReport(chain, contracts, spurt, blockNumber),
-    readRate(chain, contracts, spurt, blockNumber),
-    readReportedCreditWei(chain, contracts, spurt, blockNumber),
-  ]);
-  compareReport(spurt, report, summaryToReport(bundle, creditWei));
+  const [report, rate, creditWei] = await readAfter(chain, made, async (blockNumber) => {
+    const read = await Promise.all([
+      readReport(chain, contracts, spurt, blockNumber),
+      readRate(chain, contracts, spurt, blockNumber),
+      readReportedCreditWei(chain, contracts, spurt, blockNumber),
+    ]);
+    compareReport(spurt, read[0], summaryToReport(bundle, read[2]));
+    return read;
+  });
   return {
     ...result,
     report: {

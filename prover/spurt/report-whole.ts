@@ -6,7 +6,7 @@
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { BlockRootForgottenError } from "../chain/blocks/block-errors.ts";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
-import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { readProgress } from "../chain/views/oracle-views.ts";
 import { endedSpurt } from "../chain/views/spurts.ts";
 import { layoutOf } from "../state/layout.ts";
@@ -35,15 +35,14 @@ export async function reportWhole(
   const { startCount } = bundle.manifest;
   if (startCount > 0) throw new BundleNotWholeError(startCount);
   const prepared = await prepareSubmission(bundle, options);
-  const { chain, contracts, spurt, isStored } = prepared;
+  const { chain, contracts, spurt, isStored, sender } = prepared;
   const { finalized } = await readProgress(chain, contracts, spurt);
   if (finalized) return improveReport(prepared, options, await readPartLimits(chain));
   const block = isStored ? undefined : await showBlock(prepared);
-  const sender = await createSender(chain, options);
   const { onStep = () => {} } = options;
   const limits = await readPartLimits(chain);
   const sent: TransactionResult[] = [];
-  if (isStored) for await (const one of sendCounts(prepared, sender, limits, onStep)) sent.push(one);
+  if (isStored) for await (const one of sendCounts(prepared, limits, onStep)) sent.push(one);
   sent.push(await sender.send(reportCall(options.oracle, spurt, block, bundle), onStep));
   const isLater = !isStored && bundle.execution?.consolidations != null && !sender.dryRun;
   return isLater ? improveReport(prepared, options, limits, sent) : reportResult(prepared, sent);

@@ -7,7 +7,7 @@ import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
-import { createSender, type TransactionResult } from "../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../chain/client/send-transaction.ts";
 import { isRefusal } from "../chain/client/transaction-errors.ts";
 import { readIsProved, readProgress, type SpurtProgress } from "../chain/views/oracle-views.ts";
 import { pageTransactionLimits } from "../plan/page-transactions.ts";
@@ -58,7 +58,7 @@ export async function submitPages(
   const { pages } = bundle;
   if (fromPage > pages.length) throw new PageOutOfRangeError(fromPage, pages.length);
   const prepare = bundle.deployment === undefined ? prepareSubmission : prepareOpinion;
-  const { chain, contracts, spurt } = await prepare(bundle, options);
+  const { chain, contracts, spurt, sender } = await prepare(bundle, options);
   const progressNow = (blockNumber?: bigint) => readProgress(chain, contracts, spurt, blockNumber);
   let progress = await progressNow();
   if (progress.openedAt === 0n) throw new SpurtNotOpenError(spurt);
@@ -77,8 +77,7 @@ export async function submitPages(
     return page;
   };
   let next = await pageToSend(progress);
-  const sender = next === undefined ? undefined : await createSender(chain, options);
-  while (sender !== undefined && next !== undefined) {
+  while (next !== undefined) {
     const [count, ...following] = await group(next);
     const end = next + count!;
     const run = { kind: "pages", first: next + 1, last: end, total: pages.length } as const;
@@ -116,6 +115,7 @@ export async function submitPages(
   };
 }
 
+/** A node that has fallen behind shows less than before: that is no reason to send it again. */
 function hasMoved(before: SpurtProgress, after: SpurtProgress): boolean {
-  return before.count !== after.count || before.finalized !== after.finalized;
+  return after.count > before.count || (after.finalized && !before.finalized);
 }

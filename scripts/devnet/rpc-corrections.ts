@@ -5,6 +5,7 @@
  * - `eth_estimateGas` prices a request with `maxFeePerGas` at zero unless it also names its type, and refuses it;
  *   a transaction that reverts gets an estimate instead of an error; and the estimate is the gas used AFTER refunds,
  *   without the 64th that every inner call holds back (EIP-150), so a transaction with just that much runs out of gas.
+ * - `eth_getTransactionCount` of "pending" counts what waits only for an address in lower case.
  * - A block named by hash (EIP-1898, or a bare hash) is read as a block number. The network never abandons a block, so
  *   a known hash and its number mean the same block.
  * @module
@@ -49,6 +50,9 @@ export async function answerRpc(call: RpcCall, forward: Forward): Promise<RpcAns
     if (!block) return { ...found, error: found.error ?? { code: -32000, message: `unknown block ${hash}` } };
     const params = call.params?.with(position, block.number) ?? [];
     return answerRpc({ ...call, params }, forward);
+  }
+  if (call.method === "eth_getTransactionCount") {
+    return forward({ ...call, params: call.params?.with(0, String(call.params[0]).toLowerCase()) ?? [] });
   }
   return call.method === "eth_estimateGas" ? estimateGas(call, forward) : forward(call);
 }

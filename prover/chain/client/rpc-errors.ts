@@ -47,6 +47,8 @@ export class ExecutionRpcRefusedError extends UnavailableError {
   readonly code = "EXECUTION_RPC_REFUSED";
   /** The transaction needs more gas than the node allows. */
   readonly isOverGas: boolean;
+  /** It has this very transaction already. */
+  readonly isKnown: boolean;
   constructor(
     readonly rpc: string,
     readonly request: string,
@@ -58,8 +60,12 @@ export class ExecutionRpcRefusedError extends UnavailableError {
       hints: [hintFor(reason)],
     });
     this.isOverGas = hintFor(reason) === OVER_GAS;
+    this.isKnown = KNOWN.test(reason);
   }
 }
+
+/** Of geth, Erigon and Reth, Nethermind, Besu, EthereumJS: each means the same hash. */
+const KNOWN = /already known|AlreadyKnown|known transaction|already imported|already in the TxPool/;
 
 const OVER_GAS =
   "The transaction needs more gas than the node allows: give --pages-per-transaction (`submit`) or " +
@@ -75,11 +81,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "The account that sends has too little ETH for gas: fund it, or send from another account.",
   ],
   [
-    /nonce|already known|already imported|known transaction|replacement transaction|underpriced replacement/i,
+    /nonce|already ?known|already imported|already in the txpool|known transaction|replacement (transaction|gas)|underpriced replacement/i,
     "Another transaction of this account is under way or was mined: wait for it, look at the account, then run again.",
   ],
   [
-    /base fee|underpriced|fee too low|gas price (below|too low)|feecap/i,
+    /base ?fee|underpriced|(fee|tip|price|fee ?per ?gas) ?too ?low|gas price (below|too low)|minimum gas price|fee ?cap/i,
     "The price of gas rose in between: run again.",
   ],
   [

@@ -53,7 +53,10 @@ export class ReceiptTimeoutError extends UnavailableError {
   ) {
     super(`Transaction ${transactionHash} was sent but not mined within ${timeoutMs} ms.`, {
       cause,
-      hints: ["It may still be mined: check it before you submit again."],
+      hints: [
+        "It may still be mined: speed it up or cancel it with the account's wallet, if its price is too low.",
+        "Run again: a run waits for it, or takes its number where the node has dropped it, so that only one of them is mined.",
+      ],
     });
   }
 }
@@ -76,6 +79,60 @@ export class TransactionMaybeSentError extends UnavailableError {
           ? "Look at the account's transactions before you run again."
           : "Look for this hash on chain before you run again.",
         "Run again: what is on chain is not repeated.",
+      ],
+    });
+  }
+}
+
+/** Another transaction of the account was mined under its number, as a wallet sends to cancel one: it never will be. */
+export class TransactionReplacedError extends UnavailableError {
+  readonly code = "TRANSACTION_REPLACED";
+  constructor(
+    readonly call: string,
+    readonly from: string,
+    readonly nonce: number,
+    readonly transactionHash: string,
+    /** Null where the node does not show it. */
+    readonly replacement: string | null,
+  ) {
+    const other = replacement === null ? "Another transaction" : `Transaction ${replacement}`;
+    super(`${other} of ${from} was mined in place of ${transactionHash} (${call}, nonce ${nonce}).`, {
+      hints: ["Run again: what is on chain is not repeated."],
+    });
+  }
+}
+
+/** Another transaction of the account came in between: what this run has read may not hold. */
+export class AccountUsedError extends UnavailableError {
+  readonly code = "ACCOUNT_USED_MEANWHILE";
+  constructor(
+    readonly call: string,
+    readonly from: string,
+    readonly expectedNonce: number,
+    readonly nonce: number,
+  ) {
+    super(
+      `${call} was not sent: the next transaction of ${from} would have had nonce ${expectedNonce}, and now it has ${nonce}.`,
+      {
+        hints: [
+          "Something else sends from this account, or the node did not know of an earlier transaction.",
+          "Run again: what is on chain is not repeated.",
+        ],
+      },
+    );
+  }
+}
+
+/** A block with a transaction of this run is on chain no longer, as far as the node knows. */
+export class TransactionRemovedError extends UnavailableError {
+  readonly code = "TRANSACTION_REMOVED";
+  constructor(
+    readonly transactionHash: string,
+    readonly blockNumber: string,
+  ) {
+    super(`Transaction ${transactionHash} was mined in block ${blockNumber}, which is on chain no longer.`, {
+      hints: [
+        "The chain was reorganized, or the node has fallen behind. Run again: what is on chain is not repeated.",
       ],
     });
   }

@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { loadAccount } from "../../chain/client/load-account.ts";
-import { createSender } from "../../chain/client/send-transaction.ts";
+import { requireUnlockedAccount } from "../../chain/client/send-transaction.ts";
 import { UnavailableError } from "../../errors.ts";
 import { checkKeyClaim, keyClaimOfInstalled } from "../../keys/check-key-claim.ts";
 import { loadKeys } from "../../keys/load-keys.ts";
@@ -105,7 +105,7 @@ async function accountOf(
   const account = await loadAccount(keyFile, environment);
   if (account !== undefined) return account;
   try {
-    await createSender(chain, {});
+    await requireUnlockedAccount(chain);
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     terminal.err(`warning: no key is given, and the node's accounts could not be read: ${error.message}`);

@@ -6,7 +6,7 @@
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
 import { isRefusedWith } from "../../chain/client/call-errors.ts";
-import { createSender, type TransactionResult } from "../../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../../chain/client/send-transaction.ts";
 import { isRefusal } from "../../chain/client/transaction-errors.ts";
 import { readOpinionReport } from "../../chain/views/opinion-contracts.ts";
 import { readProgress } from "../../chain/views/oracle-views.ts";
@@ -34,14 +34,14 @@ export async function finalizeOpinion(
   options: FinalizeOpinionOptions,
 ): Promise<OpinionResult> {
   const prepared = await prepareOpinion(bundle, options);
-  const { chain, contracts, spurt } = prepared;
+  const { chain, contracts, spurt, sender } = prepared;
   const progressNow = () => readProgress(chain, contracts, spurt);
   const { openedAt, finalized, count, requiredCount } = await progressNow();
   if (openedAt === 0n) throw new SpurtNotOpenError(spurt);
   if (!finalized && count < requiredCount) throw new PagesMissingError(spurt, count, requiredCount);
   const { onStep = () => {}, onNotice = () => {} } = options;
   const limits = await readPartLimits(chain, options.partsPerTransaction);
-  const showing = { sender: await createSender(chain, options), limits, onStep, onNotice };
+  const showing = { sender, limits, onStep, onNotice };
   if (finalized) return improveOpinion(prepared, showing);
 
   const transactions: TransactionResult[] = [];

@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../../bundle/bundle-summary.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
+import { readAfter } from "../../chain/client/read-after.ts";
 import type { TransactionResult } from "../../chain/client/send-transaction.ts";
 import {
   type Alarm,
@@ -101,9 +102,11 @@ export async function opinionResult(
     bundle: bundle.summary,
   };
   if (isDry) return { ...result, report: null };
-  const blockNumber = made?.sent ? BigInt(made.sent.blockNumber) : undefined;
-  const report = await readOpinionReport(chain, contracts, spurt, blockNumber);
-  await compareOpinion(chain, contracts, spurt, report, bundle.summary);
+  const report = await readAfter(chain, made, async (blockNumber) => {
+    const read = await readOpinionReport(chain, contracts, spurt, blockNumber);
+    await compareOpinion(chain, contracts, spurt, read, bundle.summary);
+    return read;
+  });
   return { ...result, report: opinionOnChain(report) };
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
-import { awaitEarlier } from "../../chain/client/await-earlier.ts";
+import { createSender } from "../../chain/client/send-transaction.ts";
 import { connectOpinion, type OpinionContracts } from "../../chain/views/opinion-contracts.ts";
 import { readStoredBlock } from "../../chain/views/oracle-views.ts";
 import {
@@ -26,8 +26,8 @@ export async function prepareOpinion(
   onStep({ kind: "comparing" });
   const contracts = await connectOpinion(chain, oracle);
   const spurt = await checkAgainstOpinion(bundle, contracts, chain, developmentChain);
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);
-  return { chain, contracts, bundle, spurt, isStored: stored !== undefined };
+  return { chain, contracts, bundle, spurt, isStored: stored !== undefined, sender };
 }

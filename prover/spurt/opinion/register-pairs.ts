@@ -5,9 +5,8 @@
  */
 
 import type { Address } from "viem";
-import { awaitEarlier } from "../../chain/client/await-earlier.ts";
 import { readView } from "../../chain/client/read-view.ts";
-import type { ContractCall, Sender, TransactionResult } from "../../chain/client/send-transaction.ts";
+import type { ContractCall, TransactionResult } from "../../chain/client/send-transaction.ts";
 import { createSender, type SenderOptions } from "../../chain/client/send-transaction.ts";
 import { requireBlock } from "../../chain/execution/ask-account.ts";
 import { storageOfChain } from "../../chain/execution/proved-storage.ts";
@@ -97,7 +96,7 @@ export async function registerPairs(options: RegisterPairsOptions): Promise<Regi
   await requireSameProtocol(chain, contracts, network);
   const { registry, source } = contracts;
 
-  await awaitEarlier(chain, options);
+  const sender = await createSender(chain, options);
   onStep({ kind: "reading-registry" });
   const fetchAt = (blockId: BlockId) => fetchBeaconState({ ...beacon, blockId });
   const asked = await fetchAt(slot);
@@ -130,10 +129,8 @@ export async function registerPairs(options: RegisterPairsOptions): Promise<Regi
 
   const limits = await readPartLimits(chain, validatorsPerTransaction);
   const transactions: TransactionResult[] = [];
-  let sender: Sender | undefined;
   const send = async <T>(parts: readonly T[], callOf: (some: readonly T[]) => ContractCall) => {
     if (parts.length === 0) return;
-    sender ??= await createSender(chain, options);
     const task = { sender, parts, callOf, limits, onStep, kind: "pairs" } as const;
     for await (const sent of sendFitting(task)) transactions.push(sent);
   };

@@ -5,7 +5,7 @@
  */
 
 import { readView } from "../../chain/client/read-view.ts";
-import type { Sender, TransactionResult } from "../../chain/client/send-transaction.ts";
+import type { TransactionResult } from "../../chain/client/send-transaction.ts";
 import { consolidationsAt } from "../../chain/views/protocol-contracts.ts";
 import { readConsolidationsAddress } from "../../chain/views/read-consolidations.ts";
 import { countCall } from "../calls/consolidation-calls.ts";
@@ -16,8 +16,7 @@ import { sendFitting } from "./send-fitting.ts";
 
 /** Needs the spurt's block on chain. @throws the errors of `sendFitting`, ContractUnreadableError, and the RPC errors. */
 export async function* sendCounts(
-  { chain, contracts, spurt, bundle }: PreparedSubmission,
-  sender: Sender,
+  { chain, contracts, spurt, bundle, sender }: PreparedSubmission,
   limits: PartLimits,
   onStep: OnStep,
 ): AsyncGenerator<TransactionResult> {
