@@ -56,9 +56,15 @@ export async function checkPageSignals({ manifest, registry, pages }: Bundle): P
   for (const [i, page] of pages.entries()) {
     const signals = fromPublicSignals(page.publicSignals);
     assertInField(signals, i + 1);
+    const leastOut = before.countOut + 1n;
+    // The circuit has no objection to a page without a validator, but the contract refuses it.
+    if (signals.countOut < leastOut) {
+      throw new PageSignalError(i + 1, pages.length, "countOut", leastOut, signals.countOut, "every page");
+    }
     const countIn = Number(before.countOut);
     const isLast = i === pages.length - 1;
-    const countOut = isLast ? entries.length : clamp(signals.countOut, countIn, entries.length);
+    const countOut =
+      isLast || signals.countOut > BigInt(entries.length) ? entries.length : Number(signals.countOut);
     const expected: BoundSignals = {
       ...linkSignals(page.link, windows),
       listLength: BigInt(listLength),
@@ -115,11 +121,6 @@ function sourceOf(name: keyof BoundSignals, i: number): string {
   if (/In(Wei)?$/.test(name)) return i === 0 ? "the start" : `page ${i}`;
   if (name.endsWith("Out")) return "the registry";
   return name === "listLength" ? "the balances list" : "its link";
-}
-
-/** The smallest count at which a page other than the last can end. */
-function clamp(value: bigint, least: number, most: number): number {
-  return Number(value < least ? BigInt(least) : value > most ? BigInt(most) : value);
 }
 
 function assertInField(signals: PublicInputs, page: number): void {

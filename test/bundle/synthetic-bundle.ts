@@ -29,7 +29,7 @@ export interface SyntheticPage {
 }
 
 /** In three pages; the last one does not exist yet. */
-const PAGES: readonly SyntheticPage[] = [
+export const PAGES: readonly SyntheticPage[] = [
   { indices: [3, 5], depth: 1, firstChunk: 0 },
   { indices: [40, 17, 18], depth: 4, firstChunk: 0 },
   { indices: [21, 1000], depth: 2, firstChunk: 4 },

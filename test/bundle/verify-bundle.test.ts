@@ -20,6 +20,7 @@ import {
   BALANCES_GWEI,
   continuedParts,
   LIABILITIES,
+  PAGES,
   PRINCIPAL_GWEI,
   REGISTRY,
   SOURCES,
@@ -336,6 +337,19 @@ describe("verifyBundle: public signals", () => {
   test.each(order)("%s is refused", async (_, change) => {
     await expect(verifyForged(change)).rejects.toMatchObject({ code: "PAGE_SIGNAL_MISMATCH", exitCode: 1 });
   });
+
+  test.each([0, 1, 3])(
+    "a page without a validator, %i from the front, is refused as on chain",
+    async (place) => {
+      const withEmpty = PAGES.toSpliced(place, 0, { indices: [], depth: 1, firstChunk: 0 });
+      const { pages } = await syntheticParts(toy, true, undefined, withEmpty);
+      await expect(verifyBundle(makeBundle({ ...parts, pages }))).rejects.toMatchObject({
+        code: "PAGE_SIGNAL_MISMATCH",
+        page: place + 1,
+        signal: "countOut",
+      });
+    },
+  );
 
   test("a validator twice is refused by its index", async () => {
     await expect(verifyForged((p) => p.registry.push(p.registry[0]!))).rejects.toMatchObject({
