@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Consolidations} from "../src/Consolidations.sol";
 import {CanonicalBlock, IBeaconRoots} from "../src/interfaces/IBeaconRoots.sol";
 import {
+    Consolidation,
     IConsolidations,
     MemberBalance,
     QueuedConsolidation,
@@ -14,6 +15,7 @@ import {ForkLayout} from "../src/interfaces/IForkLayouts.sol";
 import {ListTop, ListTree} from "../src/ListTree.sol";
 import {BeaconHeader, SSZ} from "../src/SSZ.sol";
 import {BeaconRootsContract} from "./BeaconRootsContract.sol";
+import {EditedCalls} from "./EditedCalls.sol";
 import {OpenRegistry} from "./OpenRegistry.sol";
 import {PoseidonDeployer} from "./PoseidonDeployer.sol";
 
@@ -46,7 +48,7 @@ struct Moment {
 ///
 ///             provision  1  2  3  4  5  6  7
 ///             index      0  1  2  3  5  7  8
-contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
+contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer, EditedCalls {
     uint64 private constant PRINCIPAL = 32e9;
     uint64 private constant SPURT = 3;
     uint256 private constant MEMBERS = 7;
@@ -56,6 +58,11 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
     IBeaconRoots private beaconRoots;
     OpenRegistry private registry;
     Consolidations private consolidations;
+
+    /// @dev What `requireTruth` asks for: where each source went and since when, and the credit of all members.
+    mapping(uint64 sourceIndex => uint64 targetIndex) private targetOf;
+    mapping(uint64 sourceIndex => uint64 epoch) private withdrawableFrom;
+    uint256 private wholeCreditGwei;
 
     function setUp() public {
         json = readOrSkip(string.concat(FIXTURES, "consolidations.json"));
@@ -409,6 +416,61 @@ contract ConsolidationsTest is BeaconRootsContract, PoseidonDeployer {
         first.complete(done.nextTimestamp, done.header, done.validators.top, sources);
         assertEq(consolidations.rootAt(2, done.header.slot), 1);
         assertEq(first.rootAt(0, done.header.slot), 0);
+    }
+
+    /// forge-config: default.fuzz.runs = 8
+    function testFuzz_record_edited(uint256 seed) public {
+        _keepTruth();
+        Moment memory m = _enter("queued");
+        bytes memory call =
+            abi.encodeCall(consolidations.record, (m.nextTimestamp, m.header, m.queue.top, m.queue.entries));
+        tryEdits(address(consolidations), call, seed);
+    }
+
+    /// forge-config: default.fuzz.runs = 8
+    function testFuzz_complete_edited(uint256 seed) public {
+        _keepTruth();
+        _record(_enter("queued"));
+        Moment memory m = _enter("done");
+        WithdrawableSource[] memory sources = new WithdrawableSource[](2);
+        (sources[0], sources[1]) = (m.validators.sources[0], m.validators.sources[2]);
+        bytes memory call =
+            abi.encodeCall(consolidations.complete, (m.nextTimestamp, m.header, m.validators.top, sources));
+        tryEdits(address(consolidations), call, seed);
+    }
+
+    /// forge-config: default.fuzz.runs = 8
+    function testFuzz_count_edited(uint256 seed) public {
+        _keepTruth();
+        Moment memory done = _play("done");
+        bytes memory call =
+            abi.encodeCall(consolidations.count, (SPURT, done.balances.top, done.balances.members));
+        tryEdits(address(consolidations), call, seed);
+        assertEq(consolidations.creditedGwei(SPURT), wholeCreditGwei);
+    }
+
+    function _keepTruth() private {
+        QueuedConsolidation[] memory entries = _moment("queued").queue.entries;
+        Moment memory done = _moment("done");
+        for (uint256 i = 0; i < entries.length; ++i) {
+            targetOf[entries[i].sourceIndex] = entries[i].targetIndex;
+        }
+        WithdrawableSource[] memory sources = done.validators.sources;
+        for (uint256 i = 0; i < sources.length; ++i) {
+            withdrawableFrom[sources[i].validatorIndex] = sources[i].withdrawableEpoch;
+        }
+        uint64[] memory held = done.balances.balancesGwei;
+        wholeCreditGwei = 2 * PRINCIPAL - held[0] - held[2];
+    }
+
+    function requireTruth() internal view override {
+        for (uint64 index = 0; index < 12; ++index) {
+            Consolidation memory known = consolidations.consolidationOf(index);
+            if (!known.isRecorded) continue;
+            assertEq(known.targetIndex, targetOf[index]);
+            if (known.doneEpoch != 0) assertEq(known.doneEpoch, withdrawableFrom[index]);
+        }
+        assertTrue(consolidations.creditedGwei(SPURT) <= wholeCreditGwei, "never above");
     }
 
     function _creditOf(string memory queued, string memory done) private returns (uint256) {

@@ -110,6 +110,7 @@ interface Vm {
     function revertToState(uint256 id) external returns (bool reverted);
     function skip(bool condition, string calldata reason) external;
     function startStateDiffRecording() external;
+    function store(address target, bytes32 slot, bytes32 value) external;
     function stopAndReturnStateDiff() external returns (AccountAccess[] memory accesses);
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 timestamp) external;

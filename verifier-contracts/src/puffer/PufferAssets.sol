@@ -72,6 +72,8 @@ contract PufferAssets is IPufferAssets {
     /// @dev By the number of the announcement.
     mapping(uint64 spurt => BitMaps.BitMap) private _shownLate;
     mapping(uint64 spurt => BitMaps.BitMap) private _shownWaiting;
+    /// @dev By the place in the queue: the protocol lets two pairs have one key, and so one deposit.
+    mapping(uint64 spurt => BitMaps.BitMap) private _shownEntries;
 
     /// @param registry_ Names the pairs.
     /// @param accounts  Accounts that no upgrade changes.
@@ -162,10 +164,12 @@ contract PufferAssets is IPufferAssets {
         late.implementation = _implementation(late.state, late.protocol, protocolProof.implementation);
         for (uint256 i = 0; i < pairs.length; ++i) {
             PairRecord memory record = _announced(pairs[i]);
-            if (_shownLate[spurt].get(record.number)) continue;
-            if (_countLate(amounts, late, record, _isActive(late, pairs[i], paths[i]))) {
-                _shownLate[spurt].set(record.number);
-            }
+            uint32 number = record.number;
+            if (_shownLate[spurt].get(number)) continue;
+            if (!_countLate(amounts, late, record, _isActive(late, pairs[i], paths[i]))) continue;
+            _shownLate[spurt].set(number);
+            // Shown to wait before it was known to be one of the block's pairs.
+            if (number > late.counts.announced && _shownWaiting[spurt].get(number)) ++amounts.waiting;
         }
         _amounts[spurt] = amounts;
         emit LateShown(spurt, amounts.lateIn, amounts.lateOut);
@@ -182,8 +186,10 @@ contract PufferAssets is IPufferAssets {
         ListTree.verifyTop(top, queue, canonical.stateRoot);
         for (uint256 i = 0; i < waiting.length; ++i) {
             uint32 number = _announced(waiting[i].pair).number;
-            if (_shownWaiting[spurt].get(number)) continue;
+            uint64 position = waiting[i].position;
+            if (_shownWaiting[spurt].get(number) || _shownEntries[spurt].get(position)) continue;
             _shownWaiting[spurt].set(number);
+            _shownEntries[spurt].set(position);
             _requireWaiting(waiting[i], top, queue);
             amounts.waitingWei += uint128(PRINCIPAL_GWEI * WEI_PER_GWEI);
             if (number <= announced || _shownLate[spurt].get(number)) ++amounts.waiting;

@@ -48,6 +48,7 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
     uint64 public constant PRINCIPAL_GWEI = 32_000_000_000;
 
     uint256 private constant PAIRS_A_SLOT = 4;
+    uint256 private constant RECORD = type(uint64).max;
 
     /// @inheritdoc IPufferRegistry
     PufferSource public immutable source;
@@ -63,8 +64,8 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
 
     address[] private _modules;
     mapping(bytes32 name => bool) private _isAdded;
-    /// @dev By index, four to a storage slot.
-    mapping(bytes32 name => mapping(uint256 quarter => PairRecord[4])) private _pairs;
+    /// @dev PairRecord by index, four to a storage slot, the first one lowest. An array of structs would take a slot for each.
+    mapping(bytes32 name => mapping(uint256 quarter => uint256 records)) private _pairs;
     /// @dev PairCounts by time, 52 bits each.
     Checkpoints.Trace208 private _counts;
 
@@ -101,9 +102,10 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         PairCounts memory kept = counts();
         for (uint256 i = 0; i < pairs.length; ++i) {
             (bytes32 name, uint64 index) = (pairs[i].name, pairs[i].index);
-            PairRecord storage stored = _record(name, index);
-            if (stored.number != 0) continue;
-            stored.number = _announce(kept, pairs[i], _requireActive(pairs[i]).pubkeyRoot);
+            PairRecord memory pair = _record(name, index);
+            if (pair.number != 0) continue;
+            pair.number = _announce(kept, pairs[i], _requireActive(pairs[i]).pubkeyRoot);
+            _store(name, index, pair);
         }
         _keep(kept);
     }
@@ -264,9 +266,12 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         if (pair.number == 0) {
             pair.number = _announce(placing.counts, given, place.pubkeyRoot);
         }
-        if (pair.settledNumber != 0) --placing.counts.settledUnplaced;
         (uint64 validatorIndex, bytes32 credentials) = (place.validatorIndex, place.withdrawalCredentials);
-        if (WithdrawalCredentials.payeeOf(credentials) == pod) {
+        bool isOwn = WithdrawalCredentials.payeeOf(credentials) == pod;
+        // The protocol lets two pairs have one key: their validator is in the chain once, and stops nobody's call.
+        if (isOwn && isIndexRegistered(validatorIndex)) return _store(given.name, given.index, pair);
+        if (pair.settledNumber != 0) --placing.counts.settledUnplaced;
+        if (isOwn) {
             pair.placement = PairPlacement.Placed;
             emit Registered(placing.end.count, given.name, given.index, validatorIndex);
             _extend(placing.end, validatorIndex, PRINCIPAL_GWEI, uint40(validatorIndex));
@@ -327,12 +332,21 @@ contract PufferRegistry is IPufferRegistry, EntryChain {
         active.module = address(uint160(word));
     }
 
-    function _record(bytes32 name, uint64 index) private view returns (PairRecord storage) {
-        return _pairs[name][index / PAIRS_A_SLOT][index % PAIRS_A_SLOT];
+    function _record(bytes32 name, uint64 index) private view returns (PairRecord memory) {
+        uint256 packed = _pairs[name][index / PAIRS_A_SLOT] >> _bitsBelow(index);
+        return PairRecord(uint32(packed), uint24(packed >> 32), PairPlacement(uint8(packed >> 56)));
     }
 
     function _store(bytes32 name, uint64 index, PairRecord memory pair) private {
-        _pairs[name][index / PAIRS_A_SLOT][index % PAIRS_A_SLOT] = pair;
+        uint256 packed = pair.number | uint256(pair.settledNumber) << 32 | uint256(pair.placement) << 56;
+        uint256 bits = _bitsBelow(index);
+        uint256 records = _pairs[name][index / PAIRS_A_SLOT];
+        _pairs[name][index / PAIRS_A_SLOT] = records & ~(RECORD << bits) | packed << bits;
+    }
+
+    /// @dev Of a pair's record in its slot.
+    function _bitsBelow(uint64 index) private pure returns (uint256) {
+        return 64 * (index % PAIRS_A_SLOT);
     }
 
     function _keep(PairCounts memory kept) private {

@@ -7,7 +7,13 @@ import {ForkLayout} from "../../src/interfaces/IForkLayouts.sol";
 import {IGroth16BatchVerifier} from "../../src/interfaces/IGroth16BatchVerifier.sol";
 import {Page, PageRun} from "../../src/interfaces/ISpurtPages.sol";
 import {ListTop, ListTree} from "../../src/ListTree.sol";
-import {IPufferAssets, CoreProof, VaultAccounts, VaultLayout} from "../../src/puffer/IPufferAssets.sol";
+import {
+    IPufferAssets,
+    CoreProof,
+    VaultAccounts,
+    VaultLayout,
+    WaitingPair
+} from "../../src/puffer/IPufferAssets.sol";
 import {
     IPufferRegistry,
     Pair,
@@ -239,15 +245,35 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
     /// @dev Enlists and provisions, and nothing of it is on the beacon chain. @return pair  Its place in `pairs`.
     function provision(bytes32 name) internal returns (uint256 pair) {
         pair = enlist(name);
-        vault.depositETH{value: 32 ether}(address(this));
-        protocol.provision(name);
+        _pay(name);
     }
 
-    function enlist(bytes32 name) internal returns (uint256 pair) {
+    /// @dev And its deposit waits. @return pair  Its place in `pairs`.
+    function provisionWaiting(bytes32 name) internal returns (uint256 pair) {
+        pair = provision(name);
+        queue.push(BeaconValidator(rootOf(keys[pair]), credentialsOf(podOf(name)), 32_000_000_000));
+    }
+
+    /// @dev With the key of another pair: nothing in the protocol compares keys. @return pair  Its place in `pairs`.
+    function provisionAgain(bytes32 name, uint256 other) internal returns (uint256 pair) {
+        pair = _enlist(name, keys[other]);
+        _pay(name);
+    }
+
+    function enlist(bytes32 name) internal returns (uint256) {
+        return _enlist(name, keyOf(pairs.length));
+    }
+
+    function _enlist(bytes32 name, bytes memory key) private returns (uint256 pair) {
         pair = pairs.length;
         pairs.push(Pair(name, uint64(protocol.getPendingValidatorIndex(name))));
-        keys.push(keyOf(pair));
-        protocol.enlist(name, NODE, 1 ether, keys[pair]);
+        keys.push(key);
+        protocol.enlist(name, NODE, 1 ether, key);
+    }
+
+    function _pay(bytes32 name) private {
+        vault.depositETH{value: 32 ether}(address(this));
+        protocol.provision(name);
     }
 
     /// @dev And its validator exists. @return pair  Its place in `pairs`.
@@ -584,6 +610,19 @@ abstract contract PufferFixture is StateBuilder, BeaconRootsContract, PoseidonDe
             (late[i], paths[i]) = (pairs[which[i]], statusPath(taken, which[i]));
         }
         assets.showLate(spurt, stateProof(taken), protocolProof(taken), late, paths);
+    }
+
+    /// @dev The first entry of the queue, which is this pair's.
+    function waitingPairs(Taken memory taken, uint256 pair)
+        internal
+        view
+        returns (WaitingPair[] memory waiting)
+    {
+        waiting = new WaitingPair[](1);
+        bytes32[] memory branch = branchOf(taken.deposits, 0, new bytes32[](0));
+        waiting[0] = WaitingPair(
+            pairs[pair], 0, queue[0].credentials, keccak256("signature"), keccak256("rest"), branch
+        );
     }
 
     function finish(uint64 spurt, Taken memory taken) internal {

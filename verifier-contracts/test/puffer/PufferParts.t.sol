@@ -24,6 +24,7 @@ import {StakedEth} from "../../src/puffer/StakedEth.sol";
 import {VaultOracleAdapter} from "../../src/puffer/VaultOracleAdapter.sol";
 import {SSZ} from "../../src/SSZ.sol";
 import {TrieReader} from "../../src/TrieReader.sol";
+import {Vm} from "../Test.sol";
 import {BeaconValidator, PufferFixture, Taken} from "./PufferFixture.sol";
 import {TrieBuilder} from "./TrieBuilder.sol";
 
@@ -33,6 +34,8 @@ contract PufferPartsTest is PufferFixture {
     /// @dev From then on the state names an execution block of an earlier slot.
     uint64 private constant LATER_FORK = START + 5 * WEEK;
     uint64 private constant UNDER_WAY_GWEI = 3_000_000_000;
+    /// @dev Where the registry keeps its counts by time.
+    uint256 private constant COUNTS_SLOT = 8;
 
     function forkLayouts() internal pure override returns (ForkLayout[] memory layouts) {
         ForkLayout memory first = super.forkLayouts()[0];
@@ -156,6 +159,27 @@ contract PufferPartsTest is PufferFixture {
         }
     }
 
+    function test_register_passesOverASecondPairWithTheSameKey() public {
+        uint256 one = provisionWith(FIRST, FULL);
+        uint256 other = provisionAgain(FIRST, one);
+        provisionWith(FIRST, FULL);
+        announce(upTo(3));
+        Taken memory taken = take(1);
+        register(taken, upTo(3));
+        registerProved(taken, upTo(3));
+        assertEq(registry.count(), 2);
+        PairRecord memory record = registry.pairOf(FIRST, pairs[other].index);
+        assertTrue(record.number == 2 && record.placement == PairPlacement.Unknown, "announced");
+        finish(1, taken);
+        assertTrue(opinion.reportOf(1).missing == 1 && opinion.reportOf(1).unannounced == 0, "it shows");
+        assertEq(opinion.reportOf(1).shortfallWei, 32 ether);
+        // Settled without a validator of its own, whoever shows that of the other one.
+        exit(other, 0);
+        settle(some(other));
+        registerProved(taken, some(other));
+        assertEq(registry.counts().settledUnplaced, 1);
+    }
+
     function test_register_refusesWhatTheProtocolDoesNotCount() public {
         Taken memory taken = _three();
         uint256 pending = enlist(FIRST);
@@ -210,6 +234,66 @@ contract PufferPartsTest is PufferFixture {
 
     function settleOne(uint256 pair) external {
         settle(some(pair));
+    }
+
+    /// @dev The 22,100 gas of a new slot are most of what a pair would cost.
+    function test_announce_fourPairsShareASlot() public {
+        for (uint256 i = 0; i < 9; ++i) {
+            provision(FIRST);
+        }
+        announce(some(0));
+        assertEq(_newSlotsOf(some(1, 2)), 0);
+        // The next slot begins with the fifth.
+        assertEq(_newSlotsOf(some(3, 4)), 1);
+        assertEq(_newSlotsOf(some(5, 6)), 0);
+        assertEq(_newSlotsOf(some(7, 8)), 1);
+    }
+
+    /// @dev Slots of the registry that announcing writes and that held nothing.
+    function _newSlotsOf(uint256[] memory which) private returns (uint256 count) {
+        vm.startStateDiffRecording();
+        announce(which);
+        Vm.AccountAccess[] memory accesses = vm.stopAndReturnStateDiff();
+        for (uint256 i = 0; i < accesses.length; ++i) {
+            for (uint256 k = 0; k < accesses[i].storageAccesses.length; ++k) {
+                Vm.StorageAccess memory access = accesses[i].storageAccesses[k];
+                if (access.account != address(registry) || !access.isWrite) continue;
+                if (access.previousValue == 0 && access.newValue != 0) ++count;
+            }
+        }
+    }
+
+    /// @dev Numbers at the ends of their types, in the middle of a slot: nothing reaches the pairs beside.
+    function test_pairs_largestNumbersLeaveTheirNeighboursAlone() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            provision(FIRST);
+        }
+        announce(some(0, 2));
+        _setCounts(type(uint32).max - 1, type(uint24).max - 1);
+        announce(some(1));
+        exit(1, 0);
+        settle(some(1));
+        PairRecord memory record = registry.pairOf(FIRST, 1);
+        assertEq(record.number, type(uint32).max);
+        assertEq(record.settledNumber, type(uint24).max);
+        assertTrue(record.placement == PairPlacement.Unknown, "not placed");
+        assertEq(keccak256(abi.encode(registry.pairOf(FIRST, 0))), keccak256(abi.encode(uint256(1), 0, 0)));
+        assertEq(keccak256(abi.encode(registry.pairOf(FIRST, 2))), keccak256(abi.encode(uint256(2), 0, 0)));
+        assertEq(keccak256(abi.encode(registry.pairOf(FIRST, 3))), keccak256(abi.encode(uint256(0), 0, 0)));
+        // Beyond them there is none.
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x11));
+        this.announceOne(3);
+        exit(0, 0);
+        vm.expectRevert(abi.encodeWithSignature("SafeCastOverflowedUintDowncast(uint8,uint256)", 24, 2 ** 24));
+        this.settleOne(0);
+    }
+
+    /// @dev The newest checkpoint of the counts: 48 bits of time, then 52 bits each.
+    function _setCounts(uint256 announced, uint256 settled) private {
+        bytes32 slot = keccak256(abi.encode(COUNTS_SLOT));
+        uint256 counts = announced | settled << 52;
+        vm.store(address(registry), slot, bytes32(counts << 48 | block.timestamp));
+        assertTrue(registry.counts().announced == announced && registry.counts().settled == settled, "counts");
     }
 
     function test_registerProved_placesWhatHasExitedSince() public {
@@ -384,6 +468,35 @@ contract PufferPartsTest is PufferFixture {
         top = depositsTop(taken);
         vm.expectRevert(abi.encodeWithSelector(IPufferRegistry.PairNotActive.selector, SECOND, 1));
         assets.showWaiting(3, top, waiting);
+    }
+
+    function test_waiting_oneDepositOfTwoPairsWithOneKeyCountsOnce() public {
+        uint256 one = provisionWaiting(SECOND);
+        uint256 other = provisionAgain(SECOND, one);
+        beacon.push();
+        announce(some(one, other));
+        Taken memory taken = take(2);
+        open(2, taken);
+        proveCore(2, taken);
+        ListTop memory top = depositsTop(taken);
+        assets.showWaiting(2, top, waitingPairs(taken, one));
+        assets.showWaiting(2, top, waitingPairs(taken, other));
+        assertEq(assets.amountsOf(2).waitingWei, 32 ether);
+        assertEq(assets.amountsOf(2).waiting, 1);
+        opinion.finalize(2);
+        assertEq(opinion.reportOf(2).shortfallWei, 32 ether);
+        assertTrue(opinion.reportOf(2).missing == 1, "the other one");
+        // With a deposit of its own it counts.
+        queue.push(queue[0]);
+        taken = take(3);
+        open(3, taken);
+        proveCore(3, taken);
+        top = depositsTop(taken);
+        WaitingPair[] memory second = waitingPairs(taken, other);
+        (second[0].position, second[0].branch) = (1, branchOf(taken.deposits, 1, new bytes32[](0)));
+        assets.showWaiting(3, top, waitingPairs(taken, one));
+        assets.showWaiting(3, top, second);
+        assertEq(assets.amountsOf(3).waitingWei, 64 ether);
     }
 
     function test_waiting_needsAQueue() public {

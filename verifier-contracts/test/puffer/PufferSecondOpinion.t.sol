@@ -205,6 +205,28 @@ contract PufferSecondOpinionTest is PufferFixture {
         improve(spurt, none, false);
     }
 
+    /// @dev Announced after the block, like most that wait: whoever shows first that it was a pair, or that its deposit waits.
+    function testFuzz_waiting_ofALatePairInAnyOrder(bool isDepositFirst) public {
+        _four();
+        uint256 waits = provisionWaiting(SECOND);
+        Taken memory taken = take(2);
+        announce(some(waits));
+        open(2, taken);
+        submitPages(2, taken);
+        proveCore(2, taken);
+        for (uint256 i = 0; i < 2; ++i) {
+            if (isDepositFirst) assets.showWaiting(2, depositsTop(taken), waitingPairs(taken, waits));
+            showLate(2, taken, some(waits, 0));
+            if (!isDepositFirst) assets.showWaiting(2, depositsTop(taken), waitingPairs(taken, waits));
+        }
+        opinion.finalize(2);
+        OpinionReport memory said = _said(2);
+        assertEq(assets.amountsOf(2).waiting, 1);
+        assertTrue(said.unannounced == 0 && said.missing == 0, "complete");
+        assertEq(said.alarms, 0);
+        assertEq(said.backingWei, said.totalAssetsWei);
+    }
+
     function test_exit_notSettledShowsUntilShownLate() public {
         Taken memory taken = _four();
         give(moduleOf(FIRST), 32 ether);

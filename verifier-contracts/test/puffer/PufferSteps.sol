@@ -214,6 +214,7 @@ abstract contract PufferSteps is PufferWorld {
         if (wasAnnounced ? truth.isActive[pair] || wasSettled : !truth.isActive[pair]) return;
         shownLate[spurt] |= 1 << pair;
         if (wasAnnounced && placedAt[pair] == 0) lateUnplaced[spurt] |= 1 << pair;
+        if (!wasAnnounced) countedWaiting[spurt] |= shownWaiting[spurt] & 1 << pair;
     }
 
     /// @dev Deposits of pairs that still can be asked for.
