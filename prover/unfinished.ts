@@ -6,7 +6,7 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isAlive } from "./is-alive.ts";
@@ -32,6 +32,15 @@ export function unfinishedPath(path: string): string {
 export async function dropUnfinished(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => {});
   own.delete(basename(path));
+}
+
+/**
+ * Renames what is whole to its place. Clears first: whoever is killed after the last step may never come again.
+ * @throws the file system's errors.
+ */
+export async function placeFinished(temporary: string, path: string): Promise<void> {
+  await clearUnfinished(path);
+  await rename(temporary, path);
 }
 
 /** Removes what processes of this machine left that no longer live; what cannot be removed stays, and the work is done all the same. */

@@ -1,22 +1,10 @@
-/**
- * Exports a key as a Solidity verifier:
- *
- *     tsx scripts/export-verifier.ts --keys keys/standard --out verifier-contracts/generated/ReservesPageVerifier.sol
- *
- * A ceremony's key must be in the key manifest. A development key, or one of an insecure ceremony, gives a contract
- * that cannot be deployed on the chains of prover/chain/client/public-chains.ts, and on each `--public-chain-id ID`.
- *
- * @module
- */
-import { renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { Command } from "commander";
 import { ProverError } from "../prover/errors.ts";
 import { KEYS_MANIFEST_FILE } from "../prover/keys/manifest-file.ts";
-import { makeFolder } from "../prover/make-folder.ts";
 import { collectChainId } from "./export-verifier/collect-chain-id.ts";
 import { generateBatchVerifier } from "./export-verifier/generate-batch-verifier.ts";
 import { readKeyFolder } from "./export-verifier/read-key-folder.ts";
+import { writeVerifier } from "./export-verifier/write-verifier.ts";
 
 interface Arguments {
   keys: string;
@@ -40,10 +28,7 @@ const program = new Command("export-verifier")
   .action(async ({ keys, manifest, name, out, publicChainId }: Arguments) => {
     const key = await readKeyFolder(keys, manifest);
     const source = generateBatchVerifier({ ...key, contractName: name, publicChainIds: publicChainId });
-    makeFolder(dirname(out));
-    // Renamed into place, so that forge never compiles a partial file.
-    writeFileSync(`${out}.partial`, source);
-    renameSync(`${out}.partial`, out);
+    await writeVerifier(out, source);
     console.log(`Wrote ${out}: ${key.keyKind} key.`);
   });
 

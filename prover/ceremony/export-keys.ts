@@ -11,7 +11,7 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { canonicalJson } from "../groth16/canonical-json.ts";
@@ -22,7 +22,7 @@ import { readKeysManifest, writeKeysManifest } from "../keys/manifest-file.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { makeFolder } from "../make-folder.ts";
 import { PAGE_SIZES, type PageSize } from "../plan/page-sizes.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { clearUnfinished, dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import { zkeyName } from "./ceremony-folder.ts";
 import {
@@ -94,12 +94,15 @@ async function exportTo({ out, ...request }: ExportRequest): Promise<ExportedKey
     if (left === undefined) {
       await writeFile(join(aside, SIDECAR_FILE), sidecarText);
       await chmod(aside, 0o755);
-      await rename(aside, folder);
+      await placeFinished(aside, folder);
     } else if (left !== sidecarText) {
       throw new ExportTargetOccupiedError(folder);
+    } else {
+      // Before the last step, after which nobody comes again.
+      await rm(aside, { recursive: true });
+      await clearUnfinished(folder);
     }
     if (entry !== null) await writeKeysManifest(manifestFile, withKeyEntry(manifest, entry));
-    await clearUnfinished(folder);
     return { report, sidecar, folder, entry };
   } finally {
     await dropUnfinished(aside);

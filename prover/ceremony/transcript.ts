@@ -10,12 +10,12 @@
  * Hashes are lower-case hex without 0x. The order of keys here is the order in which they are written.
  * @module
  */
-import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { TranscriptChangedError, TranscriptUnusableError } from "./errors.ts";
 
 export const TRANSCRIPT_FILE = "ceremony.json";
@@ -153,8 +153,7 @@ export async function writeTranscript(
   const partial = unfinishedPath(file);
   try {
     await writeFile(partial, canonicalJson(transcriptSchema.parse(transcript)), { flush: true });
-    await rename(partial, file);
-    await clearUnfinished(file);
+    await placeFinished(partial, file);
   } finally {
     await dropUnfinished(partial);
   }

@@ -11,10 +11,10 @@
  * If the last zkey is invalid, the earlier ones are checked one by one to find the faulty contribution.
  * @module
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { zKey } from "snarkjs";
+import { inTemporaryFolder } from "../in-temporary-folder.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { attestationText } from "./attestation.ts";
 import { attestationName, zkeyName } from "./ceremony-folder.ts";
@@ -70,7 +70,7 @@ export async function verifyCeremony(request: VerifyRequest): Promise<CeremonyRe
   const steps =
     general.length > 0
       ? new Map<number, string[]>()
-      : await inTemporaryFolder(async (temporary) => {
+      : await inTemporaryFolder("ceremony", async (temporary) => {
           say("starting key");
           const start = join(temporary, "start.zkey");
           await makeStartKey(request.r1cs, request.ptau, start);
@@ -235,13 +235,4 @@ async function attestationFault(
   return text === attestationText(transcript, contribution)
     ? undefined
     : "its attestation does not match the transcript";
-}
-
-async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "pufeth-por-ceremony-"));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

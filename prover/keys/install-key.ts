@@ -54,7 +54,11 @@ async function install(
   onProgress: FetchProgress | undefined,
 ): Promise<KeyInstallation> {
   await requireSameCircuit(entry, files);
-  if (await isInstalled(entry, files)) return "kept";
+  if (await isInstalled(entry, files)) {
+    // A run that was killed after its last rename has not removed them.
+    await removePartials(files.provingKey);
+    return "kept";
+  }
   const verificationKey = await fetchVerificationKey(entry, source);
   const zkey = await fetchKeyFile(source, entry.zkey, files.provingKey, onProgress);
 
@@ -63,6 +67,7 @@ async function install(
   try {
     await writeFile(key, verificationKey);
     await writeFile(sidecar, canonicalJson(keySidecarOf(entry)));
+    for (const path of [files.verificationKey, files.keyManifest]) await clearUnfinished(path);
     // Without its sidecar a key counts as missing, so the sidecar is removed first and written last.
     await rm(files.keyManifest, { force: true });
     await rename(zkey, files.provingKey);
@@ -71,7 +76,6 @@ async function install(
   } finally {
     for (const path of [key, sidecar]) await dropUnfinished(path);
   }
-  for (const path of [files.verificationKey, files.keyManifest]) await clearUnfinished(path);
   await removePartials(files.provingKey);
   return "fetched";
 }

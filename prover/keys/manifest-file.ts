@@ -2,14 +2,14 @@
  * Reads and writes key manifests, in canonical form and by rename, so readers see the old or the new one.
  * @module
  */
-import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { makeFolder } from "../make-folder.ts";
 import { shownValue } from "../shown-value.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { withoutBom } from "../without-bom.ts";
 import { KeyManifestMissingError, KeyManifestUnusableError, KeyManifestVersionError } from "./errors.ts";
 import { KEYS_FORMAT, KEYS_VERSION, type KeysManifest, keysManifestSchema } from "./manifest.ts";
@@ -73,8 +73,7 @@ export async function writeKeysManifest(file: string, manifest: KeysManifest): P
   const partial = unfinishedPath(file);
   try {
     await writeFile(partial, text);
-    await rename(partial, file);
-    await clearUnfinished(file);
+    await placeFinished(partial, file);
   } finally {
     await dropUnfinished(partial);
   }

@@ -1,8 +1,12 @@
 #include "request-loop.hpp"
 
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include <condition_variable>
+#include <csignal>
 #include <cstdlib>
 #include <mutex>
 #include <new>
@@ -92,6 +96,10 @@ int readRequests(const Preparation& prepare, Handover& handover) {
 }  // namespace
 
 int serveRequests(const Preparation& prepare) {
+#ifdef __linux__
+  // Whoever asks may be killed while this process is busy, or stopped: what it works at is nobody's then.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
   Handover handover;
   int exitCode = EXIT_FAILURE;
   std::thread reader([&] {

@@ -2,9 +2,9 @@
  * Writes a file atomically: to a temporary file next to it, flushed to the disk, then renamed.
  * @module
  */
-import { open, rename } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 
 export async function writeFileWhole(path: string, content: string): Promise<void> {
   const folder = dirname(path);
@@ -17,8 +17,7 @@ export async function writeFileWhole(path: string, content: string): Promise<voi
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
-    await clearUnfinished(path);
+    await placeFinished(temporary, path);
   } catch (error) {
     await dropUnfinished(temporary);
     throw error;

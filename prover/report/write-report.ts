@@ -2,11 +2,11 @@
  * Writes the files of a report, each atomically.
  * @module
  */
-import { rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BadInputError } from "../errors.ts";
 import { makeFolder } from "../make-folder.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 
 /** The file system returned an error. */
 export class ReportWriteError extends BadInputError {
@@ -39,10 +39,7 @@ export async function writeReport(
       partial.set(path, join(target, name));
       await writeFile(path, content, { flag: "wx" });
     }
-    for (const [from, to] of partial) {
-      await rename(from, to);
-      await clearUnfinished(to);
-    }
+    for (const [from, to] of partial) await placeFinished(from, to);
     return [...partial.values()];
   } catch (cause) {
     for (const path of partial.keys()) await dropUnfinished(path);

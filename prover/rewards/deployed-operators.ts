@@ -12,6 +12,7 @@ import { readNodeOperators } from "../puffer/node-operators.ts";
 import { placeValidators } from "../puffer/place-validators.ts";
 import { type DeploymentReading, readDeployment, shownActive } from "../puffer/read-deployment.ts";
 import { discoverDeployment } from "../spurt/discover-deployment.ts";
+import type { KeptNodes } from "../spurt/kept-nodes.ts";
 import type { DeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import type { Tell } from "../spurt/stages.ts";
 import { executionAnchorOf } from "../state/execution-anchor-of.ts";
@@ -25,9 +26,15 @@ export interface DeployedEvidence {
   readonly nodesFile: string;
 }
 
+export interface DeployedOperators {
+  /** Accounts by validator, for all that withdraw to their pods. */
+  readonly operators: ReadonlyMap<number, Hex>;
+  /** What was fetched; undefined where the evidence was enough. */
+  readonly kept: KeptNodes | undefined;
+}
+
 /**
  * @param state  a whole one.
- * @returns Accounts by validator, for all that withdraw to their pods.
  * @throws OperatorsIncompleteError, and the errors of `discoverDeployment` or of the trie nodes.
  */
 export async function deployedOperators(
@@ -35,7 +42,7 @@ export async function deployedOperators(
   state: VerifiedState,
   { evidence, nodesFile }: DeployedEvidence,
   tell: Tell,
-): Promise<ReadonlyMap<number, Hex>> {
+): Promise<DeployedOperators> {
   const network = networkOf(protocol.network);
   const anchor = await executionAnchorOf(protocol.chain, state);
   const requireAll = (reading: DeploymentReading) => {
@@ -47,8 +54,7 @@ export async function deployedOperators(
   if (given === undefined) {
     const found = await discoverDeployment(protocol, state, nodesFile, tell, { withOperators: true });
     requireAll(found.reading);
-    await found.kept.remove();
-    return found.operated!.operators;
+    return { operators: found.operated!.operators, kept: found.kept };
   }
   const storage = storageOfNodes(anchor.stateRoot, new TrieNodes(given.nodes));
   const reading = await readDeployment(storage, network, anchor.timestamp, given.modules);
@@ -58,5 +64,8 @@ export async function deployedOperators(
     state,
     reading.modules.flatMap(({ active }) => active),
   );
-  return new Map(validators.map((placed) => [placed.index, operatorOf(placed)]));
+  return {
+    operators: new Map(validators.map((placed) => [placed.index, operatorOf(placed)])),
+    kept: undefined,
+  };
 }

@@ -6,6 +6,7 @@
 import type { Hex } from "../hex.ts";
 import { PRINCIPAL_GWEI } from "../puffer/accounting.ts";
 import { SECONDS_PER_SLOT } from "../puffer/network.ts";
+import type { KeptNodes } from "../spurt/kept-nodes.ts";
 import type { DeployedProtocol } from "../spurt/read-deployed-protocol.ts";
 import { type RunStage, runSilently, stateListener } from "../spurt/stages.ts";
 import type { StateSource } from "../state/state-source.ts";
@@ -43,8 +44,12 @@ export async function deploymentRewards(task: DeploymentRewardsTask): Promise<Re
   const { chain } = protocol;
   const stateOf = (slot: number) => stage("load-state", (tell) => states.load({ slot }, stateListener(tell)));
   const [first, last] = [await stateOf(task.fromSlot), await stateOf(task.slot)];
-  const operatorsAt = (state: typeof first) =>
-    stage("discover", (tell) => deployedOperators(protocol, state, task, tell));
+  const kept: KeptNodes[] = [];
+  const operatorsAt = async (state: typeof first) => {
+    const found = await stage("discover", (tell) => deployedOperators(protocol, state, task, tell));
+    if (found.kept !== undefined) kept.push(found.kept);
+    return found.operators;
+  };
   const known =
     previous === undefined
       ? await operatorsAt(first)
@@ -56,7 +61,7 @@ export async function deploymentRewards(task: DeploymentRewardsTask): Promise<Re
     await requireDeclaredCode(chain, declared.operators.content);
   }
   const [from, to] = [await endOf(chain, first), await endOf(chain, last)];
-  return stage("prove-withdrawals", (tell) =>
+  const rewards = await stage("prove-withdrawals", (tell) =>
     buildRewards({
       spurt,
       chain,
@@ -72,6 +77,9 @@ export async function deploymentRewards(task: DeploymentRewardsTask): Promise<Re
       onProgress: (blocks, of) => tell({ kind: "withdrawals-proved", blocks, of }),
     }),
   );
+  // Not before: a run that is killed until here goes on with them.
+  for (const nodes of kept) await nodes.remove();
+  return rewards;
 }
 
 /** By rising index. @throws OperatorRenamedError */

@@ -3,12 +3,12 @@
  * not at all.
  * @module
  */
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../make-folder.ts";
 import { readText } from "../read-text.ts";
 import { jsonIn, type Refuse } from "../shaped-json.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
 import { type PublishedTree, readPublishedTree } from "./published-tree.ts";
 import { jsonOf, parseRewards, type Rewards, type RewardsDocument, sha256Of } from "./rewards-document.ts";
@@ -25,6 +25,15 @@ export function rewardsFiles({ document, intervalTree, cumulative }: Rewards): M
   return files;
 }
 
+/** Before the long part of the work. @throws RewardsTargetError where it is neither missing nor empty. */
+export async function assertRewardsTarget(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === "ENOENT") return [];
+    throw new RewardsTargetError(folder, error);
+  });
+  if (names.length > 0) throw new RewardsTargetError(folder, new Error("it is not empty"));
+}
+
 /** @param folder  missing or empty. @throws RewardsTargetError */
 export async function writeRewards(rewards: Rewards, folder: string): Promise<void> {
   const target = resolve(folder);
@@ -35,8 +44,7 @@ export async function writeRewards(rewards: Rewards, folder: string): Promise<vo
     await mkdir(temporary);
     for (const [name, text] of rewardsFiles(rewards)) await writeFile(join(temporary, name), text);
     // Replaces an empty folder, and no other.
-    await rename(temporary, target);
-    await clearUnfinished(target);
+    await placeFinished(temporary, target);
   } catch (cause) {
     if (temporary !== undefined) await dropUnfinished(temporary);
     throw new RewardsTargetError(folder, cause);

@@ -2,17 +2,20 @@
  * A download to a file in the cache folder. While it is written, its name contains the writing process, so two
  * processes never write to one file. An interrupted download is taken over by rename, which only one process can win.
  *
- *     <state root>.<validator>.part                     given up: free for the next
- *     <state root>.<host>-<pid>-<n>[.<validator>].part  being written, or left behind by a process that died
+ *     <state root>.<validator>.part                          given up: free for the next
+ *     <state root>.<host>-<pid>-<random>[.<validator>].part  being written, or left behind by a process that died
  *
  * A part without a validator is of no use: nobody knows what it is the beginning of.
  * @module
  */
+
+import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
 import { isAlive } from "../is-alive.ts";
+import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import type { Download } from "./download.ts";
 
@@ -21,10 +24,17 @@ export const PART = ".part";
 const ABANDONED_MS = 30 * 60 * 1000;
 
 const HOST = hostname().replace(/[^A-Za-z0-9]/g, "_");
-/** 1: host, 2: process, 3: validator. */
-const OWNED = /^0x[0-9a-f]{64}\.(\w+)-(\d+)-\d+(?:\.(\w+))?\.part$/;
+/** 1: owner, 2: host, 3: process, 4: validator. */
+const OWNED = /^0x[0-9a-f]{64}\.((\w+)-(\d+)-\w+)(?:\.(\w+))?\.part$/;
 const FREE = /^0x[0-9a-f]{64}\.(\w+)\.part$/;
-let downloads = 0;
+/** Of this process: in a container, each has the number that the one before had. */
+const own = new Set<string>();
+
+function ownName(): string {
+  const owner = `${HOST}-${process.pid}-${randomBytes(6).toString("hex")}`;
+  own.add(owner);
+  return owner;
+}
 
 export class FileDownload implements Download {
   private constructor(
@@ -38,8 +48,7 @@ export class FileDownload implements Download {
 
   /** @throws the file system's errors. */
   static async open(folder: string, stateRoot: Hex): Promise<FileDownload> {
-    downloads += 1;
-    const owner = `${HOST}-${process.pid}-${downloads}`;
+    const owner = ownName();
     const validator = await takeOver(folder, stateRoot, owner);
     const file = await open(pathOf(folder, stateRoot, owner, validator), "a");
     return new FileDownload(folder, stateRoot, owner, file, (await file.stat()).size, validator);
@@ -96,8 +105,9 @@ export class FileDownload implements Download {
  * @throws the file system's errors.
  */
 export async function clockOf(folder: string): Promise<number> {
-  downloads += 1;
-  const path = join(folder, `.clock-${HOST}-${process.pid}-${downloads}`);
+  const clock = join(folder, "clock");
+  await clearUnfinished(clock);
+  const path = unfinishedPath(clock);
   try {
     const file = await open(path, "wx");
     try {
@@ -118,7 +128,9 @@ export function isAbandoned(name: string, mtimeMs: number, nowMs: number): boole
   const owner = OWNED.exec(name);
   if (owner === null) return true;
   if (nowMs - mtimeMs > ABANDONED_MS) return true;
-  return owner[1] === HOST && !isAlive(Number(owner[2]));
+  if (owner[2] !== HOST || own.has(owner[1]!)) return false;
+  const pid = Number(owner[3]);
+  return pid === process.pid || !isAlive(pid);
 }
 
 function pathOf(folder: string, stateRoot: Hex, owner: string, validator: string | undefined): string {
@@ -138,7 +150,7 @@ async function takeOver(folder: string, stateRoot: Hex, owner: string): Promise<
   const nowMs = await clockOf(folder);
   for (const name of parts) {
     const path = join(folder, name);
-    const validator = OWNED.exec(name)?.[3] ?? FREE.exec(name)?.[1];
+    const validator = OWNED.exec(name)?.[4] ?? FREE.exec(name)?.[1];
     try {
       const { mtimeMs } = await stat(path);
       if (!isAbandoned(name, mtimeMs, nowMs)) continue;

@@ -22,7 +22,9 @@ export function savingFetch(
   return async (url, init) => {
     const whole = withHeaders(init, {});
     const isResuming = download.byteCount > 0 && download.validator !== undefined;
-    const range = { range: `bytes=${download.byteCount}-` };
+    // From the last byte on: of a part that is whole, because a run was killed while it was verified, there is a rest too.
+    const firstByte = download.byteCount - 1;
+    const range = { range: `bytes=${firstByte}-` };
     let response = await fetch(url, isResuming ? withHeaders(init, range) : whole);
     if (isResuming && !isRestOf(download, response)) {
       await response.body?.cancel();
@@ -37,9 +39,12 @@ export function savingFetch(
     } else if (!isResuming) {
       throw new Error("it sends a part of what was asked for (HTTP status 206)");
     }
+    let known = status === PARTIAL_CONTENT ? 1 : 0;
     for await (const part of response.body) {
-      await download.append(part);
-      onBytes(part.length);
+      const rest = part.subarray(known);
+      known = Math.max(0, known - part.length);
+      await download.append(rest);
+      onBytes(rest.length);
     }
     return new Response(new Uint8Array(0), { status: 200, headers });
   };
@@ -58,7 +63,7 @@ function isRestOf({ byteCount, validator }: Download, { status, headers }: Respo
   if (status === RANGE_NOT_SATISFIABLE) return false;
   if (status !== PARTIAL_CONTENT) return true;
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
-  return Number(first) === byteCount && validatorOf(headers, total ?? null) === validator;
+  return Number(first) === byteCount - 1 && validatorOf(headers, total ?? null) === validator;
 }
 
 /** Undefined where the bytes were encoded, or nothing tells them from others. */

@@ -12,7 +12,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { withLock } from "../with-lock.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
@@ -126,8 +126,7 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
     };
     await writeFile(join(aside, "circuit.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(directory, { recursive: true, force: true });
-    await rename(aside, directory);
-    await clearUnfinished(directory);
+    await placeFinished(aside, directory);
   } finally {
     await dropUnfinished(aside);
   }

@@ -2,13 +2,13 @@
  * Writes the verifier contract of one circuit size to the folder that forge compiles.
  * @module
  */
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { loadKeys } from "../../prover/keys/load-keys.ts";
-import { makeFolder } from "../../prover/make-folder.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
 import { REPOSITORY_ROOT } from "../circuits/repository-root.ts";
 import { generateBatchVerifier } from "../export-verifier/generate-batch-verifier.ts";
+import { writeVerifier } from "../export-verifier/write-verifier.ts";
 
 export interface PageVerifier {
   readonly contractName: string;
@@ -27,7 +27,6 @@ export async function writePageVerifier(size: PageSize): Promise<PageVerifier> {
     keyKind: keys.kind,
     contractName,
   });
-  makeFolder(dirname(file));
-  await writeFile(file, source);
+  await writeVerifier(file, source);
   return { contractName, path };
 }

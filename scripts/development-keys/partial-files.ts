@@ -20,9 +20,9 @@ export async function writeTogether<T>(paths: Paths, write: (partials: Paths) =>
   try {
     for (const path of paths) makeFolder(dirname(path));
     const result = await write(partials);
+    for (const path of paths) await clearUnfinished(path);
     rmSync(paths[2], { force: true });
     for (const [i, path] of paths.entries()) renameSync(partials[i]!, path);
-    for (const path of paths) await clearUnfinished(path);
     return result;
   } finally {
     for (const partial of partials) await dropUnfinished(partial);

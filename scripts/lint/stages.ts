@@ -28,6 +28,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "write-all.ts", reason: "files, whoever writes them" },
   { name: "is-alive.ts", reason: "whose files may be removed" },
   { name: "unfinished.ts", reason: "what a killed process leaves beside a target, whoever wrote it" },
+  { name: "in-temporary-folder.ts", reason: "files that whoever works needs for a while" },
   { name: "secrets.ts", reason: "what of an address is secret" },
   { name: "redact.ts", reason: "every message about an address goes through it" },
   { name: "service", reason: "how any service is asked: rate limits, broken connections" },

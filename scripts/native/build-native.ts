@@ -4,12 +4,13 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { BUILD_DIRECTORY } from "../../prover/keys/circuit-files.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { withLock } from "../with-lock.ts";
 import { CompilerMissingError, NativeBuildError } from "./errors.ts";
 import {
@@ -130,14 +131,14 @@ async function makeWhole(
   flags: readonly string[],
   output: string,
 ): Promise<void> {
-  const partial = `${output}.${process.pid}.part`;
+  const partial = unfinishedPath(output);
   try {
     await run(compiler, [...flags, "-o", partial], { maxBuffer: 1 << 26 });
-    await rename(partial, output);
+    await placeFinished(partial, output);
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new NativeBuildError(compiler, name, stderr || message);
   } finally {
-    await rm(partial, { force: true });
+    await dropUnfinished(partial);
   }
 }

@@ -137,7 +137,7 @@ describe("proving on this machine", () => {
   });
 
   describe("by rapidsnark", () => {
-    const witnesses = () => readdirSync(tmpdir()).filter((name) => name.startsWith("pufeth-por-witness-"));
+    const witnesses = () => readdirSync(tmpdir()).filter((name) => name.startsWith(".pufeth-por-witness."));
     const backendThat = (does: Parameters<typeof rapidsnarkThat>[0]): BackendChoice => ({
       name: "rapidsnark",
       path: rapidsnarkThat(does),

@@ -27,6 +27,8 @@ import { headerAnswer, headerFields, stateHeaders } from "./real-node.ts";
 
 const PLENTY = 2 ** 40;
 const PART_BYTES = 100_000;
+/** Where what follows such a part is asked for: from its last byte on. */
+const RESUMED = String(PART_BYTES - 1);
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -140,7 +142,7 @@ describe("the cache of states", () => {
     const { url } = await startNode(withoutRanges);
     await fetching(cache, url).state;
     const others = ["aa", "bb", "cc"].map((digits) => `0x${digits.repeat(32)}.electra.ssz`);
-    const alive = `0x${"dd".repeat(32)}.${ownName(process.pid)}-1.part`;
+    const alive = `0x${"dd".repeat(32)}.${ownName(process.ppid)}-1.part`;
     const given = [...others, alive];
     given.forEach((name, age) => {
       const path = join(cache.folder, name);
@@ -181,7 +183,7 @@ describe("an interrupted download", () => {
     const cache = newCache();
     const { url, ranges } = await startNode(breaking, withRanges);
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
-    expect(ranges).toEqual([undefined, String(PART_BYTES)]);
+    expect(ranges).toEqual([undefined, RESUMED]);
     expect(filesOf(cache)).toEqual([NAME]);
   });
 
@@ -202,7 +204,7 @@ describe("an interrupted download", () => {
     expect(filesOf(cache)).toEqual([expect.stringMatching(FREE_PART)]);
     const { url, ranges } = await startNode(withRanges);
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
-    expect(ranges).toEqual([String(PART_BYTES)]);
+    expect(ranges).toEqual([RESUMED]);
     expect(filesOf(cache)).toEqual([NAME]);
   });
 
@@ -221,7 +223,7 @@ describe("an interrupted download", () => {
       return fetched;
     });
     expect(state.blockRoot).toBe(expected.blockRoot);
-    expect([silent.ranges, other.ranges]).toEqual([[undefined], [String(PART_BYTES)]]);
+    expect([silent.ranges, other.ranges]).toEqual([[undefined], [RESUMED]]);
   });
 
   it.each([
@@ -234,7 +236,7 @@ describe("an interrupted download", () => {
     writeFileSync(join(cache.folder, filesOf(cache)[0]!), part);
     const { url, ranges } = await startNode(withRanges);
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
-    expect(ranges).toEqual([String(part.length), undefined]);
+    expect(ranges).toEqual([String(part.length - 1), undefined]);
     expect(filesOf(cache)).toEqual([NAME]);
   });
 
@@ -302,7 +304,7 @@ describe("an interrupted download", () => {
     const cache = newCache();
     const { url, ranges } = await startNode(breakingWith('"a"'), rest);
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
-    const resumed = [undefined, String(PART_BYTES)];
+    const resumed = [undefined, RESUMED];
     expect(ranges).toEqual(isGoneOnWith ? resumed : [...resumed, undefined]);
     expect(isWhole(cache)).toBe(true);
   });
@@ -321,7 +323,7 @@ describe("an interrupted download", () => {
     expect(notices).toEqual([expect.stringMatching(/from the start/)]);
     const always = await startNode(breaking, garbled);
     await expect((await cacheMiss(cache, always.url)).state).rejects.toThrow();
-    expect(always.ranges).toEqual([undefined, String(PART_BYTES), undefined]);
+    expect(always.ranges).toEqual([undefined, RESUMED, undefined]);
     expect(filesOf(cache)).toEqual([]);
   });
 
@@ -371,7 +373,7 @@ describe("an interrupted download", () => {
     child.kill("SIGKILL");
     await ended;
     expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
-    expect(ranges).toEqual([undefined, String(PART_BYTES)]);
+    expect(ranges).toEqual([undefined, RESUMED]);
     expect(filesOf(cache)).toEqual([NAME]);
   });
 });

@@ -1,5 +1,5 @@
 /** `pufeth-por rewards build`: the trees of a spurt, into a folder. @module */
-import { writeRewards } from "../../rewards/rewards-folder.ts";
+import { assertRewardsTarget, writeRewards } from "../../rewards/rewards-folder.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { formatRewards } from "./print.ts";
 import { type RebuildOptions, rebuildRewards } from "./rebuild.ts";
@@ -13,6 +13,7 @@ export async function runRewardsBuild(
   terminal: Terminal,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
+  await assertRewardsTarget(options.out);
   const rewards = await rebuildRewards(options, options.out, terminal, environment);
   await writeRewards(rewards, options.out);
   const { document } = rewards;

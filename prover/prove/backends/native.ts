@@ -5,10 +5,10 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, constants, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { inTemporaryFolder } from "../../in-temporary-folder.ts";
 import { BUILD_DIRECTORY } from "../../keys/circuit-files.ts";
 import type { CircuitInput } from "../../witness/circuit-input.ts";
 import { encodeCircuitInput } from "../../witness/encode-circuit-input.ts";
@@ -74,14 +74,11 @@ async function pageOf(
     const key = { key: provingKey, program: witnessProgram, sourceHash };
     return { key, witness: "inputs", payload: encodeCircuitInput(input) };
   }
-  const folder = await mkdtemp(join(tmpdir(), "pufeth-por-witness-"));
-  try {
+  return inTemporaryFolder("witness", async (folder) => {
     const witnessPath = join(folder, "witness.wtns");
     await pool.writeWitness({ wasmPath: wasm, input, witnessPath }, signal);
     return { key: { key: provingKey }, witness: "wtns", payload: await readFile(witnessPath) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function examineNative(program: string, { witnessProgram }: ProvingFiles): Promise<BackendHealth> {

@@ -5,9 +5,9 @@
  * @module
  */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inTemporaryFolder } from "../../in-temporary-folder.ts";
 import { RapidsnarkError } from "../errors.ts";
 import type { RawPageProof } from "../page-prover.ts";
 import type { WorkerPool } from "../worker-pool.ts";
@@ -52,18 +52,14 @@ export const rapidsnarkBackend = {
 
 function provingWith(path: string, pool: WorkerPool): ProvingBackend {
   return {
-    async prove({ wasm, provingKey }, input, signal) {
-      const folder = await mkdtemp(join(tmpdir(), "pufeth-por-witness-"));
-      const place = (name: string) => join(folder, name);
-      const files = [place("witness.wtns"), place("proof.json"), place("public.json")] as const;
-      try {
+    prove: ({ wasm, provingKey }, input, signal) =>
+      inTemporaryFolder("witness", async (folder) => {
+        const place = (name: string) => join(folder, name);
+        const files = [place("witness.wtns"), place("proof.json"), place("public.json")] as const;
         await pool.writeWitness({ wasmPath: wasm, input, witnessPath: files[0] }, signal);
         await runProgram(path, [provingKey, ...files], signal);
         return await readProof(path, files[1], files[2]);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
+      }),
     // Each process ends with its page, or by the page's signal.
     close: async () => {},
   };

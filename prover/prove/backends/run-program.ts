@@ -1,8 +1,9 @@
 /**
- * Runs an external prover to its end; kills it on abort and when this process ends.
+ * Runs an external prover to its end; kills it on abort and when this process ends, also by SIGKILL.
  * @module
  */
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { RapidsnarkError } from "../errors.ts";
 
 /** Characters of the end of the output, for the error message. */
@@ -10,6 +11,19 @@ const KEPT_OUTPUT = 2_000;
 
 /** Far more than the largest page takes on one slow core. */
 const LIMIT_MS = 30 * 60_000;
+
+/**
+ * Its input ends with this process, however that ends, and with it the whole process group: one that hangs would stay for ever, and
+ * one that works would take memory and cores from the next run.
+ */
+const WATCHED = `exec 3<&0
+"$@" </dev/null 3<&- &
+program=$!
+(cat <&3; kill -KILL 0) >/dev/null 2>&1 &
+wait $program`;
+
+/** Added to the number of the signal by a shell whose program was killed. */
+const KILLED = 128;
 
 /** @throws RapidsnarkError if it cannot be started, fails, or does not end in time; `signal.reason` if it was aborted. */
 export function runProgram(
@@ -24,7 +38,10 @@ export function runProgram(
       return;
     }
     // In its own process group: a wrapper script is killed together with its children.
-    const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn("/bin/sh", ["-c", WATCHED, "sh", path, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
     let output = "";
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
@@ -66,7 +83,8 @@ function killGroup(pid: number | undefined): void {
 }
 
 function endOf(code: number | null, killedBy: NodeJS.Signals | null): string {
-  return killedBy === null ? `it ended with exit code ${code}` : `it was killed by ${killedBy}`;
+  const signal = killedBy ?? Object.entries(constants.signals).find(([, n]) => KILLED + n === code)?.[0];
+  return signal === undefined ? `it ended with exit code ${code}` : `it was killed by ${signal}`;
 }
 
 function lastWords(output: string): string {

@@ -4,10 +4,10 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { open, rename, writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../../../prover/keys/sha256-of-file.ts";
-import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../../prover/unfinished.ts";
+import { dropUnfinished, placeFinished, unfinishedPath } from "../../../prover/unfinished.ts";
 import type { CompiledCircuit } from "../compile-circuit.ts";
 import { ConstraintRows } from "./constraint-rows.ts";
 import { deriveOperations } from "./derive-operations.ts";
@@ -43,8 +43,7 @@ export async function makeWitnessProgram(circuit: CompiledCircuit): Promise<stri
   const aside = unfinishedPath(path);
   try {
     await writeFile(aside, bytes);
-    await rename(aside, path);
-    await clearUnfinished(path);
+    await placeFinished(aside, path);
   } finally {
     await dropUnfinished(aside);
   }

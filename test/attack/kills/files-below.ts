@@ -10,8 +10,8 @@ export function filesBelow(
 ): string {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   return names
-    .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => {
+      if (statSync(join(folder, name)).isDirectory()) return `${name}/`;
       const content = contentOf(name, readFileSync(join(folder, name)));
       return `${name} ${createHash("sha256").update(content).digest("hex")}`;
     })

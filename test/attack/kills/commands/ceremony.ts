@@ -104,3 +104,24 @@ export async function ceremonyExport(): Promise<KilledCommand> {
     result: (folder) => filesBelow(join(folder, "keys")),
   };
 }
+
+/** It writes nothing but a starting key of its own, beside whatever else is temporary. */
+export async function ceremonyVerify(): Promise<KilledCommand> {
+  const { files, init, ada } = await world();
+  return {
+    name: "ceremony verify",
+    prepare: await begun([init, ada, async (folder) => mkdirSync(join(folder, "tmp"))]),
+    writesTo: "tmp",
+    async run(folder) {
+      const { TMPDIR } = process.env;
+      process.env.TMPDIR = join(folder, "tmp");
+      try {
+        await verifyCeremony({ folder: folderOf(folder), ...files });
+      } finally {
+        if (TMPDIR === undefined) delete process.env.TMPDIR;
+        else process.env.TMPDIR = TMPDIR;
+      }
+    },
+    result: (folder) => filesBelow(join(folder, "tmp")),
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * Commands that are really killed while a process of theirs works: it ends too, and neither a lock nor a file of theirs stays when
+ * the next run has come.
+ * @module
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
+import { NATIVE_PROVER } from "../../prover/prove/backends/native.ts";
+import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
+import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
+import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
+import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
+import { temporaryFolder } from "../bundle/bundle-folder.ts";
+import { BIN, runInProcess } from "../cli/run-bin.ts";
+import { inputFile, registryFile } from "../end-to-end/input-files.ts";
+import { startCommand } from "../end-to-end/running-command.ts";
+import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";
+import { headerInBytes } from "../state/real-states.ts";
+import { until } from "../support/until.ts";
+
+const PRINCIPAL_GWEI = 32_000_000_000n;
+
+await setUpSize("test", () => {});
+const hasProc = existsSync("/proc/self/status");
+if (!hasProc) console.warn("skipped: without /proc nobody can be found whose parent has died");
+
+describe.runIf(hasProc)("a command that is killed", () => {
+  let prove: (out: string, ...more: string[]) => string[];
+  beforeAll(async () => {
+    const balances = Array.from({ length: 64 }, () => PRINCIPAL_GWEI);
+    const { stateBytes, header } = await syntheticState(balances);
+    const inputs = [
+      ...["--state", inputFile("state.ssz", stateBytes), "--fork", "electra"],
+      ...["--header", inputFile("header.json", JSON.stringify(headerInBytes(stateBytes, header.stateRoot)))],
+      ...["--registry", registryFile([3, 55].map((index) => ({ index, principalGwei: PRINCIPAL_GWEI })))],
+    ];
+    prove = (out, ...more) => ["prove", ...inputs, "--size", "test", "--out", out, ...more];
+  });
+  afterAll(() => stopCurveWorkers());
+
+  it.runIf(existsSync(NATIVE_PROVER))("takes the native prover along, even one that is stopped", async () => {
+    const parent = temporaryFolder();
+    const out = join(parent, "bundle");
+    const running = startCommand(BIN, prove(out, "--backend", "native"));
+    const prover = await childOf(running.process.pid!, /native-prover/);
+    process.kill(prover, "SIGSTOP");
+    await running.kill("SIGKILL");
+    await until(() => !lives(prover));
+    const again = await runInProcess(prove(out, "--backend", "native", "--resume"));
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(parent)).toEqual(["bundle"]);
+  });
+
+  it("takes a rapidsnark along that hangs, with all that it started; its witness goes with the next run", async () => {
+    const out = join(temporaryFolder(), "bundle");
+    const TMPDIR = temporaryFolder();
+    const hanging = rapidsnarkThat("hangs");
+    const by = (program: string) =>
+      prove(out, "--backend", "rapidsnark", "--rapidsnark", program, "--resume");
+    const running = startCommand(BIN, by(hanging), { TMPDIR });
+    const report = `${hanging}.json`;
+    await until(() => existsSync(report) && readFileSync(report, "utf8") !== "");
+    const { pids, witness } = JSON.parse(readFileSync(report, "utf8")) as { pids: number[]; witness: string };
+    await running.kill("SIGKILL");
+    await until(() => !pids.some(lives));
+    expect(existsSync(witness)).toBe(true);
+    const again = startCommand(BIN, [...by(rapidsnarkThat("writes nothing")), "--json"], { TMPDIR });
+    await again.exitCode();
+    expect(again.text()).toMatch(/PAGE_PROVING_FAILED|RAPIDSNARK_FAILED/);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+
+  it("leaves a compiler that ends by itself, and a lock that the next run gets", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "built"));
+    const main = join(REPOSITORY_ROOT, "test/ceremony/sixteen-inputs.circom");
+    const into = join(folder, "built/circuit");
+    const module = pathToFileURL(join(REPOSITORY_ROOT, "scripts/circuits/compile-circuit.ts")).href;
+    const program = inputFile(
+      "compile.mjs",
+      `const { compileCircuit } = await import(${JSON.stringify(module)});
+       await compileCircuit(${JSON.stringify(main)}, ${JSON.stringify(into)});`,
+    );
+    const tsx = import.meta.resolve("tsx");
+    const running = startCommand(program, [], { NODE_OPTIONS: `--import ${tsx}` });
+    const compiler = await childOf(running.process.pid!, /circom2/);
+    await running.kill("SIGKILL");
+    const { manifest } = await compileCircuit(main, into);
+    expect(manifest.name).toBe("sixteen-inputs");
+    await until(() => !lives(compiler));
+    expect(readdirSync(join(folder, "built"))).toEqual(["circuit"]);
+  });
+});
+
+/** Waits for it. */
+async function childOf(parent: number, command: RegExp): Promise<number> {
+  let found: number | undefined;
+  await until(() => {
+    found = readdirSync("/proc")
+      .map(Number)
+      .find(
+        (pid) =>
+          new RegExp(`^PPid:\\s+${parent}$`, "m").test(of(pid, "status")) && command.test(of(pid, "cmdline")),
+      );
+    return found !== undefined;
+  });
+  return found!;
+}
+
+/** A zombie still has an id until it is reaped. */
+function lives(pid: number): boolean {
+  return /^State:\s+[^ZX]/m.test(of(pid, "status"));
+}
+
+function of(pid: number, file: "status" | "cmdline"): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}
