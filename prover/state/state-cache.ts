@@ -71,8 +71,10 @@ export class StateCache {
   /** Removes the oldest files until the rest fits. Running downloads of other processes stay. */
   async #prune(): Promise<void> {
     const files = [];
-    const nowMs = await clockOf(this.folder);
-    for (const name of await readdir(this.folder)) {
+    const names = await readdir(this.folder);
+    // The clock is a file: none is made, and can be left by a kill, where nobody asks for the time.
+    const nowMs = names.some((name) => name.endsWith(PART)) ? await clockOf(this.folder) : 0;
+    for (const name of names) {
       if (!/^0x[0-9a-f]{64}\./.test(name)) continue;
       const path = join(this.folder, name);
       const stats = await unlessGone(() => stat(path));

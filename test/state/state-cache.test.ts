@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -357,6 +358,31 @@ describe("an interrupted download", () => {
       expect(filesOf(cache)).toEqual([alive, NAME].sort());
     },
   );
+
+  it("of the run before in the same container, which had this process's number, is gone on with", async () => {
+    const cache = newCache();
+    const broken = await startNode(breaking);
+    await expect(fetching(cache, broken.url).state).rejects.toThrow();
+    const [part] = filesOf(cache);
+    const validator = part!.split(".")[1];
+    const before = `${header.stateRoot}.${ownName(process.pid)}-${"ab".repeat(6)}.${validator}.part`;
+    renameSync(join(cache.folder, part!), join(cache.folder, before));
+    const { url, ranges } = await startNode(withRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([RESUMED]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
+
+  it("that is whole, since the run was killed while it was verified, is not sent again", async () => {
+    const cache = newCache();
+    const broken = await startNode(breaking);
+    await expect(fetching(cache, broken.url).state).rejects.toThrow();
+    writeFileSync(join(cache.folder, filesOf(cache)[0]!), stateBytes);
+    const { url, ranges } = await startNode(withRanges);
+    expect((await fetching(cache, url).state).blockRoot).toBe(expected.blockRoot);
+    expect(ranges).toEqual([String(stateBytes.length - 1)]);
+    expect(filesOf(cache)).toEqual([NAME]);
+  });
 
   it("of a process that was killed is gone on with", async () => {
     const cache = newCache();
