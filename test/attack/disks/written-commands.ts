@@ -15,7 +15,12 @@ export interface WrittenCommand extends KilledCommand {
 const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack">>> = {
   prove: { keeps: /^bundle\.partial/ },
   "prove over a bundle": { keeps: /^bundle\.partial/ },
+  "prove --network": { keeps: /^bundle\.(partial|nodes)/ },
+  discover: { keeps: /\.nodes$/ },
+  "rewards build": { keeps: /\.nodes$/ },
+  states: { keeps: /\.part$/ },
   "setup --from": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },
+  "setup --from URL": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },
 };
 
 /** Keys and circuits that tests share are only their maker's; `somebody else's` is the disk alone. */
