@@ -279,6 +279,18 @@ describe("others submit at the same time", () => {
     });
     expect(setup.sent()).toBe(0);
   });
+
+  test("a refusal by a node that has fallen behind what was accepted is told: nothing is sent again", async () => {
+    openSpurt(setup.chain);
+    const { honest, views } = setup.chain;
+    setup.chain.simulated.submitPages = () => {
+      if (setup.chain.progress.count === 0n || views.progressOf !== undefined) return;
+      views.progressOf = (args) => ({ ...(honest.progressOf!(args) as object), count: 0n });
+      throw revert("ProofsRejected", [3n]);
+    };
+    await expect(submit({ pagesPerTransaction: 1 })).rejects.toMatchObject({ code: "CONTRACT_REFUSED" });
+    expect(setup.sent()).toBe(1);
+  });
 });
 
 describe("a dry run", () => {
