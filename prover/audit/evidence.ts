@@ -5,6 +5,7 @@
  * @module
  */
 import type { Address } from "viem";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
@@ -134,7 +135,8 @@ export function gatherEvidence({ slot, fork, validators }: AuditedBlock, options
     if (options.nodes === undefined) throw new NotCheckableError("no node was asked");
     return options.nodes;
   };
-  const chain = () => nodes().chain;
+  // All claims are about one block: a chain that moves meanwhile is no fault of the bundle.
+  const chain = once(() => atOneBlock(nodes().chain));
   const state = answered(() => nodes().loadState(slot));
   const contracts = answered(async () => {
     const { oracle } = nodes();

@@ -3,9 +3,14 @@
  * tolerated for a while.
  * @module
  */
-import { QueueAddressError, QueueUnreachableError, QueueUnusableError } from "./errors.ts";
+import {
+  QueueAddressError,
+  QueueAnswerTooLongError,
+  QueueUnreachableError,
+  QueueUnusableError,
+} from "./errors.ts";
 import { type QueueHealth, watchHealth } from "./queue-health.ts";
-import { TrackedRedis } from "./tracked-redis.ts";
+import { MAX_ANSWER_BYTES, TrackedRedis } from "./tracked-redis.ts";
 import { inTime } from "./until-aborted.ts";
 import { checkWrite, isRefusal } from "./write-check.ts";
 
@@ -52,7 +57,7 @@ export function redisName(url: string): string {
 
 /**
  * A write is tried: Redis may answer and refuse.
- * @throws QueueAddressError, QueueUnreachableError, QueueUnusableError
+ * @throws QueueAddressError, QueueUnreachableError, QueueUnusableError, QueueAnswerTooLongError
  */
 export async function connectRedis(
   url: string,
@@ -75,6 +80,11 @@ export async function connectRedis(
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (connected ? Math.min(times * RECONNECT_STEP_MS, RECONNECT_MAX_MS) : null),
   });
+  const endless = new AbortController();
+  client.onEndless = () => {
+    connected = false;
+    endless.abort(new QueueAnswerTooLongError(name, MAX_ANSWER_BYTES));
+  };
   let reason: Error | undefined;
   client.on("error", (error: Error) => {
     reason = withoutCommand(error);
@@ -89,14 +99,15 @@ export async function connectRedis(
         throw isRefusal(error) ? new QueueUnusableError(name, withoutCommand(error)) : error;
       });
     };
-    await inTime(start(), Math.min(START_TIMEOUT_MS, silenceMs));
+    await inTime(start(), Math.min(START_TIMEOUT_MS, silenceMs), [endless.signal]);
   } catch (error) {
     client.disconnect();
-    if (error instanceof QueueUnusableError) throw error;
+    if (error instanceof QueueUnusableError || error instanceof QueueAnswerTooLongError) throw error;
     throw new QueueUnreachableError(name, reason ?? withoutCommand(error as Error));
   }
   connected = true;
   const health = watchHealth(client, { name, say, giveUpAfterMs, refusedForMs, checkIntervalMs });
+  endless.signal.addEventListener("abort", () => health.lose(endless.signal.reason));
   return {
     client,
     name,

@@ -54,6 +54,20 @@ export class QueueUnusableError extends UnavailableError {
   }
 }
 
+/** Redis sends what cannot be of a queue of ours. */
+export class QueueAnswerTooLongError extends UnavailableError {
+  readonly code = "QUEUE_ANSWER_TOO_LONG";
+  constructor(redis: string, maxBytes: number) {
+    super(`An answer of the queue at ${redis} has more than ${maxBytes} bytes.`, {
+      hints: [
+        "No page and no proof is that long: somebody else has put it there. Remove the keys pufeth-por:* from that Redis, and " +
+          "keep others away from it (prover/queue/README.md).",
+        KEPT_HINT,
+      ],
+    });
+  }
+}
+
 /** What was asked of the queue can no longer be answered: it was closed meanwhile. */
 export class QueueClosedError extends UnavailableError {
   readonly code = "QUEUE_CLOSED";

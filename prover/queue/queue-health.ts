@@ -12,11 +12,13 @@ const CHECK_INTERVAL_MS = 10_000;
 const REFUSALS_OF_A_COMMAND = 3;
 
 export interface QueueHealth {
-  /** Aborts with a QueueLostError or a QueueUnusableError if the queue did not work for too long. */
+  /** Aborts with a QueueLostError or a QueueUnusableError if the queue did not work for too long, and with what `lose` was given. */
   readonly lost: AbortSignal;
   readonly isGood: () => boolean;
   /** To be called where a command was refused. */
   refused(error: Error): void;
+  /** To be called where it will never work. */
+  lose(error: Error): void;
   /**
    * Runs a command again until Redis takes it.
    * @throws QueueUnusableError where it takes others, QueueClosedError, and what `run` throws.
@@ -64,7 +66,7 @@ export function watchHealth(client: Redis, options: HealthOptions): QueueHealth 
   }
 
   function onClose(): void {
-    if (condition === "away") return;
+    if (condition === "away" || lost.signal.aborted) return;
     become("away");
     say(`Redis at ${name} is unreachable; reconnecting.`);
     giveUpAfter(giveUpAfterMs, () => new QueueLostError(name, giveUpAfterMs));
@@ -114,6 +116,7 @@ export function watchHealth(client: Redis, options: HealthOptions): QueueHealth 
     lost: lost.signal,
     isGood,
     refused,
+    lose: (error) => lost.abort(error),
     async persist(run) {
       for (let refusals = 1; ; refusals++) {
         try {

@@ -11,6 +11,7 @@ import { toPublicSignals } from "../plan/public-inputs.ts";
 import { checkPageProof } from "../prove/check-page-proof.ts";
 import { PageProofInvalidError } from "../prove/errors.ts";
 import type { PageProver, RawPageProof } from "../prove/page-prover.ts";
+import { pause } from "../service/pause.ts";
 import type { CircuitInput } from "../witness/circuit-input.ts";
 import { type ConnectRedisOptions, connectRedis } from "./connect-redis.ts";
 import { QueuePageError, type Strike } from "./errors.ts";
@@ -142,7 +143,6 @@ export async function createQueueProver({
   async function jobOf(
     jobId: string,
     witnessOf: () => CircuitInput,
-    delay: number,
     first: boolean,
     over: AbortSignal,
   ): Promise<void> {
@@ -153,9 +153,8 @@ export async function createQueueProver({
     over.throwIfAborted();
     await queue.add(PAGE_JOB_NAME, pageJobData(identity, witnessOf()), {
       jobId,
-      delay,
+      // Without pauses: BullMQ measures them by the clocks of all machines, of which some may be hours wrong.
       attempts: TRIES_OF_A_JOB,
-      backoff: { type: "exponential", delay: backoffMs },
       removeOnComplete: KEEP,
       removeOnFail: KEEP,
     });
@@ -189,9 +188,9 @@ export async function createQueueProver({
   ): Promise<RawPageProof> {
     const strikes: Strike[] = [];
     let failures = 0;
-    for (let delay = 0, first = true; ; first = false) {
-      const [wait, isFirst] = [delay, first];
-      await health.persist(() => jobOf(jobId, witnessOf, wait, isFirst, over));
+    for (let first = true; ; first = false) {
+      const isFirst = first;
+      await health.persist(() => jobOf(jobId, witnessOf, isFirst, over));
       const end = await health.persist(() => finished(jobId, over));
       if (end === undefined) continue;
       const { job, completed } = end;
@@ -209,7 +208,8 @@ export async function createQueueProver({
       }
       await discard(job);
       if (failures >= FAILURES || isTooMuch(strikes)) throw new QueuePageError(strikes);
-      delay = backoffMs * Math.min(2 ** (strikes.length - 1), BACKOFF_GROWTH) * (0.5 + Math.random() / 2);
+      const growth = Math.min(2 ** (strikes.length - 1), BACKOFF_GROWTH);
+      await pause(backoffMs * growth * (0.5 + Math.random() / 2), over);
     }
   }
 

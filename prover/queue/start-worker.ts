@@ -177,7 +177,7 @@ export async function startWorker({
   }
 
   try {
-    await inTime(worker.waitUntilReady(), START_TIMEOUT_MS);
+    await inTime(worker.waitUntilReady(), START_TIMEOUT_MS, [health.lost]);
   } catch (cause) {
     redis.close();
     await settledWithin([worker.close(true), queue.close()], CLOSE_TIMEOUT_MS);

@@ -74,15 +74,17 @@ export function httpRefusal(
   { status, headers }: Pick<Response, "status" | "headers">,
   isRepeatable = true,
 ): Refusal | undefined {
-  const retryAfterMs = retryAfter(headers.get("retry-after"));
+  const retryAfterMs = retryAfter(headers);
   const asksToWait = status === UNAVAILABLE && retryAfterMs !== undefined && isRepeatable;
   return status === TOO_MANY_REQUESTS || asksToWait ? { retryAfterMs } : undefined;
 }
 
-/** Seconds, or a date. */
-function retryAfter(text: string | null): number | undefined {
+/** Seconds, or a date, by the clock of the service where it tells it: this machine's may be hours wrong. */
+function retryAfter(headers: Headers): number | undefined {
+  const text = headers.get("retry-after");
   if (text === null) return undefined;
   if (/^\s*[0-9]+\s*$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  const told = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(told) ? Date.now() : told));
 }

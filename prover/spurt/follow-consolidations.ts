@@ -8,6 +8,7 @@
 import type { Address } from "viem";
 import { batches } from "../batches.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
@@ -81,11 +82,12 @@ export async function followConsolidations(
   const contracts = await connectOracle(chain, options.oracle);
   const sender = await createSender(chain, options);
   onStep({ kind: "reading-registry" });
+  const now = atOneBlock(chain);
   const [consolidations, { timestamp }] = await Promise.all([
-    readConsolidationsAddress(chain, contracts),
-    latestBlock(chain),
+    readConsolidationsAddress(now, contracts),
+    latestBlock(now),
   ]);
-  const { entries } = await readRegistryContract(chain, contracts.registry, timestamp);
+  const { entries } = await readRegistryContract(now, contracts.registry, timestamp);
   onStep({ kind: "searching-consolidations" });
   const fetchAt = (blockId: BlockId) => fetchState({ ...beacon, blockId });
   const lookAt = async (fetched: VerifiedState) => {

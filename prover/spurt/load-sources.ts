@@ -4,6 +4,7 @@
  */
 
 import { checkAllAccounted } from "../bundle/check-deposits.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
@@ -61,7 +62,8 @@ export async function loadState(
 }
 
 /** The last block of a spurt, as BeaconRoots keeps it. */
-async function canonicalBlockOf({ chain, oracle }: ProvedOracle, spurt: bigint) {
+async function canonicalBlockOf({ chain: node, oracle }: ProvedOracle, spurt: bigint) {
+  const chain = atOneBlock(node);
   const contracts = await connectOracle(chain, oracle);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored === undefined) throw new SpurtBlockMissingError(spurt, contracts.beaconRoots);
@@ -84,6 +86,8 @@ export async function loadAcceptedCount(oracle: ProvedOracle | undefined, stage:
 
 /** The data of oracle and registry at the execution block of the state. */
 export interface OracleContents {
+  /** The node at the one block of which all of it was read. */
+  readonly chain: ChainClient;
   readonly anchor: ExecutionAnchor;
   readonly contracts: OracleContracts;
   readonly oracle: OracleSources;
@@ -92,17 +96,18 @@ export interface OracleContents {
 
 /** @throws RegistryNotSealedError, and the errors of reading. */
 export async function loadOracle(
-  { chain, oracle }: ProvedOracle,
+  { chain: node, oracle }: ProvedOracle,
   state: VerifiedState,
 ): Promise<OracleContents> {
+  const chain = atOneBlock(node);
   const contracts = await connectOracle(chain, oracle);
-  const anchor = await executionAnchorOf(chain, state);
+  const anchor = await executionAnchorOf(node, state);
   // What was announced in the block's own payload is neither in this execution state nor in the deposit queue.
   const { timestamp } = anchor;
   await requireSealed(chain, contracts.registry, timestamp);
   const sources = await readOracleSources(chain, contracts, timestamp);
   const registry = await readRegistryContract(chain, contracts.registry, timestamp);
-  return { anchor, contracts, oracle: sources, registry };
+  return { chain, anchor, contracts, oracle: sources, registry };
 }
 
 /**
@@ -132,13 +137,13 @@ export function registryOf({ registry }: OracleContents): readonly RegistryEntry
 export async function loadExecution(
   { chain }: ProvedOracle,
   state: VerifiedState,
-  { anchor, contracts, oracle, registry }: OracleContents,
+  { chain: atRegistry, anchor, contracts, oracle, registry }: OracleContents,
   list: readonly RegistryEntry[],
 ): Promise<ExecutionProof> {
   const deposits = depositsProofOf(await withDeposits(state, registry), registry);
   // Checked before the long work, although the bundle is checked again.
   checkAllAccounted(deposits, BigInt(list.filter(({ index }) => index < state.listLength).length));
   const withdrawals = expectedWithdrawalsOf(await withExpectedWithdrawals(state));
-  const consolidations = await loadConsolidations(chain, contracts, registry, state, list);
+  const consolidations = await loadConsolidations(atRegistry, contracts, registry, state, list);
   return fetchExecutionProof({ chain, anchor, ...oracle, deposits, withdrawals, consolidations });
 }

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { findSpurtBlock } from "../chain/blocks/find-spurt-block.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { RpcContradictionError } from "../chain/client/rpc-errors.ts";
 import {
@@ -53,10 +54,11 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   const { chain, onStep = () => {} } = options;
   const contracts = await connectOracle(chain, options.oracle);
   const sender = await createSender(chain, options);
-  const spurt = await endedSpurt(chain, contracts, options.spurt);
+  const now = atOneBlock(chain);
+  const spurt = await endedSpurt(now, contracts, options.spurt);
   const [progress, stored] = await Promise.all([
-    readProgress(chain, contracts, spurt.number),
-    readStoredBlock(chain, contracts, spurt.number),
+    readProgress(now, contracts, spurt.number),
+    readStoredBlock(now, contracts, spurt.number),
   ]);
   if (stored !== undefined && progress.openedAt !== 0n) return resultOf(spurt, stored, null, [], true);
 
@@ -66,7 +68,7 @@ export async function openSpurt(options: OpenOptions): Promise<OpenResult> {
   }
 
   onStep({ kind: "finding-block", spurt: spurt.number });
-  const found = await findSpurtBlock(chain, contracts, spurt);
+  const found = await findSpurtBlock(now, contracts, spurt);
   const { beacon } = options;
   const headerOf = (root: Hex) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root }));
   const named = await headerOf(found.blockRoot);

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
 import { type Spurt, spurtNumberAt, spurtWithNumber } from "../chain/views/spurts.ts";
@@ -18,11 +19,12 @@ export interface LatestSpurts {
   readonly timestamp: bigint;
 }
 
-/** @returns Reads them. It throws ContractUnreadableError, and how the RPC fails. */
-export function latestSpurtsReader(chain: ChainClient, oracle: Address): () => Promise<LatestSpurts> {
+/** @returns Reads them. It throws ContractUnreadableError, ChainMovedError, and how the RPC fails. */
+export function latestSpurtsReader(node: ChainClient, oracle: Address): () => Promise<LatestSpurts> {
   // Addresses behind an oracle never change: once asked, they are known.
   let contracts: OracleContracts | undefined;
   return async () => {
+    const chain = atOneBlock(node);
     contracts ??= await connectOracle(chain, oracle);
     const { timestamp } = await latestBlock(chain);
     const current = await spurtNumberAt(chain, contracts, timestamp);

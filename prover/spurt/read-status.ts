@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import { isRefusedWith } from "../chain/client/call-errors.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
@@ -54,9 +55,10 @@ const SHOWN_SPURTS = 4n;
 
 /**
  * At the latest block: the rate in effect, the registry, and how far the spurts are.
- * @throws ContractUnreadableError, and the RPC errors.
+ * @throws ContractUnreadableError, ChainMovedError, and the RPC errors.
  */
-export async function readStatus({ chain, oracle, spurt }: StatusOptions): Promise<OracleStatus> {
+export async function readStatus({ chain: node, oracle, spurt }: StatusOptions): Promise<OracleStatus> {
+  const chain = atOneBlock(node);
   const contracts = await connectOracle(chain, oracle);
   const { timestamp } = await latestBlock(chain);
   const spurts: SpurtStatus[] = [];

@@ -7,6 +7,7 @@ import type { Address } from "viem";
 import { batches } from "../batches.ts";
 import { validatorRegistryAbi as abi } from "../chain/abi/validator-registry-abi.ts";
 import { latestBlock } from "../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import {
   createSender,
@@ -76,8 +77,9 @@ export async function registerValidators(options: RegisterOptions): Promise<Regi
   const { registry } = await connectOracle(chain, options.oracle);
   const sender = await createSender(chain, options);
   onStep({ kind: "reading-registry" });
-  const { timestamp } = await latestBlock(chain);
-  const { provisions, pods } = await readRegistryContract(chain, registry, timestamp);
+  const now = atOneBlock(chain);
+  const { timestamp } = await latestBlock(now);
+  const { provisions, pods } = await readRegistryContract(now, registry, timestamp);
   const open = provisions.filter(({ status }) => status === "provisioned");
   if (open.length === 0) return resultOf(registry, null);
 

@@ -3,7 +3,9 @@
  * one real proof, or something else. Real workers stand in test/end-to-end/many-machines.exhaustive.test.ts.
  * @module
  */
-import { type ConnectionOptions, Queue, Worker } from "bullmq";
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type ConnectionOptions, Queue, QueueEvents, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
@@ -25,6 +27,7 @@ import { type RedisServer, startRedis } from "./redis-server.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
 const never = new AbortController().signal;
+const OTHER_CLOCK = fileURLToPath(new URL("./worker-of-results.mjs", import.meta.url));
 
 describe("createQueueProver", () => {
   let server: RedisServer;
@@ -161,6 +164,36 @@ describe("createQueueProver", () => {
     const error = await prove(prover).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(QueuePageError);
     expect(String(error)).toMatch(/worker broken.*out of memory/);
+  });
+
+  it.each([
+    ["hours ahead of the coordinator's", 6],
+    ["hours behind", -6],
+  ])("tries a page again within its own pauses where a worker's clock is %s", async (_, hours) => {
+    const prover = await coordinator();
+    const ahead = `${hours * 3_600_000}`;
+    // Failures, and results that are no proofs.
+    const results = JSON.stringify(["out of memory", {}, "out of memory", valid]);
+    const child = spawn(process.execPath, [OTHER_CLOCK, server.url, queueName, "other", ahead, results]);
+    closing.push(async () => child.kill("SIGKILL"));
+    expect(await prove(prover)).toMatchObject(valid);
+    expect(said.filter((text) => text.includes("invalid proof"))).toHaveLength(1);
+  });
+
+  it("leaves nothing to the clock of a machine that failed at a page and is gone", async () => {
+    const prover = await coordinator();
+    const results = JSON.stringify(["out of memory"]);
+    const ahead = `${6 * 3_600_000}`;
+    const child = spawn(process.execPath, [OTHER_CLOCK, server.url, queueName, "other", ahead, results]);
+    const failures = new QueueEvents(queueName, { connection: connection(), prefix: QUEUE_PREFIX });
+    closing.push(() => failures.close());
+    const failed = new Promise<void>((resolve) => void failures.once("failed", () => resolve()));
+    await failures.waitUntilReady();
+    const proving = prove(prover);
+    await failed;
+    child.kill("SIGKILL");
+    worker("honest", [valid]);
+    expect(await proving).toMatchObject(valid);
   });
 
   it("takes what was proved for a coordinator before it, without making the input again", async () => {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createChainClient } from "../../prover/chain/client/chain-client.ts";
 import { webSource } from "../../prover/keys/web-source.ts";
-import type { RateLimitWait, WaitingOptions } from "../../prover/service/rate-limits.ts";
+import { httpRefusal, type RateLimitWait, type WaitingOptions } from "../../prover/service/rate-limits.ts";
 import { askNodes } from "../../prover/state/ask-nodes.ts";
 import { connectBeaconNode } from "../../prover/state/beacon-node.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
@@ -131,6 +131,24 @@ describe("the rate limit of a provider of JSON-RPC", () => {
     await expect(failed).rejects.toMatchObject({ code: "RATE_LIMITED" });
     expect(requests).toHaveLength(6);
   });
+});
+
+describe("a time at which to come back", () => {
+  const refusalAt = (aheadMs: number) => {
+    const now = Date.now() + aheadMs;
+    const headers = new Headers({
+      date: new Date(now).toUTCString(),
+      "retry-after": new Date(now + 20_000).toUTCString(),
+    });
+    return httpRefusal({ status: 429, headers });
+  };
+
+  it.each([-6, 0, 6])(
+    "is one by the clock of the service, which is %i hours ahead of this machine's",
+    (hours) => {
+      expect(refusalAt(hours * 3_600_000)).toEqual({ retryAfterMs: 20_000 });
+    },
+  );
 });
 
 describe("multiproofs", () => {

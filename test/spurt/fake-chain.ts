@@ -297,24 +297,24 @@ export function fakeChain(bundle: VerifiedBundle): FakeChain {
     return { functionName, args };
   };
 
+  const blockOf = (number: bigint) => ({
+    number: numberToHex(number),
+    hash: hashOf(number),
+    parentHash: hashOf(number - 1n),
+    stateRoot: execution.stateRoot,
+    gasLimit: numberToHex(chain.blockGasLimit),
+    timestamp: numberToHex(timeOf(number)),
+    parentBeaconBlockRoot: number === proved + 1n ? manifest.blockRoot : hashOf(0n),
+    baseFeePerGas: numberToHex(7n),
+    transactions: [],
+  });
+
   Object.assign(chain.answers, {
     eth_chainId: () => numberToHex(31_337),
     eth_blockNumber: () => numberToHex(latest),
     eth_accounts: () => [SENDER],
-    eth_getBlockByNumber: ([tag]) => {
-      const number = tag === "latest" ? latest : BigInt(tag as Hex);
-      return {
-        number: numberToHex(number),
-        hash: hashOf(number),
-        parentHash: hashOf(number - 1n),
-        stateRoot: execution.stateRoot,
-        gasLimit: numberToHex(chain.blockGasLimit),
-        timestamp: numberToHex(timeOf(number)),
-        parentBeaconBlockRoot: number === proved + 1n ? manifest.blockRoot : hashOf(0n),
-        baseFeePerGas: numberToHex(7n),
-        transactions: [],
-      };
-    },
+    eth_getBlockByNumber: ([tag]) => blockOf(tag === "latest" ? latest : BigInt(tag as Hex)),
+    eth_getBlockByHash: ([hash]) => blockOf(BigInt(hash as Hex) - 0xb10cn),
     eth_call: ([call]) => {
       const { to, data } = call as { to: Address; data: Hex };
       if (to.toLowerCase() === BEACON_ROOTS_ADDRESS.toLowerCase()) return manifest.blockRoot;

@@ -101,8 +101,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "Old state needs an archive node: use an archive node, or prove a newer block.",
   ],
   [
-    /unknown block|block.{0,20}not found|not (yet )?synced|syncing/i,
-    "The node is behind: wait until it is synced.",
+    /unknown block|block.{0,20}not found|greater than current height|not (currently )?canonical|not (yet )?synced|syncing/i,
+    "The node is behind: wait until it is synced. After a reorganization of the chain run again.",
   ],
   [
     /method.{0,60}(not (found|supported|available|allowed|whitelisted)|does not exist)|not (found|supported).*method|unsupported method/i,

@@ -5,6 +5,7 @@
  */
 import type { Address } from "viem";
 import type { Hex } from "../../hex.ts";
+import { atOneBlock } from "../client/at-one-block.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
@@ -54,10 +55,11 @@ const STATUSES: Record<number, ProvisionStatus> = { 1: "provisioned", 2: "regist
  * @throws ContractUnreadableError where there is no such contract, and the ExecutionRpc errors.
  */
 export async function readRegistryContract(
-  chain: ChainClient,
+  node: ChainClient,
   registry: Address,
   timestamp: bigint,
 ): Promise<RegistryContents> {
+  const chain = atOneBlock(node);
   const blockNumber = await chain.ask("eth_blockNumber", chain.viem.getBlockNumber({ cacheTime: 0 }));
   const [pods, entries, provisions] = await Promise.all([
     readView(chain, registryAt(registry), "pods", [], blockNumber),

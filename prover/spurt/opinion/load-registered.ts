@@ -4,6 +4,7 @@
  */
 import type { RegisteredValidators } from "../../bundle/deployment-evidence.ts";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../../chain/client/at-one-block.ts";
 import { connectOpinion } from "../../chain/views/opinion-contracts.ts";
 import { readEntries } from "../../chain/views/read-registry.ts";
 import { registryOfContract } from "../../plan/registry-of-contract.ts";
@@ -14,9 +15,10 @@ import { requireSameProtocol } from "./check-opinion.ts";
 
 /** @throws OpinionMismatchError, RegistryEmptyError, RegistryContractError, and the errors of reading. */
 export async function loadRegistered(
-  { chain, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
+  { chain: node, oracle }: Pick<ProvedOracle, "chain" | "oracle">,
   network: NetworkFile,
 ): Promise<RegisteredValidators> {
+  const chain = atOneBlock(node);
   const contracts = await connectOpinion(chain, oracle);
   await requireSameProtocol(chain, contracts, networkOf(network));
   const { registry } = contracts;

@@ -4,6 +4,7 @@
  */
 import type { Address } from "viem";
 import { latestBlock } from "../../chain/blocks/execution-block.ts";
+import { atOneBlock } from "../../chain/client/at-one-block.ts";
 import { isRefusedWith } from "../../chain/client/call-errors.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { readView } from "../../chain/client/read-view.ts";
@@ -76,8 +77,13 @@ export interface ShownStatus {
   readonly waitingWei: string;
 }
 
-/** At the latest block. @throws ContractUnreadableError, and the RPC errors. */
-export async function readOpinionStatus({ chain, oracle, spurt }: StatusOptions): Promise<OpinionStatus> {
+/** At the latest block. @throws ContractUnreadableError, ChainMovedError, and the RPC errors. */
+export async function readOpinionStatus({
+  chain: node,
+  oracle,
+  spurt,
+}: StatusOptions): Promise<OpinionStatus> {
+  const chain = atOneBlock(node);
   const contracts = await connectOpinion(chain, oracle);
   const { timestamp } = await latestBlock(chain);
   const spurts: OpinionSpurtStatus[] = [];

@@ -18,6 +18,7 @@ export interface FakeContracts extends LoopbackServer {
 }
 
 export const BLOCK_NUMBER = 1234n;
+const BLOCK_HASH: Hex = `0x${"b1".repeat(32)}`;
 
 /** @param contracts  by address, lower case. Others have no code. */
 export async function startFakeContracts(
@@ -28,7 +29,10 @@ export async function startFakeContracts(
     const { id, method, params } = JSON.parse(await readBody(request));
     const reply = (body: object) => sendJson(response, { jsonrpc: "2.0", id, ...body });
     if (method === "eth_blockNumber") return reply({ result: numberToHex(BLOCK_NUMBER) });
-    const [{ to, data }, block] = params as [{ to: Hex; data: Hex }, string];
+    if (method.startsWith("eth_getBlockBy"))
+      return reply({ result: { number: numberToHex(BLOCK_NUMBER), hash: BLOCK_HASH } });
+    const [{ to, data }, at] = params as [{ to: Hex; data: Hex }, string | { readonly blockHash: Hex }];
+    const block = typeof at === "object" && at.blockHash === BLOCK_HASH ? numberToHex(BLOCK_NUMBER) : at;
     const contract = contracts[to.toLowerCase() as Hex];
     if (contract === undefined) return reply({ result: "0x" });
     const { abi, views } = contract;
