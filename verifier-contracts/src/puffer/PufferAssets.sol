@@ -50,6 +50,8 @@ contract PufferAssets is IPufferAssets {
 
     uint256 private constant WEI_PER_GWEI = 1e9;
     uint64 private constant PRINCIPAL_GWEI = 32_000_000_000;
+    /// @dev There are fewer.
+    uint256 private constant NUMBERS = 2 ** 32;
     uint256 private constant REWARDS_DEPOSITED = 12;
     uint256 private constant REWARDS_MINTED = 13;
 
@@ -71,9 +73,9 @@ contract PufferAssets is IPufferAssets {
     mapping(uint64 spurt => BitMaps.BitMap) private _shownSources;
     /// @dev By the number of the announcement.
     mapping(uint64 spurt => BitMaps.BitMap) private _shownLate;
+    /// @dev By that number too, and behind all numbers by the place in the queue: the protocol lets two pairs have one key, and so
+    ///      one deposit.
     mapping(uint64 spurt => BitMaps.BitMap) private _shownWaiting;
-    /// @dev By the place in the queue: the protocol lets two pairs have one key, and so one deposit.
-    mapping(uint64 spurt => BitMaps.BitMap) private _shownEntries;
 
     /// @param registry_ Names the pairs.
     /// @param accounts  Accounts that no upgrade changes.
@@ -168,8 +170,8 @@ contract PufferAssets is IPufferAssets {
             if (_shownLate[spurt].get(number)) continue;
             if (!_countLate(amounts, late, record, _isActive(late, pairs[i], paths[i]))) continue;
             _shownLate[spurt].set(number);
-            // Shown to wait before it was known to be one of the block's pairs.
-            if (number > late.counts.announced && _shownWaiting[spurt].get(number)) ++amounts.waiting;
+            // Shown to wait before it was known to be one of the block's pairs. One that had exited by then cannot be.
+            if (_shownWaiting[spurt].get(number)) ++amounts.waiting;
         }
         _amounts[spurt] = amounts;
         emit LateShown(spurt, amounts.lateIn, amounts.lateOut);
@@ -186,10 +188,7 @@ contract PufferAssets is IPufferAssets {
         ListTree.verifyTop(top, queue, canonical.stateRoot);
         for (uint256 i = 0; i < waiting.length; ++i) {
             uint32 number = _announced(waiting[i].pair).number;
-            uint64 position = waiting[i].position;
-            if (_shownWaiting[spurt].get(number) || _shownEntries[spurt].get(position)) continue;
-            _shownWaiting[spurt].set(number);
-            _shownEntries[spurt].set(position);
+            if (!_isNewWaiting(_shownWaiting[spurt], number, waiting[i].position)) continue;
             _requireWaiting(waiting[i], top, queue);
             amounts.waitingWei += uint128(PRINCIPAL_GWEI * WEI_PER_GWEI);
             if (number <= announced || _shownLate[spurt].get(number)) ++amounts.waiting;
@@ -220,6 +219,18 @@ contract PufferAssets is IPufferAssets {
         OpenState state;
         ProvedAccount protocol;
         address implementation;
+    }
+
+    /// @dev Takes pair and entry, unless one of them is taken.
+    function _isNewWaiting(BitMaps.BitMap storage shown, uint256 number, uint256 position)
+        private
+        returns (bool)
+    {
+        uint256 entry = NUMBERS + position;
+        if (shown.get(number) || shown.get(entry)) return false;
+        shown.set(number);
+        shown.set(entry);
+        return true;
     }
 
     /// @dev Whether a pair was active at the block.
