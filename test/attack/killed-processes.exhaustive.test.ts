@@ -6,8 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { inTemporaryFolder } from "../../prover/in-temporary-folder.ts";
 import { NATIVE_PROVER } from "../../prover/prove/backends/native.ts";
 import { compileCircuit } from "../../scripts/circuits/compile-circuit.ts";
@@ -15,9 +14,9 @@ import { REPOSITORY_ROOT } from "../../scripts/circuits/repository-root.ts";
 import { setUpSize } from "../../scripts/circuits/set-up-size.ts";
 import { syntheticState } from "../../scripts/synthetic-state/synthetic-state.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
-import { BIN, runInProcess } from "../cli/run-bin.ts";
+import { BIN } from "../cli/run-bin.ts";
 import { inputFile, registryFile } from "../end-to-end/input-files.ts";
-import { startCommand } from "../end-to-end/running-command.ts";
+import { type Running, startCommand } from "../end-to-end/running-command.ts";
 import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";
 import { headerInBytes } from "../state/real-states.ts";
 import { until } from "../support/until.ts";
@@ -40,19 +39,19 @@ describe.runIf(hasProc)("a command that is killed", () => {
     ];
     prove = (out, ...more) => ["prove", ...inputs, "--size", "test", "--out", out, ...more];
   });
-  afterAll(() => stopCurveWorkers());
 
   it.runIf(existsSync(NATIVE_PROVER))("takes the native prover along, even one that is stopped", async () => {
-    const parent = temporaryFolder();
-    const out = join(parent, "bundle");
-    const running = startCommand(BIN, prove(out, "--backend", "native"));
+    const module = pathToFileURL(join(REPOSITORY_ROOT, "prover/prove/native/native-requests.ts")).href;
+    const running = startProgram(`
+      const { startNativeRequests } = await import(${JSON.stringify(module)});
+      const prover = startNativeRequests(${JSON.stringify(NATIVE_PROVER)}, []);
+      console.log(await prover.ask({ operation: "describe" }));`);
+    // One that is stopped before it has begun cannot know whose it is.
+    await running.printed(/threads/);
     const prover = await childOf(running.process.pid!, /native-prover/);
     process.kill(prover, "SIGSTOP");
     await running.kill("SIGKILL");
     await until(() => !lives(prover));
-    const again = await runInProcess(prove(out, "--backend", "native", "--resume"));
-    expect(again).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(parent)).toEqual(["bundle"]);
   });
 
   it("takes a rapidsnark along that hangs, with all that it started; its witness goes with the next run", async () => {
@@ -84,13 +83,9 @@ describe.runIf(hasProc)("a command that is killed", () => {
     const main = join(REPOSITORY_ROOT, "test/ceremony/sixteen-inputs.circom");
     const into = join(folder, "built/circuit");
     const module = pathToFileURL(join(REPOSITORY_ROOT, "scripts/circuits/compile-circuit.ts")).href;
-    const program = inputFile(
-      "compile.mjs",
-      `const { compileCircuit } = await import(${JSON.stringify(module)});
-       await compileCircuit(${JSON.stringify(main)}, ${JSON.stringify(into)});`,
-    );
-    const tsx = import.meta.resolve("tsx");
-    const running = startCommand(program, [], { NODE_OPTIONS: `--import ${tsx}` });
+    const running = startProgram(`
+      const { compileCircuit } = await import(${JSON.stringify(module)});
+      await compileCircuit(${JSON.stringify(main)}, ${JSON.stringify(into)});`);
     const compiler = await childOf(running.process.pid!, /circom2/);
     await running.kill("SIGKILL");
     const { manifest } = await compileCircuit(main, into);
@@ -99,6 +94,13 @@ describe.runIf(hasProc)("a command that is killed", () => {
     expect(readdirSync(join(folder, "built"))).toEqual(["circuit"]);
   });
 });
+
+/** In a process of its own. */
+function startProgram(text: string): Running {
+  return startCommand(inputFile("program.mjs", text), [], {
+    NODE_OPTIONS: `--import ${import.meta.resolve("tsx")}`,
+  });
+}
 
 /** Waits for it. */
 async function childOf(parent: number, command: RegExp): Promise<number> {
