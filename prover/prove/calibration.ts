@@ -8,6 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CircuitFiles } from "../keys/circuit-files.ts";
+import { writingTo } from "../writing-to.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
 
@@ -50,6 +51,7 @@ export async function readMeasurements(files: CircuitFiles): Promise<readonly Me
 
 /**
  * Stores the latest measurement of its kind.
+ * @throws OutputWriteError
  * @param run  number of proved pages and their total time; not stored if no round was full.
  */
 export async function rememberSpeed(
@@ -74,7 +76,8 @@ export async function rememberSpeed(
     (known) => known.backend !== backend || known.threads !== threads,
   );
   const calibration: Calibration = { ...thisMachine(), measurements: [...others, measurement] };
-  await writeFileWhole(fileOf(files), `${JSON.stringify(calibration, null, 2)}\n`);
+  const file = fileOf(files);
+  await writingTo(file, () => writeFileWhole(file, `${JSON.stringify(calibration, null, 2)}\n`));
 }
 
 /** The measurement for this number of concurrent pages, or the nearest one. */

@@ -13,8 +13,10 @@ import { promisify } from "node:util";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
+import { writingTo } from "../../prover/writing-to.ts";
 import { withLock } from "../with-lock.ts";
 import { countR1cs, type R1csCounts } from "./count-r1cs.ts";
+import { CircuitCompileError } from "./errors.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
 import { circuitSourceHash } from "./source-hash.ts";
 
@@ -92,7 +94,12 @@ interface Compilation {
   readonly sourceHash: string;
 }
 
-async function compileInto({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
+/** @throws CircuitCompileError, OutputWriteError */
+function compileInto(compilation: Compilation): Promise<void> {
+  return writingTo(compilation.directory, () => compileBeside(compilation));
+}
+
+async function compileBeside({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
   const name = basename(mainPath, ".circom");
   makeFolder(dirname(directory));
   const aside = unfinishedPath(directory);
@@ -112,7 +119,13 @@ async function compileInto({ mainPath, directory, root, sourceHash }: Compilatio
         relative(root, aside),
       ],
       { cwd: root, maxBuffer: 1 << 24 },
-    );
+    ).catch((cause: Error & { stdout?: string; stderr?: string }) => {
+      throw new CircuitCompileError(
+        name,
+        directory,
+        `${cause.stdout ?? ""}\n${cause.stderr ?? cause.message}`,
+      );
+    });
     await rename(join(aside, `${name}.r1cs`), join(aside, "circuit.r1cs"));
     await rename(join(aside, `${name}.sym`), join(aside, "circuit.sym"));
     await rename(join(aside, `${name}_js`, `${name}.wasm`), join(aside, "circuit.wasm"));

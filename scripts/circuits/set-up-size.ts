@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import { writingTo } from "../../prover/writing-to.ts";
 import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
 import type { KeyProgress } from "../development-keys/write-groth16-key.ts";
@@ -41,15 +42,18 @@ export async function setUpDevelopmentKeys(
   say: (text: string) => void,
 ): Promise<void> {
   if (await keysFit(files, circuit.manifest.sourceHash)) return;
-  makeFolder(dirname(files.keyManifest));
-  await makeDevelopmentKeys({
-    r1csPath: circuit.r1csPath,
-    zkeyPath: files.provingKey,
-    verificationKeyPath: files.verificationKey,
-    sidecarPath: files.keyManifest,
-    circuitSourceHash: circuit.manifest.sourceHash,
-    onProgress: tenths(say),
-    multiples: native?.multiples,
+  const folder = dirname(files.keyManifest);
+  await writingTo(folder, async () => {
+    makeFolder(folder);
+    await makeDevelopmentKeys({
+      r1csPath: circuit.r1csPath,
+      zkeyPath: files.provingKey,
+      verificationKeyPath: files.verificationKey,
+      sidecarPath: files.keyManifest,
+      circuitSourceHash: circuit.manifest.sourceHash,
+      onProgress: tenths(say),
+      multiples: native?.multiples,
+    });
   });
 }
 
