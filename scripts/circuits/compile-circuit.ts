@@ -119,12 +119,8 @@ async function compileBeside({ mainPath, directory, root, sourceHash }: Compilat
         relative(root, aside),
       ],
       { cwd: root, maxBuffer: 1 << 24 },
-    ).catch((cause: Error & { stdout?: string; stderr?: string }) => {
-      throw new CircuitCompileError(
-        name,
-        directory,
-        `${cause.stdout ?? ""}\n${cause.stderr ?? cause.message}`,
-      );
+    ).catch((cause: Error & { stderr?: string }) => {
+      throw new CircuitCompileError(name, directory, cause.stderr || cause.message);
     });
     await rename(join(aside, `${name}.r1cs`), join(aside, "circuit.r1cs"));
     await rename(join(aside, `${name}.sym`), join(aside, "circuit.sym"));
