@@ -5,6 +5,7 @@
 import type { Address } from "viem";
 import type { BundleSummary } from "../bundle/bundle-summary.ts";
 import type { VerifiedBundle } from "../bundle/verify-bundle.ts";
+import { atOneBlock } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { createSender, type Sender, type SenderOptions } from "../chain/client/send-transaction.ts";
 import { connectOracle, type OracleContracts } from "../chain/views/oracle-contracts.ts";
@@ -41,7 +42,7 @@ export async function prepareSubmission(
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep({ kind: "comparing" });
   const contracts = await connectOracle(chain, oracle);
-  const spurt = await checkAgainstOracle(bundle, contracts, chain, developmentChain);
+  const spurt = await checkAgainstOracle(bundle, contracts, atOneBlock(chain), developmentChain);
   const sender = await createSender(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);

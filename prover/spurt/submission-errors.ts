@@ -14,7 +14,10 @@ export class OracleMismatchError extends CheckFailedError {
     readonly found: string,
   ) {
     super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
-      hints: ["Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle."],
+      hints: [
+        "Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle.",
+        "If the chain was just reorganized, run again when it has settled.",
+      ],
     });
   }
 }

@@ -207,7 +207,10 @@ export class StateProofMismatchError extends CheckFailedError {
     readonly actual: Hex,
   ) {
     super(`The multiproof of ${node} has the root ${actual}, but the header has ${expected}.`, {
-      hints: ["Do not use this node: its answers contradict each other."],
+      hints: [
+        "Run again: after a reorganization a node may answer of another block. If it stays so, do not use this node: its answers " +
+          "contradict each other.",
+      ],
     });
   }
 }

@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type ConnectionOptions, Queue, QueueEvents, Worker } from "bullmq";
+import { type ConnectionOptions, Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stopCurveWorkers } from "../../prover/groth16/stop-curve-workers.ts";
@@ -178,22 +178,6 @@ describe("createQueueProver", () => {
     closing.push(async () => child.kill("SIGKILL"));
     expect(await prove(prover)).toMatchObject(valid);
     expect(said.filter((text) => text.includes("invalid proof"))).toHaveLength(1);
-  });
-
-  it("leaves nothing to the clock of a machine that failed at a page and is gone", async () => {
-    const prover = await coordinator();
-    const results = JSON.stringify(["out of memory"]);
-    const ahead = `${6 * 3_600_000}`;
-    const child = spawn(process.execPath, [OTHER_CLOCK, server.url, queueName, "other", ahead, results]);
-    const failures = new QueueEvents(queueName, { connection: connection(), prefix: QUEUE_PREFIX });
-    closing.push(() => failures.close());
-    const failed = new Promise<void>((resolve) => void failures.once("failed", () => resolve()));
-    await failures.waitUntilReady();
-    const proving = prove(prover);
-    await failed;
-    child.kill("SIGKILL");
-    worker("honest", [valid]);
-    expect(await proving).toMatchObject(valid);
   });
 
   it("takes what was proved for a coordinator before it, without making the input again", async () => {

@@ -32,7 +32,7 @@ interface Schedule {
 }
 
 /** Says that it may go better next time. */
-const NEXT_STEP = /\bagain\b|wait|another node|nodes? of one/i;
+const NEXT_STEP = /\bagain\b|wait|another (beacon )?node|nodes? of one/i;
 const UNAVAILABLE = 3;
 
 /** @param every  of the switches: every so many. Default 1: all. */
