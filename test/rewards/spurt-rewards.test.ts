@@ -1,5 +1,23 @@
 /** The rewards of a spurt by what the chain says of it: its blocks, its validators, its liability. @module */
+import {
+  type AbiFunction,
+  type AbiParameter,
+  createPublicClient,
+  custom,
+  decodeFunctionData,
+  encodeAbiParameters,
+  getAbiItem,
+  numberToHex,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
+import { beaconRootsAbi } from "../../prover/chain/abi/beacon-roots-abi.ts";
+import { blockAssetsAbi } from "../../prover/chain/abi/block-assets-abi.ts";
+import { growthSpurtsAbi } from "../../prover/chain/abi/growth-spurts-abi.ts";
+import { reservesOracleAbi } from "../../prover/chain/abi/reserves-oracle-abi.ts";
+import { rewardsDistributorAbi } from "../../prover/chain/abi/rewards-distributor-abi.ts";
+import { validatorRegistryAbi } from "../../prover/chain/abi/validator-registry-abi.ts";
 import type { ChainClient } from "../../prover/chain/client/chain-client.ts";
 import type { Hex } from "../../prover/hex.ts";
 import { checkRewards } from "../../prover/rewards/check-rewards.ts";
@@ -11,6 +29,15 @@ import { ACCOUNTS, type ThreeSpurts, threeSpurts } from "./three-spurts.ts";
 
 const address = (digit: string): Hex => `0x${digit.repeat(40)}`;
 const [ORACLE, DISTRIBUTOR] = [address("1"), address("2")];
+const abi = [
+  ...reservesOracleAbi,
+  ...blockAssetsAbi,
+  ...validatorRegistryAbi,
+  ...beaconRootsAbi,
+  ...growthSpurtsAbi,
+  ...rewardsDistributorAbi,
+];
+const LATEST = { number: 9n, hash: `0x${"9b".repeat(32)}` } as const;
 const SHA: Hex = `0x${"5a".repeat(32)}`;
 
 let made: ThreeSpurts;
@@ -53,14 +80,41 @@ function chainOf(
     paidBy: (time: number) => BigInt(time),
     ...more,
   };
-  const { viem, ...client } = made.network.chain();
-  const readContract = async ({ functionName, args }: { functionName: string; args: never[] }) =>
-    views[functionName]!(...args);
-  const getCode = async ({ address: account }: { address: string }) => code(account.toLowerCase());
-  return {
-    ...client,
-    viem: { ...viem, readContract, getCode, getBlockNumber: async () => 9n },
-  } as unknown as ChainClient;
+  const { viem: blocks, ...client } = made.network.chain();
+  const request = async ({ method, params = [] }: { method: string; params?: readonly unknown[] }) => {
+    if (method === "eth_blockNumber") return numberToHex(LATEST.number);
+    if (method === "eth_getBlockByHash" || params[0] === "latest")
+      return { number: numberToHex(LATEST.number), hash: LATEST.hash };
+    if (method === "eth_getCode") return code((params[0] as string).toLowerCase());
+    if (method === "eth_call") return answerOf((params[0] as { data: Hex }).data, views);
+    return await blocks.request({ method, params } as never);
+  };
+  const viem = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
+  return { ...client, viem } as ChainClient;
+}
+
+/** What a view answers; fields that it does not name are 0. */
+function answerOf(data: Hex, views: Readonly<Record<string, (...args: never[]) => unknown>>): Hex {
+  const { functionName, args = [] } = decodeFunctionData({ abi, data });
+  const { outputs } = getAbiItem({ abi, name: functionName, args } as never) as AbiFunction;
+  const result = views[functionName]!(...(args as never[]));
+  const values = outputs.length === 1 ? [result] : (result as unknown[]);
+  return encodeAbiParameters(
+    outputs,
+    outputs.map((output, i) => withZeros(output, values[i])),
+  );
+}
+
+const ZEROS: Readonly<Record<string, unknown>> = { address: zeroAddress, bytes32: zeroHash, bool: false };
+
+function withZeros(parameter: AbiParameter, value: unknown): unknown {
+  if (!("components" in parameter)) return value ?? ZEROS[parameter.type] ?? 0n;
+  if (parameter.type === "tuple[]")
+    return (value as unknown[]).map((one) => withZeros({ ...parameter, type: "tuple" }, one));
+  const fields = (value ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    parameter.components.map((field) => [field.name, withZeros(field, fields[field.name!])]),
+  );
 }
 
 const codeOf = (account: string): Hex =>

@@ -145,9 +145,11 @@ export function scenarioChain({ blocks: [{ execution }] }: GloasScenario): Chain
   const accounts = [proofs.pool, ...proofs.pods, proofs.token];
   const request = async ({ method, params }: { method: string; params: unknown[] }) => {
     if (method === "eth_getBlockByHash") return params[0] === block.hash ? block : null;
-    if (method === "eth_getBlockByNumber") return params[0] === block.number ? block : null;
-    const [address, slots, number] = params as [Hex, Hex[], Hex];
-    if (method !== "eth_getProof" || number !== block.number) throw new Error(`${method} of ${number}`);
+    if (method === "eth_getBlockByNumber")
+      return [block.number, "latest"].includes(params[0] as string) ? block : null;
+    const [address, slots, at] = params as [Hex, Hex[], Hex | { readonly blockHash: Hex }];
+    const isOfBlock = typeof at === "object" ? at.blockHash === block.hash : at === block.number;
+    if (method !== "eth_getProof" || !isOfBlock) throw new Error(`${method} of ${JSON.stringify(at)}`);
     const answer = accounts.find((account) => account.address.toLowerCase() === address.toLowerCase())!;
     const storageProof = slots.map((slot) =>
       answer.storageProof.find(({ key }) => BigInt(key) === BigInt(slot)),
