@@ -97,7 +97,7 @@ function chainOf(
 function answerOf(data: Hex, views: Readonly<Record<string, (...args: never[]) => unknown>>): Hex {
   const { functionName, args = [] } = decodeFunctionData({ abi, data });
   const { outputs } = getAbiItem({ abi, name: functionName, args } as never) as AbiFunction;
-  const result = views[functionName]!(...(args as never[]));
+  const result = views[functionName]!(...(args as unknown as never[]));
   const values = outputs.length === 1 ? [result] : (result as unknown[]);
   return encodeAbiParameters(
     outputs,
