@@ -12,6 +12,8 @@ import { ATTACKED, ATTACKED_FILES } from "./files/attacked-files.ts";
 import type { Outcome } from "./files/run-case.ts";
 
 const SILENCE_MS = 60_000;
+/** Before the first case, where keys may have to be made. */
+const PREPARING_MS = 600_000;
 const MEMORY_MB = 512;
 
 const { values } = parseArgs({
@@ -73,12 +75,15 @@ function attackFrom(order: AttackOrder, counts: Counts): Promise<number> {
   };
   return new Promise((resolve) => {
     let why: string | undefined;
-    const silence = setTimeout(() => {
-      why = `it hangs: nothing for ${SILENCE_MS / 1000} s`;
-      reader.kill("SIGKILL");
-    }, SILENCE_MS);
+    const silenceOf = (ms: number) =>
+      setTimeout(() => {
+        why = `it hangs: nothing for ${ms / 1000} s`;
+        reader.kill("SIGKILL");
+      }, ms);
+    let silence = silenceOf(PREPARING_MS);
     reader.on("message", (message: AttackMessage) => {
-      silence.refresh();
+      clearTimeout(silence);
+      silence = silenceOf(SILENCE_MS);
       if ("begun" in message) at = message.begun;
       else note(message.outcome, message.written);
     });
