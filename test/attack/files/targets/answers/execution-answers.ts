@@ -7,7 +7,7 @@ import { readStatus } from "../../../../../prover/spurt/read-status.ts";
 import { submitPages } from "../../../../../prover/spurt/submit-pages.ts";
 import { syntheticBundle } from "../../../../bundle/synthetic-bundle.ts";
 import { startFakeRpc } from "../../../../chain/client/fake-rpc.ts";
-import { type FakeChain, fakeChain, ORACLE, SPURT } from "../../../../spurt/fake-chain.ts";
+import { type FakeChain, fakeChain, ORACLE, partNames, SPURT } from "../../../../spurt/fake-chain.ts";
 import { openSpurt } from "../../../../spurt/submit-setup.ts";
 import { PATIENCE_MS } from "../../../../support/patience.ts";
 import { toyGroth16 } from "../../../../support/toy-groth16.ts";
@@ -18,6 +18,9 @@ import { answersAttack } from "./answers-attack.ts";
 const SHORT_MS = 500;
 
 const textOf = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : v));
+
+/** `finalize` sends them before it where they do not fit beside it. */
+const WITH_PARTS = ["submit", "finalize"];
 
 interface Command {
   prepare?(chain: FakeChain): void;
@@ -61,6 +64,7 @@ async function attackOn(
 
 /** How many come in one transaction depends on the gas that the node names. */
 function piecesOf({ functionName, args }: FakeChain["mined"][number]): string[] {
+  if (WITH_PARTS.includes(functionName)) return partNames(args[1], args[2]);
   return args.flatMap((arg) => {
     const { pages } = (arg ?? {}) as { readonly pages?: readonly unknown[] };
     return (pages ?? [arg]).map((piece) => `${pages === undefined ? functionName : "page"} ${textOf(piece)}`);
