@@ -12,6 +12,7 @@ import { fromHex, type Hex, toHex } from "../hex.ts";
 import { redactUrl } from "../redact.ts";
 import type { WaitingOptions } from "../service/rate-limits.ts";
 import { type ServiceAddress, type ServiceHeaders, serviceAddress } from "../service/service-address.ts";
+import { shortText } from "../service/short-text.ts";
 import type { Download } from "./download.ts";
 import { type ForkSchedule, forkScheduleOf } from "./fork-schedule.ts";
 import {
@@ -246,9 +247,7 @@ async function byRootOrSlot<A extends Answer>(
 
 /** A gateway may answer with an HTML page: only its beginning is shown. The cut could leave a part of a secret. */
 function reasonOf(answer: { error(): Error | null }, { hide }: ServiceAddress): string {
-  return hide(answer.error()?.message ?? "")
-    .replace(/\s+/g, " ")
-    .slice(0, 200);
+  return shortText(hide(answer.error()?.message ?? ""));
 }
 
 /** Errors that @lodestar/api throws while reading an answer are about the answer. */
@@ -262,7 +261,7 @@ async function typing<T>(
     return await ask();
   } catch (error) {
     if (error instanceof ProverError) throw error;
-    throw new BeaconNodeNonsenseError(node, request, hide((error as Error).message), error);
+    throw new BeaconNodeNonsenseError(node, request, shortText(hide((error as Error).message)), error);
   }
 }
 

@@ -4,12 +4,18 @@
  */
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
 import { BEACON_ROOTS_ADDRESS } from "../constants.ts";
 
 /** Size of its ring buffer. */
 const REMEMBERED_TIMESTAMPS = 8191n;
+const REQUEST = "eth_call of EIP-4788";
+const ROOT = /^0x[0-9a-fA-F]{64}$/;
 
-/** @returns undefined if it does not have the timestamp: there was no such block, or it is too old. */
+/**
+ * @returns undefined if it does not have the timestamp: there was no such block, or it is too old.
+ * @throws ExecutionRpcNonsenseError, and the other RPC errors.
+ */
 export async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Promise<Hex | undefined> {
   const call = chain.viem.call({
     to: BEACON_ROOTS_ADDRESS,
@@ -17,13 +23,14 @@ export async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Pro
   });
   // The contract reverts without data for an unknown timestamp.
   const { data } = await chain.ask(
-    "eth_call of EIP-4788",
+    REQUEST,
     call.catch((error) => {
       if (/revert/i.test(String(error))) return { data: undefined };
       throw error;
     }),
   );
-  return data?.toLowerCase() as Hex | undefined;
+  if (data === undefined || ROOT.test(data)) return data?.toLowerCase() as Hex | undefined;
+  throw new ExecutionRpcNonsenseError(chain.name, REQUEST, undefined, "it is no root");
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import { CheckFailedError, UnavailableError } from "../../errors.ts";
+import { shortText } from "../../service/short-text.ts";
 
 const OTHER_RPC = "Check --rpc, or use another execution client.";
 const KEY = "Check the key in --rpc, and what it may be used for.";
@@ -55,7 +56,7 @@ export class ExecutionRpcRefusedError extends UnavailableError {
     reason: string,
     cause?: unknown,
   ) {
-    super(`The RPC ${rpc} rejected ${request}: ${reason.replace(/\.$/, "")}.`, {
+    super(`The RPC ${rpc} rejected ${request}: ${shortText(reason).replace(/\.$/, "")}.`, {
       cause,
       hints: [hintFor(reason)],
     });

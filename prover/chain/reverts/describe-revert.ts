@@ -5,6 +5,7 @@
 import { type AbiParameter, decodeErrorResult, type Hex } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { decimalOfBigint } from "../../decimal-of-bigint.ts";
+import { shortText } from "../../service/short-text.ts";
 import { formatTime } from "../../units.ts";
 import { contractErrorNotices, contractErrorsAbi } from "../abi/contract-errors.ts";
 import { revertHints } from "./revert-hints.ts";
@@ -24,8 +25,14 @@ export interface Revert {
 export function describeRevert(data: Hex | undefined, reason: string | undefined): Revert {
   const decoded = data === undefined ? undefined : decode(data);
   if (decoded === undefined) {
-    const said = reason ?? (data === undefined || data === "0x" ? "no reason given" : `revert data ${data}`);
-    return { name: reason ?? "unknown", arguments: [], text: `${said}.`, hints: revertHints("unknown") };
+    const unnamed = data === undefined || data === "0x" ? "no reason given" : `revert data ${data}`;
+    const said = shortText(reason ?? unnamed);
+    return {
+      name: reason === undefined ? "unknown" : said,
+      arguments: [],
+      text: `${said}.`,
+      hints: revertHints("unknown"),
+    };
   }
   const { errorName, args = [], abiItem } = decoded;
   const values = args.map((value, i) => formatValue(abiItem.inputs[i]!, value));

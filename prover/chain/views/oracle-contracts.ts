@@ -3,6 +3,7 @@
  * @module
  */
 import type { Address } from "viem";
+import { ContractUnreadableError } from "../client/call-errors.ts";
 import type { ChainClient } from "../client/chain-client.ts";
 import { readView } from "../client/read-view.ts";
 import { beaconRootsAt, growthSpurtsAt, oracleAt } from "./protocol-contracts.ts";
@@ -34,6 +35,9 @@ export async function connectOracle(chain: ChainClient, oracle: Address): Promis
     readView(chain, roots, "genesisTime", []),
     readView(chain, roots, "secondsPerSlot", []),
   ]);
+  // Times are divided by it.
+  if (secondsPerSlot === 0n)
+    throw new ContractUnreadableError("beacon roots contract", beaconRoots, "secondsPerSlot", "it is 0");
   const firstStart = await readView(chain, growthSpurtsAt(growthSpurts), "start", []);
   return {
     oracle,
