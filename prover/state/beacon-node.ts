@@ -150,6 +150,9 @@ export function connectBeaconNode({
         const { data, execution_optimistic } = (await answer.rawBody()).value as HeaderAnswer;
         const { slot, proposerIndex, parentRoot, stateRoot, bodyRoot } =
           ssz.phase0.BeaconBlockHeader.fromJson(data.header.message);
+        // The library takes any JSON number.
+        if (![slot, proposerIndex].every((number) => Number.isSafeInteger(number) && number >= 0))
+          throw new RangeError(`slot ${slot} and proposer ${proposerIndex} are not both whole numbers`);
         return {
           root: toHex(fromHex(data.root)),
           isOptimistic: execution_optimistic === true,
