@@ -6,26 +6,22 @@ import { BlockNotFoundError } from "viem";
 import { z } from "zod";
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { hashSchema } from "../client/hash-schema.ts";
 import { ExecutionRpcNonsenseError, RpcContradictionError } from "../client/rpc-errors.ts";
 import { ExecutionBlockMissingError } from "../execution/proof-errors.ts";
 import { NextBlockMissingError } from "./block-errors.ts";
 
-const hash = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/)
-  .transform((text) => text.toLowerCase() as Hex);
-
 const blockSchema = z.object({
   number: z.bigint(),
-  hash,
-  parentHash: hash,
-  stateRoot: hash,
+  hash: hashSchema,
+  parentHash: hashSchema,
+  stateRoot: hashSchema,
   /** Of all its transactions together. */
   gasLimit: z.bigint(),
   /** Seconds. */
   timestamp: z.bigint(),
   /** Since Cancun. */
-  parentBeaconBlockRoot: hash.optional(),
+  parentBeaconBlockRoot: hashSchema.optional(),
 });
 
 export type ExecutionBlock = z.infer<typeof blockSchema>;

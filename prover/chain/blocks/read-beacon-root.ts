@@ -4,13 +4,13 @@
  */
 import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "../client/chain-client.ts";
+import { hashSchema } from "../client/hash-schema.ts";
 import { ExecutionRpcNonsenseError } from "../client/rpc-errors.ts";
 import { BEACON_ROOTS_ADDRESS } from "../constants.ts";
 
 /** Size of its ring buffer. */
 const REMEMBERED_TIMESTAMPS = 8191n;
 const REQUEST = "eth_call of EIP-4788";
-const ROOT = /^0x[0-9a-fA-F]{64}$/;
 
 /**
  * @returns undefined if it does not have the timestamp: there was no such block, or it is too old.
@@ -29,7 +29,9 @@ export async function readBeaconRoot(chain: ChainClient, timestamp: bigint): Pro
       throw error;
     }),
   );
-  if (data === undefined || ROOT.test(data)) return data?.toLowerCase() as Hex | undefined;
+  if (data === undefined) return undefined;
+  const root = hashSchema.safeParse(data);
+  if (root.success) return root.data;
   throw new ExecutionRpcNonsenseError(chain.name, REQUEST, undefined, "it is no root");
 }
 

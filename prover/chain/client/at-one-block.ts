@@ -36,10 +36,7 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
   const request = chain.viem.request as (question: Question) => Promise<unknown>;
   const tag = blockNumber === undefined ? "latest" : numberToHex(blockNumber);
   const pin = async (): Promise<Pinned> => {
-    const block = (await request({
-      method: "eth_getBlockByNumber",
-      params: [tag, false],
-    })) as Partial<Pinned>;
+    const block = await blockNamed(request, tag);
     if (typeof block?.number !== "string" || typeof block.hash !== "string")
       throw new ChainMovedError(chain.name, `block ${blockNumber ?? "latest"}`);
     return { number: block.number, hash: block.hash };
@@ -69,7 +66,8 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
       return await request({ method, params: by });
     } catch (error) {
       const isAnswer = REVERTED.test(String(error));
-      if (!isAnswer && !(await isThere(request, number, hash))) throw moved();
+      // Not there too where another node behind the same address knows nothing of it.
+      if (!isAnswer && (await blockNamed(request, number))?.hash !== hash) throw moved();
       throw error;
     }
   };
@@ -82,15 +80,11 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
   return { ...chain, viem };
 }
 
-/** False too where another node behind the same address knows nothing of it. */
-async function isThere(
+/** Null, or without a hash, where the node has none of this name; what it says is looked at by whoever asks. */
+async function blockNamed(
   request: (question: Question) => Promise<unknown>,
-  number: string,
-  hash: string,
-): Promise<boolean> {
-  const block = (await request({
-    method: "eth_getBlockByNumber",
-    params: [number, false],
-  })) as Partial<Pinned>;
-  return block?.hash === hash;
+  tag: string,
+): Promise<Partial<Pinned> | null> {
+  const block = await request({ method: "eth_getBlockByNumber", params: [tag, false] });
+  return block as Partial<Pinned> | null;
 }

@@ -11,6 +11,7 @@ import { readCounts } from "./account-counts.ts";
 import { askRaw } from "./ask-raw.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { findByNumber } from "./find-by-number.ts";
+import { hashSchema } from "./hash-schema.ts";
 import { repeatUntil } from "./repeat-until.ts";
 import {
   ReceiptTimeoutError,
@@ -27,17 +28,13 @@ export interface SentTransaction {
   readonly data: Hex;
 }
 
-const word = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/)
-  .transform((text) => text.toLowerCase() as Hex);
 const quantity = z
   .string()
   .regex(/^0x[0-9a-fA-F]{1,64}$/)
   .transform(BigInt);
 const receiptSchema = z.object({
-  transactionHash: word,
-  blockHash: word,
+  transactionHash: hashSchema,
+  blockHash: hashSchema,
   blockNumber: quantity,
   gasUsed: quantity,
   status: z.enum(["0x0", "0x1"]),

@@ -16,6 +16,7 @@ import { askRaw } from "./ask-raw.ts";
 import { awaitEarlier } from "./await-earlier.ts";
 import { awaitReceipt } from "./await-receipt.ts";
 import type { ChainClient } from "./chain-client.ts";
+import { hashSchema } from "./hash-schema.ts";
 import { repeatUntil } from "./repeat-until.ts";
 import {
   ExecutionRpcNonsenseError,
@@ -203,7 +204,7 @@ async function submit(
 }
 
 function requireHash(chain: ChainClient, functionName: string, answered: unknown): Hex {
-  if (/^0x[0-9a-fA-F]{64}$/.test(String(answered))) return answered as Hex;
+  if (hashSchema.safeParse(answered).success) return answered as Hex;
   throw new ExecutionRpcNonsenseError(chain.name, `sending of ${functionName}`, undefined, "it is no hash");
 }
 

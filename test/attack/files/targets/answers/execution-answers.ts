@@ -45,15 +45,15 @@ async function attackOn(
         url: rpc.url,
         async run(url) {
           const client = createChainClient({ url, timeoutMs: PATIENCE_MS, pollingMs: 1 });
-          try {
-            await command.run({ chain: client, oracle: ORACLE, receiptTimeoutMs: SHORT_MS });
-          } finally {
-            const sent = new Set(chain.mined.flatMap(piecesOf));
-            honest ??= sent;
-            const foreign = [...sent].find((piece) => !honest!.has(piece));
-            // biome-ignore lint/correctness/noUnsafeFinally: it is worse than any refusal
-            if (foreign !== undefined) return `it sent ${foreign.slice(0, 500)}`;
-          }
+          const [end] = await Promise.allSettled([
+            command.run({ chain: client, oracle: ORACLE, receiptTimeoutMs: SHORT_MS }),
+          ]);
+          const sent = new Set(chain.mined.flatMap(piecesOf));
+          honest ??= sent;
+          const foreign = [...sent].find((piece) => !honest!.has(piece));
+          // Worse than any refusal.
+          if (foreign !== undefined) return `it sent ${foreign.slice(0, 500)}`;
+          if (end.status === "rejected") throw end.reason;
           return undefined;
         },
         close: () => rpc.close(),
