@@ -12,7 +12,7 @@ import { derive } from "../../scripts/soundness/derivation.ts";
 import { givenWires } from "../../scripts/soundness/page-advice.ts";
 import { undeterminedSignals } from "../../scripts/soundness/undetermined-signals.ts";
 import { TestCircuit } from "../support/test-circuit.ts";
-import { decoupledIndex, nodeWithWhatWasPicked } from "./attempts/example-page.ts";
+import { decoupledIndex, nodeWithWhatWasPicked, orphanChunk } from "./attempts/example-page.ts";
 import { Forger, type Lies } from "./forger.ts";
 
 interface BrokenPage {
@@ -64,6 +64,15 @@ const BROKEN: readonly BrokenPage[] = [
       "lane[].roomBits.in",
       "totalRange[].bits[]",
     ],
+  },
+  {
+    name: "a lane whose claim may say nothing although its validator exists",
+    file: "reserves-page.circom",
+    sound: "laneClaim[l].active <== lane[l].exists",
+    broken: "laneClaim[l].active <-- lane[l].exists",
+    lies: () => orphanChunk,
+    // All follows from the selectors, which a forger sets to 0.
+    open: [],
   },
 ];
 

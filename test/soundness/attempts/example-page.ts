@@ -19,6 +19,12 @@ export function nodeWithWhatWasPicked(forger: Forger): Lies {
 /** Validator 9 is committed to, the balance of validator 10, in the same chunk, is read. */
 export const decoupledIndex: Lies = { "lane[0].balances.lane[0]": 0n, "lane[0].balances.lane[1]": 1n };
 
+/** A false balance in a chunk that is nobody's child. */
+export const orphanChunk: Lies = {
+  "laneBalancesGwei[0][1]": HUGE_GWEI,
+  ...claimOf("laneClaim[0]", SLOTS, undefined, 0n),
+};
+
 /** A false balance in every lane, claimed at every slot and side. */
 export function falseBalances(forger: Forger): Attempt[] {
   return range(LANES)
@@ -48,6 +54,7 @@ export function examples(forger: Forger): Attempt[] {
   const all: Record<string, Lies> = {
     "a node and what was picked from it": nodeWithWhatWasPicked(forger),
     "an index that is not the one of the commitment": decoupledIndex,
+    "a chunk that is nobody's child": orphanChunk,
     "a slot that is nobody's child": { ...orphan, ...claimOf(`slotClaim[${last}]`, last, undefined, 0n) },
     "a second slot with the gindex of another and other children": {
       ...orphan,

@@ -25,6 +25,10 @@ function claimsOf(forger: Forger, lane: number, unused: number): Attempt[] {
   };
   return [
     ...range(4).flatMap((balance) => aroundWhatWasPicked(forger, lane, balance)),
+    {
+      name: `lane ${lane} lies about its balance and claims nothing`,
+      lies: { ...lie, ...claimOf(claim, SLOTS, undefined, 0n) },
+    },
     { name: `lane ${lane} claims the child of an unused slot`, lies: decoy },
     {
       name: `lane ${lane} claims the child of an unused slot and gives it the gindex of its own parent`,

@@ -39,6 +39,7 @@ function claimsOf(forger: Forger, slot: number, unused: number): Attempt[] {
     return [
       { name, lies: { ...lies, ...kept } },
       { name: `${name}, and picks it`, lies: fitting },
+      { name: `${name}, and claims nothing`, lies: { ...lies, ...claimOf(claim, slot, undefined, 0n) } },
     ];
   });
   attempts.push({
