@@ -6,11 +6,12 @@
  */
 import { PAGE_SIZES, type PageSize } from "../prover/plan/page-sizes.ts";
 import { setUpCircuit } from "./circuits/set-up-size.ts";
+import { reportingFailures } from "./reporting-failures.ts";
 
 const [size, ...more] = process.argv.slice(2);
 if (size === undefined || more.length > 0 || !(size in PAGE_SIZES)) {
   console.error(`Give one size: ${Object.keys(PAGE_SIZES).join(", ")}.`);
   process.exitCode = 2;
 } else {
-  await setUpCircuit(size as PageSize, (text) => console.log(text));
+  await reportingFailures(() => setUpCircuit(size as PageSize, (text) => console.log(text)));
 }

@@ -3,6 +3,7 @@
  * reached.
  * @module
  */
+import { mayBeMemory } from "../end-of-process.ts";
 import { BadInputError, CheckFailedError, UnavailableError } from "../errors.ts";
 
 /** The manifest is missing or cannot be read. */
@@ -171,11 +172,20 @@ export class SetupScriptError extends BadInputError {
   readonly code = "SETUP_SCRIPT_FAILED";
   constructor(
     readonly script: string,
-    readonly scriptExitCode: number | null,
-    output: string,
+    /** In words, without a full stop. */
+    readonly end: string,
+    /** Lines: a message, and what to do next. */
+    [message = "", ...next]: readonly string[],
   ) {
-    super(`${script} ended with ${scriptExitCode ?? "a signal"}${output === "" ? "" : `: ${output}`}.`, {
-      hints: ["Compiling needs at most 0.9 GB of memory for the sizes up to standard, 1.6 GB for large."],
+    super(`${script}: ${end}${message === "" ? "" : `: ${message.replace(/\.$/, "")}`}.`, {
+      hints:
+        next.length > 0
+          ? next
+          : [
+              mayBeMemory(end)
+                ? "Memory ran short: free some, then run again. What is finished is kept."
+                : "`npm run setup` shows all that it prints.",
+            ],
     });
   }
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { endOfProcess } from "../end-of-process.ts";
 import { SetupScriptError } from "./errors.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -45,11 +47,19 @@ export async function runSetupScript(
   child.stdout.setEncoding("utf8").on("data", read);
   child.stderr.setEncoding("utf8").on("data", read);
   try {
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject).once("close", resolve);
-    });
-    if (exitCode !== 0) throw new SetupScriptError(`scripts/${script}`, exitCode, tail.trim());
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    if (code !== 0) throw new SetupScriptError(`scripts/${script}`, endOfProcess(code, signal), told(tail));
   } finally {
     process.off("exit", stop);
   }
+}
+
+/** Its error with what to do next, line by line; without one all that it printed, as one line. */
+function told(tail: string): readonly string[] {
+  const [, error] = /(?:^|\n)error: (.*)$/s.exec(tail) ?? [];
+  const lines = (error ?? tail)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return error === undefined ? [lines.join(" ")] : lines;
 }

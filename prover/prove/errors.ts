@@ -1,5 +1,28 @@
 /** Failures of the prove stage. @module */
+import { mayBeMemory } from "../end-of-process.ts";
 import { BadInputError, CheckFailedError, ProverError } from "../errors.ts";
+
+/** What a page takes is known only roughly, and who else uses the machine not at all. @param less  what takes less. */
+const memoryHint = (less: string) =>
+  `\`pufeth-por doctor\` says how much memory a page takes and how much is free: ${less}.`;
+const SMALLER = "a smaller --size takes less";
+const FEWER_OR_SMALLER = "fewer --threads, a smaller --size or --backend native take less";
+
+/** @param other  of a failure that has nothing to do with memory. */
+function hintsFor(reason: string, less: string, other: string): readonly string[] {
+  return [mayBeMemory(reason) ? memoryHint(less) : other];
+}
+
+/** A thread that proved a page had no memory left. The next page gets a new one. */
+export class ThreadMemoryError extends BadInputError {
+  readonly code = "THREAD_OUT_OF_MEMORY";
+  constructor(cause: Error) {
+    super(`A thread ran out of memory: ${cause.message.replace(/\.$/, "")}.`, {
+      cause,
+      hints: [memoryHint(FEWER_OR_SMALLER)],
+    });
+  }
+}
 
 /** The circuit rejects this input: retrying, here or elsewhere, cannot help. */
 export class PageRefusedError extends BadInputError {
@@ -17,7 +40,11 @@ export class RapidsnarkError extends BadInputError {
   constructor(path: string, reason: string, cause?: unknown) {
     super(`${path}: ${reason}.`, {
       cause,
-      hints: ["`pufeth-por doctor --backend rapidsnark` tests the binary; --backend snarkjs needs none."],
+      hints: hintsFor(
+        reason,
+        FEWER_OR_SMALLER,
+        "`pufeth-por doctor --backend rapidsnark` tests the binary; --backend snarkjs needs none.",
+      ),
     });
   }
 }
@@ -44,9 +71,11 @@ export class NativeProverError extends BadInputError {
     reason: string,
   ) {
     super(`${path}: ${nativeCode}: ${reason.replace(/\.$/, "")}.`, {
-      hints: [
+      hints: hintsFor(
+        nativeCode,
+        SMALLER,
         "`npm run setup` makes keys and witness program again; --backend snarkjs needs no native prover.",
-      ],
+      ),
     });
   }
 }
@@ -56,9 +85,11 @@ export class NativeProverEndedError extends BadInputError {
   readonly code = "NATIVE_PROVER_ENDED";
   constructor(path: string, reason: string) {
     super(`${path}: ${reason}.`, {
-      hints: [
-        "Out of memory? `pufeth-por doctor` says what a page takes; --backend snarkjs proves without it.",
-      ],
+      hints: hintsFor(
+        reason,
+        SMALLER,
+        "`pufeth-por doctor --backend native` tests it; --backend snarkjs proves without it.",
+      ),
     });
   }
 }

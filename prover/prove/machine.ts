@@ -35,7 +35,7 @@ export function processorFlags(): readonly string[] {
 interface CgroupFiles {
   readonly memoryLimit: string;
   readonly memoryUsed: string;
-  /** In `memory.stat`: files that were read. They count as used until the memory is needed. */
+  /** In `memory.stat`: files that were read, once or more often. They count as used until the memory is needed. */
   readonly reclaimable: RegExp;
   /** Microseconds of processor time in a period, and the period. */
   quota(read: (name: string) => string): readonly (number | undefined)[];
@@ -44,13 +44,13 @@ interface CgroupFiles {
 const VERSION_2: CgroupFiles = {
   memoryLimit: "memory.max",
   memoryUsed: "memory.current",
-  reclaimable: /^inactive_file ([0-9]+)$/m,
+  reclaimable: /^(?:in)?active_file ([0-9]+)$/gm,
   quota: (read) => read("cpu.max").split(" ").map(Number),
 };
 const VERSION_1: CgroupFiles = {
   memoryLimit: "memory.limit_in_bytes",
   memoryUsed: "memory.usage_in_bytes",
-  reclaimable: /^total_inactive_file ([0-9]+)$/m,
+  reclaimable: /^total_(?:in)?active_file ([0-9]+)$/gm,
   quota: (read) => [Number(read("cpu.cfs_quota_us")), Number(read("cpu.cfs_period_us"))],
 };
 /** Version 1 says a number of pages that no machine has where there is no limit. */
@@ -88,7 +88,9 @@ function limitsOf(files: CgroupFiles, mount: string, cgroup: string): Machine {
     if (quota! > 0 && period! > 0) cores = Math.min(cores, quota! / period!);
     const limit = read(files.memoryLimit);
     if (/^[0-9]+$/.test(limit) && Number(limit) < NO_LIMIT_BYTES) {
-      const reclaimable = Number(files.reclaimable.exec(read("memory.stat"))?.[1] ?? 0);
+      const reclaimable = [...read("memory.stat").matchAll(files.reclaimable)]
+        .map(([, bytes]) => Number(bytes))
+        .reduce((sum, bytes) => sum + bytes, 0);
       const used = Math.max(0, Number(read(files.memoryUsed)) - reclaimable);
       freeBytes = Math.min(freeBytes, Math.max(0, Number(limit) - used));
     }

@@ -6,15 +6,17 @@
  * thread dies during start, and its tasks would wait forever.
  * @module
  */
+import type { ResourceLimits } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { PageRefusedError } from "./errors.ts";
+import { mayBeMemory } from "../end-of-process.ts";
+import { PageRefusedError, ThreadMemoryError } from "./errors.ts";
 import type { RawPageProof } from "./page-prover.ts";
 import type { Answer, ProveTask, WitnessTask } from "./page-worker.ts";
 
 export interface WorkerPool {
-  /** Witness and proof by snarkjs. @throws PageRefusedError if the circuit rejects the input. */
+  /** Witness and proof by snarkjs. @throws PageRefusedError if the circuit rejects the input; ThreadMemoryError. */
   provePage(task: ProveTask, signal: AbortSignal): Promise<RawPageProof>;
-  /** Witness alone, to a file. @throws PageRefusedError */
+  /** Witness alone, to a file. @throws PageRefusedError, ThreadMemoryError */
   writeWitness(task: WitnessTask, signal: AbortSignal): Promise<void>;
   /** Ends all threads immediately. */
   close(): Promise<void>;
@@ -26,8 +28,11 @@ interface Place {
   thread?: Thread | undefined;
 }
 
-/** @param threads  number of threads; further tasks wait. */
-export function createWorkerPool(threads: number): WorkerPool {
+/**
+ * @param threads  number of threads; further tasks wait.
+ * @param limits  of each thread's own memory; default: those of the process.
+ */
+export function createWorkerPool(threads: number, limits?: ResourceLimits): WorkerPool {
   const places: Place[] = Array.from({ length: threads }, () => ({}));
   const free = [...places];
   const waiting: ((place: Place) => void)[] = [];
@@ -61,7 +66,7 @@ export function createWorkerPool(threads: number): WorkerPool {
 
   const run = async <T>(name: "provePage" | "writeWitness", task: unknown, signal: AbortSignal) => {
     const place = await take(signal);
-    place.thread ??= startThread();
+    place.thread ??= startThread(limits);
     // Piscina's own signal is not used, because it does not wait for the thread to end.
     let ended: Promise<void> | undefined;
     const abort = () => {
@@ -75,7 +80,8 @@ export function createWorkerPool(threads: number): WorkerPool {
     } catch (error) {
       // Its state is unknown: the next task gets a new thread.
       if (!(error instanceof PageRefusedError)) await (ended ?? endThread(place));
-      throw signal.aborted ? signal.reason : error;
+      if (signal.aborted) throw signal.reason;
+      throw error instanceof Error && mayBeMemory(error.message) ? new ThreadMemoryError(error) : error;
     } finally {
       signal.removeEventListener("abort", abort);
       giveBack(place);
@@ -90,7 +96,7 @@ export function createWorkerPool(threads: number): WorkerPool {
   };
 }
 
-function startThread(): Thread {
+function startThread(limits: ResourceLimits | undefined): Thread {
   const thread: Thread = new Piscina({
     filename: new URL("./page-worker.mjs", import.meta.url).href,
     // snarkjs depends on web-worker, which treats every thread as its own and loads `mod`; an empty module prevents
@@ -98,6 +104,7 @@ function startThread(): Thread {
     workerData: { mod: "data:," },
     minThreads: 1,
     maxThreads: 1,
+    ...(limits === undefined ? {} : { resourceLimits: limits }),
   });
   // Without a listener an error between two tasks would end the process; tasks reject by themselves.
   thread.on("error", () => {});

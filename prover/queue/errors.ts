@@ -102,7 +102,9 @@ export class QueuePageError extends CheckFailedError {
       times === 1 ? worker : `${worker} (${times} times)`,
     );
     super(`no valid proof came from ${list.join(", ")}; the last reason: ${strikes.at(-1)!.reason}`, {
-      hints: ["Check these workers: memory, keys, and whether they are yours."],
+      hints: [
+        "Check these workers: memory and keys (`pufeth-por doctor` there), and whether they are yours.",
+      ],
     });
     this.details = { strikes };
   }

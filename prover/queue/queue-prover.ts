@@ -36,6 +36,10 @@ const STRIKES = 20;
 /** Maximum failures of a job, each after several attempts by any worker. */
 const FAILURES = 3;
 const TRIES_OF_A_JOB = 3;
+/** What BullMQ says where the lock of a job has expired more often than its workers allow. */
+const STALLED = /^job stalled more than/;
+const DIED =
+  "one worker after the other died or stopped responding, maybe killed by the kernel for lack of memory";
 const BACKOFF_MS = 2_000;
 /** Maximum factor of the doubled pause. */
 const BACKOFF_GROWTH = 30;
@@ -113,20 +117,22 @@ export async function createQueueProver({
     events.on(event, ({ jobId }: { jobId: string }) => watch.wake(jobId));
   }
   const label = (page: PlannedPage) => `page ${page.number + 1}`;
-  const tell = async (jobId: string, text: (page: PlannedPage, worker: string) => string) => {
+  /** By job id: who has the page. When it is known that one has died, the job may name the next one already. */
+  const takenBy = new Map<string, string>();
+  const tellTaken = async (jobId: string) => {
     const page = pages.get(jobId);
     const job = page && (await Job.fromId(queue, jobId).catch(() => undefined));
-    if (page && job) say(text(page, workerOf(job)));
+    if (page === undefined || job === undefined) return;
+    takenBy.set(jobId, workerOf(job));
+    say(`${label(page)} taken by ${workerOf(job)}`);
   };
-  events.on("active", ({ jobId }) => void tell(jobId, (page, worker) => `${label(page)} taken by ${worker}`));
-  events.on(
-    "stalled",
-    ({ jobId }) =>
-      void tell(
-        jobId,
-        (page, worker) => `${label(page)}: ${worker} stopped responding; the page goes to another worker`,
-      ),
-  );
+  events.on("active", ({ jobId }) => void tellTaken(jobId));
+  events.on("stalled", ({ jobId }) => {
+    const page = pages.get(jobId);
+    if (page === undefined) return;
+    const worker = takenBy.get(jobId) ?? "its worker";
+    say(`${label(page)}: ${worker} stopped responding; the page goes to another worker`);
+  });
 
   async function tellOfNoWorker(): Promise<void> {
     if (toldOfNoWorker || pages.size === 0 || !isAnswering()) return;
@@ -197,7 +203,7 @@ export async function createQueueProver({
       const worker = workerOf(job);
       try {
         if (completed) return await checkPageProof(page, job.returnvalue, keys);
-        const reason = printable(job.failedReason);
+        const reason = STALLED.test(job.failedReason) ? DIED : printable(job.failedReason);
         strikes.push({ worker, reason });
         failures++;
         warn(`${label(page)}: ${worker} failed: ${reason}`);
@@ -238,6 +244,7 @@ export async function createQueueProver({
         throw error;
       } finally {
         pages.delete(jobId);
+        takenBy.delete(jobId);
         watch.wake(jobId);
       }
     },

@@ -4,12 +4,13 @@
  * renamed.
  * @module
  */
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { endOfProcess } from "../../prover/end-of-process.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
@@ -119,8 +120,9 @@ async function compileBeside({ mainPath, directory, root, sourceHash }: Compilat
         relative(root, aside),
       ],
       { cwd: root, maxBuffer: 1 << 24 },
-    ).catch((cause: Error & { stderr?: string }) => {
-      throw new CircuitCompileError(name, directory, cause.stderr || cause.message);
+    ).catch(({ stderr, message, signal }: ExecFileException & { stderr?: string }) => {
+      const words = signal ? `${endOfProcess(null, signal)}\n${stderr ?? ""}` : stderr || message;
+      throw new CircuitCompileError(name, directory, words);
     });
     await rename(join(aside, `${name}.r1cs`), join(aside, "circuit.r1cs"));
     await rename(join(aside, `${name}.sym`), join(aside, "circuit.sym"));

@@ -1,5 +1,6 @@
 /** Failures of the circuit compiler. @module */
 import { stripVTControlCharacters } from "node:util";
+import { mayBeMemory } from "../../prover/end-of-process.ts";
 import { BadInputError } from "../../prover/errors.ts";
 
 /** Of its output: what it found, and where it gave up. */
@@ -21,8 +22,29 @@ export class CircuitCompileError extends BadInputError {
     const reason = lines.slice(0, SHOWN_LINES).join("; ") || "it says nothing";
     super(`circom could not compile ${circuit} into ${folder}: ${reason}.`, {
       hints: [
-        "It does not always say that a disk is full or that it may not write: look at space and permissions of that folder, then run again.",
+        mayBeMemory(output)
+          ? "Memory ran short: free some, then run again. docs/measurements.md says how much each size takes."
+          : "It does not always say that a disk is full or that it may not write: look at space and permissions of that folder, then run again.",
       ],
     });
+  }
+}
+
+/** Said before the compiler starts. */
+export class CompileMemoryError extends BadInputError {
+  readonly code = "COMPILE_MEMORY_SHORT";
+  constructor(
+    readonly size: string,
+    needed: string,
+    free: string,
+  ) {
+    super(
+      `Compiling the circuit of the size ${size} takes about ${needed} of memory, and ${free} are free.`,
+      {
+        hints: [
+          `Free memory, choose a smaller size, or compile on another machine and bring its build/${size}/circuit here: it is the same everywhere.`,
+        ],
+      },
+    );
   }
 }

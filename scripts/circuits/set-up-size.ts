@@ -22,6 +22,7 @@ import {
   compileCircuit,
   compiledManifest,
 } from "./compile-circuit.ts";
+import { checkCompileMemory } from "./compile-memory.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
 import { WitnessProgramError } from "./witness-program/errors.ts";
 import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
@@ -87,7 +88,9 @@ async function setUpWitnessProgram(size: PageSize, circuit: CompiledCircuit, say
   }
 }
 
-export function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
+/** @throws CompileMemoryError, CircuitCompileError */
+export async function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
+  if ((await compiledPageManifest(size)) === undefined) checkCompileMemory(size);
   return compileCircuit(pageMainPath(size), dirname(circuitFiles(size).manifest));
 }
 

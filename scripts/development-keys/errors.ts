@@ -36,7 +36,7 @@ export class PointWorkerError extends BadInputError {
   constructor(cause: unknown) {
     super(`A worker thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
-      hints: ["Run again with fewer threads: a worker may have run out of memory."],
+      hints: ["It may have run out of memory: free some, then run again. What is finished is kept."],
     });
   }
 }

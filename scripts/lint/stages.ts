@@ -26,6 +26,7 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "hold-lock.ts", reason: "one process at a time, whatever it does" },
   { name: "make-folder.ts", reason: "folders, whoever writes into them" },
   { name: "write-all.ts", reason: "files, whoever writes them" },
+  { name: "end-of-process.ts", reason: "what is said of processes that ended, whoever started them" },
   { name: "is-alive.ts", reason: "whose files may be removed" },
   { name: "unfinished.ts", reason: "what a killed process leaves beside a target, whoever wrote it" },
   { name: "in-temporary-folder.ts", reason: "files that whoever works needs for a while" },

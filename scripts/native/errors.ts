@@ -2,6 +2,7 @@
  * Failures of building the native prover. Proving does not need it: snarkjs does the same, slower.
  * @module
  */
+import { mayBeMemory } from "../../prover/end-of-process.ts";
 import { BadInputError, UnavailableError } from "../../prover/errors.ts";
 
 /** There is no C++ compiler on this machine. */
@@ -25,8 +26,14 @@ export class NativeBuildError extends BadInputError {
     readonly step: string,
     output: string,
   ) {
-    super(`${compiler} failed on ${step}:\n${output.trim().slice(0, 4000)}`, {
-      hints: ["The native prover needs C++20: g++ 11 or clang 14 and later."],
+    const isMemory = mayBeMemory(output);
+    const why = isMemory ? ", maybe for lack of memory" : "";
+    super(`${compiler} failed on ${step}${why}:\n${output.trim().slice(0, 4000)}`, {
+      hints: [
+        isMemory
+          ? "Free memory, then run again."
+          : "The native prover needs C++20: g++ 11 or clang 14 and later.",
+      ],
     });
   }
 }

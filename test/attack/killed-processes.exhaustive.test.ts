@@ -19,6 +19,7 @@ import { inputFile, registryFile } from "../end-to-end/input-files.ts";
 import { type Running, startCommand } from "../end-to-end/running-command.ts";
 import { rapidsnarkThat } from "../prove/backends/rapidsnark-stand-in.ts";
 import { headerInBytes } from "../state/real-states.ts";
+import { childOf, lives } from "../support/processes.ts";
 import { until } from "../support/until.ts";
 
 const PRINCIPAL_GWEI = 32_000_000_000n;
@@ -100,32 +101,4 @@ function startProgram(text: string): Running {
   return startCommand(inputFile("program.mjs", text), [], {
     NODE_OPTIONS: `--import ${import.meta.resolve("tsx")}`,
   });
-}
-
-/** Waits for it. */
-async function childOf(parent: number, command: RegExp): Promise<number> {
-  let found: number | undefined;
-  await until(() => {
-    found = readdirSync("/proc")
-      .map(Number)
-      .find(
-        (pid) =>
-          new RegExp(`^PPid:\\s+${parent}$`, "m").test(of(pid, "status")) && command.test(of(pid, "cmdline")),
-      );
-    return found !== undefined;
-  });
-  return found!;
-}
-
-/** A zombie still has an id until it is reaped. */
-function lives(pid: number): boolean {
-  return /^State:\s+[^ZX]/m.test(of(pid, "status"));
-}
-
-function of(pid: number, file: "status" | "cmdline"): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -103,7 +103,7 @@ test("a script that fails is told with what it printed, exit code 2", async () =
   await expect(runSetupScript("compile-page.ts", ["giant"])).rejects.toMatchObject({
     code: "SETUP_SCRIPT_FAILED",
     exitCode: 2,
-    scriptExitCode: 2,
+    end: "it ended with exit code 2",
     message: expect.stringContaining("Give one size: test, small, standard"),
   });
 });

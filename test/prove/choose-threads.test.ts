@@ -99,8 +99,12 @@ describe("readCgroupLimits", () => {
       "slice/service/memory.max": "8000000000",
       "slice/service/memory.current": "900000000",
       "slice/service/memory.stat": "anon 1\ninactive_file 900000000\nactive_file 7",
+      "cached/memory.max": "3000000000",
+      "cached/memory.current": "2900000000",
+      "cached/memory.stat": "anon 1\ninactive_file 900000000\nactive_file 1000000000\nshmem 500000000",
     });
     expect(readCgroupLimits("0::/slice/service\n", root)).toEqual({ cores: 1.5, freeBytes: 2 * GB });
+    expect(readCgroupLimits("0::/cached\n", root)).toEqual({ cores: 8, freeBytes: 2 * GB });
     expect(readCgroupLimits("0::/", root)).toEqual({ cores: 8, freeBytes: Number.POSITIVE_INFINITY });
   });
 
@@ -110,7 +114,8 @@ describe("readCgroupLimits", () => {
       "memory/memory.usage_in_bytes": "7000000000",
       "memory/service/memory.limit_in_bytes": "3000000000",
       "memory/service/memory.usage_in_bytes": "1500000000",
-      "memory/service/memory.stat": "inactive_file 3\ntotal_inactive_file 500000000",
+      "memory/service/memory.stat":
+        "inactive_file 3\nactive_file 4\ntotal_inactive_file 300000000\ntotal_active_file 200000000",
       "cpu/cpu.cfs_quota_us": "-1",
       "cpu/cpu.cfs_period_us": "100000",
       "cpu/service/cpu.cfs_quota_us": "250000",

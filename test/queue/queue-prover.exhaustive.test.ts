@@ -127,6 +127,17 @@ describe("createQueueProver", () => {
     expect(told).toHaveLength(garbage.length);
   });
 
+  it("says what it may mean that one worker after the other had a page and stopped responding", async () => {
+    const prover = await coordinator();
+    worker("survivor", [failing("job stalled more than allowable limit")]);
+    await expect(prove(prover)).rejects.toMatchObject({
+      code: "QUEUE_PAGE_FAILED",
+      message: expect.stringMatching(
+        /died or stopped responding, maybe killed by the kernel for lack of memory$/,
+      ),
+    });
+  });
+
   it("gives a page up when three different workers returned garbage, and names them", async () => {
     const prover = await coordinator();
     const names = ["one", "two", "three"];

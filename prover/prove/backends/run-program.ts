@@ -3,7 +3,7 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
+import { endOfProcess } from "../../end-of-process.ts";
 import { RapidsnarkError } from "../errors.ts";
 
 /** Characters of the end of the output, for the error message. */
@@ -21,9 +21,6 @@ const WATCHED = `exec 3<&0
 program=$!
 (cat <&3; kill -KILL 0) >/dev/null 2>&1 &
 wait $program`;
-
-/** Added to the number of the signal by a shell whose program was killed. */
-const KILLED = 128;
 
 /** @throws RapidsnarkError if it cannot be started, fails, or does not end in time; `signal.reason` if it was aborted. */
 export function runProgram(
@@ -67,7 +64,7 @@ export function runProgram(
     child.once("close", (code, killedBy) => {
       if (code === 0) end();
       else if (isLate) end(new RapidsnarkError(path, `it has not ended within ${limitMs / 1000} s`));
-      else end(new RapidsnarkError(path, `${endOf(code, killedBy)}${lastWords(output)}`));
+      else end(new RapidsnarkError(path, `${endOfProcess(code, killedBy)}${lastWords(output)}`));
     });
   });
 }
@@ -80,11 +77,6 @@ function killGroup(pid: number | undefined): void {
   } catch {
     // The process has already ended.
   }
-}
-
-function endOf(code: number | null, killedBy: NodeJS.Signals | null): string {
-  const signal = killedBy ?? Object.entries(constants.signals).find(([, n]) => KILLED + n === code)?.[0];
-  return signal === undefined ? `it ended with exit code ${code}` : `it was killed by ${signal}`;
 }
 
 function lastWords(output: string): string {

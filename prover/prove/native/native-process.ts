@@ -2,7 +2,8 @@
  * The native prover as a child process: frames to it and from it, and how it ended.
  * @module
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import { endOfProcess } from "../../end-of-process.ts";
 import { FrameReader, frameBytes, type NativeFrame } from "./frames.ts";
 
 /** Characters of the end of its error output, for the message. */
@@ -76,7 +77,7 @@ export function startNativeProcess(
   // That it has gone is told by its end.
   child.stdin.on("error", () => {});
   child.once("error", (error) => end(error.message));
-  child.once("close", (code, signal) => end(`${endOf(code, signal)}${lastLine(words)}`));
+  child.once("close", (code, signal) => end(`${endOfProcess(code, signal)}${lastLine(words)}`));
   return {
     pid: child.pid,
     send(header, payload) {
@@ -86,10 +87,6 @@ export function startNativeProcess(
     },
     kill,
   };
-}
-
-function endOf(code: number | null, signal: ChildProcess["signalCode"]): string {
-  return signal === null ? `it ended with exit code ${code}` : `it was killed by ${signal}`;
 }
 
 function lastLine(output: string): string {
