@@ -6,10 +6,11 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isAlive } from "./is-alive.ts";
+import { renameInto } from "./rename-into.ts";
 
 export const UNFINISHED = /^\..*\.tmp$/;
 
@@ -36,11 +37,11 @@ export async function dropUnfinished(path: string): Promise<void> {
 
 /**
  * Renames what is whole to its place. Clears first: whoever is killed after the last step may never come again.
- * @throws the file system's errors.
+ * @throws OutputNotFileError; the file system's errors.
  */
 export async function placeFinished(temporary: string, path: string): Promise<void> {
   await clearUnfinished(path);
-  await rename(temporary, path);
+  await renameInto(temporary, path);
 }
 
 /** Removes what processes of this machine left that no longer live; what cannot be removed stays, and the work is done all the same. */

@@ -33,6 +33,7 @@ const REFUSALS = new Set([
   "ENOTEMPTY",
   "EPERM",
   "EROFS",
+  "ERR_FS_EISDIR",
   "EXDEV",
 ]);
 

@@ -9,6 +9,7 @@ import { open, readdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { makeFolder } from "../make-folder.ts";
+import { isLostLink, LOST_LINK } from "../rename-into.ts";
 import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { bundleFiles } from "./load-bundle.ts";
 import { readManifest } from "./read-bundle.ts";
@@ -61,8 +62,9 @@ export async function writeBundle(
 export async function assertTargetFree(target: string): Promise<void> {
   const names = await readdir(target, { recursive: true, withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
-    throw new TargetOccupiedError(target, error.code === "ENOTDIR" ? "it is a file" : error.message);
+    throw new TargetOccupiedError(target, error.code === "ENOTDIR" ? "it is no folder" : error.message);
   });
+  if (await isLostLink(target)) throw new TargetOccupiedError(target, `it is ${LOST_LINK}`);
   if (names.length === 0) return;
   const folder = await realpath(target);
   const manifest = await readManifest(folder).catch(() => {

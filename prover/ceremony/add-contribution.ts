@@ -3,9 +3,10 @@
  * interrupted, the transcript is unchanged and the step can be repeated.
  * @module
  */
-import { rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
+import { renameInto } from "../rename-into.ts";
 import { dropUnfinished } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import { attestationText } from "./attestation.ts";
@@ -84,7 +85,7 @@ async function add(folder: string, transcript: Transcript, step: Step): Promise<
     const next = { ...transcript, contributions: [...transcript.contributions, contribution] };
     await flush(partial);
     await requireUnchanged(folder, transcript);
-    await rename(partial, join(folder, zkey));
+    await renameInto(partial, join(folder, zkey));
     isPlaced = true;
     const attestation = attestationText(next, contribution);
     await writeFile(join(folder, attestationFile), attestation, { flush: true });

@@ -3,12 +3,13 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { readdir, rename } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { zKey } from "snarkjs";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import { makeFolder } from "../make-folder.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
+import { renameInto } from "../rename-into.ts";
 import { dropUnfinished, UNFINISHED } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import {
@@ -66,7 +67,7 @@ async function init(request: InitRequest): Promise<Transcript> {
       startSha256: await sha256OfFile(partial),
     });
     await flush(partial);
-    await rename(partial, join(folder, zkeyName(0)));
+    await renameInto(partial, join(folder, zkeyName(0)));
     await writeTranscript(folder, transcript, undefined);
     return transcript;
   } finally {

@@ -10,11 +10,12 @@
  * Hashes are lower-case hex without 0x. The order of keys here is the order in which they are written.
  * @module
  */
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { PAGE_SIZE_NAMES, type PageSize } from "../plan/page-sizes.ts";
+import { readRegular } from "../read-regular.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { TranscriptChangedError, TranscriptUnusableError } from "./errors.ts";
 
@@ -128,7 +129,7 @@ export async function readTranscript(folder: string): Promise<Transcript> {
   try {
     const { size } = await stat(file);
     if (size > LIMIT_BYTES) throw new RangeError(`it has ${size} bytes`);
-    value = JSON.parse(await readFile(file, "utf8"));
+    value = JSON.parse((await readRegular(file)).toString("utf8"));
   } catch (cause) {
     throw new TranscriptUnusableError(file, cause instanceof Error ? cause.message : String(cause), cause);
   }
@@ -161,7 +162,7 @@ export async function writeTranscript(
 
 /** @throws TranscriptChangedError */
 export async function requireUnchanged(folder: string, before: Transcript | undefined): Promise<void> {
-  const now = await readFile(join(folder, TRANSCRIPT_FILE), "utf8").catch(() => undefined);
+  const now = await readRegular(join(folder, TRANSCRIPT_FILE)).then(String, () => undefined);
   const same =
     before === undefined
       ? now === undefined

@@ -10,6 +10,7 @@ import { createProgram } from "./create-program.ts";
 import { type LogFormat, type LogLevel, log, throughLog, useLog } from "./log/log.ts";
 import { UsageError } from "./options/usage-error.ts";
 import { reportFailure } from "./output/report-failure.ts";
+import { StandardOutputError } from "./output/standard-output-error.ts";
 import { processTerminal, type Terminal } from "./output/terminal.ts";
 import {
   type AppliedSettings,
@@ -59,7 +60,9 @@ export function startCli(
       error instanceof CommanderError ? usageErrorOf(error, applied) : error,
       {
         // Also from the raw arguments: if they are wrong there are no parsed options.
-        json: args.includes("--json") || applied.command?.getOptionValue("json") === true,
+        json:
+          !(error instanceof StandardOutputError) &&
+          (args.includes("--json") || applied.command?.getOptionValue("json") === true),
         debug:
           args.includes("--debug") || program.getOptionValue("debug") === true || Boolean(environment.DEBUG),
         ...(name === "verify" ? { jsonFields: { valid: false } } : {}),

@@ -6,6 +6,7 @@
 import { open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../make-folder.ts";
+import { withoutLink } from "../rename-into.ts";
 import { writeAll } from "../write-all.ts";
 import { KeyFileMismatchError } from "./errors.ts";
 import type { KeySource } from "./key-source.ts";
@@ -33,6 +34,7 @@ export async function fetchKeyFile(
 ): Promise<string> {
   const partial = partialPath(place, expected);
   makeFolder(dirname(partial));
+  await withoutLink(partial);
   const received = await sizeOf(partial);
   if (received < expected.bytes) {
     const firstByte = await receive(source, expected, partial, received, onProgress);

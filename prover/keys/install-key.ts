@@ -4,13 +4,14 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { makeFolder } from "../make-folder.ts";
 import { PAGE_SIZES, type PageLimits } from "../plan/page-sizes.ts";
+import { renameInto, requireReplaceable } from "../rename-into.ts";
 import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import type { CircuitFiles } from "./circuit-files.ts";
@@ -54,6 +55,8 @@ async function install(
   onProgress: FetchProgress | undefined,
 ): Promise<KeyInstallation> {
   await requireSameCircuit(entry, files);
+  const places = [files.provingKey, files.verificationKey, files.keyManifest];
+  for (const path of places) await requireReplaceable(path);
   if (await isInstalled(entry, files)) {
     // A run that was killed after its last rename has not removed them.
     await removePartials(files.provingKey);
@@ -70,9 +73,9 @@ async function install(
     for (const path of [files.verificationKey, files.keyManifest]) await clearUnfinished(path);
     // Without its sidecar a key counts as missing, so the sidecar is removed first and written last.
     await rm(files.keyManifest, { force: true });
-    await rename(zkey, files.provingKey);
-    await rename(key, files.verificationKey);
-    await rename(sidecar, files.keyManifest);
+    await renameInto(zkey, files.provingKey);
+    await renameInto(key, files.verificationKey);
+    await renameInto(sidecar, files.keyManifest);
   } finally {
     for (const path of [key, sidecar]) await dropUnfinished(path);
   }

@@ -2,12 +2,13 @@
  * Reads and writes key manifests, in canonical form and by rename, so readers see the old or the new one.
  * @module
  */
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { makeFolder } from "../make-folder.ts";
+import { readRegular } from "../read-regular.ts";
 import { shownValue } from "../shown-value.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { withoutBom } from "../without-bom.ts";
@@ -28,7 +29,7 @@ export async function readKeysManifest(file: string): Promise<KeysManifest> {
     if (size > LIMIT_BYTES) {
       throw new KeyManifestUnusableError(file, `it has ${size} bytes, at most ${LIMIT_BYTES} are read`);
     }
-    text = await readFile(file, "utf8");
+    text = (await readRegular(file)).toString("utf8");
   } catch (error) {
     if (error instanceof KeyManifestUnusableError) throw error;
     throw new KeyManifestMissingError(file, error);

@@ -3,11 +3,11 @@
  * measurement for each backend and number of concurrent pages. Only for display: no page border depends on it.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CircuitFiles } from "../keys/circuit-files.ts";
+import { readRegular } from "../read-regular.ts";
 import { writingTo } from "../writing-to.ts";
 import { readMachine } from "./machine.ts";
 import { writeFileWhole } from "./write-file-whole.ts";
@@ -40,7 +40,7 @@ const fileOf = (files: CircuitFiles): string => join(files.directory, "calibrati
 export async function readMeasurements(files: CircuitFiles): Promise<readonly Measurement[]> {
   try {
     const { cpu, cores, measurements } = calibrationSchema.parse(
-      JSON.parse(await readFile(fileOf(files), "utf8")),
+      JSON.parse((await readRegular(fileOf(files))).toString("utf8")),
     );
     const here = thisMachine();
     return cpu === here.cpu && cores === here.cores ? measurements : [];

@@ -9,13 +9,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { PageKeys } from "../keys/load-keys.ts";
 import { makeFolder } from "../make-folder.ts";
 import type { PagePlan, PlannedPage } from "../plan/plan-pages.ts";
 import { toPublicSignals } from "../plan/public-inputs.ts";
+import { readRegular } from "../read-regular.ts";
 import { UNFINISHED } from "../unfinished.ts";
 import { PageFolderError, StoredPageError, UnfinishedPagesError } from "./errors.ts";
 import type { PageStore } from "./page-store.ts";
@@ -60,7 +61,7 @@ export async function findLeftRun(
   if (!resume && pages.length > 0) throw new UnfinishedPagesError(path, pages.length);
   if (!resume) return undefined;
   try {
-    return runSchema.parse(JSON.parse(await readFile(join(path, RUN_FILE), "utf8")));
+    return runSchema.parse(JSON.parse((await readRegular(join(path, RUN_FILE))).toString("utf8")));
   } catch {
     // Missing or damaged: the options determine the block, and pages are checked individually.
     return undefined;
@@ -106,7 +107,7 @@ function pageFile(page: PlannedPage, keyId: string): string {
 async function readPage(path: string, keyId: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readRegular(path)).toString("utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new StoredPageError(path, (error as Error).message, error);

@@ -3,10 +3,11 @@
  * not at all.
  * @module
  */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../make-folder.ts";
 import { readText } from "../read-text.ts";
+import { isLostLink, LOST_LINK } from "../rename-into.ts";
 import { jsonIn, type Refuse } from "../shaped-json.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../unfinished.ts";
 import { RewardsFileError, RewardsTargetError } from "./document-errors.ts";
@@ -31,12 +32,14 @@ export async function assertRewardsTarget(folder: string): Promise<void> {
     if (error.code === "ENOENT") return [];
     throw new RewardsTargetError(folder, error);
   });
+  if (await isLostLink(folder)) throw new RewardsTargetError(folder, new Error(`it is ${LOST_LINK}`));
   if (names.length > 0) throw new RewardsTargetError(folder, new Error("it is not empty"));
 }
 
 /** @param folder  missing or empty. @throws RewardsTargetError */
 export async function writeRewards(rewards: Rewards, folder: string): Promise<void> {
-  const target = resolve(folder);
+  // If the target is a symbolic link to a folder, that folder is replaced and the link stays.
+  const target = await realpath(folder).catch(() => resolve(folder));
   let temporary: string | undefined;
   try {
     makeFolder(dirname(target));

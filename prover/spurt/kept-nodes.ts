@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { TrieNodes } from "../chain/execution/trie-nodes.ts";
 import type { Hex } from "../hex.ts";
 import { makeFolder } from "../make-folder.ts";
+import { withoutLink } from "../rename-into.ts";
 import { writingTo } from "../writing-to.ts";
 
 export interface KeptNodes {
@@ -17,6 +18,7 @@ export interface KeptNodes {
   keep(added: readonly Hex[]): void;
   /** Waits until all is written. */
   flush(): Promise<void>;
+  /** Once the work is done: where they cannot be removed they stay, and do no harm. */
   remove(): Promise<void>;
 }
 
@@ -24,11 +26,12 @@ const NODE = /^0x([0-9a-f]{2})+$/;
 
 /**
  * @param onFailure  Called once where they cannot be kept any longer, e.g. on a full disk: the work goes on without them.
- * @throws OutputWriteError where nothing can be written there at all.
+ * @throws OutputNotFileError; OutputWriteError where nothing can be written there at all.
  */
 export async function openKeptNodes(path: string, onFailure: (reason: string) => void): Promise<KeptNodes> {
   const file = await writingTo(path, async () => {
     makeFolder(dirname(path));
+    await withoutLink(path);
     return open(path, "a+");
   });
   const nodes = new TrieNodes(await readNodes(path));
@@ -52,7 +55,7 @@ export async function openKeptNodes(path: string, onFailure: (reason: string) =>
       await writing;
       await file.close();
     },
-    remove: () => rm(path, { force: true }),
+    remove: () => rm(path, { force: true }).catch(() => {}),
   };
 }
 

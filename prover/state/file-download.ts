@@ -10,11 +10,12 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
 import { isAlive } from "../is-alive.ts";
+import { readRegular } from "../read-regular.ts";
 import { clearUnfinished, unfinishedPath } from "../unfinished.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import type { Download } from "./download.ts";
@@ -72,7 +73,7 @@ export class FileDownload implements Download {
   }
 
   read(): Promise<Uint8Array> {
-    return this.#using(readFile(this.path));
+    return this.#using(readRegular(this.path));
   }
 
   async release(): Promise<void> {
@@ -152,9 +153,10 @@ async function takeOver(folder: string, stateRoot: Hex, owner: string): Promise<
     const path = join(folder, name);
     const validator = OWNED.exec(name)?.[4] ?? FREE.exec(name)?.[1];
     try {
-      const { mtimeMs } = await stat(path);
-      if (!isAbandoned(name, mtimeMs, nowMs)) continue;
-      if (validator === undefined) {
+      const found = await lstat(path);
+      if (!isAbandoned(name, found.mtimeMs, nowMs)) continue;
+      // Through a link it would be written to whatever that leads to; a pipe takes nothing.
+      if (validator === undefined || !found.isFile()) {
         await rm(path, { force: true });
         continue;
       }

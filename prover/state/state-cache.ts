@@ -7,10 +7,12 @@
  *     <state root>.….part         a running or interrupted download (file-download.ts)
  * @module
  */
-import { readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "../hex.ts";
 import { makeFolder } from "../make-folder.ts";
+import { readRegular } from "../read-regular.ts";
+import { renameInto } from "../rename-into.ts";
 import { StateCacheError } from "./cache-errors.ts";
 import { clockOf, FileDownload, isAbandoned, PART } from "./file-download.ts";
 import { SUPPORTED_FORKS, type SupportedFork } from "./layout.ts";
@@ -33,7 +35,7 @@ export class StateCache {
   async find(stateRoot: Hex): Promise<CachedState | undefined> {
     for (const fork of SUPPORTED_FORKS) {
       const path = this.#pathOf(stateRoot, fork);
-      const stateBytes = await this.#using(unlessGone(() => readFile(path)));
+      const stateBytes = await this.#using(unlessGone(() => readRegular(path)));
       if (stateBytes === undefined) continue;
       const now = new Date();
       await this.#using(unlessGone(() => utimes(path, now, now)));
@@ -55,7 +57,7 @@ export class StateCache {
   /** Adds a verified download. @throws StateCacheError */
   async keep(download: FileDownload, stateRoot: Hex, fork: SupportedFork): Promise<void> {
     await this.#using(download.close());
-    await this.#using(rename(download.path, this.#pathOf(stateRoot, fork)));
+    await this.#using(renameInto(download.path, this.#pathOf(stateRoot, fork)));
     await this.#using(this.#prune());
   }
 

@@ -5,6 +5,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../prover/make-folder.ts";
+import { requireReplaceable } from "../../prover/rename-into.ts";
 import { clearUnfinished, dropUnfinished, unfinishedPath } from "../../prover/unfinished.ts";
 
 type Paths = readonly [string, string, string];
@@ -19,6 +20,7 @@ export async function writeTogether<T>(paths: Paths, write: (partials: Paths) =>
   const partials: Paths = [unfinishedPath(first), unfinishedPath(second), unfinishedPath(third)];
   try {
     for (const path of paths) makeFolder(dirname(path));
+    for (const path of paths) await requireReplaceable(path);
     const result = await write(partials);
     for (const path of paths) await clearUnfinished(path);
     rmSync(paths[2], { force: true });

@@ -28,6 +28,8 @@ export const PROVER_STAGES: readonly Stage[] = [
   { name: "write-all.ts", reason: "files, whoever writes them" },
   { name: "end-of-process.ts", reason: "what is said of processes that ended, whoever started them" },
   { name: "is-alive.ts", reason: "whose files may be removed" },
+  { name: "read-regular.ts", reason: "files of a command's own, whoever reads them" },
+  { name: "rename-into.ts", reason: "files, whoever puts them in their place" },
   { name: "unfinished.ts", reason: "what a killed process leaves beside a target, whoever wrote it" },
   { name: "in-temporary-folder.ts", reason: "files that whoever works needs for a while" },
   { name: "secrets.ts", reason: "what of an address is secret" },

@@ -1,5 +1,14 @@
 /** Trie nodes that are kept for the next run: read back whatever happened to their file, and no reason to stop where they cannot be. @module */
-import { appendFileSync, statfsSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openKeptNodes } from "../../prover/spurt/kept-nodes.ts";
@@ -43,6 +52,32 @@ it("a file that no one can write is a typed error before the work", async () => 
     exitCode: 2,
     message: expect.stringMatching(/EEXIST|ENOTDIR/),
   });
+});
+
+it("a pipe in their place is a typed error, not waited for", async () => {
+  const path = join(temporaryFolder(), "out.nodes");
+  spawnSync("mkfifo", [path]);
+  await expect(openKeptNodes(path, none)).rejects.toMatchObject({ code: "OUTPUT_NOT_A_FILE", exitCode: 2 });
+});
+
+it("a link in their place goes, and what it leads to is not written", async () => {
+  const folder = temporaryFolder();
+  const [path, elsewhere] = [join(folder, "out.nodes"), join(folder, "elsewhere")];
+  writeFileSync(elsewhere, "somebody's");
+  symlinkSync(elsewhere, path);
+  await keep(path, [node(1)]);
+  expect(readFileSync(elsewhere, "utf8")).toBe("somebody's");
+  expect(await kept(path)).toBe(1);
+});
+
+it("where they cannot be removed, the work is done all the same", async () => {
+  const path = join(temporaryFolder(), "out.nodes");
+  const { flush, remove } = await openKeptNodes(path, none);
+  await flush();
+  // What no user may remove as a file.
+  rmSync(path);
+  mkdirSync(path);
+  await remove();
 });
 
 const probe = smallDisk(4);

@@ -6,6 +6,7 @@ import { type RpcExchange, recordingFetch } from "../../chain/client/recorded-rp
 import { examineNetwork } from "../../doctor/network/examine-network.ts";
 import { writeRecording } from "../../doctor/network/recording.ts";
 import { loadNetwork } from "../../puffer/load-network.ts";
+import { namedFile } from "../../rename-into.ts";
 import { formatFindings } from "../doctor/print.ts";
 import { log } from "../log/log.ts";
 import { chainClientOf } from "../options/chain-client-of.ts";
@@ -23,12 +24,13 @@ export interface RecordOptions extends RpcOptions {
 export async function runRecord(options: RecordOptions, terminal: Terminal): Promise<void> {
   const { out, json = false } = options;
   const file = await loadNetwork(options.network);
+  const place = await namedFile(out);
   const exchanges: RpcExchange[] = [];
   const chain = chainClientOf(options, recordingFetch(exchanges));
   const progress = createProgress({ silent: json });
   const found = await progress.stage("Check and record", () => examineNetwork(chain, file));
   const findings = log().redactDeep(found);
-  await writeRecording(out, file, log().redactDeep(exchanges));
+  await writeRecording(place, file, log().redactDeep(exchanges));
   if (json) {
     terminal.out(JSON.stringify({ recording: out, exchanges: exchanges.length, findings }, null, 2));
     return;

@@ -11,6 +11,7 @@ import { ProverError } from "../../../prover/errors.ts";
 import { Disk } from "./disk.ts";
 import { emptied, type Fault, fileSize, foreign, names, readOnly, room, said } from "./faults.ts";
 import { withOperations } from "./file-operations.ts";
+import { messageOf, outcomeOf } from "./outcome-of.ts";
 import type { WrittenCommand } from "./written-commands.ts";
 
 export interface DiskReport {
@@ -24,10 +25,8 @@ export interface WhichFaults {
   readonly tell?: (text: string) => void;
 }
 
-/** A command that waits for ever for a file: nothing here takes minutes. */
-const PATIENCE_MS = 300_000;
 /** A name that no finished result has. */
-const UNFINISHED = /\.tmp$|\.partial/;
+export const UNFINISHED = /\.tmp$|\.partial/;
 
 const OWN_PID = new RegExp(`-${process.pid}(?![0-9])`);
 /** Above the highest that Linux gives. */
@@ -145,46 +144,24 @@ async function inWorld<T>(command: WrittenCommand, run: (world: World) => Promis
   }
 }
 
-/** @returns what it threw, also where nobody waited for it; undefined where all went well. */
-async function outcomeOf(run: () => Promise<unknown>): Promise<unknown> {
-  let unhandled: unknown;
-  const note = (error: unknown) => {
-    unhandled ??= new Error(`nobody waited for: ${error instanceof Error ? error.message : error}`);
-  };
-  process.on("unhandledRejection", note);
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error("it does not end")), PATIENCE_MS);
-  });
-  try {
-    await Promise.race([run(), patience]);
-    // Rejections that nobody waits for are told after the microtasks.
-    await new Promise((next) => setImmediate(next));
-    return unhandled;
-  } catch (error) {
-    return unhandled ?? error ?? new Error("nothing");
-  } finally {
-    clearTimeout(timer);
-    process.off("unhandledRejection", note);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** What is wrong with what the command says. */
 function wrongIn(error: unknown, { reason }: Fault, place: string): string[] {
+  return [
+    ...wrongInWords(error, place),
+    ...(reason.test(messageOf(error)) ? [] : ["the reason is not named"]),
+  ];
+}
+
+/** What is wrong with what the command says, whatever the reason. */
+export function wrongInWords(error: unknown, place: string): string[] {
   const message = messageOf(error);
   const found: string[] = [];
   if (error instanceof ProverError) {
     if (error.hints.length === 0) found.push("no next step");
-  } else if (!/^exit code [23]: /.test(message)) {
+  } else if (!/^exit code [123]: /.test(message)) {
     found.push("no typed error");
   }
-  if (/Unexpected|error in the program|\n\s+at /.test(message)) found.push("it calls it its own fault");
+  if (/Unexpected: |error in the program|\n\s+at /.test(message)) found.push("it calls it its own fault");
   if (!message.includes(place)) found.push("the place is not named");
-  if (!reason.test(message)) found.push("the reason is not named");
   return found;
 }
 

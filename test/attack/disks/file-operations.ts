@@ -10,6 +10,9 @@ import { resolve } from "node:path";
 /** Called before each; what it throws is what the operation throws. @param what  its name and its path. */
 export type BeforeOperation = (what: string, number: number) => void;
 
+/** How a file is opened that is not changed. */
+const READS: readonly unknown[] = ["r", undefined, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK];
+
 type Call = (...args: never[]) => unknown;
 type Functions = Record<string, Call>;
 
@@ -48,7 +51,7 @@ export async function withOperations<T>(
     const plain = name.replace(/Sync$/, "");
     return function watched(this: unknown, ...args: never[]) {
       const path = isInside ? undefined : args.slice(0, PATHS[plain]).findLast(below);
-      const isRead = plain === "open" && ["r", undefined].includes(args[1]);
+      const isRead = plain === "open" && READS.includes(args[1]);
       if (path === undefined || isRead) return original.apply(this, args);
       const fail = (error: unknown) => {
         if (name !== plain) throw error;

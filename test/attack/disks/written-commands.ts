@@ -10,13 +10,17 @@ export interface WrittenCommand extends KilledCommand {
   readonly keeps?: RegExp;
   /** What was there and may be missing after a failure: without it the others count as missing. */
   readonly mayLack?: RegExp;
+  /** Below `writesTo`, the file that the user has named: where that is a link, what it leads to is written. */
+  readonly follows?: string;
 }
 
-const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack">>> = {
+const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack" | "follows">>> = {
   prove: { keeps: /^bundle\.partial/ },
   "prove over a bundle": { keeps: /^bundle\.partial/ },
   "prove --network": { keeps: /^bundle\.(partial|nodes)/ },
   discover: { keeps: /\.nodes$/ },
+  record: { follows: "block.json" },
+  "export-verifier": { follows: "generated/Verifier.sol" },
   "rewards build": { keeps: /\.nodes$/ },
   states: { keeps: /\.part$/ },
   "setup --from": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },

@@ -20,6 +20,9 @@ export interface DiskState {
 const DEAD_PID = 2 ** 22 + 1;
 const OWN_PID = new RegExp(`-${process.pid}(?![0-9])`);
 
+/** How a file is opened that is not changed. */
+const READS: readonly unknown[] = ["r", undefined, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK];
+
 type Call = (...args: never[]) => unknown;
 type Functions = Record<string, Call>;
 
@@ -91,7 +94,7 @@ export async function diskStates(folder: string, run: () => Promise<unknown>): P
     return function watched(this: unknown, ...args: never[]) {
       const paths = isCopying ? [] : args.slice(0, PATHS[plain]).map(below);
       const path = paths.findLast((one) => one !== undefined);
-      const isRead = plain === "open" && ["r", undefined].includes(args[1]);
+      const isRead = plain === "open" && READS.includes(args[1]);
       if (path === undefined || isRead) return original.apply(this, args);
       const what = `${plain} ${path}`;
       keep(what);

@@ -1,6 +1,6 @@
 /** Commands about contracts that others deployed, before a network with such contracts, on which no block comes meanwhile. @module */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setUpSize } from "../../../../scripts/circuits/set-up-size.ts";
 import { type PufferNetworkWorld, startPufferNetwork } from "../../../support/puffer-network.ts";
 import { bundlesBelow, filesBelow } from "../files-below.ts";
@@ -20,6 +20,8 @@ async function onNetwork(
 ): Promise<KilledCommand> {
   world ??= startPufferNetwork();
   const puffer = await world;
+  // Whoever has no rights on a disk still reads what is beside it.
+  chmodSync(dirname(puffer.file), 0o755);
   return {
     ...make(puffer),
     prepare: (folder) => void mkdirSync(join(folder, "out")),

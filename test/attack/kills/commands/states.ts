@@ -47,8 +47,11 @@ export async function states(): Promise<KilledCommand> {
   });
   const cacheOf = (folder: string) => join(folder, "states");
   const bytesIn = (folder: string) => {
-    const known = readdirSync(folder).filter((name) => KNOWN_BYTES.test(name));
-    return Math.max(0, ...known.map((name) => statSync(join(folder, name)).size));
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return 0;
+    const known = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isFile() && KNOWN_BYTES.test(entry.name),
+    );
+    return Math.max(0, ...known.map(({ name }) => statSync(join(folder, name)).size));
   };
   return {
     name: "states",
