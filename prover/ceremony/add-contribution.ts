@@ -6,11 +6,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
-import { renameInto } from "../rename-into.ts";
+import { renameInto, requireReplaceable } from "../rename-into.ts";
 import { dropUnfinished } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
 import { attestationText } from "./attestation.ts";
-import { attestationName, clearUnfinished, flush, partialZkeyPath, zkeyName } from "./ceremony-folder.ts";
+import { attestationName, clearUnfinished, flush, partialPath, zkeyName } from "./ceremony-folder.ts";
 import { findStepFault } from "./check-step.ts";
 import {
   CeremonyFinalisedError,
@@ -51,7 +51,7 @@ export interface Step {
 /**
  * @param transcript  As read from the folder.
  * @throws CeremonyFinalisedError, ContributionChangedError, CeremonyMathError, OwnContributionError,
- *         TranscriptChangedError, OutputWriteError.
+ *         TranscriptChangedError, OutputNotFileError, OutputWriteError.
  */
 export function addContribution(
   folder: string,
@@ -66,9 +66,14 @@ async function add(folder: string, transcript: Transcript, step: Step): Promise<
   await requireReady(folder, transcript);
   const redone = await clearUnfinished(folder, number);
   const before = join(folder, zkeyName(number - 1));
-  const partial = partialZkeyPath(folder, number);
   const [zkey, attestationFile] = [zkeyName(number), attestationName(number)];
-  let isPlaced = false;
+  for (const name of [zkey, attestationFile]) await requireReplaceable(join(folder, name));
+  const [partial, partialAttestation] = [partialPath(folder, zkey), partialPath(folder, attestationFile)];
+  const placed: string[] = [];
+  const place = async (from: string, name: string) => {
+    await renameInto(from, join(folder, name));
+    placed.push(name);
+  };
   try {
     const hash = await runStep(step, before, partial);
     const fault = await findStepFault(before, partial);
@@ -85,22 +90,22 @@ async function add(folder: string, transcript: Transcript, step: Step): Promise<
     const next = { ...transcript, contributions: [...transcript.contributions, contribution] };
     await flush(partial);
     await requireUnchanged(folder, transcript);
-    await renameInto(partial, join(folder, zkey));
-    isPlaced = true;
+    await place(partial, zkey);
     const attestation = attestationText(next, contribution);
-    await writeFile(join(folder, attestationFile), attestation, { flush: true });
+    await writeFile(partialAttestation, attestation, { flag: "wx", flush: true });
+    await place(partialAttestation, attestationFile);
     await writeTranscript(folder, next, transcript);
     return { contribution, attestation, attestationFile, redone };
   } catch (error) {
     // What the transcript does not name takes the room that the next run needs.
     const isUnnamed = await requireUnchanged(folder, transcript).then(
-      () => isPlaced,
+      () => true,
       () => false,
     );
-    if (isUnnamed) for (const name of [zkey, attestationFile]) await dropUnfinished(join(folder, name));
+    if (isUnnamed) for (const name of placed) await dropUnfinished(join(folder, name));
     throw error;
   } finally {
-    await dropUnfinished(partial);
+    for (const path of [partial, partialAttestation]) await dropUnfinished(path);
   }
 }
 

@@ -18,9 +18,9 @@ export function attestationName(number: number): string {
   return `${CONTRIBUTIONS_FOLDER}/${digits(number)}.attestation.txt`;
 }
 
-/** Temporary file of this process for a zkey that is not yet complete and checked. */
-export function partialZkeyPath(folder: string, number: number): string {
-  return join(folder, `${zkeyName(number)}.partial-${process.pid}`);
+/** Temporary file of this process for what is not yet complete and checked. @param name  of a zkey or an attestation. */
+export function partialPath(folder: string, name: string): string {
+  return join(folder, `${name}.partial-${process.pid}`);
 }
 
 /**

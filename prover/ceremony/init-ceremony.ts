@@ -12,13 +12,7 @@ import type { PageSize } from "../plan/page-sizes.ts";
 import { renameInto } from "../rename-into.ts";
 import { dropUnfinished, UNFINISHED } from "../unfinished.ts";
 import { isRefusal, writingTo } from "../writing-to.ts";
-import {
-  CONTRIBUTIONS_FOLDER,
-  clearUnfinished,
-  flush,
-  partialZkeyPath,
-  zkeyName,
-} from "./ceremony-folder.ts";
+import { CONTRIBUTIONS_FOLDER, clearUnfinished, flush, partialPath, zkeyName } from "./ceremony-folder.ts";
 import { checkPtau } from "./check-ptau.ts";
 import { CeremonyFolderOccupiedError, CeremonyMathError } from "./errors.ts";
 import type { KnownPtau } from "./known-ptau.ts";
@@ -56,7 +50,7 @@ async function init(request: InitRequest): Promise<Transcript> {
   });
   makeFolder(join(folder, CONTRIBUTIONS_FOLDER));
   await clearUnfinished(folder, 0);
-  const partial = partialZkeyPath(folder, 0);
+  const partial = partialPath(folder, zkeyName(0));
   try {
     const circuitHash = await makeStartKey(r1cs, request.ptau, partial);
     const { name, power, blake2b512, known } = ptau;

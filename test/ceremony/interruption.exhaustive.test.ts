@@ -1,10 +1,20 @@
 /** A step that is interrupted leaves the ceremony as it was, and is done again. @module */
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, watch, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { applyBeacon } from "../../prover/ceremony/apply-beacon.ts";
-import { zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
+import { attestationName, zkeyName } from "../../prover/ceremony/ceremony-folder.ts";
 import { contribute } from "../../prover/ceremony/contribute.ts";
 import { exportKeys } from "../../prover/ceremony/export-keys.ts";
 import { initCeremony } from "../../prover/ceremony/init-ceremony.ts";
@@ -73,6 +83,29 @@ test("interrupted between zkey and transcript: the contribution never happened",
   expect(await contribute({ folder, name: "Cleo", entropy: "y" })).toMatchObject({ redone: true });
   expect(readFileSync(join(folder, zkeyName(2))).equals(zkey)).toBe(false);
   expect((await verify()).contributions.map(({ name }) => name)).toEqual(["Ada", "Cleo"]);
+});
+
+test("a pipe in the place of an attestation is refused before the step, and stays", async () => {
+  const pipe = join(folder, attestationName(2));
+  execFileSync("mkfifo", [pipe]);
+  const before = [transcriptText(), filesIn(folder)];
+  await expect(contribute({ folder, name: "Bert", entropy: "x" })).rejects.toMatchObject({
+    code: "OUTPUT_NOT_A_FILE",
+    path: pipe,
+  });
+  expect([transcriptText(), filesIn(folder)]).toEqual(before);
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+});
+
+test("a link in the place of an attestation is replaced, and what it leads to stays as it is", async () => {
+  const other = join(folder, "..", "other");
+  writeFileSync(other, "somebody else's");
+  const place = join(folder, attestationName(2));
+  symlinkSync(other, place);
+  const { attestation } = await contribute({ folder, name: "Bert", entropy: "x" });
+  expect(readFileSync(other, "utf8")).toBe("somebody else's");
+  expect(lstatSync(place).isFile()).toBe(true);
+  expect(readFileSync(place, "utf8")).toBe(attestation);
 });
 
 test("what another living process is writing is left alone", async () => {
