@@ -10,9 +10,11 @@ import { claimsOf } from "./claims/all-claims.ts";
 import { REWARDS_CLAIM } from "./claims/rewards-claim.ts";
 import { LeftOutError, NotCheckableError } from "./errors.ts";
 import { type AuditOptions, gatherEvidence } from "./evidence.ts";
+import { requireOneBranch } from "./require-one-branch.ts";
 
 /**
  * Never throws because of the bundle: a claim that is not true, or cannot be checked, is in the answer.
+ * @throws ChainMovedError, AuditOfTwoBranchesError where not all is ok and the nodes' answers are of two branches.
  * @param bundle   Read, not necessarily verified.
  * @param onClaim  Called before each claim, with its number from 1.
  * @returns One result a claim, in order.
@@ -42,6 +44,8 @@ export async function auditBundle(
     const failed = claim.needs?.map(notOk).find((result) => result !== undefined);
     results.push(failed === undefined ? await checkClaim(claim, context) : notWithout(failed, claim));
   }
+  const isOpen = results.some(({ status }) => status === "differs" || status === "unchecked");
+  if (options.nodes !== undefined && isOpen) await requireOneBranch(context);
   return results;
 }
 

@@ -2,7 +2,8 @@
  * How a claim and an audit can fail.
  * @module
  */
-import { CheckFailedError } from "../errors.ts";
+import { CheckFailedError, UnavailableError } from "../errors.ts";
+import type { Hex } from "../hex.ts";
 import type { ClaimResult } from "./claim.ts";
 
 /** A claim could not be checked: a node of the auditor failed, or something is missing on this machine. */
@@ -10,6 +11,27 @@ export class NotCheckableError extends Error {}
 
 /** There is nothing to check, or the check was not requested. */
 export class LeftOutError extends Error {}
+
+/** What the auditor's nodes said is of two branches of the chain: nothing of it is the bundle's fault. */
+export class AuditOfTwoBranchesError extends UnavailableError {
+  readonly code = "AUDIT_OF_TWO_BRANCHES";
+  /** @param other  what else was said, as the end of a sentence. */
+  constructor(
+    readonly slot: number,
+    readonly audited: Hex,
+    other: string,
+  ) {
+    super(
+      `The beacon node had the block ${audited} at slot ${slot} when it was audited, ${other}. That says nothing about the bundle.`,
+      {
+        hints: [
+          "Audit again: the chain was reorganized meanwhile. If it says so each time, your nodes follow different branches: wait " +
+            "until both are synced, or use nodes of one branch.",
+        ],
+      },
+    );
+  }
+}
 
 /** Not all claims are ok. */
 export class AuditFailedError extends CheckFailedError {

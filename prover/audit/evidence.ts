@@ -5,7 +5,7 @@
  * @module
  */
 import type { Address } from "viem";
-import { atOneBlock } from "../chain/client/at-one-block.ts";
+import { atOneBlock, type OneBlockClient } from "../chain/client/at-one-block.ts";
 import type { ChainClient } from "../chain/client/chain-client.ts";
 import { readView } from "../chain/client/read-view.ts";
 import type { ExecutionAnchor } from "../chain/execution/execution-anchor.ts";
@@ -51,8 +51,8 @@ import { type RegistryEvents, readRegistryEvents } from "./registry-events.ts";
 export interface AuditNodes {
   /** The state of a slot from the auditor's beacon node, checked against its header. */
   readonly loadState: (slot: number) => Promise<VerifiedState>;
-  /** The header of a block from it, checked against its root. */
-  readonly loadHeader: (root: Hex) => Promise<BeaconHeader>;
+  /** The header of a block from it, by root or slot, checked against its root. */
+  readonly loadHeader: (block: Hex | number) => Promise<BeaconHeader>;
   readonly chain: ChainClient;
   /**
    * Of the bundle of an oracle; of that of deployed contracts the network file that the auditor trusts, with the
@@ -88,7 +88,7 @@ export interface AuditOptions {
 export interface Evidence {
   readonly options: AuditOptions;
   readonly nodes: () => AuditNodes;
-  readonly chain: () => ChainClient;
+  readonly chain: () => OneBlockClient;
   readonly state: () => Promise<VerifiedState>;
   /** By the oracle's contracts, or by the network file. */
   readonly clock: () => Promise<SlotClock>;

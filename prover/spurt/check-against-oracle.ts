@@ -15,6 +15,7 @@ import { registryAt } from "../chain/views/protocol-contracts.ts";
 import { readOracleSources } from "../chain/views/read-oracle-sources.ts";
 import { readVerificationKeyHash } from "../chain/views/read-verification-key-hash.ts";
 import { spurtNumberAt } from "../chain/views/spurts.ts";
+import { layoutOf } from "../state/layout.ts";
 import { consolidationFacts } from "./consolidation-facts.ts";
 import {
   DevelopmentKeysError,
@@ -43,7 +44,29 @@ export async function checkAgainstOracle(
   for (const [what, onChain, ours] of await consolidationFacts(bundle, contracts, chain)) {
     requireEqual(what, onChain, ours);
   }
-  return spurtNumberAt(chain, contracts, timeOfSlot(contracts, bundle.manifest.header.slot));
+  return spurtNumberAt(chain, contracts, timeOfBlock(bundle, contracts, bundle.execution.blockTimestamp));
+}
+
+/**
+ * The time of the bundle's slot by the chain, with which the time of its execution block has to agree: a wrong one would name
+ * another spurt.
+ * @param executed  of the execution block, seconds.
+ * @throws OracleMismatchError
+ */
+export function timeOfBlock(
+  { manifest: { fork, header } }: Pick<Bundle, "manifest">,
+  contracts: Pick<OracleContracts, "genesisTime" | "secondsPerSlot">,
+  executed: string,
+): bigint {
+  const time = timeOfSlot(contracts, header.slot);
+  const isOwn = layoutOf(fork).execution.kind === "payload-header";
+  // Where the state has no payload of its own block, it is of an earlier one.
+  if (isOwn ? BigInt(executed) === time : BigInt(executed) <= time) return time;
+  throw new OracleMismatchError(
+    `time of slot ${header.slot}, by genesis and length of slots,`,
+    `${time}`,
+    `an execution block of ${executed}`,
+  );
 }
 
 /** Development keys are for private chains. @throws DevelopmentKeysError, UnknownChainError, and the RPC errors. */

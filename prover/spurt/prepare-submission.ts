@@ -41,8 +41,9 @@ export async function prepareSubmission(
   const { chain, oracle, developmentChain, onStep = () => {} } = options;
   if (bundle.execution === null) throw new NotSubmittableError();
   onStep({ kind: "comparing" });
-  const contracts = await connectOracle(chain, oracle);
-  const spurt = await checkAgainstOracle(bundle, contracts, atOneBlock(chain), developmentChain);
+  const now = atOneBlock(chain);
+  const contracts = await connectOracle(now, oracle);
+  const spurt = await checkAgainstOracle(bundle, contracts, now, developmentChain);
   const sender = await createSender(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);

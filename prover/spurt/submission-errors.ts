@@ -2,6 +2,7 @@
  * Why a bundle cannot be sent to an oracle, or is not what the oracle reported.
  * @module
  */
+import { IF_REORGANIZED } from "../chain/client/chain-moved-error.ts";
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import { formatTime, formatWeiAsEth } from "../units.ts";
 
@@ -16,7 +17,7 @@ export class OracleMismatchError extends CheckFailedError {
     super(`The oracle's ${what} is ${expected}; the bundle has ${found}.`, {
       hints: [
         "Prove the spurt for this oracle (`prove --rpc --oracle --spurt`), or check --oracle.",
-        "If the chain was just reorganized, run again when it has settled.",
+        IF_REORGANIZED,
       ],
     });
   }
@@ -82,6 +83,7 @@ export class ReportDiffersError extends CheckFailedError {
       hints: [
         "If somebody else reported, compare with their bundle: one of the two was made with another registry or oracle.",
         "A part that is lower where the reserves are the same was left out: more than the pool provided does not count.",
+        IF_REORGANIZED,
         "Or the RPC is wrong: use another one.",
       ],
     });

@@ -5,6 +5,9 @@
 import { BadInputError, CheckFailedError, type ExitCode, ProverError, UnavailableError } from "../errors.ts";
 
 const OTHER_NODE = "Check --beacon, or use another beacon node.";
+const NOT_FOUND = 404;
+const NAMED_BEFORE =
+  "If the chain was just reorganized, run again: the node may have named a block that it has no longer.";
 
 /** No data within the time limit. A download that makes progress is never aborted. */
 export class BeaconNodeTimeoutError extends UnavailableError {
@@ -65,7 +68,9 @@ export class BeaconNodeHttpError extends UnavailableError {
     reason: string,
     hints: readonly string[] = [OTHER_NODE],
   ) {
-    super(`The beacon node ${node} answered ${request} with HTTP status ${status}: ${reason}.`, { hints });
+    super(`The beacon node ${node} answered ${request} with HTTP status ${status}: ${reason}.`, {
+      hints: [...(status === NOT_FOUND ? [NAMED_BEFORE] : []), ...hints],
+    });
   }
 }
 

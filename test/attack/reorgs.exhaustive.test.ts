@@ -6,11 +6,11 @@ const EVERY = 6;
 
 describe("nodes of two branches", () => {
   it("give a command what one of them has, or an error with a next step; never a mixture", async () => {
-    for await (const { name, report } of attackReorgs(
-      (name) => name === "status",
-      EVERY,
-      () => {},
-    )) {
+    for await (const { name, report } of attackReorgs({
+      isWanted: (name) => name.startsWith("status"),
+      every: EVERY,
+      tell: () => {},
+    })) {
       expect(report.faults, name).toEqual([]);
       expect(report.runs).toBeGreaterThan(10);
       break;

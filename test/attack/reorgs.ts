@@ -1,5 +1,5 @@
 /**
- * `npm run attack:reorgs [-- NAME ... --every N]`: commands at nodes that change their branch of the chain before each of their answers
+ * `npm run attack:reorgs [-- NAME ... --every N --deployed]`: commands at nodes that change their branch of the chain before each of their answers
  * (or before every N-th).
  * @module
  */
@@ -9,11 +9,17 @@ import { attackReorgs } from "./reorgs/attack-reorgs.ts";
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { every: { type: "string", default: "1" } },
+  options: { every: { type: "string", default: "1" }, deployed: { type: "boolean", default: false } },
 });
 const isWanted = (name: string) => wanted.length === 0 || wanted.some((part) => name.startsWith(part));
 let [runs, faults] = [0, 0];
-for await (const { name, report } of attackReorgs(isWanted, Number(values.every), console.error)) {
+const plan = {
+  isWanted,
+  every: Number(values.every),
+  tell: console.error,
+  isDeployed: values.deployed,
+};
+for await (const { name, report } of attackReorgs(plan)) {
   runs += report.runs;
   faults += report.faults.length;
   for (const fault of report.faults) console.log(fault);

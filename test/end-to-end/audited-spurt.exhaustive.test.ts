@@ -76,7 +76,7 @@ describe("an audit of changed bundles", () => {
         chain: createChainClient({ url: network.rpcUrl }),
         oracle: protocol.oracle,
         loadState: () => state,
-        loadHeader: (root) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root })),
+        loadHeader: (blockId) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId })),
       },
       manifest: manifestOfBundle(honest),
       // What an honest prover gives; the test before proves.

@@ -182,7 +182,7 @@ it("is found by an audit where the bundle says something else than chain and sta
     chain: createChainClient({ url: network.rpcUrl }),
     oracle: protocol.oracle,
     loadState: () => state,
-    loadHeader: (root: Hex) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId: root })),
+    loadHeader: (blockId: Hex | number) => askBeaconNodes(beacon, (node) => pinHeader(node, { blockId })),
   };
   const differing = async (change: (proof: Mutable<ConsolidationsProof>) => void) => {
     const changed = structuredClone(honest);

@@ -102,7 +102,12 @@ export const BLOCK_CLAIMS: readonly Claim[] = [
  * @param named     by the execution chain.
  * @param expected  no header is asked for if it is the named one.
  */
-async function lastBlockUntil(evidence: Evidence, slot: bigint, named: Hex, expected: Hex): Promise<Hex> {
+export async function lastBlockUntil(
+  evidence: Evidence,
+  slot: bigint,
+  named: Hex,
+  expected: Hex,
+): Promise<Hex> {
   if (named === expected) return named;
   const { loadHeader } = evidence.nodes();
   return asked(async () => {

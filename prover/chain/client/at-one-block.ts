@@ -12,6 +12,15 @@ interface Question {
   readonly method: string;
   readonly params?: readonly unknown[] | undefined;
 }
+/** A client that reads alone: what is sent goes through the one that it was made of. */
+export interface OneBlockClient extends ChainClient {
+  /**
+   * Whether all that was answered can be of one branch: each block that was named in an answer is still the one of its number.
+   * @throws ChainMovedError, and the RPC errors.
+   */
+  requireUnmoved(): Promise<void>;
+}
+
 interface Pinned {
   readonly number: string;
   readonly hash: string;
@@ -28,24 +37,34 @@ const BLOCK_PARAMETER: Readonly<Record<string, number>> = {
 /** A contract that reverts has answered. */
 const REVERTED = /revert/i;
 
-/**
- * A client that reads alone: what is sent goes through the one that it was made of.
- * @param blockNumber  undefined: the latest block at the first question.
- */
-export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClient {
+/** @param blockNumber  undefined: the latest block at the first question. */
+export function atOneBlock(chain: ChainClient, blockNumber?: bigint): OneBlockClient {
   const request = chain.viem.request as (question: Question) => Promise<unknown>;
   const tag = blockNumber === undefined ? "latest" : numberToHex(blockNumber);
+  /** By number. Blocks before the pinned one are asked for by number alone. */
+  const seen = new Map<string, string>();
+  const moved = ({ number, hash }: Pinned) =>
+    new ChainMovedError(chain.name, `block ${BigInt(number)} (${hash})`);
+  const remembered = <T>(answer: T): T => {
+    for (const { number, hash } of blocksNamedIn(answer)) {
+      const before = seen.get(number) ?? hash;
+      if (before !== hash) throw moved({ number, hash: before });
+      seen.set(number, hash);
+    }
+    return answer;
+  };
   const pin = async (): Promise<Pinned> => {
     const block = await blockNamed(request, tag);
     if (typeof block?.number !== "string" || typeof block.hash !== "string")
       throw new ChainMovedError(chain.name, `block ${blockNumber ?? "latest"}`);
-    return { number: block.number, hash: block.hash };
+    return remembered({ number: block.number, hash: block.hash });
   };
   let pinned: Promise<Pinned> | undefined;
   const ask = async (question: Question): Promise<unknown> => {
     const { method, params = [] } = question;
     const position = BLOCK_PARAMETER[method];
     const isOfBlock = method === "eth_getBlockByNumber";
+    if (method === "eth_getLogs") return remembered(await request(question));
     if (method !== "eth_blockNumber" && !isOfBlock && position === undefined) return request(question);
     pinned ??= pin();
     pinned.catch(() => {
@@ -54,12 +73,14 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
     const { number, hash } = await pinned;
     if (method === "eth_blockNumber") return number;
     const named = isOfBlock ? params[0] : (params[position!] ?? "latest");
-    if (named !== "latest" && named !== number) return request(question);
-    const moved = () => new ChainMovedError(chain.name, `block ${BigInt(number)} (${hash})`);
+    if (named !== "latest" && named !== number) {
+      const answer = await request(question);
+      return isOfBlock ? remembered(answer) : answer;
+    }
     if (isOfBlock) {
       const block = await request({ method: "eth_getBlockByHash", params: [hash, ...params.slice(1)] });
-      if (block === null) throw moved();
-      return block;
+      if (block === null) throw moved({ number, hash });
+      return remembered(block);
     }
     const by = params.with(position!, { blockHash: hash, requireCanonical: true });
     try {
@@ -67,7 +88,7 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
     } catch (error) {
       const isAnswer = REVERTED.test(String(error));
       // Not there too where another node behind the same address knows nothing of it.
-      if (!isAnswer && (await blockNamed(request, number))?.hash !== hash) throw moved();
+      if (!isAnswer && (await blockNamed(request, number))?.hash !== hash) throw moved({ number, hash });
       throw error;
     }
   };
@@ -77,7 +98,29 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): ChainClien
     cacheTime: 0,
     transport: custom({ request: ask }, { retryCount: 0 }),
   });
-  return { ...chain, viem };
+  return {
+    ...chain,
+    viem,
+    requireUnmoved: () =>
+      chain.ask(
+        "eth_getBlockByNumber",
+        (async () => {
+          for (const [number, hash] of seen)
+            if ((await blockNamed(request, number))?.hash !== hash) throw moved({ number, hash });
+        })(),
+      ),
+  };
+}
+
+/** Of a block, or of logs. */
+function blocksNamedIn(answer: unknown): Pinned[] {
+  type Block = { readonly number?: unknown; readonly hash?: unknown };
+  type Log = { readonly blockNumber?: unknown; readonly blockHash?: unknown };
+  const named = (Array.isArray(answer) ? answer : [answer]) as ((Block & Log) | null)[];
+  return named.flatMap((one) => {
+    const [number, hash] = [one?.blockNumber ?? one?.number, one?.blockHash ?? one?.hash];
+    return typeof number === "string" && typeof hash === "string" ? [{ number, hash }] : [];
+  });
 }
 
 /** Null, or without a hash, where the node has none of this name; what it says is looked at by whoever asks. */

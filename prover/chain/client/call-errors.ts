@@ -5,6 +5,7 @@
 import { BadInputError, CheckFailedError } from "../../errors.ts";
 import type { Hex } from "../../hex.ts";
 import type { Revert } from "../reverts/describe-revert.ts";
+import { IF_REORGANIZED } from "./chain-moved-error.ts";
 
 /** What a contract is to the protocol, for messages. */
 export type ContractRole =
@@ -28,7 +29,7 @@ export class ContractRefusedError extends CheckFailedError {
   readonly errorName: string;
   readonly errorArguments: readonly string[];
   constructor({ name, arguments: args, text, hints }: Revert, cause?: unknown) {
-    super(`The contract reverted: ${text}`, { cause, hints });
+    super(`The contract reverted: ${text}`, { cause, hints: [...hints, IF_REORGANIZED] });
     this.errorName = name;
     this.errorArguments = args;
   }

@@ -1,6 +1,9 @@
 /** The chain was reorganized while it was read. @module */
 import { UnavailableError } from "../../errors.ts";
 
+/** For what fails where two answers do not fit together: the same looks so where they are of two branches. */
+export const IF_REORGANIZED = "If the chain was just reorganized, run again when it has settled.";
+
 export class ChainMovedError extends UnavailableError {
   readonly code = "CHAIN_MOVED";
   /** @param block  what was read of. */

@@ -64,7 +64,7 @@ export async function runAudit(
         nodes: places && {
           ...places,
           // All of it: an audit looks for public keys among all validators, and at balances that nobody named.
-          loadHeader: (root) => askBeaconNodes(wholeStates, (node) => pinHeader(node, { blockId: root })),
+          loadHeader: (blockId) => askBeaconNodes(wholeStates, (node) => pinHeader(node, { blockId })),
           loadState: (slot) => fetchState({ ...wholeStates, ...sayDownload(say), blockId: slot }),
         },
       },

@@ -7,11 +7,10 @@ import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { readView } from "../../chain/client/read-view.ts";
 import type { OpinionContracts } from "../../chain/views/opinion-contracts.ts";
-import { timeOfSlot } from "../../chain/views/oracle-contracts.ts";
 import { opinionAssetsAt, opinionRegistryAt, opinionSourceAt } from "../../chain/views/protocol-contracts.ts";
 import { spurtNumberAt } from "../../chain/views/spurts.ts";
 import { networkOf, type PufferNetwork } from "../../puffer/network.ts";
-import { checkKeysForChain, checkVerifier } from "../check-against-oracle.ts";
+import { checkKeysForChain, checkVerifier, timeOfBlock } from "../check-against-oracle.ts";
 import { NotForOpinionError, OpinionMismatchError } from "./opinion-errors.ts";
 
 /** @throws OpinionMismatchError, and the errors of reading. */
@@ -35,7 +34,7 @@ export async function requireSameProtocol(
 /**
  * @param developmentChain  the id of a chain that a person says is private.
  * @returns Number of the spurt of the bundle's block; it is not checked that it is the spurt's last block.
- * @throws NotForOpinionError, OpinionMismatchError, the errors of `checkKeysForChain` and `checkVerifier`, and those of reading.
+ * @throws NotForOpinionError, OpinionMismatchError, the errors of `checkKeysForChain`, `checkVerifier` and `timeOfBlock`, and those of reading.
  */
 export async function checkAgainstOpinion(
   bundle: VerifiedBundle,
@@ -56,7 +55,7 @@ export async function checkAgainstOpinion(
     String(commitment),
     summary.registryCommitment,
   );
-  return spurtNumberAt(chain, contracts, timeOfSlot(contracts, manifest.header.slot));
+  return spurtNumberAt(chain, contracts, timeOfBlock({ manifest }, contracts, deployment.blockTimestamp));
 }
 
 function requireSame(what: string, expected: string, found: string): void {

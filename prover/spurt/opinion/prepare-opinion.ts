@@ -3,6 +3,7 @@
  * @module
  */
 import type { VerifiedBundle } from "../../bundle/verify-bundle.ts";
+import { atOneBlock } from "../../chain/client/at-one-block.ts";
 import { createSender } from "../../chain/client/send-transaction.ts";
 import { connectOpinion, type OpinionContracts } from "../../chain/views/opinion-contracts.ts";
 import { readStoredBlock } from "../../chain/views/oracle-views.ts";
@@ -24,8 +25,9 @@ export async function prepareOpinion(
 ): Promise<PreparedOpinion> {
   const { chain, oracle, developmentChain, onStep = () => {} } = options;
   onStep({ kind: "comparing" });
-  const contracts = await connectOpinion(chain, oracle);
-  const spurt = await checkAgainstOpinion(bundle, contracts, chain, developmentChain);
+  const now = atOneBlock(chain);
+  const contracts = await connectOpinion(now, oracle);
+  const spurt = await checkAgainstOpinion(bundle, contracts, now, developmentChain);
   const sender = await createSender(chain, options);
   const stored = await readStoredBlock(chain, contracts, spurt);
   if (stored !== undefined) requireLastBlock(spurt, stored.root, bundle.summary);

@@ -8,6 +8,7 @@ import type { Address } from "viem";
 import { readView } from "../../chain/client/read-view.ts";
 import type { ContractCall, TransactionResult } from "../../chain/client/send-transaction.ts";
 import { createSender, type SenderOptions } from "../../chain/client/send-transaction.ts";
+import { isRefusal } from "../../chain/client/transaction-errors.ts";
 import { requireBlock } from "../../chain/execution/ask-account.ts";
 import { storageOfChain } from "../../chain/execution/proved-storage.ts";
 import { TrieNodes } from "../../chain/execution/trie-nodes.ts";
@@ -64,7 +65,7 @@ export interface RegisterPairsResult {
   readonly slot: number;
   /** Names of modules. */
   readonly modulesAdded: readonly string[];
-  /** By rising index. */
+  /** By rising index; also those that somebody else registered in between. */
   readonly registered: readonly PairName[];
   /** Exited since the block, and shown by the storage there. */
   readonly registeredProved: readonly PairName[];
@@ -134,15 +135,32 @@ export async function registerPairs(options: RegisterPairsOptions): Promise<Regi
     const task = { sender, parts, callOf, limits, onStep, kind: "pairs" } as const;
     for await (const sent of sendFitting(task)) transactions.push(sent);
   };
+  /** Others may register at the same time: the contract skips those, and the branch after one then lacks what the two share. */
+  const sendUnknown = async <T extends PlacedValidator>(
+    pairs: readonly T[],
+    callOf: (some: readonly T[]) => ContractCall,
+  ) => {
+    for (let left = pairs; ; ) {
+      try {
+        return await send(left, callOf);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const now = await recordsOf(left);
+        const unknown = left.filter((pair) => now.get(keyOf(pair))!.placement === "unknown");
+        if (unknown.length === left.length) throw error;
+        left = unknown;
+      }
+    }
+  };
   for (const { name } of newModules) await send([name], () => addModuleCall(registry, name));
   const shown = { state, nextTimestamp };
-  await send(live, (some) => registerCall(registry, shown, some));
+  await sendUnknown(live, (some) => registerCall(registry, shown, some));
   if (gone.length > 0) {
     const anchor = await executionAnchorOf(chain, state);
     await requireBlock(chain, anchor);
     const base = await protocolBase(storageOfChain(chain, anchor, nodes), network);
     const execution = shownExecution(anchor, nodes);
-    await send(gone, (some) => registerProvedCall(registry, shown, some, execution, network, base));
+    await sendUnknown(gone, (some) => registerProvedCall(registry, shown, some, execution, network, base));
   }
   await send(toAnnounce, (some) => announceCall(registry, some));
   await send(toSettle, (some) => settleCall(registry, some.map(pairArgument)));

@@ -67,7 +67,10 @@ export async function* showAssets(
   yield* showLate(prepared, context, checked, options);
 }
 
-/** Deposits of 32 ETH whose pairs are announced and still ACTIVE: the contract counts no others. */
+/**
+ * Deposits of 32 ETH whose pairs are announced and still ACTIVE: the contract counts no others, and each pair and each deposit once.
+ * It passes over what it has, and does not say what that is: with a pair that has exited since, so many as it has may still lack one.
+ */
 async function* showWaiting(
   { chain, contracts, spurt }: PreparedOpinion,
   context: OpinionCallContext,
@@ -83,11 +86,25 @@ async function* showWaiting(
     readAreActive(chain, contracts.source, pairs),
     readView(chain, opinionAssetsAt(contracts.assets), "amountsOf", [spurt]),
   ]);
+  const announced = whole.filter((_, i) => records[i]!.number !== 0);
   const parts = whole.filter((_, i) => records[i]!.number !== 0 && isActive[i]);
-  // The contract passes over what it has, and does not say what that is.
-  if (waitingWei >= PRINCIPAL_WEI * BigInt(parts.length)) return;
+  if (parts.length === 0 || waitingWei >= PRINCIPAL_WEI * BigInt(takenOf(announced))) return;
   const callOf = (some: typeof parts) => showWaitingCall(context, file, some);
   yield* sendFitting({ ...options, parts, callOf });
+}
+
+/** How many of them the contract takes. Pairs of one key and pod have the same deposits, so the order is all the same. */
+export function takenOf(
+  entries: readonly { readonly module: number; readonly position: number; readonly place: number }[],
+): number {
+  const [pairs, places] = [new Set<string>(), new Set<number>()];
+  for (const { module, position, place } of entries) {
+    const pair = `${module}[${position}]`;
+    if (pairs.has(pair) || places.has(place)) continue;
+    pairs.add(pair);
+    places.add(place);
+  }
+  return pairs.size;
 }
 
 /** Only until stake reaches what the vault claims. */

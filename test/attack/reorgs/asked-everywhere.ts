@@ -5,7 +5,6 @@
  */
 
 import { type BranchNodes, type BranchProxy, startBranchProxy } from "./branch-proxy.ts";
-import type { Branches } from "./two-branches.ts";
 
 export interface Outcome {
   readonly exitCode: number;
@@ -16,6 +15,8 @@ export interface Outcome {
 export interface AskingCommand {
   readonly name: string;
   run(nodes: BranchNodes): Promise<Outcome>;
+  /** Of an error that says something of the chain: whether it says nothing else than one branch alone. */
+  agrees?(result: string, alone: string): boolean;
 }
 
 export interface ReorgReport {
@@ -38,10 +39,10 @@ const UNAVAILABLE = 3;
 /** @param every  of the switches: every so many. Default 1: all. */
 export async function askEverywhere(
   command: AskingCommand,
-  branches: Branches,
+  branches: readonly [BranchNodes, BranchNodes],
   { every = 1, tell = () => {} }: { readonly every?: number; readonly tell?: (text: string) => void } = {},
 ): Promise<ReorgReport> {
-  const proxy = await startBranchProxy([branches[0].network, branches[1].network]);
+  const proxy = await startBranchProxy(branches);
   try {
     const alone = [await runWith(command, proxy, () => 0), await runWith(command, proxy, () => 1)] as const;
     for (const [side, { exitCode, result }] of alone.entries()) {
@@ -54,7 +55,7 @@ export async function askEverywhere(
     const schedules = schedulesOf(Math.max(alone[0].asked, alone[1].asked), every);
     for (const { name, sideOf } of schedules) {
       const outcome = await runWith(command, proxy, sideOf);
-      const end = endOf(outcome, [alone[0].result, alone[1].result]);
+      const end = endOf(command, outcome, [alone[0].result, alone[1].result]);
       ends.set(end.name, (ends.get(end.name) ?? 0) + 1);
       if (end.isFault) faults.push(`${command.name}, ${name}: ${end.name}\n${outcome.result}`);
       tell(`${command.name}, ${name}: ${end.name}`);
@@ -79,20 +80,30 @@ function schedulesOf(requests: number, every: number): Schedule[] {
     switched.push({ name: `answer ${at} alone from 1`, sideOf: (n) => (n === at ? 1 : 0) });
     switched.push({ name: `answer ${at} alone from 0`, sideOf: (n) => (n === at ? 0 : 1) });
   }
+  // Who tries again without an end finds one branch at last.
+  const settled = 3 * requests;
   const inTurn = [1, 2, 3].flatMap((length): Schedule[] => [
-    { name: `in turn by ${length}`, sideOf: (n) => (Math.floor(n / length) % 2) as Side },
+    {
+      name: `in turn by ${length}`,
+      sideOf: (n) => (n < settled ? ((Math.floor(n / length) % 2) as Side) : 0),
+    },
     {
       name: `in turn by ${length}, the other first`,
-      sideOf: (n) => ((Math.floor(n / length) + 1) % 2) as Side,
+      sideOf: (n) => (n < settled ? (((Math.floor(n / length) + 1) % 2) as Side) : 1),
     },
   ]);
   return [...switched, ...inTurn];
 }
 
-function endOf({ exitCode, result }: Outcome, alone: readonly [string, string]) {
+function endOf(
+  { agrees = () => true }: AskingCommand,
+  { exitCode, result }: Outcome,
+  alone: readonly [string, string],
+) {
   const side = alone.indexOf(result);
   if (side !== -1) return { name: `as branch ${side}`, isFault: false };
-  const fault = faultOf(exitCode, result) ?? (exitCode === 0 ? "A MIXTURE" : undefined);
+  const isMixed = exitCode === 0 || !alone.some((one) => agrees(result, one));
+  const fault = faultOf(exitCode, result) ?? (isMixed ? "A MIXTURE" : undefined);
   const retries = exitCode === 0 || NEXT_STEP.test(result);
   const name = exitCode === 0 ? "" : `${exitCode} ${codeOf(result)} `;
   return {

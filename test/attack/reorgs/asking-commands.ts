@@ -1,44 +1,19 @@
 /** The commands that are asked at two branches, in the order in which a spurt needs them. @module */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createChainClient } from "../../../prover/chain/client/chain-client.ts";
-import { ProverError } from "../../../prover/errors.ts";
-import { loadKeys } from "../../../prover/keys/load-keys.ts";
-import { toPublicSignals } from "../../../prover/plan/public-inputs.ts";
-import { type CreateProver, onThisMachine } from "../../../prover/prove/create-page-prover.ts";
-import type { RawPageProof } from "../../../prover/prove/page-prover.ts";
-import { proveSpurt } from "../../../prover/spurt/prove-spurt.ts";
-import { stateFromNodes } from "../../../prover/state/state-source.ts";
-import { runInProcess } from "../../cli/run-bin.ts";
 import { keyOf } from "../../support/test-network.ts";
-import type { AskingCommand, Outcome } from "./asked-everywhere.ts";
-import type { BranchNodes } from "./branch-proxy.ts";
+import { commandLine, proving, watching } from "./ask-once.ts";
+import type { AskingCommand } from "./asked-everywhere.ts";
 import type { Branches } from "./two-branches.ts";
 
-/** @param args  behind the name, without the nodes. */
-function commandLine(
-  name: string,
-  oracle: string,
-  env: NodeJS.ProcessEnv,
-  asks: "rpc" | "both",
-  args: readonly string[],
-): AskingCommand {
-  return {
-    name: [name, ...args.filter((arg) => !arg.includes("/"))].join(" "),
-    async run({ rpcUrl, beaconUrl }) {
-      const nodes = ["--rpc", rpcUrl, "--oracle", oracle, ...(asks === "rpc" ? [] : ["--beacon", beaconUrl])];
-      const line = [name, ...args, ...nodes, "--json"];
-      const { exitCode, stdout } = await runInProcess(line, { ...process.env, ...env });
-      return { exitCode, result: stdout.join("\n") };
-    },
-  };
-}
+type Of = (name: string, asks: "rpc" | "both", ...args: string[]) => AskingCommand;
+
+const ofOracle =
+  ([{ protocol, network }]: Branches): Of =>
+  (name, asks, ...args) =>
+    commandLine({ name, oracle: protocol.oracle, env: keyOf(network), asks, args });
 
 /** Before anybody has opened the spurt. */
-export function commandsBeforeOpening([{ protocol, network }]: Branches): AskingCommand[] {
-  const of = (name: string, asks: "rpc" | "both", ...args: string[]) =>
-    commandLine(name, protocol.oracle, keyOf(network), asks, args);
+export function commandsBeforeOpening(branches: Branches): AskingCommand[] {
+  const of = ofOracle(branches);
   return [
     of("status", "rpc"),
     of("open", "both", "--dry-run"),
@@ -48,86 +23,68 @@ export function commandsBeforeOpening([{ protocol, network }]: Branches): Asking
 }
 
 /** Once it is open on both. @param bundle  of the first branch. */
-export function commandsOfOpenSpurt([{ protocol, network }]: Branches, bundle: string): AskingCommand[] {
-  const of = (name: string, asks: "rpc" | "both", ...args: string[]) =>
-    commandLine(name, protocol.oracle, keyOf(network), asks, args);
+export function commandsOfOpenSpurt(branches: Branches, bundle: string): AskingCommand[] {
+  const [{ protocol, network }] = branches;
+  const { oracle } = protocol;
+  const of = ofOracle(branches);
   return [
     of("status", "rpc"),
     of("open", "both", "--dry-run"),
     of("plan", "both", "--spurt", "1", "--size", "test"),
     of("plan", "both", "--slot", "head", "--size", "test"),
     of("eject", "both", "--spurt", "1"),
-    proving("prove --spurt 1", protocol.oracle, { spurt: { number: 1n } }),
-    proving("prove --slot head", protocol.oracle, { block: "head" }),
+    proving("prove --spurt 1", (chain, state) => ({
+      state,
+      oracle: { chain, oracle, spurt: { number: 1n } },
+    })),
+    proving("prove --slot head", (chain, state) => ({ state, oracle: { chain, oracle } }), "head"),
+    watching(oracle, network.account.privateKey),
+    of("doctor", "both", "--size", "test"),
     of("submit", "rpc", bundle, "--dry-run"),
     of("submit", "rpc", bundle, "--whole", "--dry-run"),
     of("finalize", "rpc", bundle, "--dry-run"),
-    of("audit", "both", bundle),
+    auditing(of("audit", "both", bundle)),
   ];
 }
 
+/** Once somebody has reported less on both than there is. @param bundle  of the first branch. */
+export function commandsOfPoorReport(branches: Branches, bundle: string): AskingCommand[] {
+  return [{ ...ofOracle(branches)("finalize", "rpc", bundle, "--dry-run"), name: "improve --dry-run" }];
+}
+
 /** Once it has its report on both. @param bundle  of the first branch. */
-export function commandsOfFinishedSpurt([{ protocol, network }]: Branches, bundle: string): AskingCommand[] {
-  const of = (name: string, asks: "rpc" | "both", ...args: string[]) =>
-    commandLine(name, protocol.oracle, keyOf(network), asks, args);
-  return [of("status", "rpc"), of("finalize", "rpc", bundle, "--dry-run"), of("audit", "both", bundle)];
+export function commandsOfFinishedSpurt(branches: Branches, bundle: string): AskingCommand[] {
+  const [{ protocol }] = branches;
+  const of = ofOracle(branches);
+  return [
+    of("status", "rpc"),
+    of("finalize", "rpc", bundle, "--dry-run"),
+    auditing(of("audit", "both", bundle)),
+    commandLine({
+      name: "rewards build",
+      oracle: protocol.oracle,
+      asks: "both",
+      args: ["--spurt", "1", "--from-slot", "0"],
+      writes: true,
+    }),
+  ];
 }
 
-/** A page is proved once for all runs. */
-const proofs = new Map<string, Promise<RawPageProof>>();
-const provedOnce: CreateProver = async (task) => {
-  const prover = await onThisMachine()(task);
+/** What could be checked is as it is by one of the branches, every claim by the same. */
+function auditing(command: AskingCommand): AskingCommand {
   return {
-    ...prover,
-    prove(page, witnessOf, signal) {
-      const key = JSON.stringify(toPublicSignals(page.publicInputs));
-      const proof = proofs.get(key) ?? prover.prove(page, witnessOf, signal);
-      proofs.set(key, proof);
-      return proof;
-    },
-  };
-};
-
-function proving(
-  name: string,
-  oracle: `0x${string}`,
-  { spurt, block }: { readonly spurt?: { readonly number: bigint }; readonly block?: "head" },
-): AskingCommand {
-  return {
-    name,
-    async run({ rpcUrl, beaconUrl }: BranchNodes): Promise<Outcome> {
-      const folder = mkdtempSync(join(tmpdir(), "pufeth-por-reorg-"));
-      const out = join(folder, "bundle");
-      try {
-        await proveSpurt({
-          state: stateFromNodes({ beaconUrls: [beaconUrl] }, block),
-          oracle: { chain: createChainClient({ url: rpcUrl }), oracle, spurt },
-          keys: await loadKeys("test"),
-          out,
-          createProver: provedOnce,
-        });
-        return { exitCode: 0, result: textsOf(out) };
-      } catch (error) {
-        if (!(error instanceof ProverError)) throw error;
-        const { code, exitCode, message, hints } = error;
-        const left = existsSync(out) ? "\nA BUNDLE IS LEFT" : "";
-        return {
-          exitCode: left === "" ? exitCode : 99,
-          result: JSON.stringify({ code, message, hints }) + left,
-        };
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+    ...command,
+    agrees(result, alone) {
+      const expected = checkedClaims(alone);
+      return checkedClaims(result).every((claim) => expected.includes(claim));
     },
   };
 }
 
-function textsOf(folder: string): string {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return names
-    .map(({ parentPath, name }) => `${name}\n${readFileSync(join(parentPath, name), "utf8")}`)
-    .sort()
-    .join("\n");
+function checkedClaims(result: string): string[] {
+  type Claims = readonly { readonly status: string }[];
+  const { claims = [] } = JSON.parse(result) as { readonly claims?: Claims };
+  return claims
+    .filter(({ status }) => status === "ok" || status === "differs")
+    .map((claim) => JSON.stringify(claim));
 }
