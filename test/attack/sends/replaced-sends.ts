@@ -16,14 +16,14 @@ export async function replaceSends(world: TestNetwork, taken: Taken): Promise<st
   await network.produceSlot();
   await network.produceSlot();
   const open = ["open", ...beaconArguments(world)];
-  const cancelled = await runOnce(world, taken, open, { onWaiting: () => sendInPlace(world, false) });
+  const cancelled = await runOnce(network, taken, open, { onWaiting: () => sendInPlace(world, false) });
   const faults: string[] = [];
   if (cancelled.exitCode !== 3 || !cancelled.text.includes("TRANSACTION_REPLACED")) {
     faults.push(`cancelled: ended with ${cancelled.exitCode}: ${cancelled.text}`);
   }
-  const faster = await runOnce(world, taken, open, { onWaiting: () => sendInPlace(world, true) });
+  const faster = await runOnce(network, taken, open, { onWaiting: () => sendInPlace(world, true) });
   if (faster.exitCode !== 0) faults.push(`sped up: ended with ${faster.exitCode}: ${faster.text}`);
-  const again = await runOnce(world, taken, open);
+  const again = await runOnce(network, taken, open);
   if (!/"alreadyOpen": true/.test(again.text)) faults.push(`opened twice: ${again.text}`);
   return faults;
 }

@@ -1,8 +1,9 @@
 /** A command that sends, in a process of its own, behind a proxy. @module */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Devnet } from "../../../scripts/devnet/start-devnet.ts";
 import { BIN } from "../../cli/run-bin.ts";
-import { keyOf, type TestNetwork } from "../../support/test-network.ts";
+import { keyOf } from "../../support/test-network.ts";
 import { type ProxyOptions, startCuttingProxy, type Taken } from "./cutting-proxy.ts";
 
 export interface Ended {
@@ -14,16 +15,16 @@ export interface Ended {
 
 /** Killed at the moment; without one it runs to its end. */
 export async function runOnce(
-  world: TestNetwork,
+  network: Devnet,
   taken: Taken,
   args: readonly string[],
   options: ProxyOptions = {},
 ): Promise<Ended> {
-  const proxy = await startCuttingProxy(world.network, taken, options);
+  const proxy = await startCuttingProxy(network, taken, options);
   try {
-    const through = args.map((word) => (word === world.network.rpcUrl ? proxy.url : word));
+    const through = args.map((word) => (word === network.rpcUrl ? proxy.url : word));
     const child = spawn(process.execPath, [BIN, ...through, "--json"], {
-      env: { ...process.env, ...keyOf(world.network) },
+      env: { ...process.env, ...keyOf(network) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
