@@ -1,4 +1,5 @@
 /** Failures of the state stage, whatever the source of the state. @module */
+import { IF_REORGANIZED } from "../chain/client/chain-moved-error.ts";
 import { BadInputError, CheckFailedError } from "../errors.ts";
 import type { Hex } from "../hex.ts";
 import { SUPPORTED_FORKS } from "./constants.ts";
@@ -130,7 +131,7 @@ export class StateRootMismatchError extends CheckFailedError {
     fork: string,
   ) {
     super(`The state (read as ${fork}) has the root ${actual}, but its header has ${expected}.`, {
-      hints: ["Use header and state of the same block, and the fork of that slot."],
+      hints: ["Use header and state of the same block, and the fork of that slot.", IF_REORGANIZED],
     });
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { createPublicClient, custom, numberToHex } from "viem";
+import type { Hex } from "../../hex.ts";
 import type { ChainClient } from "./chain-client.ts";
 import { ChainMovedError } from "./chain-moved-error.ts";
 
@@ -37,10 +38,13 @@ const BLOCK_PARAMETER: Readonly<Record<string, number>> = {
 /** A contract that reverts has answered. */
 const REVERTED = /revert/i;
 
-/** @param blockNumber  undefined: the latest block at the first question. */
-export function atOneBlock(chain: ChainClient, blockNumber?: bigint): OneBlockClient {
+/** @param block  its number, or which it is; undefined: the latest block at the first question. */
+export function atOneBlock(
+  chain: ChainClient,
+  block?: bigint | { readonly number: bigint; readonly hash: Hex },
+): OneBlockClient {
   const request = chain.viem.request as (question: Question) => Promise<unknown>;
-  const tag = blockNumber === undefined ? "latest" : numberToHex(blockNumber);
+  const tag = typeof block === "bigint" ? numberToHex(block) : "latest";
   /** By number. Blocks before the pinned one are asked for by number alone. */
   const seen = new Map<string, string>();
   const moved = ({ number, hash }: Pinned) =>
@@ -54,10 +58,11 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): OneBlockCl
     return answer;
   };
   const pin = async (): Promise<Pinned> => {
-    const block = await blockNamed(request, tag);
-    if (typeof block?.number !== "string" || typeof block.hash !== "string")
-      throw new ChainMovedError(chain.name, `block ${blockNumber ?? "latest"}`);
-    return remembered({ number: block.number, hash: block.hash });
+    if (typeof block === "object") return remembered({ number: numberToHex(block.number), hash: block.hash });
+    const named = await blockNamed(request, tag);
+    if (typeof named?.number !== "string" || typeof named.hash !== "string")
+      throw new ChainMovedError(chain.name, `block ${block ?? "latest"}`);
+    return remembered({ number: named.number, hash: named.hash });
   };
   let pinned: Promise<Pinned> | undefined;
   const ask = async (question: Question): Promise<unknown> => {
@@ -78,9 +83,9 @@ export function atOneBlock(chain: ChainClient, blockNumber?: bigint): OneBlockCl
       return isOfBlock ? remembered(answer) : answer;
     }
     if (isOfBlock) {
-      const block = await request({ method: "eth_getBlockByHash", params: [hash, ...params.slice(1)] });
-      if (block === null) throw moved({ number, hash });
-      return remembered(block);
+      const answer = await request({ method: "eth_getBlockByHash", params: [hash, ...params.slice(1)] });
+      if (answer === null) throw moved({ number, hash });
+      return remembered(answer);
     }
     const by = params.with(position!, { blockHash: hash, requireCanonical: true });
     try {

@@ -2,8 +2,10 @@
  * Faults of account and storage proofs, and of the block at which they are taken. Exit code 1, or 3 if the block is unknown.
  * @module
  */
+
 import { CheckFailedError, UnavailableError } from "../../errors.ts";
 import type { Hex } from "../../hex.ts";
+import { IF_REORGANIZED } from "../client/chain-moved-error.ts";
 
 /** The RPC does not have the execution block that the beacon state commits to: most often it is behind. */
 export class ExecutionBlockMissingError extends UnavailableError {
@@ -27,7 +29,7 @@ export class ExecutionBlockMismatchError extends CheckFailedError {
     readonly found: Hex,
   ) {
     super(`The beacon state commits to execution block ${blockNumber}, ${expected}; the RPC has ${found}.`, {
-      hints: ["Check that --rpc serves the chain of the beacon state."],
+      hints: ["Check that --rpc serves the chain of the beacon state.", IF_REORGANIZED],
     });
   }
 }

@@ -1,5 +1,7 @@
 /** Withdrawals that an execution node left out, or put in. @module */
+
 import { CheckFailedError, UnavailableError } from "../../errors.ts";
+import { IF_REORGANIZED } from "../client/chain-moved-error.ts";
 
 /** The node does not have a block between the two ends. */
 export class WithdrawalsBlockMissingError extends UnavailableError {
@@ -25,7 +27,7 @@ export class WithdrawalsChainBrokenError extends CheckFailedError {
     super(
       `Execution block ${blockNumber} has the hash ${found}, but the chain leads to ${expected}: one is left out or replaced.`,
       {
-        hints: ["Use another execution node, of the same chain."],
+        hints: ["Use another execution node, of the same chain.", IF_REORGANIZED],
       },
     );
   }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { askRaw } from "../../chain/client/ask-raw.ts";
+import { atOneBlock } from "../../chain/client/at-one-block.ts";
 import type { ChainClient } from "../../chain/client/chain-client.ts";
 import { fetchHeader } from "../../chain/execution/fetch-header.ts";
 import { type ProvedStorage, storageOfChain } from "../../chain/execution/proved-storage.ts";
@@ -28,8 +29,11 @@ export async function networkAt(chain: ChainClient, file: NetworkFile): Promise<
   const ask = (tag: string) => askRaw(chain, blockSchema, "eth_getBlockByNumber", [tag, false]);
   const finalized = await ask("finalized").catch(() => null);
   const block = finalized ?? (await ask("latest"));
-  const { header } = await fetchHeader(chain, block!.hash as Hex);
+  const hash = block!.hash as Hex;
+  const { header } = await fetchHeader(chain, hash);
   const { blockNumber, timestamp } = header;
-  const storage = storageOfChain(chain, header, new TrieNodes());
-  return { chain, network: networkOf(file), blockNumber, timestamp, storage };
+  // The latest one may be replaced meanwhile.
+  const at = atOneBlock(chain, { number: blockNumber, hash });
+  const storage = storageOfChain(at, header, new TrieNodes());
+  return { chain: at, network: networkOf(file), blockNumber, timestamp, storage };
 }
