@@ -152,10 +152,11 @@ async function fetchVerificationKey(
   return canonicalVerificationKey(key);
 }
 
-/** Removes interrupted downloads of other keys. */
+/** Removes interrupted downloads of other keys. What is no file was not written by any. */
 async function removePartials(place: string): Promise<void> {
-  for (const name of await readdir(dirname(place))) {
-    if (name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {
+  for (const entry of await readdir(dirname(place), { withFileTypes: true })) {
+    const { name } = entry;
+    if (entry.isFile() && name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {
       await rm(join(dirname(place), name), { force: true });
     }
   }

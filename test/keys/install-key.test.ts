@@ -1,5 +1,15 @@
 /** A key is installed for the circuit that lies here, or nothing changes. @module */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sha256Hex } from "../../prover/groth16/canonical-json.ts";
@@ -104,6 +114,28 @@ describe("an installed key", () => {
     example = keyExampleWith(otherVerificationKey);
     expect(await install()).toBe("fetched");
     expect(await loadKeys("test", files)).toMatchObject({ verificationKey: otherVerificationKey });
+    expect(installed()).toEqual(WHOLE);
+  });
+
+  test("removes no pipe that has the name of another download", async () => {
+    await install();
+    const pipe = `${files.provingKey}.0123456789abcdef.partial`;
+    execFileSync("mkfifo", [pipe]);
+    expect(await install()).toBe("kept");
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test("is written through no link, and into no pipe, in the place of its own part", async () => {
+    const partial = partialPath(files.provingKey, example.entry.zkey);
+    mkdirSync(dirname(partial), { recursive: true });
+    execFileSync("mkfifo", [partial]);
+    await expect(install()).rejects.toMatchObject({ code: "OUTPUT_NOT_A_FILE", path: partial });
+    rmSync(partial);
+    const elsewhere = join(dirname(files.r1cs), "elsewhere");
+    writeFileSync(elsewhere, "of somebody");
+    symlinkSync(elsewhere, partial);
+    expect(await install()).toBe("fetched");
+    expect(readFileSync(elsewhere, "utf8")).toBe("of somebody");
     expect(installed()).toEqual(WHOLE);
   });
 });

@@ -109,7 +109,8 @@ export function watching(oracle: Address, privateKey: Hex): AskingCommand {
   };
 }
 
-const MOST_FAILURES = 100;
+/** More than a schedule that goes in turn can cause: it settles after three times the requests of a run. */
+const MOST_FAILURES = 1_000;
 
 /** A page is proved once for all runs. */
 const proofs = new Map<string, Promise<RawPageProof>>();

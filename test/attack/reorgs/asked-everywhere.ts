@@ -15,8 +15,8 @@ export interface Outcome {
 export interface AskingCommand {
   readonly name: string;
   run(nodes: BranchNodes): Promise<Outcome>;
-  /** Of an error that says something of the chain: whether it says nothing else than one branch alone. */
-  agrees?(result: string, alone: string): boolean;
+  /** Of a result with several statements on the chain: whether each of them is one that the branches alone give. */
+  agrees?(result: string, alone: readonly [string, string]): boolean;
 }
 
 export interface ReorgReport {
@@ -95,14 +95,10 @@ function schedulesOf(requests: number, every: number): Schedule[] {
   return [...switched, ...inTurn];
 }
 
-function endOf(
-  { agrees = () => true }: AskingCommand,
-  { exitCode, result }: Outcome,
-  alone: readonly [string, string],
-) {
+function endOf(command: AskingCommand, { exitCode, result }: Outcome, alone: readonly [string, string]) {
   const side = alone.indexOf(result);
   if (side !== -1) return { name: `as branch ${side}`, isFault: false };
-  const isMixed = exitCode === 0 || !alone.some((one) => agrees(result, one));
+  const isMixed = !(command.agrees?.(result, alone) ?? exitCode !== 0);
   const fault = faultOf(exitCode, result) ?? (isMixed ? "A MIXTURE" : undefined);
   const retries = exitCode === 0 || NEXT_STEP.test(result);
   const name = exitCode === 0 ? "" : `${exitCode} ${codeOf(result)} `;
