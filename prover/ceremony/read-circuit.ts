@@ -4,21 +4,17 @@
  */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { SCALAR_FIELD_ORDER } from "../groth16/bn254.ts";
+import { circuitManifestSchema } from "../keys/circuit-manifest.ts";
 import { sha256OfFile } from "../keys/sha256-of-file.ts";
 import type { PageSize } from "../plan/page-sizes.ts";
 import { BinaryFile } from "./binary-file.ts";
 import { CeremonyCircuitError } from "./errors.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** As scripts/circuits/compile-circuit.ts writes it. */
-const manifestSchema = z.object({
-  name: z.string().min(1),
-  sourceHash: z.string().regex(/^[0-9a-f]{64}$/),
-  compiler: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
-  r1csSha256: z.string(),
-});
+/** A ceremony needs the constraint system alone. */
+const manifestSchema = circuitManifestSchema.omit({ wasmSha256: true, symSha256: true });
 
 const HEADER_SECTION = 1;
 

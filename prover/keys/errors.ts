@@ -206,11 +206,12 @@ export class KeyCustodyError extends CheckFailedError {
   }
 }
 
-/** The circuit of this size is not compiled on this machine, or has no keys yet. */
+/** The circuit of this size is not compiled on this machine, or has no keys yet, or what is there was cut. */
 export class KeysMissingError extends BadInputError {
   readonly code = "KEYS_MISSING";
   constructor(size: string, file: string, cause: unknown) {
-    super(`There is no ${file} for the size "${size}".`, {
+    const isThere = (cause as { readonly code?: unknown }).code !== "ENOENT";
+    super(`There is no ${isThere ? "usable " : ""}${file} for the size "${size}".`, {
       cause,
       hints: [
         `Fetch the keys (pufeth-por setup --size ${size} --from URL), or make development keys: npm run setup -- ${size}`,

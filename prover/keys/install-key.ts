@@ -6,7 +6,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
 import { canonicalJson } from "../groth16/canonical-json.ts";
 import { canonicalVerificationKey, verificationKeySha256 } from "../groth16/verification-key-hash.ts";
 import { makeFolder } from "../make-folder.ts";
@@ -15,28 +14,27 @@ import { renameInto, requireReplaceable } from "../rename-into.ts";
 import { clearUnfinished, dropUnfinished, unfinishedPath } from "../unfinished.ts";
 import { writingTo } from "../writing-to.ts";
 import type { CircuitFiles } from "./circuit-files.ts";
+import { circuitManifestSchema } from "./circuit-manifest.ts";
 import { KeyFileMismatchError, KeyFileUnreadableError, KeyOfAnotherCircuitError } from "./errors.ts";
 import { type FetchProgress, fetchKeyFile } from "./fetch-key-file.ts";
 import { keySidecarOf, keySidecarSchema } from "./key-sidecar.ts";
 import type { KeySource } from "./key-source.ts";
 import type { KeyEntry } from "./manifest.ts";
+import { readKeyFile } from "./read-key-file.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 import { sidecarDifference } from "./sidecar-difference.ts";
 
 /** Well above the 5 KB of a key with 16 public inputs. */
 const VERIFICATION_KEY_LIMIT_BYTES = 256 * 1024;
 
-const circuitManifestSchema = z.object({
-  sourceHash: z.string(),
-  compiler: z.object({ name: z.string(), version: z.string(), flags: z.array(z.string()) }),
-});
+const circuitSchema = circuitManifestSchema.pick({ sourceHash: true, compiler: true });
 
 /** Kept: the same complete key was already installed. */
 export type KeyInstallation = "fetched" | "kept";
 
 /**
  * @param files  files of the compiled circuit; key files of another key are replaced.
- * @throws KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, OutputWriteError, and the errors of the source. The
+ * @throws KeysMissingError where no circuit is compiled; KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, OutputWriteError, and the errors of the source. The
  * installed key is then unchanged.
  */
 export function installKey(
@@ -86,7 +84,7 @@ async function install(
 /** Checks that the manifest's key is for the circuit compiled from the local sources. */
 async function requireSameCircuit(entry: KeyEntry, files: CircuitFiles): Promise<void> {
   const { circuit, size } = entry;
-  const here = circuitManifestSchema.parse(JSON.parse(await readFile(files.manifest, "utf8")));
+  const here = await readKeyFile(size, files.manifest, circuitSchema);
   const compilerText = ({ name, version, flags }: KeyEntry["circuit"]["compiler"]) =>
     [name, version, ...flags].join(" ");
   const limits = (PAGE_SIZES as Record<string, PageLimits | undefined>)[size];
@@ -152,11 +150,12 @@ async function fetchVerificationKey(
   return canonicalVerificationKey(key);
 }
 
-/** Removes interrupted downloads of other keys. What is no file was not written by any. */
+/** Removes interrupted downloads of other keys. A pipe, a socket or a device is none. */
 async function removePartials(place: string): Promise<void> {
   for (const entry of await readdir(dirname(place), { withFileTypes: true })) {
     const { name } = entry;
-    if (entry.isFile() && name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {
+    const mayBeOne = entry.isFile() || entry.isSymbolicLink();
+    if (mayBeOne && name.startsWith(`${basename(place)}.`) && name.endsWith(".partial")) {
       await rm(join(dirname(place), name), { force: true });
     }
   }

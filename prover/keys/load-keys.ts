@@ -2,17 +2,17 @@
  * Loads the keys of one circuit size and checks that circuit, proving key and verification key belong together.
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { PUBLIC_INPUT_COUNT } from "../groth16/verification-key.ts";
 import { PAGE_SIZES, type PageLimits, type PageSize } from "../plan/page-sizes.ts";
 import { type CircuitFiles, circuitFiles } from "./circuit-files.ts";
+import { circuitManifestSchema } from "./circuit-manifest.ts";
 import { KeyMismatchError, KeysMissingError } from "./errors.ts";
 import { keySidecarSchema } from "./key-sidecar.ts";
+import { readKeyFile } from "./read-key-file.ts";
 import { sha256OfFile } from "./sha256-of-file.ts";
 
-const hexSha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const circuitManifestSchema = z.object({ sourceHash: hexSha256 });
+const circuitSchema = circuitManifestSchema.pick({ sourceHash: true, wasmSha256: true });
 const verificationKeySchema = z.looseObject({ protocol: z.literal("groth16"), nPublic: z.int() });
 
 export interface PageKeys {
@@ -32,13 +32,14 @@ export interface PageKeys {
  * @throws KeyMismatchError if a hash or the number of public inputs does not match the circuit.
  */
 export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFiles(size)): Promise<PageKeys> {
-  const circuit = await load(size, files.manifest, circuitManifestSchema);
-  const key = await load(size, files.keyManifest, keySidecarSchema);
-  const verificationKey = await load(size, files.verificationKey, verificationKeySchema);
+  const circuit = await readKeyFile(size, files.manifest, circuitSchema);
+  const key = await readKeyFile(size, files.keyManifest, keySidecarSchema);
+  const verificationKey = await readKeyFile(size, files.verificationKey, verificationKeySchema);
   const expectSame = (what: string, expected: string | number, found: string | number) => {
     if (expected !== found) throw new KeyMismatchError(size, what, String(expected), String(found));
   };
   expectSame("the circuit's source hash", circuit.sourceHash, key.circuitSourceHash);
+  expectSame("the witness generator's SHA-256", circuit.wasmSha256, await sha256(size, files.wasm));
   expectSame("the number of public inputs", PUBLIC_INPUT_COUNT, verificationKey.nPublic);
   expectSame(
     "the verification key's SHA-256",
@@ -55,14 +56,6 @@ export async function loadKeys(size: PageSize, files: CircuitFiles = circuitFile
     id: key.id,
     verificationKey,
   };
-}
-
-async function load<T>(size: string, path: string, schema: z.ZodType<T>): Promise<T> {
-  try {
-    return schema.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch (cause) {
-    throw new KeysMissingError(size, path, cause);
-  }
 }
 
 function sha256(size: string, path: string): Promise<string> {

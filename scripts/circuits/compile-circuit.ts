@@ -1,18 +1,21 @@
 /**
  * Compiles one circom main with circom2 (circom 2.2.3 in WASM) into a folder, once per source hash: r1cs, witness
- * generator (wasm), symbols and a manifest. An existing folder is complete: it is created under another name and
- * renamed.
+ * generator (wasm), symbols and a manifest. It is created under another name and renamed, and kept as long as its files are
+ * what the manifest says.
  * @module
  */
 import { type ExecFileException, execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { endOfProcess } from "../../prover/end-of-process.ts";
+import { circuitManifestSchema } from "../../prover/keys/circuit-manifest.ts";
 import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
+import { readRegular } from "../../prover/read-regular.ts";
+import { requireReplaceable } from "../../prover/rename-into.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { writingTo } from "../../prover/writing-to.ts";
 import { withLock } from "../with-lock.ts";
@@ -40,14 +43,10 @@ export interface CompiledCircuit {
   readonly manifest: CircuitManifest;
 }
 
-export interface CircuitManifest {
-  readonly name: string;
-  readonly sourceHash: string;
-  readonly compiler: { readonly name: string; readonly version: string; readonly flags: readonly string[] };
-  /** SHA-256 of circuit.r1cs, which contains no paths or times, so it is the same on every machine. */
-  readonly r1csSha256: string;
-  readonly counts: R1csCounts;
-}
+const manifestSchema = circuitManifestSchema.extend({
+  counts: z.custom<R1csCounts>((found) => found !== undefined),
+});
+export type CircuitManifest = Readonly<z.infer<typeof manifestSchema>>;
 
 /**
  * @param mainPath   a .circom file with `component main`.
@@ -64,24 +63,39 @@ export async function compileCircuit(
       await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
     }
   });
+  return { directory, ...pathsIn(directory), manifest: (await readManifest(directory))! };
+}
+
+function pathsIn(directory: string) {
   return {
-    directory,
     r1csPath: join(directory, "circuit.r1cs"),
     wasmPath: join(directory, "circuit.wasm"),
     symPath: join(directory, "circuit.sym"),
-    manifest: (await readManifest(directory))!,
   };
 }
 
-/** The existing result for these sources; undefined if there is none. */
+/** The existing result for these sources; undefined if there is none, or one that is damaged. */
 export async function compiledManifest(
   mainPath: string,
   directory: string,
   root = REPOSITORY_ROOT,
 ): Promise<CircuitManifest | undefined> {
   const known = await readManifest(directory);
-  const fits = known?.sourceHash === sourceHashOf(mainPath, root) && known.r1csSha256 !== undefined;
-  return fits ? known : undefined;
+  if (known?.sourceHash !== sourceHashOf(mainPath, root)) return undefined;
+  const found = await hashesIn(directory).catch(() => undefined);
+  const isWhole = Object.entries(found ?? {}).every(([field, hash]) => known[field as keyof Hashes] === hash);
+  return found !== undefined && isWhole ? known : undefined;
+}
+
+type Hashes = Pick<CircuitManifest, "r1csSha256" | "wasmSha256" | "symSha256">;
+
+async function hashesIn(directory: string): Promise<Hashes> {
+  const { r1csPath, wasmPath, symPath } = pathsIn(directory);
+  return {
+    r1csSha256: await sha256OfFile(r1csPath),
+    wasmSha256: await sha256OfFile(wasmPath),
+    symSha256: await sha256OfFile(symPath),
+  };
 }
 
 function sourceHashOf(mainPath: string, root: string): string {
@@ -103,6 +117,7 @@ function compileInto(compilation: Compilation): Promise<void> {
 async function compileBeside({ mainPath, directory, root, sourceHash }: Compilation): Promise<void> {
   const name = basename(mainPath, ".circom");
   makeFolder(dirname(directory));
+  await requireReplaceable(directory);
   const aside = unfinishedPath(directory);
   try {
     await mkdir(aside);
@@ -131,8 +146,8 @@ async function compileBeside({ mainPath, directory, root, sourceHash }: Compilat
     const manifest: CircuitManifest = {
       name,
       sourceHash,
-      compiler: { name: NAME, version: VERSION, flags: FLAGS },
-      r1csSha256: await sha256OfFile(join(aside, "circuit.r1cs")),
+      compiler: { name: NAME, version: VERSION, flags: [...FLAGS] },
+      ...(await hashesIn(aside)),
       counts: countR1cs(join(aside, "circuit.r1cs")),
     };
     await writeFile(join(aside, "circuit.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -143,8 +158,9 @@ async function compileBeside({ mainPath, directory, root, sourceHash }: Compilat
   }
 }
 
-/** A manifest of an older version may lack fields: then the circuit is compiled again. */
+/** One of an older version lacks fields, and one that was cut is no JSON: then the circuit is compiled again. */
 async function readManifest(directory: string): Promise<CircuitManifest | undefined> {
-  const path = join(directory, "circuit.json");
-  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as CircuitManifest) : undefined;
+  return await readRegular(join(directory, "circuit.json"))
+    .then((bytes) => manifestSchema.parse(JSON.parse(bytes.toString())))
+    .catch(() => undefined);
 }

@@ -48,3 +48,19 @@ export class CompileMemoryError extends BadInputError {
     );
   }
 }
+
+/** A key of a ceremony was cut or changed after it was installed. */
+export class CeremonyKeyDamagedError extends BadInputError {
+  readonly code = "CEREMONY_KEY_DAMAGED";
+  constructor(readonly folder: string) {
+    super(
+      `The key of a ceremony in ${folder} is not what its key.json says, and no other is made in its place.`,
+      {
+        hints: [
+          "Fetch it again: pufeth-por setup --from URL.",
+          "For development keys instead, remove that folder, then run again.",
+        ],
+      },
+    );
+  }
+}

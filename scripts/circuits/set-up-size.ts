@@ -1,17 +1,18 @@
 /**
  * Everything that proving needs in one size: the compiled circuit and development keys for it, in build/<size>/; and, where
  * there is a C++ compiler, the native prover and the circuit's witness program.
- * Existing results of the same sources are kept; keys of an older circuit are replaced.
+ * Existing results of the same sources are kept where they are whole; keys of an older circuit are replaced.
  * @module
  */
-import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files.ts";
+import { keySidecarSchema } from "../../prover/keys/key-sidecar.ts";
+import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
 import type { PageSize } from "../../prover/plan/page-sizes.ts";
+import { readRegular } from "../../prover/read-regular.ts";
 import { writingTo } from "../../prover/writing-to.ts";
-import type { DevelopmentKeySidecar } from "../development-keys/development-mark.ts";
 import { makeDevelopmentKeys } from "../development-keys/make-development-keys.ts";
 import type { KeyProgress } from "../development-keys/write-groth16-key.ts";
 import { type NativeSetUp, setUpNative } from "../native/set-up-native.ts";
@@ -23,6 +24,7 @@ import {
   compiledManifest,
 } from "./compile-circuit.ts";
 import { checkCompileMemory } from "./compile-memory.ts";
+import { CeremonyKeyDamagedError } from "./errors.ts";
 import { REPOSITORY_ROOT } from "./repository-root.ts";
 import { WitnessProgramError } from "./witness-program/errors.ts";
 import { makeWitnessProgram } from "./witness-program/make-witness-program.ts";
@@ -35,9 +37,9 @@ export async function setUpSize(size: PageSize, say: (text: string) => void): Pr
   return circuit;
 }
 
-/** Keeps keys of the same circuit. */
+/** Keeps keys of the same circuit. @throws CeremonyKeyDamagedError */
 export async function setUpDevelopmentKeys(
-  files: Pick<CircuitFiles, "provingKey" | "verificationKey" | "keyManifest">,
+  files: KeyFiles,
   circuit: CompiledCircuit,
   native: NativeSetUp | undefined,
   say: (text: string) => void,
@@ -103,14 +105,23 @@ function pageMainPath(size: PageSize): string {
   return join(REPOSITORY_ROOT, "circuits/mains", `${size}.circom`);
 }
 
-/** The sidecar is written last: if it has this source hash, the key is complete. */
-async function keysFit(
-  files: Pick<CircuitFiles, "provingKey" | "keyManifest">,
-  sourceHash: string,
-): Promise<boolean> {
-  if (!existsSync(files.keyManifest) || !existsSync(files.provingKey)) return false;
-  const sidecar = JSON.parse(await readFile(files.keyManifest, "utf8")) as DevelopmentKeySidecar;
-  return sidecar.circuitSourceHash === sourceHash;
+type KeyFiles = Pick<CircuitFiles, "provingKey" | "verificationKey" | "keyManifest">;
+
+async function keysFit(files: KeyFiles, sourceHash: string): Promise<boolean> {
+  const sidecar = await readRegular(files.keyManifest)
+    .then((bytes) => keySidecarSchema.parse(JSON.parse(bytes.toString())))
+    .catch(() => undefined);
+  if (sidecar?.circuitSourceHash !== sourceHash) return false;
+  const isWhole =
+    (await hashOf(files.verificationKey)) === sidecar.verificationKeySha256 &&
+    (await hashOf(files.provingKey)) === sidecar.zkeySha256;
+  // Whoever fetched a key of a ceremony does not want one of this machine in its place.
+  if (!isWhole && sidecar.kind === "ceremony") throw new CeremonyKeyDamagedError(dirname(files.keyManifest));
+  return isWhole;
+}
+
+function hashOf(path: string): Promise<string | undefined> {
+  return sha256OfFile(path).catch(() => undefined);
 }
 
 /** One line for each tenth: without a terminal every line stays in the output. */

@@ -1,15 +1,17 @@
 /**
- * Builds the native prover into build/native/, one folder a flavour: what has changed since, in sources, flags or compiler.
+ * Builds the native prover into build/native/, one folder a flavour: what has changed since, in sources, flags or compiler, and
+ * what is no longer as it was built.
  * @module
  */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { BUILD_DIRECTORY } from "../../prover/keys/circuit-files.ts";
+import { sha256OfFile } from "../../prover/keys/sha256-of-file.ts";
 import { makeFolder } from "../../prover/make-folder.ts";
+import { readRegular } from "../../prover/read-regular.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../../prover/unfinished.ts";
 import { withLock } from "../with-lock.ts";
 import { CompilerMissingError, NativeBuildError } from "./errors.ts";
@@ -91,12 +93,13 @@ async function compileAll(
     const hash = await objectHash(file, version, build);
     objects.set(file, join(OBJECTS, `${file.replace("/", "-")}.${hash}.o`));
   }
-  const missing = files.filter((file) => !existsSync(objects.get(file)!));
+  const wholes = await Promise.all(files.map((file) => isAsMade(objects.get(file)!, "")));
+  const missing = files.filter((_, i) => !wholes[i]);
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
       for (let file = missing.shift(); file !== undefined; file = missing.shift()) {
         const flags = [...compileFlags(file, build), "-c", join(NATIVE_SOURCES, file)];
-        await makeWhole(compiler, file, flags, objects.get(file)!);
+        await makeWhole(compiler, file, flags, objects.get(file)!, "");
       }
     }),
   );
@@ -113,28 +116,37 @@ async function link(
 ): Promise<boolean> {
   const parts = (await sourcesOf(program, build)).map((file) => objects.get(file)!);
   const linked = JSON.stringify(parts);
-  // Names the objects that it was linked from.
-  const record = join(folder, `${program}.json`);
-  const isThere = existsSync(join(folder, program));
-  if (isThere && (await readFile(record, "utf8").catch(() => "")) === linked) return false;
-  await makeWhole(compiler, program, [...parts, ...linkFlags(build)], join(folder, program));
-  await writeFile(record, linked);
+  const path = join(folder, program);
+  if (await isAsMade(path, linked)) return false;
+  await makeWhole(compiler, program, [...parts, ...linkFlags(build)], path, linked);
   return true;
+}
+
+/** Beside what was made: from what, and its SHA-256. Written after it. */
+const recordOf = (path: string): string => `${path}.json`;
+const recordFor = async (path: string, from: string) =>
+  JSON.stringify({ from, sha256: await sha256OfFile(path) });
+
+async function isAsMade(path: string, from: string): Promise<boolean> {
+  const record = await readRegular(recordOf(path)).catch(() => undefined);
+  return record?.toString() === (await recordFor(path, from).catch(() => ""));
 }
 
 const isPath = (file: string): boolean => file.startsWith("path-");
 
-/** Under another name first: what has the name is whole. */
+/** Under another name first: what has the name is whole. @param from  what its name does not say. */
 async function makeWhole(
   compiler: string,
   name: string,
   flags: readonly string[],
   output: string,
+  from: string,
 ): Promise<void> {
   const partial = unfinishedPath(output);
   try {
     await run(compiler, [...flags, "-o", partial], { maxBuffer: 1 << 26 });
     await placeFinished(partial, output);
+    await writeFile(recordOf(output), await recordFor(output, from));
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
     throw new NativeBuildError(compiler, name, stderr || message);

@@ -4,7 +4,17 @@ import { KEYS_FORMAT, KEYS_VERSION, type KeyEntry, type KeysManifest } from "../
 
 export const SOURCE_HASH = "0".repeat(64);
 export const R1CS = "a constraint system";
+export const WASM = "a witness generator";
 export const COMPILER = { name: "circom2", version: "0.2.23", flags: ["--O1"] };
+/** The manifest of that circuit. */
+export const COMPILED = {
+  name: "test",
+  sourceHash: SOURCE_HASH,
+  compiler: COMPILER,
+  r1csSha256: sha256Hex(R1CS),
+  wasmSha256: sha256Hex(WASM),
+  symSha256: sha256Hex("names of signals"),
+};
 
 export function ceremonyEntry(fields: Partial<KeyEntry> = {}): KeyEntry {
   return {

@@ -16,7 +16,7 @@ import { type CircuitFiles, circuitFiles } from "../../prover/keys/circuit-files
 import type { KeyEntry, KeysManifest } from "../../prover/keys/manifest.ts";
 import { temporaryFolder } from "../bundle/bundle-folder.ts";
 import { toyGroth16 } from "../support/toy-groth16.ts";
-import { COMPILER, ceremonyEntry, manifestOf, R1CS, SOURCE_HASH } from "./ceremony-entry.ts";
+import { COMPILED, ceremonyEntry, manifestOf, R1CS, WASM } from "./ceremony-entry.ts";
 
 export interface KeyExample {
   readonly entry: KeyEntry;
@@ -50,8 +50,8 @@ export function keyExampleWith(verificationKey: VerificationKey, zkeyBytes = 100
 export function compiledCircuit(fields: Record<string, unknown> = {}): CircuitFiles {
   const files = circuitFiles("test", temporaryFolder());
   mkdirSync(join(files.directory, "circuit"), { recursive: true });
-  const manifest = { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256Hex(R1CS), ...fields };
-  writeFileSync(files.manifest, JSON.stringify(manifest));
+  writeFileSync(files.manifest, JSON.stringify({ ...COMPILED, ...fields }));
+  writeFileSync(files.wasm, WASM);
   writeFileSync(files.r1cs, R1CS);
   return files;
 }

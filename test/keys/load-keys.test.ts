@@ -39,7 +39,7 @@ describe("loadKeys", () => {
     });
   });
 
-  it.each(["manifest", "provingKey", "verificationKey", "keyManifest"] as const)(
+  it.each(["manifest", "wasm", "provingKey", "verificationKey", "keyManifest"] as const)(
     "names the missing %s and says how to make it, exit code 2",
     async (name) => {
       const missing = join(temporaryFolder(), "nothing-here");
@@ -82,6 +82,15 @@ describe("loadKeys", () => {
       "the verification key of another key",
       () => withField("verificationKey", { vk_delta_2: json(files.verificationKey).vk_gamma_2 }),
       /verification key's SHA-256/,
+    ],
+    [
+      "a witness generator with one bit changed",
+      () => {
+        const bytes = readFileSync(files.wasm);
+        bytes[bytes.length >> 1]! ^= 1;
+        return withFile("wasm", bytes);
+      },
+      /witness generator's SHA-256/,
     ],
     [
       "a truncated proving key",

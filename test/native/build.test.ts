@@ -1,6 +1,6 @@
 /** One command builds the native prover; a second does nothing; a machine without a compiler is told so. */
 import { execFile } from "node:child_process";
-import { statSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, expect, it, vi } from "vitest";
@@ -25,6 +25,22 @@ it.skipIf(built === undefined)("built once, it is up to date", async () => {
   const again = await buildNative(NATIVE_FLAVOUR);
   expect(again.fresh).toBe(false);
   expect(statSync(again.programs["native-prover"]).mtimeMs).toBe(before);
+});
+
+it.skipIf(built === undefined)("what is no longer as it was built is built again", async () => {
+  const program = built!.programs["native-prover"];
+  const whole = readFileSync(program);
+  // One that takes a second to compile.
+  const object = built!.objects.find((path) => basename(path).startsWith("json."))!;
+  for (const path of [program, object]) {
+    const bytes = readFileSync(path);
+    // Written beside it: the program may be running.
+    rmSync(path);
+    writeFileSync(path, bytes.subarray(0, bytes.length >> 1), { mode: 0o755 });
+    await buildNative(NATIVE_FLAVOUR);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  }
+  expect(readFileSync(program).equals(whole)).toBe(true);
 });
 
 /**

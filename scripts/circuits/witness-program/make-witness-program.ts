@@ -1,23 +1,25 @@
 /**
  * The witness program of a compiled circuit: `witness.program` in the circuit's folder, made once per circuit and
- * version of the maker.
+ * version of the maker, and again where it is damaged.
  * @module
  */
-import { existsSync } from "node:fs";
-import { open, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256OfFile } from "../../../prover/keys/sha256-of-file.ts";
+import { readRegular } from "../../../prover/read-regular.ts";
 import { dropUnfinished, placeFinished, unfinishedPath } from "../../../prover/unfinished.ts";
+import { writingTo } from "../../../prover/writing-to.ts";
 import type { CompiledCircuit } from "../compile-circuit.ts";
 import { ConstraintRows } from "./constraint-rows.ts";
 import { deriveOperations } from "./derive-operations.ts";
 import { encodeOperations } from "./encode-operations.ts";
 import { WitnessProgramError } from "./errors.ts";
 import { readHints } from "./hints.ts";
+import { hasItsChecksum } from "./program-checksum.ts";
 import { readSignals } from "./read-signals.ts";
 import { PROGRAM_MAGIC, programBytes } from "./write-program.ts";
 
-/** @returns the program's path. @throws WitnessProgramError where circuit and hints do not fit together. */
+/** @returns the program's path. @throws OutputWriteError; WitnessProgramError where circuit and hints do not fit together. */
 export async function makeWitnessProgram(circuit: CompiledCircuit): Promise<string> {
   const path = join(circuit.directory, "witness.program");
   const { name, sourceHash, r1csSha256, counts } = circuit.manifest;
@@ -40,27 +42,24 @@ export async function makeWitnessProgram(circuit: CompiledCircuit): Promise<stri
     isBit,
     operations: encoded,
   });
-  const aside = unfinishedPath(path);
-  try {
-    await writeFile(aside, bytes);
-    await placeFinished(aside, path);
-  } finally {
-    await dropUnfinished(aside);
-  }
+  await writingTo(path, async () => {
+    const aside = unfinishedPath(path);
+    try {
+      await writeFile(aside, bytes);
+      await placeFinished(aside, path);
+    } finally {
+      await dropUnfinished(aside);
+    }
+  });
   return path;
 }
 
 async function isOf(path: string, sourceHash: string, r1csSha256: string): Promise<boolean> {
-  if (!existsSync(path)) return false;
-  const file = await open(path, "r");
-  try {
-    const { buffer } = await file.read(Buffer.alloc(72), 0, 72, 0);
-    return (
-      buffer.toString("latin1", 0, 8) === PROGRAM_MAGIC &&
-      buffer.toString("hex", 8, 40) === sourceHash &&
-      buffer.toString("hex", 40, 72) === r1csSha256
-    );
-  } finally {
-    await file.close();
-  }
+  const file = await readRegular(path).catch(() => Buffer.alloc(0));
+  return (
+    file.toString("latin1", 0, 8) === PROGRAM_MAGIC &&
+    file.toString("hex", 8, 40) === sourceHash &&
+    file.toString("hex", 40, 72) === r1csSha256 &&
+    hasItsChecksum(file)
+  );
 }

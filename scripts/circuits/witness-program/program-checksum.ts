@@ -20,3 +20,12 @@ export function programChecksum(file: Buffer): bigint {
   }
   return (BigInt(high) << 32n) | BigInt(low);
 }
+
+/** Whether the file is as it was written. */
+export function hasItsChecksum(file: Buffer): boolean {
+  return (
+    file.length >= CHECKSUM_OFFSET + CHECKSUM_BYTES &&
+    file.length % 4 === 0 &&
+    file.readBigUInt64LE(CHECKSUM_OFFSET) === programChecksum(file)
+  );
+}

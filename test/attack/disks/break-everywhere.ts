@@ -72,7 +72,7 @@ export async function breakEverywhere(
         fault.end(disk);
       }
       if (error !== undefined) {
-        found.push(...wrongIn(error, fault, place));
+        found.push(...wrongIn(error, fault, place, command));
         // What cannot be removed any more is left to the next run, of another process.
         if (fault === readOnly) leaveToOthers(place);
         else if (fault !== emptied) found.push(...wrongOn(place, before, undisturbed.files, command));
@@ -144,11 +144,10 @@ async function inWorld<T>(command: WrittenCommand, run: (world: World) => Promis
   }
 }
 
-function wrongIn(error: unknown, { reason }: Fault, place: string): string[] {
-  return [
-    ...wrongInWords(error, place),
-    ...(reason.test(messageOf(error)) ? [] : ["the reason is not named"]),
-  ];
+function wrongIn(error: unknown, { reason }: Fault, place: string, { supposes }: WrittenCommand): string[] {
+  const hints = error instanceof ProverError ? error.hints.join(" ") : "";
+  const isNamed = reason.test(messageOf(error)) || supposes?.test(hints) === true;
+  return [...wrongInWords(error, place), ...(isNamed ? [] : ["the reason is not named"])];
 }
 
 /** What is wrong with what the command says, whatever the reason. */

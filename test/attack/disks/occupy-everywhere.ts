@@ -130,7 +130,8 @@ async function tryOne(
     if (isSame && !leadsToSpecial(at) && (await resultOf(command, folder, undisturbed)) !== undisturbed)
       wrong.push("it makes something else");
   } else wrong.push(...(said === DOES_NOT_END ? [DOES_NOT_END] : wrongInWords(error, place)));
-  if (kindBefore === "special" && kindOf(at) !== "special") wrong.push("it is gone");
+  const isOwned = command.owns !== undefined && path.startsWith(`${command.owns}/`);
+  if (kindBefore === "special" && kindOf(at) !== "special" && !isOwned) wrong.push("it is gone");
   const mayWriteThere =
     put === undefined || kind === "a link to a folder outside" || command.follows === path;
   if (!mayWriteThere && filesBelow(outside) !== outsideBefore)

@@ -10,11 +10,15 @@ export interface WrittenCommand extends KilledCommand {
   readonly keeps?: RegExp;
   /** What was there and may be missing after a failure: without it the others count as missing. */
   readonly mayLack?: RegExp;
+  /** In its hints: where another program writes, which does not always say why it cannot. */
+  readonly supposes?: RegExp;
+  /** A folder below `writesTo` that is replaced whole, with all that is in it. */
+  readonly owns?: string;
   /** Below `writesTo`, the file that the user has named: where that is a link, what it leads to is written. */
   readonly follows?: string;
 }
 
-const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack" | "follows">>> = {
+const KEPT: Readonly<Record<string, Omit<WrittenCommand, keyof KilledCommand>>> = {
   prove: { keeps: /^bundle\.partial/ },
   "prove over a bundle": { keeps: /^bundle\.partial/ },
   "prove --network": { keeps: /^bundle\.(partial|nodes)/ },
@@ -24,6 +28,7 @@ const KEPT: Readonly<Record<string, Pick<WrittenCommand, "keeps" | "mayLack" | "
   "rewards build": { keeps: /\.nodes$/ },
   states: { keeps: /\.part$/ },
   "setup --from": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },
+  "setup --dev: circuit": { supposes: /a disk is full or that it may not write/, owns: "circuit" },
   "setup --from URL": { keeps: /zkey\.[0-9a-f]{16}\.partial$/, mayLack: /key\.json$/ },
 };
 

@@ -17,7 +17,7 @@ import { setUpDevelopmentKeys, setUpSize } from "../../../../scripts/circuits/se
 import { makeWitnessProgram } from "../../../../scripts/circuits/witness-program/make-witness-program.ts";
 import { writeVerifier } from "../../../../scripts/export-verifier/write-verifier.ts";
 import { BUILD_FOLDER } from "../../../ceremony/test-ceremony.ts";
-import { COMPILER, ceremonyEntry, R1CS, SOURCE_HASH } from "../../../keys/ceremony-entry.ts";
+import { COMPILED, ceremonyEntry, R1CS } from "../../../keys/ceremony-entry.ts";
 import { startKeyServer } from "../../../keys/key-server.ts";
 import { toyGroth16 } from "../../../support/toy-groth16.ts";
 import { filesBelow } from "../files-below.ts";
@@ -50,7 +50,6 @@ async function setup(
     verificationKey: { file: "verification-key.json", sha256: sha256Hex(key) },
     zkey: { file: "proving-key.zkey", sha256: sha256Hex(ZKEY), bytes: ZKEY.length },
   });
-  const circuit = { sourceHash: SOURCE_HASH, compiler: COMPILER, r1csSha256: sha256Hex(R1CS) };
   const made = mkdtempSync(join(tmpdir(), "pufeth-por-keys-"));
   writeFileSync(join(made, "proving-key.zkey"), ZKEY);
   writeFileSync(join(made, "verification-key.json"), key);
@@ -64,7 +63,7 @@ async function setup(
     prepare(folder) {
       const own = circuitFiles("test", folder);
       for (const path of [own.manifest, own.keyManifest]) mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(own.manifest, JSON.stringify(circuit));
+      writeFileSync(own.manifest, JSON.stringify(COMPILED));
       writeFileSync(own.r1cs, R1CS);
       for (const path of [own.provingKey, own.verificationKey, own.keyManifest]) writeFileSync(path, "{}");
       writeFileSync(`${own.provingKey}.${"a".repeat(16)}.partial`, "of another manifest");
