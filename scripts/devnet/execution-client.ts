@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { endOfProcess } from "../../prover/end-of-process.ts";
 import { cleanupOnExit } from "./cleanup-on-exit.ts";
 import { ExecutionClientError } from "./errors.ts";
 import { freePort } from "./free-port.ts";
@@ -53,7 +54,9 @@ export async function startExecutionClient(options: ExecutionClientOptions): Pro
     child?.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   });
+  let isStopping = false;
   const stop = async () => {
+    isStopping = true;
     if (child) await endProcess(child);
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     forget();
@@ -72,7 +75,13 @@ export async function startExecutionClient(options: ExecutionClientOptions): Pro
       detached: true,
     });
     const rpcUrl = `http://127.0.0.1:${rpcPort}`;
-    await waitUntilReady(child, rpcUrl, startTimeoutMs);
+    const log = tailOf(child);
+    await waitUntilReady(child, log, rpcUrl, startTimeoutMs);
+    // Whoever asks it then learns only that nobody answers.
+    child.once("exit", (code, signal) => {
+      if (isStopping) return;
+      console.error(new ExecutionClientError(endOfProcess(code, signal), log()).message);
+    });
     const engineUrl = `http://127.0.0.1:${enginePort}`;
     return { rpcUrl, engineUrl, jwtSecret, pid: child.pid!, folder, stop };
   } catch (error) {
@@ -107,23 +116,33 @@ function clientArguments(folder: string, rpcPort: number, enginePort: number): s
   ];
 }
 
-/** Resolves at the first answer of the RPC server. */
-async function waitUntilReady(child: ChildProcess, rpcUrl: string, timeoutMs: number): Promise<void> {
-  let log = "";
-  const keepTail = (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-LOG_TAIL_CHARACTERS);
+/** The end of what it prints. */
+function tailOf(child: ChildProcess): () => string {
+  let tail = "";
+  const keep = (chunk: Buffer) => {
+    tail = (tail + chunk.toString()).slice(-LOG_TAIL_CHARACTERS);
   };
-  child.stdout?.on("data", keepTail);
-  child.stderr?.on("data", keepTail);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+  return () => tail;
+}
+
+/** Resolves at the first answer of the RPC server. */
+async function waitUntilReady(
+  child: ChildProcess,
+  log: () => string,
+  rpcUrl: string,
+  timeoutMs: number,
+): Promise<void> {
   let spawnError: Error | undefined;
   child.once("error", (error) => {
     spawnError = error;
   });
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    if (spawnError) throw new ExecutionClientError("it could not be run", log, spawnError);
-    if (hasEnded(child)) throw new ExecutionClientError(`it ended with code ${child.exitCode}`, log);
-    if (Date.now() > deadline) throw new ExecutionClientError(`no answer within ${timeoutMs} ms`, log);
+    if (spawnError) throw new ExecutionClientError("it could not be run", log(), spawnError);
+    if (hasEnded(child)) throw new ExecutionClientError(`it ended with code ${child.exitCode}`, log());
+    if (Date.now() > deadline) throw new ExecutionClientError(`no answer within ${timeoutMs} ms`, log());
     const answered = await jsonRpc(rpcUrl, "eth_chainId", []).then(
       () => true,
       () => false,

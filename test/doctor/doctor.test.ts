@@ -93,7 +93,7 @@ describe("checkKeys", () => {
     const build = temporaryFolder();
     const from = circuitFiles("test");
     const to = circuitFiles("test", build);
-    for (const name of ["manifest", "provingKey", "verificationKey", "keyManifest"] as const) {
+    for (const name of ["manifest", "wasm", "provingKey", "verificationKey", "keyManifest"] as const) {
       mkdirSync(dirname(to[name]), { recursive: true });
       copyFileSync(from[name], to[name]);
     }
