@@ -34,8 +34,8 @@ export type KeyInstallation = "fetched" | "kept";
 
 /**
  * @param files  files of the compiled circuit; key files of another key are replaced.
- * @throws KeysMissingError where no circuit is compiled; KeyOfAnotherCircuitError, KeyFileMismatchError, KeyFileUnreadableError, OutputWriteError, and the errors of the source. The
- * installed key is then unchanged.
+ * @throws KeysMissingError where no circuit is compiled; KeyOfAnotherCircuitError, KeyFileMismatchError,
+ * KeyFileUnreadableError, OutputWriteError, and the errors of the source. The installed key is then unchanged.
  */
 export function installKey(
   entry: KeyEntry,

@@ -58,12 +58,12 @@ export async function compileCircuit(
   directory: string,
   root = REPOSITORY_ROOT,
 ): Promise<CompiledCircuit> {
-  await withLock(directory, async () => {
-    if ((await compiledManifest(mainPath, directory, root)) === undefined) {
-      await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
-    }
+  return await withLock(directory, async () => {
+    const known = await compiledCircuit(mainPath, directory, root);
+    if (known !== undefined) return known;
+    await compileInto({ mainPath, directory, root, sourceHash: sourceHashOf(mainPath, root) });
+    return { directory, ...pathsIn(directory), manifest: (await readManifest(directory))! };
   });
-  return { directory, ...pathsIn(directory), manifest: (await readManifest(directory))! };
 }
 
 function pathsIn(directory: string) {
@@ -75,16 +75,18 @@ function pathsIn(directory: string) {
 }
 
 /** The existing result for these sources; undefined if there is none, or one that is damaged. */
-export async function compiledManifest(
+export async function compiledCircuit(
   mainPath: string,
   directory: string,
   root = REPOSITORY_ROOT,
-): Promise<CircuitManifest | undefined> {
-  const known = await readManifest(directory);
-  if (known?.sourceHash !== sourceHashOf(mainPath, root)) return undefined;
-  const found = await hashesIn(directory).catch(() => undefined);
-  const isWhole = Object.entries(found ?? {}).every(([field, hash]) => known[field as keyof Hashes] === hash);
-  return found !== undefined && isWhole ? known : undefined;
+): Promise<CompiledCircuit | undefined> {
+  const manifest = await readManifest(directory);
+  if (manifest?.sourceHash !== sourceHashOf(mainPath, root)) return undefined;
+  const isWhole = await hashesIn(directory).then(
+    (found) => Object.entries(found).every(([field, hash]) => manifest[field as keyof Hashes] === hash),
+    () => false,
+  );
+  return isWhole ? { directory, ...pathsIn(directory), manifest } : undefined;
 }
 
 type Hashes = Pick<CircuitManifest, "r1csSha256" | "wasmSha256" | "symSha256">;

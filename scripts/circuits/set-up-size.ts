@@ -21,7 +21,7 @@ import {
   type CircuitManifest,
   type CompiledCircuit,
   compileCircuit,
-  compiledManifest,
+  compiledCircuit,
 } from "./compile-circuit.ts";
 import { checkCompileMemory } from "./compile-memory.ts";
 import { CeremonyKeyDamagedError } from "./errors.ts";
@@ -92,13 +92,23 @@ async function setUpWitnessProgram(size: PageSize, circuit: CompiledCircuit, say
 
 /** @throws CompileMemoryError, CircuitCompileError */
 export async function compilePageCircuit(size: PageSize): Promise<CompiledCircuit> {
-  if ((await compiledPageManifest(size)) === undefined) checkCompileMemory(size);
-  return compileCircuit(pageMainPath(size), dirname(circuitFiles(size).manifest));
+  const known = await compiledPage(size);
+  if (known !== undefined) return known;
+  checkCompileMemory(size);
+  return compileCircuit(pageMainPath(size), circuitFolder(size));
 }
 
 /** The existing result of `compilePageCircuit`; undefined if it would compile. */
-export function compiledPageManifest(size: PageSize): Promise<CircuitManifest | undefined> {
-  return compiledManifest(pageMainPath(size), dirname(circuitFiles(size).manifest));
+export async function compiledPageManifest(size: PageSize): Promise<CircuitManifest | undefined> {
+  return (await compiledPage(size))?.manifest;
+}
+
+function compiledPage(size: PageSize): Promise<CompiledCircuit | undefined> {
+  return compiledCircuit(pageMainPath(size), circuitFolder(size));
+}
+
+function circuitFolder(size: PageSize): string {
+  return dirname(circuitFiles(size).manifest);
 }
 
 function pageMainPath(size: PageSize): string {
